@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * arena - memory that lives as long as one message.
+ *
+ * The rule of this code base: out-pointers named ret_ belong to the arena you passed, or to you if you passed none;
+ * everything returned by value is borrowed.
+ *
+ * An arena hands out memory by moving a pointer and frees all of it at once. It has a budget. arena_alloc() never
+ * returns NULL: when the budget (or the machine) is exhausted it jumps back to the arena_guard() that the owner of the
+ * message entered (the worker skeleton and `claimwire annotate` do; both turn it into FATE_REJECT "needs more than N
+ * MiB"). So message code contains neither free() nor checks for NULL. Handles of C libraries (an ICU iterator, an XML
+ * document) that are open at that moment leak; the worker skeleton therefore restarts its process after such a jump.
+ *
+ * One thread at a time per arena. Under AddressSanitizer every object is a malloc of its own, so that an overrun of one
+ * object into the next is found.
+ */
+#ifndef COMMON_ARENA_H
+#define COMMON_ARENA_H
+
+#include <setjmp.h>
+#include <stddef.h>
+#include "common/span.h"
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *block; /* newest first */
+    size_t used_bytes;         /* handed out since the last reset */
+    size_t budget_bytes;
+    jmp_buf *guard;            /* where exhaustion goes; NULL: abort() with a message, a programming error */
+    jmp_buf guard_place;
+};
+
+/* The owner writes: if (arena_guard(&a)) return fail(e, FATE_REJECT, "needs more than ...");  -- it is false at first
+ * and true when an allocation below did not fit. Locals changed after it must be volatile. The guard holds until
+ * arena_unguard() or arena_done(). Must be called directly in the function that stays on the stack. */
+#define arena_guard(a) ((a)->guard = &(a)->guard_place, setjmp((a)->guard_place) != 0)
+void arena_unguard(struct arena *a);
+
+/* No memory is taken before the first allocation. `budget_bytes` counts what callers ask for, not block overhead. */
+void arena_init(struct arena *a, size_t budget_bytes);
+
+/* Forgets every object; keeps one block for the next message. */
+void arena_reset(struct arena *a);
+
+/* Frees everything. The arena may be initialised again. */
+void arena_done(struct arena *a);
+
+/* `size` bytes, zeroed, aligned for any type; size 0 gives a valid unique pointer. */
+void *arena_alloc(struct arena *a, size_t size) __attribute__((malloc, alloc_size(2)));
+
+/* An array of `count` zeroed objects of `size` bytes; a product that overflows counts as exhaustion. */
+void *arena_array(struct arena *a, size_t count, size_t size) __attribute__((malloc, alloc_size(2, 3)));
+
+#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_ARRAY(a, count, type) ((type *)arena_array((a), (count), sizeof(type)))
+
+/* A copy of s with a NUL behind it. */
+char *arena_string(struct arena *a, struct span s);
+
+/* printf into the arena. */
+char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A growing array for pushing pointers or structs: grows by doubling inside the arena (the old copies stay until
+ * reset, so the total is at most twice the final size). Use: *(T *)arena_push(a, &v.items, &v.n, &v.cap, sizeof(T)) = x; */
+void *arena_push(struct arena *a, void **items, size_t *n, size_t *cap, size_t size);
+
+#endif

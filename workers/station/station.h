@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * station - the skeleton of every worker that takes work from the hub: the only event loop there is.
+ *
+ * A worker is data: a descriptor with its stage, its settings and two to three functions. station_main() does the
+ * rest: command line (--help, --version, --check, --conf FILE, --set name=value, --markdown), settings, log, /metrics
+ * and /healthz, the connection to the hub, credit, heartbeats, drain.
+ *
+ * Threads. The station thread (main) owns the hub socket and does nothing that can block: it beats every 500 ms
+ * however long a document takes. The work thread runs the descriptor's functions. Tasks and results go through two
+ * mailboxes.
+ *
+ * Life of a task: frame checked (wire_check) -> inbox -> work thread: unpacked into the arena -> handle() -> the result
+ * is packed -> outbox -> hub, with as much credit as it had taken. A fate other than FATE_DONE becomes a Failure:
+ * RETRY, REJECT; FATE_BROKEN releases everything and exits 1. The arena is reset after each task.
+ *
+ * Watchdog. A task that uses more than `worker.cpu_ms` of CPU (2 s), or `worker.wall_ms` (60 s), or exhausts the arena is
+ * reported as REJECT with that reason, everything else in hand is released, and the process exits 86 (a thread cannot
+ * be stopped safely); the supervisor starts another. On SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT of the work thread the
+ * station thread still reports Failure CRASHED for the task in hand, then the process dies of that signal.
+ *
+ * Drain. SIGTERM or SIGINT: no more credit, tasks not begun are released, the one in hand may finish within 5 s, Bye,
+ * exit 0; after 10 s or at a second signal, exit 1. Silence of the hub for dead_ms: everything in hand is forgotten
+ * (its lease will be taken away), the socket is opened anew with back-off.
+ *
+ * Exit codes: 0 drained, 1 broken, 78 configuration or data refused, or the hub refused us for good, 86 watchdog.
+ */
+#ifndef STATION_H
+#define STATION_H
+
+#include "common/arena.h"
+#include "common/conf.h"
+#include "common/error.h"
+#include "wire.h"
+
+/* A task or result on its way through the work thread. Made by the station; freed by whoever takes it last. */
+struct station_task {
+    struct wire_header header;
+    struct buf frame;       /* header and body as received or to be sent */
+    Cw__Envelope envelope;  /* token, attempt, trace; versions not kept */
+    uint64_t received_us;   /* monotonic */
+};
+
+/* The work thread's view of the station. */
+struct station;
+
+struct station_worker {
+    const char *name; /* "language" */
+    enum stage stage;
+    const struct conf_row *rows; /* own settings, besides station's; each name starts with "<name>." */
+    size_t conf_bytes;           /* size of the struct that rows fill */
+    unsigned credit;             /* preset of worker.credit: tasks it takes at once */
+
+    /* Loads data, checks settings. FATE_REJECT: exit 78 with the sentence. --check calls open and close only. */
+    enum fate (*open)(const void *conf, void **ret_ctx, struct error *e);
+    void (*close)(void *ctx);
+
+    /* One of these two. handle: one task at a time. *ret_type and *ret_result are what goes on; the message lives in
+     * the arena. The station copies envelope and job id and adds the version. `task` is a validated Cw__ message. */
+    enum fate (*handle)(void *ctx, enum message_type type, ProtobufCMessage *task, struct arena *a,
+                        enum message_type *ret_type, ProtobufCMessage **ret_result, struct error *e);
+
+    /* drive: for workers that hold many tasks at once (fetch, write). Runs until station_take() says that the station
+     * drains and nothing is left. */
+    enum fate (*drive)(void *ctx, struct station *s, struct error *e);
+
+    /* Version of the data files, for Version.data; NULL when there are none. Called after open. */
+    const char *(*data_version)(void *ctx);
+};
+
+int station_main(const struct station_worker *w, int argc, char **argv);
+
+/* ---- for drive() ---- */
+
+/* The next task, or NULL when none came within timeout_ms. */
+struct station_task *station_take(struct station *s, int timeout_ms);
+
+/* Readable while there is a task to take. */
+int station_fd(struct station *s);
+
+/* True once the station drains: take nothing new, finish what is in hand; drive then returns FATE_DONE. */
+bool station_is_draining(const struct station *s);
+
+/* The result of a task: packs `m` under the task's job id and gives the task's credit back; frees the task.
+ * The message must carry the task's envelope (copy it). On FATE_REJECT the failure has been sent instead. */
+MUST_USE enum fate station_reply(struct station *s, struct station_task *t, enum message_type type,
+                                 const ProtobufCMessage *m, struct error *e);
+
+/* No result: sends a Failure and frees the task. */
+void station_fail(struct station *s, struct station_task *t, Cw__Failure__Kind kind, const char *reason,
+                  uint64_t not_before_ms);
+
+/* Done without a message of its own for this task (write answers many tasks with one Ack through station_send): gives
+ * the credit back and frees the task. */
+void station_finish(struct station *s, struct station_task *t);
+MUST_USE enum fate station_send(struct station *s, enum message_type type, const ProtobufCMessage *m, struct error *e);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * token - words, numbers and marks of a text.
+ *
+ * Tokens cover everything but white space, in order, without overlap. Arabic tokens are not split at clitics; the
+ * clitic view says what a token would be without و ف ب ل ك س and ال. Hyphens and apostrophes inside Latin words belong to
+ * the word ("Deir ez-Zor" is two tokens: Deir, ez-Zor); numbers keep their inner separators (3,468 ; 2.5 ; ٣٫٥); URLs,
+ * e-mail addresses, @names and #tags are one token each.
+ */
+#ifndef TOKEN_H
+#define TOKEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "common/arena.h"
+#include "common/span.h"
+#include "fold.h"
+#include "text.h"
+
+enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK, TOKEN_URL };
+
+enum token_shape { /* of Latin words */
+    TOKEN_SHAPE_NONE, /* not Latin, or no letter */
+    TOKEN_SHAPE_LOWER,
+    TOKEN_SHAPE_CAPITALISED,
+    TOKEN_SHAPE_UPPER, /* two letters or more */
+    TOKEN_SHAPE_MIXED,
+};
+
+struct token {
+    uint32_t start, end; /* code points of the text */
+    struct span folded;  /* fold_string of the token, UTF-8 */
+    enum token_kind kind;
+    enum token_shape shape;
+    bool is_arabic;       /* first letter is Arabic script */
+    bool after_space;     /* white space or the beginning stands before it */
+    bool starts_paragraph;
+};
+
+struct tokens {
+    const struct token *at;
+    uint32_t n;
+};
+
+/* Linear in the text, whatever it holds: a megabyte without a space is one token. */
+void token_split(const struct text *t, struct arena *a, struct tokens *ret);
+
+/* What stands in front of an Arabic word. `prefix` letters are counted in bytes of token.folded; the stem is the rest.
+ * Several readings are possible (والي is a name or و+الي), so token_clitics gives every reading, shortest prefix
+ * first, the empty prefix always being the first. */
+struct token_reading {
+    struct span prefix; /* "", "و", "ال", "وال", "بال", "لل" ... (لل is ل+ال: `stem` then is without both) */
+    struct span stem;
+    uint32_t prefix_points; /* code points of the *text* that the prefix takes (marks included), so that the surface can be cut */
+};
+#define TOKEN_READINGS_MAX 6
+unsigned token_clitics(const struct text *t, const struct token *k, struct token_reading ret[TOKEN_READINGS_MAX]);
+
+/* First token that starts at or behind code point `at` (binary search); tokens.n when none. */
+uint32_t token_find(const struct tokens *ts, uint32_t at);
+
+#endif
