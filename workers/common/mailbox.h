@@ -27,7 +27,8 @@ MUST_USE bool mailbox_post(struct mailbox *m, void *item);
  * is closed and empty. */
 void *mailbox_take(struct mailbox *m, int timeout_ms);
 
-/* After closing, posts fail and takers drain what is left and then get NULL at once. */
+/* After closing, posts fail and takers drain what is left and then get NULL at once. The descriptor becomes readable
+ * once, until the next take: who polls it learns of the end and does not spin. */
 void mailbox_close(struct mailbox *m);
 bool mailbox_is_closed(struct mailbox *m);
 

@@ -43,7 +43,7 @@ struct metrics_server;
  * nothing and gives NULL. */
 MUST_USE enum fate metrics_serve(const char *address, metrics_health *health, void *ctx, struct metrics_server **ret,
                                  struct error *e);
-int metrics_port(const struct metrics_server *s);
+int metrics_port(const struct metrics_server *s); /* 0 for NULL */
 void metrics_stop(struct metrics_server *s);
 
 #endif

@@ -26,7 +26,8 @@ struct sock_peer {
     uint8_t len;
 };
 
-/* A received frame; the bytes stay valid until sock_frame_done(). */
+/* A received frame; the bytes stay valid until sock_frame_done(). Short ones lie inside the struct itself: pass it by
+ * pointer, never copy it. All zero is a valid empty frame. */
 struct sock_frame {
     _Alignas(8) unsigned char zmq[64]; /* a zmq_msg_t */
     struct span bytes;
@@ -45,6 +46,9 @@ MUST_USE enum fate sock_router(const char *endpoint, const struct sock_options *
 MUST_USE enum fate sock_dealer(const char *endpoint, const struct sock_options *o, struct sock **ret, struct error *e);
 void sock_close(struct sock *s);
 
+/* What the socket is bound or connected to, with the port that "tcp://127.0.0.1:*" was given. */
+const char *sock_endpoint(const struct sock *s);
+
 /* Takes a frame if one is there. FATE_DONE with *ret_got false: nothing now. Multipart messages with a wrong number of
  * frames are swallowed whole and counted in *ret_malformed (NULL allowed). */
 MUST_USE enum fate sock_receive(struct sock *s, struct sock_peer *ret_from, struct sock_frame *ret_frame, bool *ret_got,
@@ -55,7 +59,7 @@ void sock_frame_done(struct sock_frame *f);
 MUST_USE enum fate sock_send(struct sock *s, const struct sock_peer *to, struct span bytes, struct error *e);
 
 /* Waits until the socket or one of the descriptors is readable, at most timeout_ms. ready[i] tells which descriptors
- * are; returns whether the socket is. EINTR counts as time passed. */
+ * are; returns whether the socket is (NULL allowed: false). At most 8 descriptors. EINTR counts as time passed. */
 bool sock_poll(struct sock *s, const int *fds, bool *ret_ready, size_t fds_len, int timeout_ms);
 
 bool sock_peer_equal(const struct sock_peer *a, const struct sock_peer *b);

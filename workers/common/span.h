@@ -64,7 +64,8 @@ int span_compare(struct span a, struct span b);
 struct span span_trim(struct span s);
 
 /* Takes the part before the first `separator` off *rest and returns it; the whole of *rest when there is none.
- * When *rest is used up, returns false. "a,,b" gives "a", "", "b". */
+ * When *rest is used up, returns false. "a,,b" gives "a", "", "b"; a separator at the very end
+ * adds no empty part. */
 bool span_split(struct span *rest, char separator, struct span *ret_part);
 
 /* ASCII case folded equality: for header names, tags and attribute values, never for names of people. */

@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/sock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#include "common/buf.h"
+
+#define DEFAULT_FRAME_BYTES ((size_t)8 << 20)
+#define DEFAULT_HIGH_WATER 4096
+#define KEY_BYTES 40 /* Z85 */
+#define KEY_FILE_BYTES ((size_t)1 << 20)
+#define ENDPOINT_BYTES 256
+#define POLL_FDS 8
+#define MALFORMED_AT_ONCE 64
+#define ZAP_ENDPOINT "inproc://zeromq.zap.01"
+#define ZAP_STOP "inproc://claimwire.zap.stop"
+#define ZAP_DOMAIN "claimwire"
+#ifndef ZMQ_ZAP_ENFORCE_DOMAIN
+#define ZMQ_ZAP_ENFORCE_DOMAIN 93 /* zmq.h shows it to users of drafts only */
+#endif
+#define ZAP_PARTS 7 /* version, request id, domain, address, identity, mechanism, key */
+
+_Static_assert(sizeof(zmq_msg_t) <= 64, "sock_frame has room for a zmq_msg_t");
+
+/* The thread that answers libzmq's question "may this key connect?". */
+struct zap {
+    pthread_t thread;
+    void *requests; /* used by the thread only, once it runs */
+    void *stop_in;
+    void *stop_out;
+    char *allow_file;
+    bool is_running;
+};
+
+struct sock {
+    void *zmq;
+    bool is_router;
+    struct zap *zap;
+    char endpoint[ENDPOINT_BYTES];
+};
+
+/* ---- the context: one per process, made with the first socket */
+
+static pthread_mutex_t context_lock = PTHREAD_MUTEX_INITIALIZER;
+static void *context;
+
+static void *context_get(void)
+{
+    (void)pthread_mutex_lock(&context_lock);
+    if (!context)
+        context = zmq_ctx_new();
+    void *shared = context;
+    (void)pthread_mutex_unlock(&context_lock);
+    return shared;
+}
+
+void sock_shutdown(void)
+{
+    (void)pthread_mutex_lock(&context_lock);
+    void *last = context;
+    context = NULL;
+    (void)pthread_mutex_unlock(&context_lock);
+    if (!last)
+        return;
+    while (zmq_ctx_term(last) != 0 && errno == EINTR)
+        continue;
+}
+
+/* ---- keys */
+
+static bool is_key(struct span line)
+{
+    unsigned char bytes[32];
+    char text[KEY_BYTES + 1];
+    if (line.n != KEY_BYTES || memchr(line.p, '\0', line.n))
+        return false;
+    memcpy(text, line.p, KEY_BYTES);
+    text[KEY_BYTES] = '\0';
+    return zmq_z85_decode(bytes, text) != NULL;
+}
+
+/* Walks over the keys of an allow file. With `wanted`, tells whether it is there; without, only checks the file. */
+static enum fate allow_search(const char *path, const char *wanted, bool *ret_found, struct error *e)
+{
+    struct buf content;
+    buf_init(&content, KEY_FILE_BYTES);
+    *ret_found = false;
+    enum fate fate = buf_read_file(&content, path, e) == FATE_DONE ? FATE_DONE : FATE_REJECT;
+    struct span rest = buf_span(&content), line;
+    for (unsigned number = 1; fate == FATE_DONE && span_split(&rest, '\n', &line); number++) {
+        line = span_trim(line);
+        if (!line.n || line.p[0] == '#')
+            continue;
+        /* what follows the key is the keeper's note: whose it is */
+        if (line.n > KEY_BYTES && (line.p[KEY_BYTES] == ' ' || line.p[KEY_BYTES] == '\t'))
+            line.n = KEY_BYTES;
+        if (!is_key(line))
+            fate = fail(e, FATE_REJECT, "'%s' line %u is not a public key in Z85", path, number);
+        else if (wanted && memcmp(line.p, wanted, KEY_BYTES) == 0)
+            *ret_found = true;
+    }
+    buf_done(&content);
+    return fate;
+}
+
+static enum fate secret_read(const char *path, char ret[static KEY_BYTES + 1], struct error *e)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno));
+    /* the group may read: systemd hands credentials over with an ACL, which shows there */
+    if (st.st_mode & (S_IWGRP | S_IXGRP | S_IRWXO))
+        return fail(e, FATE_REJECT, "secret key '%s' is open to others (mode %04o): chmod 400", path,
+                    (unsigned)st.st_mode & 07777);
+    struct buf content;
+    buf_init(&content, 4096);
+    enum fate fate = buf_read_file(&content, path, e) == FATE_DONE ? FATE_DONE : FATE_REJECT;
+    struct span rest = buf_span(&content), line = SPAN("");
+    (void)span_split(&rest, '\n', &line);
+    line = span_trim(line);
+    if (fate == FATE_DONE && !is_key(line))
+        fate = fail(e, FATE_REJECT, "'%s' does not begin with a secret key in Z85", path);
+    if (fate == FATE_DONE) {
+        memcpy(ret, line.p, KEY_BYTES);
+        ret[KEY_BYTES] = '\0';
+    }
+    if (content.p)
+        explicit_bzero(content.p, content.n);
+    buf_done(&content);
+    return fate;
+}
+
+/* ---- ZAP */
+
+static bool part_receive(void *socket, char *to, size_t size, size_t *ret_len)
+{
+    int n = zmq_recv(socket, to, size, 0);
+    *ret_len = n < 0 ? 0 : (size_t)n;
+    return n >= 0 && (size_t)n <= size;
+}
+
+static bool has_more(void *socket)
+{
+    int more = 0;
+    size_t size = sizeof(more);
+    return zmq_getsockopt(socket, ZMQ_RCVMORE, &more, &size) == 0 && more;
+}
+
+/* The file is read for every handshake: taking a key away needs no restart, and handshakes are rare. */
+static bool key_is_allowed(const char *allow_file, const char *key, size_t key_len)
+{
+    char text[KEY_BYTES + 1];
+    bool is_found = false;
+    return key_len == 32 && zmq_z85_encode(text, (const uint8_t *)key, 32) &&
+           allow_search(allow_file, text, &is_found, NULL) == FATE_DONE && is_found;
+}
+
+static void zap_answer(struct zap *z)
+{
+    char parts[ZAP_PARTS][256];
+    size_t lens[ZAP_PARTS] = {0};
+    size_t n = 0;
+    bool is_whole = true;
+    do {
+        char rest[1];
+        size_t ignored;
+        if (n < ZAP_PARTS)
+            is_whole = part_receive(z->requests, parts[n], sizeof(parts[n]), &lens[n]) && is_whole;
+        else
+            (void)part_receive(z->requests, rest, sizeof(rest), &ignored);
+        n++;
+    } while (has_more(z->requests));
+
+    bool is_curve = is_whole && n == ZAP_PARTS && span_equal(span_at(parts[5], lens[5]), SPAN("CURVE"));
+    bool is_ours = is_curve && span_equal(span_at(parts[2], lens[2]), SPAN(ZAP_DOMAIN));
+    bool may_enter = is_ours && key_is_allowed(z->allow_file, parts[6], lens[6]);
+    const char *code = may_enter ? "200" : "400";
+    (void)zmq_send(z->requests, "1.0", 3, ZMQ_SNDMORE);
+    (void)zmq_send(z->requests, parts[1], n > 1 ? lens[1] : 0, ZMQ_SNDMORE);
+    (void)zmq_send(z->requests, code, 3, ZMQ_SNDMORE);
+    (void)zmq_send(z->requests, may_enter ? "OK" : "no", 2, ZMQ_SNDMORE);
+    (void)zmq_send(z->requests, "", 0, ZMQ_SNDMORE);
+    (void)zmq_send(z->requests, "", 0, 0);
+}
+
+static void *zap_main(void *arg)
+{
+    struct zap *z = arg;
+    for (;;) {
+        zmq_pollitem_t items[] = {{z->requests, 0, ZMQ_POLLIN, 0}, {z->stop_in, 0, ZMQ_POLLIN, 0}};
+        if (zmq_poll(items, 2, -1) < 0 && errno != EINTR)
+            return NULL;
+        if (items[1].revents & ZMQ_POLLIN)
+            return NULL;
+        if (items[0].revents & ZMQ_POLLIN)
+            zap_answer(z);
+    }
+}
+
+static void zap_stop(struct zap *z)
+{
+    if (!z)
+        return;
+    if (z->is_running) {
+        (void)zmq_send(z->stop_out, "", 0, 0);
+        (void)pthread_join(z->thread, NULL);
+    }
+    void *sockets[] = {z->requests, z->stop_in, z->stop_out};
+    for (size_t i = 0; i < 3; i++) {
+        if (sockets[i])
+            (void)zmq_close(sockets[i]);
+    }
+    free(z->allow_file);
+    free(z);
+}
+
+static enum fate zap_start(const char *allow_file, struct zap **ret, struct error *e)
+{
+    bool is_found;
+    enum fate fate = allow_search(allow_file, NULL, &is_found, e);
+    if (fate != FATE_DONE)
+        return fate;
+    struct zap *z = calloc(1, sizeof(*z));
+    void *shared = context_get();
+    if (!z || !shared)
+        goto out;
+    z->allow_file = strdup(allow_file);
+    z->requests = zmq_socket(shared, ZMQ_REP);
+    z->stop_in = zmq_socket(shared, ZMQ_PAIR);
+    z->stop_out = zmq_socket(shared, ZMQ_PAIR);
+    if (!z->allow_file || !z->requests || !z->stop_in || !z->stop_out)
+        goto out;
+    if (zmq_bind(z->requests, ZAP_ENDPOINT) != 0 || zmq_bind(z->stop_in, ZAP_STOP) != 0 ||
+        zmq_connect(z->stop_out, ZAP_STOP) != 0)
+        goto out;
+    if (pthread_create(&z->thread, NULL, zap_main, z) != 0)
+        goto out;
+    z->is_running = true;
+    *ret = z;
+    return FATE_DONE;
+out:
+    fate = fail(e, FATE_BROKEN, "cannot start the handler of connection keys: %s", zmq_strerror(errno));
+    zap_stop(z);
+    return fate;
+}
+
+/* ---- opening */
+
+static bool set_int(void *zmq, int option, int value)
+{
+    return zmq_setsockopt(zmq, option, &value, sizeof(value)) == 0;
+}
+
+static bool set_text(void *zmq, int option, const char *value)
+{
+    return zmq_setsockopt(zmq, option, value, strlen(value)) == 0;
+}
+
+static enum fate set_limits(struct sock *s, const char *endpoint, const struct sock_options *o,
+                            struct error *e)
+{
+    int64_t max_frame = (int64_t)(o->max_frame_bytes ? o->max_frame_bytes : DEFAULT_FRAME_BYTES);
+    int high_water = o->high_water ? o->high_water : DEFAULT_HIGH_WATER;
+    bool is_set = zmq_setsockopt(s->zmq, ZMQ_MAXMSGSIZE, &max_frame, sizeof(max_frame)) == 0 &&
+                  set_int(s->zmq, ZMQ_SNDHWM, high_water) && set_int(s->zmq, ZMQ_RCVHWM, high_water) &&
+                  set_int(s->zmq, ZMQ_LINGER, o->linger_ms) &&
+                  set_int(s->zmq, ZMQ_HANDSHAKE_IVL, 5000) &&
+                  set_int(s->zmq, ZMQ_RECONNECT_IVL_MAX, 2000) &&
+                  set_int(s->zmq, ZMQ_TCP_KEEPALIVE, 1);
+    /* only where asked for: on a machine without IPv6 the option would make every bind fail */
+    if (is_set && strchr(endpoint, '['))
+        is_set = set_int(s->zmq, ZMQ_IPV6, 1);
+    if (is_set && s->is_router)
+        is_set = set_int(s->zmq, ZMQ_ROUTER_MANDATORY, 1);
+    if (!is_set)
+        return fail(e, FATE_BROKEN, "cannot set up the socket for '%s': %s", endpoint, zmq_strerror(errno));
+    return FATE_DONE;
+}
+
+static enum fate set_curve(struct sock *s, const struct sock_options *o, struct error *e)
+{
+    if (!o->curve_secret_file || !*o->curve_secret_file)
+        return FATE_DONE;
+    if (s->is_router && (!o->curve_allow_file || !*o->curve_allow_file))
+        return fail(e, FATE_REJECT, "CURVE needs a file of the keys that may connect");
+    if (!s->is_router && (!o->curve_server_key || !is_key(span_of(o->curve_server_key))))
+        return fail(e, FATE_REJECT, "CURVE needs the hub's public key, 40 characters of Z85");
+    char secret[KEY_BYTES + 1], own[KEY_BYTES + 1];
+    enum fate fate = secret_read(o->curve_secret_file, secret, e);
+    if (fate != FATE_DONE)
+        return fate;
+    bool is_set = zmq_curve_public(own, secret) == 0 &&
+                  set_text(s->zmq, ZMQ_CURVE_SECRETKEY, secret) &&
+                  set_text(s->zmq, ZMQ_CURVE_PUBLICKEY, own);
+    if (is_set && s->is_router)
+        is_set = set_int(s->zmq, ZMQ_CURVE_SERVER, 1) && set_text(s->zmq, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN) &&
+                 set_int(s->zmq, ZMQ_ZAP_ENFORCE_DOMAIN, 1);
+    else if (is_set)
+        is_set = set_text(s->zmq, ZMQ_CURVE_SERVERKEY, o->curve_server_key);
+    explicit_bzero(secret, sizeof(secret));
+    if (!is_set)
+        return fail(e, FATE_REJECT, "cannot use the key in '%s': %s", o->curve_secret_file,
+                    zmq_strerror(errno));
+    return s->is_router ? zap_start(o->curve_allow_file, &s->zap, e) : FATE_DONE;
+}
+
+static struct span ipc_path(const char *endpoint)
+{
+    struct span all = span_of(endpoint), scheme = SPAN("ipc://");
+    return span_starts_with(all, scheme) ? span_slice(all, scheme.n, all.n) : SPAN("");
+}
+
+static enum fate check_endpoint(const char *endpoint, struct error *e)
+{
+    struct span all = span_of(endpoint), path = ipc_path(endpoint);
+    if (all.n >= ENDPOINT_BYTES)
+        return fail(e, FATE_REJECT, "endpoint '%.64s...' is too long", endpoint);
+    if (span_starts_with(all, SPAN("tcp://")) || span_starts_with(all, SPAN("inproc://")))
+        return FATE_DONE;
+    if (!span_starts_with(all, SPAN("ipc://")))
+        return fail(e, FATE_REJECT, "endpoint '%s' is neither ipc:///path nor tcp://host:port", endpoint);
+    /* this also keeps abstract names (ipc://@name) out, which any local user could connect to */
+    if (!path.n || path.p[0] != '/')
+        return fail(e, FATE_REJECT, "endpoint '%s' does not name an absolute path", endpoint);
+    if (path.n >= sizeof(((struct sockaddr_un *)0)->sun_path))
+        return fail(e, FATE_REJECT, "path of endpoint '%s' is longer than a socket's may be", endpoint);
+    return FATE_DONE;
+}
+
+static bool is_listening(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return false;
+    memcpy(address.sun_path, path, strlen(path));
+    bool is_up = connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 || errno == EAGAIN;
+    (void)close(fd);
+    return is_up;
+}
+
+/* libzmq would take the file away from under a hub that is still alive; so look first. */
+static enum fate ipc_prepare(const char *path, struct error *e)
+{
+    char folder[ENDPOINT_BYTES];
+    struct stat st;
+    (void)snprintf(folder, sizeof(folder), "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (slash && slash != folder) {
+        *slash = '\0';
+        if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+            return fail(e, FATE_REJECT, "cannot make folder '%s': %s", folder, strerror(errno));
+    }
+    if (lstat(path, &st) != 0)
+        return FATE_DONE;
+    if (!S_ISSOCK(st.st_mode))
+        return fail(e, FATE_REJECT, "'%s' is there already and is not a socket", path);
+    if (is_listening(path))
+        return fail(e, FATE_REJECT, "another process listens on '%s'", path);
+    if (unlink(path) != 0 && errno != ENOENT)
+        return fail(e, FATE_REJECT, "cannot remove the stale socket '%s': %s", path, strerror(errno));
+    return FATE_DONE;
+}
+
+static enum fate bind_endpoint(struct sock *s, const char *endpoint, struct error *e)
+{
+    struct span path = ipc_path(endpoint);
+    if (path.n) {
+        enum fate fate = ipc_prepare(path.p, e);
+        if (fate != FATE_DONE)
+            return fate;
+    }
+    mode_t before = path.n ? umask(0177) : 0;
+    int bound = zmq_bind(s->zmq, endpoint);
+    int reason = errno;
+    if (path.n)
+        (void)umask(before);
+    if (bound != 0)
+        return fail(e, reason == EADDRINUSE ? FATE_RETRY : FATE_REJECT, "cannot listen on '%s': %s", endpoint,
+                    zmq_strerror(reason));
+    size_t size = sizeof(s->endpoint);
+    if (zmq_getsockopt(s->zmq, ZMQ_LAST_ENDPOINT, s->endpoint, &size) != 0)
+        (void)snprintf(s->endpoint, sizeof(s->endpoint), "%s", endpoint);
+    return FATE_DONE;
+}
+
+static enum fate attach(struct sock *s, const char *endpoint, struct error *e)
+{
+    if (s->is_router)
+        return bind_endpoint(s, endpoint, e);
+    if (zmq_connect(s->zmq, endpoint) != 0)
+        return fail(e, FATE_REJECT, "cannot connect to '%s': %s", endpoint, zmq_strerror(errno));
+    (void)snprintf(s->endpoint, sizeof(s->endpoint), "%s", endpoint);
+    return FATE_DONE;
+}
+
+static enum fate sock_open(int type, const char *endpoint, const struct sock_options *o,
+                           struct sock **ret, struct error *e)
+{
+    static const struct sock_options presets = {0};
+    const struct sock_options *options = o ? o : &presets;
+    enum fate fate = check_endpoint(endpoint, e);
+    if (fate != FATE_DONE)
+        return fate;
+    struct sock *s = calloc(1, sizeof(*s));
+    void *shared = context_get();
+    if (!s || !shared) {
+        free(s);
+        return fail(e, FATE_BROKEN, "cannot start ZeroMQ: %s", strerror(errno));
+    }
+    s->is_router = type == ZMQ_ROUTER;
+    s->zmq = zmq_socket(shared, type);
+    if (!s->zmq)
+        fate = fail(e, FATE_BROKEN, "cannot make a socket: %s", zmq_strerror(errno));
+    if (fate == FATE_DONE)
+        fate = set_limits(s, endpoint, options, e);
+    if (fate == FATE_DONE)
+        fate = set_curve(s, options, e);
+    if (fate == FATE_DONE)
+        fate = attach(s, endpoint, e);
+    if (fate != FATE_DONE) {
+        sock_close(s);
+        return fate;
+    }
+    *ret = s;
+    return FATE_DONE;
+}
+
+enum fate sock_router(const char *endpoint, const struct sock_options *o, struct sock **ret, struct error *e)
+{
+    return sock_open(ZMQ_ROUTER, endpoint, o, ret, e);
+}
+
+enum fate sock_dealer(const char *endpoint, const struct sock_options *o, struct sock **ret, struct error *e)
+{
+    return sock_open(ZMQ_DEALER, endpoint, o, ret, e);
+}
+
+void sock_close(struct sock *s)
+{
+    if (!s)
+        return;
+    if (s->zmq)
+        (void)zmq_close(s->zmq);
+    zap_stop(s->zap);
+    free(s);
+}
+
+const char *sock_endpoint(const struct sock *s)
+{
+    return s->endpoint;
+}
+
+/* ---- frames */
+
+static zmq_msg_t *msg_of(struct sock_frame *f)
+{
+    return (zmq_msg_t *)(void *)f->zmq;
+}
+
+void sock_frame_done(struct sock_frame *f)
+{
+    (void)zmq_msg_close(msg_of(f)); /* EFAULT on an empty or finished one: nothing to do */
+    f->bytes = SPAN("");
+}
+
+static bool peer_take(zmq_msg_t *m, struct sock_peer *ret)
+{
+    size_t n = zmq_msg_size(m);
+    if (n > SOCK_PEER_BYTES)
+        return false;
+    memset(ret, 0, sizeof(*ret));
+    memcpy(ret->id, zmq_msg_data(m), n);
+    ret->len = (uint8_t)n;
+    return true;
+}
+
+static void swallow_rest(struct sock *s)
+{
+    while (has_more(s->zmq)) {
+        zmq_msg_t m;
+        (void)zmq_msg_init(&m);
+        int n = zmq_msg_recv(&m, s->zmq, ZMQ_DONTWAIT);
+        (void)zmq_msg_close(&m);
+        if (n < 0)
+            return;
+    }
+}
+
+/* Into *m, which must be initialised. False with errno when nothing could be had. */
+static bool part_take(struct sock *s, zmq_msg_t *m)
+{
+    int n;
+    do
+        n = zmq_msg_recv(m, s->zmq, ZMQ_DONTWAIT);
+    while (n < 0 && errno == EINTR);
+    return n >= 0;
+}
+
+enum reading { READING_FRAME, READING_MALFORMED, READING_NOTHING, READING_FAILED };
+
+/* The parts of a message arrive together: after the first one the others are there. */
+static enum reading read_one(struct sock *s, struct sock_peer *ret_from, zmq_msg_t *body)
+{
+    bool is_good = true;
+    if (!part_take(s, body))
+        return errno == EAGAIN ? READING_NOTHING : READING_FAILED;
+    if (s->is_router) {
+        is_good = peer_take(body, ret_from) && has_more(s->zmq);
+        if (is_good && !part_take(s, body))
+            return READING_FAILED;
+    }
+    if (is_good && !has_more(s->zmq))
+        return READING_FRAME;
+    swallow_rest(s);
+    return READING_MALFORMED;
+}
+
+enum fate sock_receive(struct sock *s, struct sock_peer *ret_from, struct sock_frame *ret_frame, bool *ret_got,
+                       unsigned *ret_malformed, struct error *e)
+{
+    struct sock_peer nobody;
+    zmq_msg_t *body = msg_of(ret_frame);
+    enum reading reading = READING_MALFORMED;
+    *ret_got = false;
+    ret_frame->bytes = SPAN("");
+    (void)zmq_msg_init(body);
+    /* bounded: a peer that sends nothing but rubbish must not keep the caller here; polling finds the rest */
+    for (int i = 0; reading == READING_MALFORMED && i < MALFORMED_AT_ONCE; i++) {
+        reading = read_one(s, ret_from ? ret_from : &nobody, body);
+        if (reading == READING_MALFORMED && ret_malformed)
+            (*ret_malformed)++;
+    }
+    if (reading == READING_FRAME) {
+        ret_frame->bytes = span_at(zmq_msg_data(body), zmq_msg_size(body));
+        *ret_got = true;
+        return FATE_DONE;
+    }
+    int reason = errno;
+    (void)zmq_msg_close(body);
+    if (reading == READING_FAILED)
+        return fail(e, FATE_BROKEN, "cannot receive from '%s': %s", s->endpoint, zmq_strerror(reason));
+    return FATE_DONE;
+}
+
+static enum fate send_failed(const struct sock *s, int reason, struct error *e)
+{
+    if (reason == EHOSTUNREACH)
+        return fail(e, FATE_RETRY, "the peer is gone");
+    if (reason == EAGAIN)
+        return fail(e, FATE_RETRY, "the peer's queue is full");
+    return fail(e, FATE_BROKEN, "cannot send to '%s': %s", s->endpoint, zmq_strerror(reason));
+}
+
+/* With ROUTER_MANDATORY the address frame is where a missing or full peer shows; then nothing was sent. */
+enum fate sock_send(struct sock *s, const struct sock_peer *to, struct span bytes, struct error *e)
+{
+    int n;
+    if (s->is_router) {
+        do
+            n = zmq_send(s->zmq, to->id, to->len, ZMQ_DONTWAIT | ZMQ_SNDMORE);
+        while (n < 0 && errno == EINTR);
+        if (n < 0)
+            return send_failed(s, errno, e);
+    }
+    do
+        n = zmq_send(s->zmq, bytes.p, bytes.n, ZMQ_DONTWAIT);
+    while (n < 0 && errno == EINTR);
+    return n < 0 ? send_failed(s, errno, e) : FATE_DONE;
+}
+
+bool sock_poll(struct sock *s, const int *fds, bool *ret_ready, size_t fds_len, int timeout_ms)
+{
+    zmq_pollitem_t items[POLL_FDS + 1];
+    size_t first = s ? 1 : 0;
+    if (fds_len > POLL_FDS)
+        abort(); /* a programming error */
+    memset(items, 0, sizeof(items));
+    if (s)
+        items[0] = (zmq_pollitem_t){.socket = s->zmq, .events = ZMQ_POLLIN};
+    for (size_t i = 0; i < fds_len; i++)
+        items[first + i] = (zmq_pollitem_t){.fd = fds[i], .events = ZMQ_POLLIN};
+    bool is_any = zmq_poll(items, (int)(first + fds_len), timeout_ms) > 0;
+    for (size_t i = 0; i < fds_len; i++)
+        ret_ready[i] = is_any && items[first + i].revents != 0;
+    return s && is_any && (items[0].revents & ZMQ_POLLIN);
+}
+
+bool sock_peer_equal(const struct sock_peer *a, const struct sock_peer *b)
+{
+    return a->len == b->len && memcmp(a->id, b->id, a->len) == 0;
+}
