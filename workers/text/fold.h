@@ -5,7 +5,7 @@
  * Folding never touches the stored text. Arabic: alef forms (أ إ آ ٱ) -> ا, ة -> ه, ى and Persian ی -> ي, ک -> ك, ؤ and ئ stay,
  * harakat, superscript alef, tatweel, bidi marks and zero-width characters dropped, presentation forms (NFKC) replaced,
  * Arabic-Indic and Extended digits -> 0-9. Latin: lower case, diacritics removed (ICU NFD, marks dropped), ’ ‘ ʿ ʾ ` -> '
- * and - ‐ ‑ kept as '-'. So "Deir ez-Zor" -> "deir ez-zor", "الرَّقَّة" -> "الرقه".
+ * and - ‐ ‑ kept as '-'; ø đ ħ ı ł lose their stroke; no-break and thin blanks -> ' '. So "Deir ez-Zor" -> "deir ez-zor", "الرَّقَّة" -> "الرقه".
  */
 #ifndef FOLD_H
 #define FOLD_H

@@ -2,10 +2,12 @@
 /*
  * token - words, numbers and marks of a text.
  *
- * Tokens cover everything but white space, in order, without overlap. Arabic tokens are not split at clitics; the
+ * Tokens cover everything but white space and the bidi and zero-width signs at their ends, in order, without overlap. Arabic tokens are not split at clitics; the
  * clitic view says what a token would be without و ف ب ل ك س and ال. Hyphens and apostrophes inside Latin words belong to
  * the word ("Deir ez-Zor" is two tokens: Deir, ez-Zor); numbers keep their inner separators (3,468 ; 2.5 ; ٣٫٥); URLs,
- * e-mail addresses, @names and #tags are one token each.
+ * e-mail addresses, @names and #tags are one token each (TOKEN_URL). So are U.S. a.m. أ.د. with their full stops, and dots,
+ * dashes, '!' and '?' in a row. Digits that follow letters of a Latin word belong to it (F16, COVID-19; a hyphen before four digits
+ * or more does not: mid-2015 is three tokens), letters that follow digits do not ("10km" is two tokens).
  */
 #ifndef TOKEN_H
 #define TOKEN_H

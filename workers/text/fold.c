@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fold.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include "utf8.h"
+
+#define EXPANSION_MAX 18 /* U+FDFA is a whole sentence */
+
+enum { KEEP = 0, DROP = 1 };
+
+/* U+0600..U+06FF: KEEP, DROP or what the letter becomes. */
+static const uint16_t arabic[256] = {
+    [0x10] = DROP, [0x11] = DROP, [0x12] = DROP, [0x13] = DROP, [0x14] = DROP, [0x15] = DROP, [0x16] = DROP,
+    [0x17] = DROP, [0x18] = DROP, [0x19] = DROP, [0x1A] = DROP, [0x1C] = DROP,
+    [0x22] = 0x627, [0x23] = 0x627, [0x25] = 0x627, [0x71] = 0x627, [0x72] = 0x627, [0x73] = 0x627,
+    [0x29] = 0x647, [0xC1] = 0x647, [0xC3] = 0x647, [0xBE] = 0x647,
+    [0x49] = 0x64A, [0xCC] = 0x64A, [0xA9] = 0x643,
+    [0x40] = DROP, /* tatweel */
+    [0x4B] = DROP, [0x4C] = DROP, [0x4D] = DROP, [0x4E] = DROP, [0x4F] = DROP, [0x50] = DROP, [0x51] = DROP,
+    [0x52] = DROP, [0x53] = DROP, [0x54] = DROP, [0x55] = DROP, [0x56] = DROP, [0x57] = DROP, [0x58] = DROP,
+    [0x59] = DROP, [0x5A] = DROP, [0x5B] = DROP, [0x5C] = DROP, [0x5D] = DROP, [0x5E] = DROP, [0x5F] = DROP,
+    [0x70] = DROP,
+    [0x60] = '0', [0x61] = '1', [0x62] = '2', [0x63] = '3', [0x64] = '4',
+    [0x65] = '5', [0x66] = '6', [0x67] = '7', [0x68] = '8', [0x69] = '9',
+    [0xF0] = '0', [0xF1] = '1', [0xF2] = '2', [0xF3] = '3', [0xF4] = '4',
+    [0xF5] = '5', [0xF6] = '6', [0xF7] = '7', [0xF8] = '8', [0xF9] = '9',
+    [0xD6] = DROP, [0xD7] = DROP, [0xD8] = DROP, [0xD9] = DROP, [0xDA] = DROP, [0xDB] = DROP, [0xDC] = DROP,
+    [0xDF] = DROP, [0xE0] = DROP, [0xE1] = DROP, [0xE2] = DROP, [0xE3] = DROP, [0xE4] = DROP, [0xE7] = DROP,
+    [0xE8] = DROP, [0xEA] = DROP, [0xEB] = DROP, [0xEC] = DROP, [0xED] = DROP,
+};
+
+/* Letters with a stroke and the like, which NFD does not take apart but keyboards without them do. */
+static uint32_t fold_stroke(uint32_t c)
+{
+    switch (c) {
+    case 0xF8:
+        return 'o';
+    case 0x111:
+        return 'd';
+    case 0x127:
+        return 'h';
+    case 0x131:
+        return 'i';
+    case 0x142:
+        return 'l';
+    default:
+        return c;
+    }
+}
+
+static bool is_invisible(uint32_t c)
+{
+    return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x2064) || (c >= 0x2066 && c <= 0x206F) || c == 0xFEFF;
+}
+
+static bool is_accent(uint32_t c)
+{
+    return (c >= 0x300 && c <= 0x36F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
+           (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFE20 && c <= 0xFE2F) ||
+           (c >= 0x8D3 && c <= 0x8FF && c != 0x8E2) || (c >= 0x898 && c <= 0x89F);
+}
+
+/* Marks of punctuation and blanks that are written in several ways. */
+static uint32_t fold_sign(uint32_t c)
+{
+    switch (c) {
+    case 0x60:
+    case 0xB4:
+    case 0x2BB:
+    case 0x2BC:
+    case 0x2BE:
+    case 0x2BF:
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0x2032:
+        return '\'';
+    case 0x2010:
+    case 0x2011:
+        return '-';
+    case 0xA0:
+    case 0x202F:
+    case 0x205F:
+    case 0x3000:
+        return ' ';
+    default:
+        return c >= 0x2000 && c <= 0x200A ? ' ' : c;
+    }
+}
+
+/* A letter without its marks, small: NFD's first code point. Hangul and Indic letters must not be taken apart. */
+static uint32_t fold_letter(uint32_t c)
+{
+    if ((c >= 0xC0 && c < 0x530) || (c >= 0x1E00 && c < 0x2000)) {
+        UErrorCode status = U_ZERO_ERROR;
+        UChar parts[EXPANSION_MAX];
+        const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
+        int32_t n = U_FAILURE(status) ? 0 : unorm2_getDecomposition(nfd, (UChar32)c, parts, EXPANSION_MAX, &status);
+        if (U_SUCCESS(status) && n > 0)
+            c = parts[0]; /* all these letters are in the BMP */
+    }
+    return fold_stroke((uint32_t)u_tolower((UChar32)c));
+}
+
+static bool is_presentation_form(uint32_t c)
+{
+    return (c >= 0xFB00 && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC) || (c >= 0xFF01 && c <= 0xFFEE);
+}
+
+uint32_t fold_point(uint32_t c)
+{
+    if (c < 0x80) {
+        if (c >= 'A' && c <= 'Z')
+            return c + 0x20;
+        return c == '`' ? '\'' : c;
+    }
+    if (c >= 0x600 && c <= 0x6FF) {
+        uint16_t to = arabic[c - 0x600];
+        return to == KEEP ? c : to == DROP ? 0 : to;
+    }
+    if (is_invisible(c) || is_accent(c))
+        return 0;
+    if (fold_sign(c) != c)
+        return fold_sign(c);
+    return fold_letter(c);
+}
+
+/* Presentation forms by NFKC. The isolated harakat decompose to a blank and the mark; the blank is none of the text's. */
+static unsigned expand_form(uint32_t c, uint32_t out[EXPANSION_MAX])
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar parts[EXPANSION_MAX];
+    const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
+    int32_t n = U_FAILURE(status) ? 0 : unorm2_getDecomposition(nfkc, (UChar32)c, parts, EXPANSION_MAX, &status);
+    unsigned len = 0;
+
+    if (U_FAILURE(status) || n <= 0) {
+        out[0] = fold_point(c);
+        return out[0] != 0;
+    }
+    for (int32_t i = parts[0] == ' '; i < n; i++) {
+        uint32_t folded = fold_point(parts[i]);
+        if (folded != 0)
+            out[len++] = folded;
+    }
+    return len;
+}
+
+static inline unsigned fold_expand(uint32_t c, uint32_t out[EXPANSION_MAX])
+{
+    if (is_presentation_form(c))
+        return expand_form(c, out);
+    out[0] = fold_point(c);
+    return out[0] != 0 || c == 0; /* NUL stands for itself: it is a character of the text, not a dropped one */
+}
+
+void fold_text(const struct text *t, struct arena *a, struct fold *ret)
+{
+    uint32_t out[EXPANSION_MAX];
+    size_t cap = 0;
+    uint32_t *point, *from, len = 0;
+
+    for (uint32_t i = 0; i < t->len; i++)
+        cap += is_presentation_form(t->point[i]) ? fold_expand(t->point[i], out) : 1;
+    point = ARENA_ARRAY(a, cap, uint32_t);
+    from = ARENA_ARRAY(a, cap + 1, uint32_t);
+    for (uint32_t i = 0; i < t->len; i++) {
+        unsigned n = fold_expand(t->point[i], out);
+        for (unsigned k = 0; k < n; k++) {
+            point[len] = out[k];
+            from[len++] = i;
+        }
+    }
+    from[len] = t->len;
+    *ret = (struct fold){.point = point, .from = from, .len = len};
+}
+
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+/* Writes the folded string to `to`, or only measures it when `to` is NULL. */
+static size_t write_folded(struct span s, char *to)
+{
+    uint32_t out[EXPANSION_MAX];
+    char bytes[4];
+    size_t n = 0;
+    bool is_blank_due = false;
+
+    for (size_t i = 0; i < s.n;) {
+        unsigned len = fold_expand(utf8_next(s, &i), out);
+        for (unsigned k = 0; k < len; k++) {
+            if (is_blank(out[k])) {
+                is_blank_due = n > 0;
+                continue;
+            }
+            if (is_blank_due && to)
+                to[n] = ' ';
+            n += is_blank_due;
+            is_blank_due = false;
+            unsigned width = utf8_write(out[k], bytes);
+            if (to)
+                memcpy(to + n, bytes, width);
+            n += width;
+        }
+    }
+    return n;
+}
+
+struct span fold_string(struct span s, struct arena *a)
+{
+    size_t n = write_folded(s, NULL);
+    char *to = arena_alloc(a, n);
+
+    (void)write_folded(s, to);
+    return span_at(to, n);
+}
