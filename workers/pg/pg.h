@@ -45,7 +45,9 @@ MUST_USE enum fate pg_begin(struct pg *db, struct error *e);
 MUST_USE enum fate pg_commit(struct pg *db, struct error *e); /* RETRY with outcome unknown when the connection broke */
 void pg_rollback(struct pg *db);
 
-/* ---- parameters: build them in an arena, in order $1, $2, ... */
+/* ---- parameters: build them in an arena, in order $1, $2, ... Their types are declared to the server, so `$1::text` of a
+ * pg_add_int8 is a cast; timestamps go as microseconds (arrays) or through to_timestamp(). Casts in the .sql are still
+ * good form: they let a test PREPARE the statement without a program. */
 struct pg_params;
 struct pg_params *pg_params_new(struct arena *a);
 void pg_add_int8(struct pg_params *p, int64_t v);
