@@ -14,9 +14,10 @@
  *
  * The hub passes bodies of work on without looking inside: header and hash are enough for it. Who works on a message
  * calls wire_unpack: it decodes into an arena (protobuf-c's own allocation is replaced, so 1 MiB of hostile wire
- * cannot become 71 MB: decoded size is bounded by `WIRE_UNPACK_FACTOR` times the wire and by the arena) and then
+ * cannot become 71 MB: decoded size is bounded by `WIRE_UNPACK_FACTOR` times the wire + 64 KiB, and by the arena) and then
  * validates: UTF-8 without NUL, counts, offsets inside the text with start <= end, indexes inside their lists, hash
- * sizes. What passes needs no further check by workers. Limits stand once, in wire.c.
+ * sizes. What passes needs no further check by workers. Limits stand once: the numbers below and the
+ * table in scan.c (any other string: 8 KiB, any other list: 256 elements).
  *
  * No state; any thread.
  */
@@ -39,6 +40,13 @@
 #define WIRE_MAX_TEXT_BYTES (1u << 20)   /* Document.text */
 #define WIRE_MAX_RAW_BYTES (4u << 20)    /* a capture's body before zstd */
 #define WIRE_UNPACK_FACTOR 16
+/* Most elements of the lists of a Document or Listing; a stage that finds more keeps the first ones. */
+#define WIRE_MAX_SENTENCES 50000u
+#define WIRE_MAX_MENTIONS 20000u
+#define WIRE_MAX_CLAIMS 5000u
+#define WIRE_MAX_SPANS 20000u            /* languages, entities, times, quantities */
+#define WIRE_MAX_RANGES 200000u          /* map */
+#define WIRE_MAX_ITEMS 1000u             /* of a feed */
 
 struct wire_header {
     uint8_t major, minor;
