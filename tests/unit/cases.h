@@ -15,6 +15,14 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+/* common/error.h has a function of that name. */
+#undef fail
+#undef fail_msg
+#define fail_msg(...)                                                                                                  \
+    do {                                                                                                               \
+        print_error("ERROR: " __VA_ARGS__);                                                                            \
+        _fail(__FILE__, __LINE__);                                                                                     \
+    } while (0)
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
