@@ -1,0 +1,2 @@
+-- Makes the database; cannot run inside a transaction.
+create database claimwire
