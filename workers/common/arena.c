@@ -95,7 +95,8 @@ static struct arena_block *block_new(size_t capacity)
     return block;
 }
 
-/* A large object gets a block of its own behind the newest one, whose room is still good for small ones. */
+/* A large object gets a block of its own behind the newest one, whose room is still good for small
+ * ones. */
 static struct arena_block *block_add(struct arena *a, size_t need)
 {
     size_t capacity = BLOCK_FIRST_BYTES;

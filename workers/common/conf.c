@@ -41,7 +41,8 @@ static struct span prefix_of(struct span name)
     return span_slice(name, 0, dot < name.n ? dot + 1 : name.n);
 }
 
-/* A listed prefix that our own rows use as well is ours: a misspelt name below it must not pass in silence. */
+/* A listed prefix that our own rows use as well is ours: a misspelt name below it must not pass in
+ * silence. */
 static bool is_foreign(const struct conf_row *rows, const char *known_prefixes, struct span name)
 {
     struct span own = prefix_of(name), rest = span_of(known_prefixes), prefix;
@@ -61,8 +62,8 @@ static bool is_foreign(const struct conf_row *rows, const char *known_prefixes, 
 static enum fate check_range(const struct conf_row *row, double value, struct error *e)
 {
     if (row->max > row->min && !(value >= row->min && value <= row->max))
-        return fail(e, FATE_REJECT, "'%s' must be from %.15g to %.15g, not %.15g", row->name, row->min,
-                    row->max, value);
+        return fail(e, FATE_REJECT, "'%s' must be from %.15g to %.15g, not %.15g", row->name,
+                    row->min, row->max, value);
     return FATE_DONE;
 }
 
@@ -93,7 +94,8 @@ static enum fate set_integer(const struct conf_row *row, const char *text, void 
         unit = 0;
     if (!is_number || !unit || __builtin_mul_overflow((int64_t)value, unit, &product))
         return fail(e, FATE_REJECT, "'%s' wants %s, not '%s'", row->name,
-                    row->type == CONF_SIZE ? "a size such as 512 or 8 MiB" : "a whole number", text);
+                    row->type == CONF_SIZE ? "a size such as 512 or 8 MiB" : "a whole number",
+                    text);
     enum fate fate = check_range(row, (double)product, e);
     if (fate == FATE_DONE)
         *(int64_t *)place_of(row, target) = product;
@@ -149,11 +151,13 @@ static enum fate set_secret(const struct conf_row *row, const char *text, enum c
 {
     if (origin == ORIGIN_OVERRIDE)
         return fail(e, FATE_REJECT,
-                    "'%s' is a secret: the command line shows it to everybody on this machine", row->name);
+                    "'%s' is a secret: the command line shows it to everybody on this machine",
+                    row->name);
     if (*text != '@') {
         if (origin == ORIGIN_FILE)
             return fail(e, FATE_REJECT,
-                        "'%s' is a secret: write @/path/to/file or set it in the environment", row->name);
+                        "'%s' is a secret: write @/path/to/file or set it in the environment",
+                        row->name);
         return set_string(row, span_of(text), target, e);
     }
     struct buf content;
@@ -228,8 +232,8 @@ static enum fate load_line(const struct conf_row *rows, const struct conf_source
         return fail(e, FATE_REJECT, "the line contains a NUL byte");
     struct span name, value = line;
     if (span_find(line, SPAN("=")) == line.n)
-        return fail(e, FATE_REJECT, "expected 'name = value', not '%.*s'", (int)(line.n < 80 ? line.n : 80),
-                    line.p);
+        return fail(e, FATE_REJECT, "expected 'name = value', not '%.*s'",
+                    (int)(line.n < 80 ? line.n : 80), line.p);
     if (!span_split(&value, '=', &name))
         name = SPAN("");
     name = span_trim(name);
@@ -309,8 +313,10 @@ static enum fate load_override(const struct conf_row *rows, const char *text, vo
     struct span name = span_trim(span_slice(all, 0, at));
     const struct conf_row *row = row_find(rows, name);
     if (!row)
-        return fail(e, FATE_REJECT, "--set: unknown setting '%.*s'", (int)(name.n < 80 ? name.n : 80), name.p);
-    enum fate fate = set_span(row, span_trim(span_slice(all, at + 1, all.n)), ORIGIN_OVERRIDE, target, e);
+        return fail(e, FATE_REJECT, "--set: unknown setting '%.*s'",
+                    (int)(name.n < 80 ? name.n : 80), name.p);
+    enum fate fate =
+        set_span(row, span_trim(span_slice(all, at + 1, all.n)), ORIGIN_OVERRIDE, target, e);
     if (fate != FATE_DONE)
         error_prefix(e, "--set");
     return fate;
@@ -403,7 +409,8 @@ void conf_print_help(const struct conf_row *rows, FILE *to)
 {
     for (; rows->name; rows++) {
         const char *preset = preset_shown(rows);
-        (void)fprintf(to, "  %-26s %s\n%29s%s", rows->name, *preset ? preset : "(empty)", "", rows->meaning);
+        (void)fprintf(to, "  %-26s %s\n%29s%s", rows->name, *preset ? preset : "(empty)", "",
+                      rows->meaning);
         print_range(rows, to);
         (void)fputc('\n', to);
     }

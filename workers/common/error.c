@@ -12,7 +12,10 @@ static size_t sequence_len(const unsigned char *s)
     unsigned char c = s[0];
     if (c < 0x80)
         return 1;
-    size_t len = c >= 0xC2 && c <= 0xDF ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c <= 0xF4 ? 4 : 0;
+    size_t len = c >= 0xC2 && c <= 0xDF   ? 2
+                 : (c & 0xF0) == 0xE0     ? 3
+                 : c >= 0xF0 && c <= 0xF4 ? 4
+                                          : 0;
     for (size_t i = 1; i < len; i++) {
         if ((s[i] & 0xC0) != 0x80)
             return 0;
@@ -50,8 +53,9 @@ static void copy_clean(char to[static ERROR_TEXT_BYTES], const char *from)
     to[n] = '\0';
 }
 
-/* Formatted aside first: an argument may point into the text that is about to be replaced. Cleaning makes text shorter
- * by half at most, hence twice the size; bytes cut off here inside a code point would become '?' beyond the end. */
+/* Formatted aside first: an argument may point into the text that is about to be replaced. Cleaning
+ * makes text shorter by half at most, hence twice the size; bytes cut off here inside a code point
+ * would become '?' beyond the end. */
 #define DRAFT_BYTES (2 * ERROR_TEXT_BYTES)
 
 enum fate fail(struct error *e, enum fate fate, const char *format, ...)

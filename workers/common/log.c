@@ -82,7 +82,8 @@ static size_t decode(const unsigned char *s, size_t n, uint32_t *ret)
     return len;
 }
 
-/* Would change how the rest of the line reads on a terminal: controls, line separators, bidirectional marks. */
+/* Would change how the rest of the line reads on a terminal: controls, line separators,
+ * bidirectional marks. */
 static bool is_unsafe(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x61C || c == 0x200E || c == 0x200F ||
@@ -173,8 +174,9 @@ static void line_begin(struct line *l, enum log_level level, const char *event)
     line_add_value(l, span_of(event));
 }
 
-/* O_NONBLOCK is no way out: it would be set for everybody who shares this terminal or pipe. A socket (journald) takes a
- * flag per call; a pipe that polls writable has a free page, and a line fits in one. */
+/* O_NONBLOCK is no way out: it would be set for everybody who shares this terminal or pipe. A
+ * socket (journald) takes a flag per call; a pipe that polls writable has a free page, and a line
+ * fits in one. */
 static bool put(const struct line *l)
 {
     ssize_t n = send(STDERR_FILENO, l->p, l->n, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -186,7 +188,8 @@ static bool put(const struct line *l)
     return write(STDERR_FILENO, l->p, l->n) == (ssize_t)l->n;
 }
 
-/* Not for ever: the thread that has the turn may have crashed in between, and the last words of the other one count. */
+/* Not for ever: the thread that has the turn may have crashed in between, and the last words of the
+ * other one count. */
 static bool take_turn(void)
 {
     struct timespec until;
@@ -213,7 +216,8 @@ void log_write(enum log_level level, const char *event, const struct log_field *
         size_t before = l.n;
         line_add_field(&l, fields);
         if (l.is_full || l.n + cut.n + 1 > sizeof(l.p)) {
-            /* whole fields only, so that the line can still be parsed; room for "cut=1" was left by this very test */
+            /* whole fields only, so that the line can still be parsed; room for "cut=1" was left by
+             * this very test */
             l.n = before;
             l.is_full = false;
             line_add(&l, cut);

@@ -30,20 +30,22 @@ struct metric {
     struct metric *next;
     const char *name, *labels, *help;
     enum metric_kind kind;
-    atomic_int_fast64_t value;            /* a histogram: sum in microseconds */
-    atomic_int_fast64_t counts[BUCKETS + 1]; /* a histogram: each observation in one of them; the last is +Inf */
+    atomic_int_fast64_t value; /* a histogram: sum in microseconds */
+    atomic_int_fast64_t
+        counts[BUCKETS + 1]; /* a histogram: each observation in one of them; the last is +Inf */
 };
 
 static const struct {
     uint64_t us;
     const char *seconds;
 } buckets[BUCKETS] = {
-    {1000, "0.001"},   {2500, "0.0025"},  {5000, "0.005"}, {10000, "0.01"},  {25000, "0.025"},
-    {50000, "0.05"},   {100000, "0.1"},   {250000, "0.25"}, {500000, "0.5"}, {1000000, "1"},
-    {2500000, "2.5"},  {5000000, "5"},    {10000000, "10"}, {30000000, "30"}, {60000000, "60"},
+    {1000, "0.001"},  {2500, "0.0025"}, {5000, "0.005"},  {10000, "0.01"},  {25000, "0.025"},
+    {50000, "0.05"},  {100000, "0.1"},  {250000, "0.25"}, {500000, "0.5"},  {1000000, "1"},
+    {2500000, "2.5"}, {5000000, "5"},   {10000000, "10"}, {30000000, "30"}, {60000000, "60"},
 };
 
-/* ---- the registry: grows at the end only, so that readers need the lock for no longer than a look at `next` */
+/* ---- the registry: grows at the end only, so that readers need the lock for no longer than a look
+ * at `next` */
 
 static pthread_mutex_t registry_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct metric *registry;
@@ -53,7 +55,8 @@ static bool has_labels(const struct metric *m, const char *labels)
     return strcmp(m->labels ? m->labels : "", labels ? labels : "") == 0;
 }
 
-/* Series of one name must stand together in the text: a new one goes behind the last of its name. */
+/* Series of one name must stand together in the text: a new one goes behind the last of its name.
+ */
 static struct metric *registry_add(struct metric *fresh)
 {
     struct metric **place = &registry;
@@ -70,7 +73,8 @@ static struct metric *registry_add(struct metric *fresh)
     return fresh;
 }
 
-static struct metric *metric_make(enum metric_kind kind, const char *name, const char *labels, const char *help)
+static struct metric *metric_make(enum metric_kind kind, const char *name, const char *labels,
+                                  const char *help)
 {
     struct metric *fresh = calloc(1, sizeof(*fresh));
     if (!fresh)
@@ -138,7 +142,8 @@ static void print_histogram(const struct metric *m, struct buf *to)
         buf_printf(to, "%s_bucket{%s%sle=\"%s\"} %lld\n", m->name, labels, comma,
                    i < BUCKETS ? buckets[i].seconds : "+Inf", (long long)total);
     }
-    buf_printf(to, "%s_sum%s%s%s %.6f\n", m->name, open, labels, shut, (double)metrics_value(m) / 1e6);
+    buf_printf(to, "%s_sum%s%s%s %.6f\n", m->name, open, labels, shut,
+               (double)metrics_value(m) / 1e6);
     buf_printf(to, "%s_count%s%s%s %lld\n", m->name, open, labels, shut, (long long)total);
 }
 
@@ -173,9 +178,12 @@ static void print_process(struct buf *to)
 {
     struct timespec cpu = {0};
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-    print_head("process_cpu_seconds_total", "counter", "CPU time of this process, user and system", to);
-    buf_printf(to, "process_cpu_seconds_total %.6f\n", (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9);
-    print_head("process_resident_memory_bytes", "gauge", "memory of this process that is in RAM", to);
+    print_head("process_cpu_seconds_total", "counter", "CPU time of this process, user and system",
+               to);
+    buf_printf(to, "process_cpu_seconds_total %.6f\n",
+               (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9);
+    print_head("process_resident_memory_bytes", "gauge", "memory of this process that is in RAM",
+               to);
     buf_printf(to, "process_resident_memory_bytes %lld\n", (long long)resident_bytes());
     print_head("claimwire_log_dropped_total", "counter", "log lines that could not be written", to);
     buf_printf(to, "claimwire_log_dropped_total %llu\n", (unsigned long long)log_dropped());
@@ -205,7 +213,8 @@ struct metrics_server {
     int port;
 };
 
-static enum MHD_Result reply(struct MHD_Connection *c, unsigned status, const char *type, struct span body)
+static enum MHD_Result reply(struct MHD_Connection *c, unsigned status, const char *type,
+                             struct span body)
 {
     struct MHD_Response *r =
         MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_MUST_COPY);
@@ -224,8 +233,9 @@ static enum MHD_Result reply_metrics(struct MHD_Connection *c)
     buf_init(&page, PAGE_BYTES);
     metrics_print(&page);
     enum MHD_Result result =
-        page.overflow ? reply(c, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/plain", SPAN("too many metrics\n"))
-                      : reply(c, MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", buf_span(&page));
+        page.overflow
+            ? reply(c, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/plain", SPAN("too many metrics\n"))
+            : reply(c, MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", buf_span(&page));
     buf_done(&page);
     return result;
 }
@@ -239,13 +249,15 @@ static enum MHD_Result reply_health(const struct metrics_server *s, struct MHD_C
     return reply(c, MHD_HTTP_SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", span_of(reason));
 }
 
-static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const char *url, const char *method,
-                                  const char *version, const char *upload, size_t *upload_len, void **state)
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_len, void **state)
 {
     (void)version;
     (void)upload;
     static const char seen = 0;
-    /* libmicrohttpd calls once for the headers; answering before a body was read would close the connection */
+    /* libmicrohttpd calls once for the headers; answering before a body was read would close the
+     * connection */
     if (!*state) {
         *state = (void *)(uintptr_t)&seen;
         return MHD_YES;
@@ -287,12 +299,15 @@ static enum fate address_parse(const char *address, struct addrinfo **ret, struc
     char host[64];
     const char *port;
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-                             .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+                             .ai_family = AF_UNSPEC,
+                             .ai_socktype = SOCK_STREAM};
     if (!address_split(address, host, sizeof(host), &port) || !*port ||
         strspn(port, "0123456789") != strlen(port) || strtol(port, NULL, 10) > 65535 ||
         getaddrinfo(host, port, &hints, ret) != 0)
-        return fail(e, FATE_REJECT, "metrics address '%s' is not 'off' nor an address and a port as in 127.0.0.1:9101",
-                    address);
+        return fail(
+            e, FATE_REJECT,
+            "metrics address '%s' is not 'off' nor an address and a port as in 127.0.0.1:9101",
+            address);
     return FATE_DONE;
 }
 
@@ -330,23 +345,23 @@ static int port_of(int fd)
     return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
 }
 
-/* Signals are for the threads that know what to do about them: the server's thread is born with all of them blocked. */
+/* Signals are for the threads that know what to do about them: the server's thread is born with all
+ * of them blocked. */
 static struct MHD_Daemon *daemon_start(struct metrics_server *s, int fd)
 {
     sigset_t all, before;
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    struct MHD_Daemon *daemon =
-        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, on_request, s,
-                         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
-                         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S,
-                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)16 << 10, MHD_OPTION_END);
+    struct MHD_Daemon *daemon = MHD_start_daemon(
+        MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)16 << 10, MHD_OPTION_END);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     return daemon;
 }
 
-enum fate metrics_serve(const char *address, metrics_health *health, void *ctx, struct metrics_server **ret,
-                        struct error *e)
+enum fate metrics_serve(const char *address, metrics_health *health, void *ctx,
+                        struct metrics_server **ret, struct error *e)
 {
     *ret = NULL;
     if (!address || !*address || strcmp(address, "off") == 0)

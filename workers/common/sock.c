@@ -2,8 +2,8 @@
 #include "common/sock.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,39 +12,23 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#include "common/buf.h"
+#include "common/curve.h"
 
 #define DEFAULT_FRAME_BYTES ((size_t)8 << 20)
 #define DEFAULT_HIGH_WATER 4096
-#define KEY_BYTES 40 /* Z85 */
-#define KEY_FILE_BYTES ((size_t)1 << 20)
 #define ENDPOINT_BYTES 256
 #define POLL_FDS 8
 #define MALFORMED_AT_ONCE 64
-#define ZAP_ENDPOINT "inproc://zeromq.zap.01"
-#define ZAP_STOP "inproc://claimwire.zap.stop"
-#define ZAP_DOMAIN "claimwire"
 #ifndef ZMQ_ZAP_ENFORCE_DOMAIN
 #define ZMQ_ZAP_ENFORCE_DOMAIN 93 /* zmq.h shows it to users of drafts only */
 #endif
-#define ZAP_PARTS 7 /* version, request id, domain, address, identity, mechanism, key */
 
 _Static_assert(sizeof(zmq_msg_t) <= 64, "sock_frame has room for a zmq_msg_t");
-
-/* The thread that answers libzmq's question "may this key connect?". */
-struct zap {
-    pthread_t thread;
-    void *requests; /* used by the thread only, once it runs */
-    void *stop_in;
-    void *stop_out;
-    char *allow_file;
-    bool is_running;
-};
 
 struct sock {
     void *zmq;
     bool is_router;
-    struct zap *zap;
+    struct curve_gate *gate;
     char endpoint[ENDPOINT_BYTES];
 };
 
@@ -75,184 +59,6 @@ void sock_shutdown(void)
         continue;
 }
 
-/* ---- keys */
-
-static bool is_key(struct span line)
-{
-    unsigned char bytes[32];
-    char text[KEY_BYTES + 1];
-    if (line.n != KEY_BYTES || memchr(line.p, '\0', line.n))
-        return false;
-    memcpy(text, line.p, KEY_BYTES);
-    text[KEY_BYTES] = '\0';
-    return zmq_z85_decode(bytes, text) != NULL;
-}
-
-/* Walks over the keys of an allow file. With `wanted`, tells whether it is there; without, only checks the file. */
-static enum fate allow_search(const char *path, const char *wanted, bool *ret_found, struct error *e)
-{
-    struct buf content;
-    buf_init(&content, KEY_FILE_BYTES);
-    *ret_found = false;
-    enum fate fate = buf_read_file(&content, path, e) == FATE_DONE ? FATE_DONE : FATE_REJECT;
-    struct span rest = buf_span(&content), line;
-    for (unsigned number = 1; fate == FATE_DONE && span_split(&rest, '\n', &line); number++) {
-        line = span_trim(line);
-        if (!line.n || line.p[0] == '#')
-            continue;
-        /* what follows the key is the keeper's note: whose it is */
-        if (line.n > KEY_BYTES && (line.p[KEY_BYTES] == ' ' || line.p[KEY_BYTES] == '\t'))
-            line.n = KEY_BYTES;
-        if (!is_key(line))
-            fate = fail(e, FATE_REJECT, "'%s' line %u is not a public key in Z85", path, number);
-        else if (wanted && memcmp(line.p, wanted, KEY_BYTES) == 0)
-            *ret_found = true;
-    }
-    buf_done(&content);
-    return fate;
-}
-
-static enum fate secret_read(const char *path, char ret[static KEY_BYTES + 1], struct error *e)
-{
-    struct stat st;
-    if (stat(path, &st) != 0)
-        return fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno));
-    /* the group may read: systemd hands credentials over with an ACL, which shows there */
-    if (st.st_mode & (S_IWGRP | S_IXGRP | S_IRWXO))
-        return fail(e, FATE_REJECT, "secret key '%s' is open to others (mode %04o): chmod 400", path,
-                    (unsigned)st.st_mode & 07777);
-    struct buf content;
-    buf_init(&content, 4096);
-    enum fate fate = buf_read_file(&content, path, e) == FATE_DONE ? FATE_DONE : FATE_REJECT;
-    struct span rest = buf_span(&content), line = SPAN("");
-    (void)span_split(&rest, '\n', &line);
-    line = span_trim(line);
-    if (fate == FATE_DONE && !is_key(line))
-        fate = fail(e, FATE_REJECT, "'%s' does not begin with a secret key in Z85", path);
-    if (fate == FATE_DONE) {
-        memcpy(ret, line.p, KEY_BYTES);
-        ret[KEY_BYTES] = '\0';
-    }
-    if (content.p)
-        explicit_bzero(content.p, content.n);
-    buf_done(&content);
-    return fate;
-}
-
-/* ---- ZAP */
-
-static bool part_receive(void *socket, char *to, size_t size, size_t *ret_len)
-{
-    int n = zmq_recv(socket, to, size, 0);
-    *ret_len = n < 0 ? 0 : (size_t)n;
-    return n >= 0 && (size_t)n <= size;
-}
-
-static bool has_more(void *socket)
-{
-    int more = 0;
-    size_t size = sizeof(more);
-    return zmq_getsockopt(socket, ZMQ_RCVMORE, &more, &size) == 0 && more;
-}
-
-/* The file is read for every handshake: taking a key away needs no restart, and handshakes are rare. */
-static bool key_is_allowed(const char *allow_file, const char *key, size_t key_len)
-{
-    char text[KEY_BYTES + 1];
-    bool is_found = false;
-    return key_len == 32 && zmq_z85_encode(text, (const uint8_t *)key, 32) &&
-           allow_search(allow_file, text, &is_found, NULL) == FATE_DONE && is_found;
-}
-
-static void zap_answer(struct zap *z)
-{
-    char parts[ZAP_PARTS][256];
-    size_t lens[ZAP_PARTS] = {0};
-    size_t n = 0;
-    bool is_whole = true;
-    do {
-        char rest[1];
-        size_t ignored;
-        if (n < ZAP_PARTS)
-            is_whole = part_receive(z->requests, parts[n], sizeof(parts[n]), &lens[n]) && is_whole;
-        else
-            (void)part_receive(z->requests, rest, sizeof(rest), &ignored);
-        n++;
-    } while (has_more(z->requests));
-
-    bool is_curve = is_whole && n == ZAP_PARTS && span_equal(span_at(parts[5], lens[5]), SPAN("CURVE"));
-    bool is_ours = is_curve && span_equal(span_at(parts[2], lens[2]), SPAN(ZAP_DOMAIN));
-    bool may_enter = is_ours && key_is_allowed(z->allow_file, parts[6], lens[6]);
-    const char *code = may_enter ? "200" : "400";
-    (void)zmq_send(z->requests, "1.0", 3, ZMQ_SNDMORE);
-    (void)zmq_send(z->requests, parts[1], n > 1 ? lens[1] : 0, ZMQ_SNDMORE);
-    (void)zmq_send(z->requests, code, 3, ZMQ_SNDMORE);
-    (void)zmq_send(z->requests, may_enter ? "OK" : "no", 2, ZMQ_SNDMORE);
-    (void)zmq_send(z->requests, "", 0, ZMQ_SNDMORE);
-    (void)zmq_send(z->requests, "", 0, 0);
-}
-
-static void *zap_main(void *arg)
-{
-    struct zap *z = arg;
-    for (;;) {
-        zmq_pollitem_t items[] = {{z->requests, 0, ZMQ_POLLIN, 0}, {z->stop_in, 0, ZMQ_POLLIN, 0}};
-        if (zmq_poll(items, 2, -1) < 0 && errno != EINTR)
-            return NULL;
-        if (items[1].revents & ZMQ_POLLIN)
-            return NULL;
-        if (items[0].revents & ZMQ_POLLIN)
-            zap_answer(z);
-    }
-}
-
-static void zap_stop(struct zap *z)
-{
-    if (!z)
-        return;
-    if (z->is_running) {
-        (void)zmq_send(z->stop_out, "", 0, 0);
-        (void)pthread_join(z->thread, NULL);
-    }
-    void *sockets[] = {z->requests, z->stop_in, z->stop_out};
-    for (size_t i = 0; i < 3; i++) {
-        if (sockets[i])
-            (void)zmq_close(sockets[i]);
-    }
-    free(z->allow_file);
-    free(z);
-}
-
-static enum fate zap_start(const char *allow_file, struct zap **ret, struct error *e)
-{
-    bool is_found;
-    enum fate fate = allow_search(allow_file, NULL, &is_found, e);
-    if (fate != FATE_DONE)
-        return fate;
-    struct zap *z = calloc(1, sizeof(*z));
-    void *shared = context_get();
-    if (!z || !shared)
-        goto out;
-    z->allow_file = strdup(allow_file);
-    z->requests = zmq_socket(shared, ZMQ_REP);
-    z->stop_in = zmq_socket(shared, ZMQ_PAIR);
-    z->stop_out = zmq_socket(shared, ZMQ_PAIR);
-    if (!z->allow_file || !z->requests || !z->stop_in || !z->stop_out)
-        goto out;
-    if (zmq_bind(z->requests, ZAP_ENDPOINT) != 0 || zmq_bind(z->stop_in, ZAP_STOP) != 0 ||
-        zmq_connect(z->stop_out, ZAP_STOP) != 0)
-        goto out;
-    if (pthread_create(&z->thread, NULL, zap_main, z) != 0)
-        goto out;
-    z->is_running = true;
-    *ret = z;
-    return FATE_DONE;
-out:
-    fate = fail(e, FATE_BROKEN, "cannot start the handler of connection keys: %s", zmq_strerror(errno));
-    zap_stop(z);
-    return fate;
-}
-
 /* ---- opening */
 
 static bool set_int(void *zmq, int option, int value)
@@ -270,19 +76,19 @@ static enum fate set_limits(struct sock *s, const char *endpoint, const struct s
 {
     int64_t max_frame = (int64_t)(o->max_frame_bytes ? o->max_frame_bytes : DEFAULT_FRAME_BYTES);
     int high_water = o->high_water ? o->high_water : DEFAULT_HIGH_WATER;
-    bool is_set = zmq_setsockopt(s->zmq, ZMQ_MAXMSGSIZE, &max_frame, sizeof(max_frame)) == 0 &&
-                  set_int(s->zmq, ZMQ_SNDHWM, high_water) && set_int(s->zmq, ZMQ_RCVHWM, high_water) &&
-                  set_int(s->zmq, ZMQ_LINGER, o->linger_ms) &&
-                  set_int(s->zmq, ZMQ_HANDSHAKE_IVL, 5000) &&
-                  set_int(s->zmq, ZMQ_RECONNECT_IVL_MAX, 2000) &&
-                  set_int(s->zmq, ZMQ_TCP_KEEPALIVE, 1);
+    bool is_set =
+        zmq_setsockopt(s->zmq, ZMQ_MAXMSGSIZE, &max_frame, sizeof(max_frame)) == 0 &&
+        set_int(s->zmq, ZMQ_SNDHWM, high_water) && set_int(s->zmq, ZMQ_RCVHWM, high_water) &&
+        set_int(s->zmq, ZMQ_LINGER, o->linger_ms) && set_int(s->zmq, ZMQ_HANDSHAKE_IVL, 5000) &&
+        set_int(s->zmq, ZMQ_RECONNECT_IVL_MAX, 2000) && set_int(s->zmq, ZMQ_TCP_KEEPALIVE, 1);
     /* only where asked for: on a machine without IPv6 the option would make every bind fail */
     if (is_set && strchr(endpoint, '['))
         is_set = set_int(s->zmq, ZMQ_IPV6, 1);
     if (is_set && s->is_router)
         is_set = set_int(s->zmq, ZMQ_ROUTER_MANDATORY, 1);
     if (!is_set)
-        return fail(e, FATE_BROKEN, "cannot set up the socket for '%s': %s", endpoint, zmq_strerror(errno));
+        return fail(e, FATE_BROKEN, "cannot set up the socket for '%s': %s", endpoint,
+                    zmq_strerror(errno));
     return FATE_DONE;
 }
 
@@ -292,17 +98,18 @@ static enum fate set_curve(struct sock *s, const struct sock_options *o, struct 
         return FATE_DONE;
     if (s->is_router && (!o->curve_allow_file || !*o->curve_allow_file))
         return fail(e, FATE_REJECT, "CURVE needs a file of the keys that may connect");
-    if (!s->is_router && (!o->curve_server_key || !is_key(span_of(o->curve_server_key))))
+    if (!s->is_router && (!o->curve_server_key || !curve_is_key(span_of(o->curve_server_key))))
         return fail(e, FATE_REJECT, "CURVE needs the hub's public key, 40 characters of Z85");
-    char secret[KEY_BYTES + 1], own[KEY_BYTES + 1];
-    enum fate fate = secret_read(o->curve_secret_file, secret, e);
+    char secret[CURVE_KEY_BYTES + 1], own[CURVE_KEY_BYTES + 1];
+    enum fate fate = curve_read_secret(o->curve_secret_file, secret, e);
     if (fate != FATE_DONE)
         return fate;
     bool is_set = zmq_curve_public(own, secret) == 0 &&
                   set_text(s->zmq, ZMQ_CURVE_SECRETKEY, secret) &&
                   set_text(s->zmq, ZMQ_CURVE_PUBLICKEY, own);
     if (is_set && s->is_router)
-        is_set = set_int(s->zmq, ZMQ_CURVE_SERVER, 1) && set_text(s->zmq, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN) &&
+        is_set = set_int(s->zmq, ZMQ_CURVE_SERVER, 1) &&
+                 set_text(s->zmq, ZMQ_ZAP_DOMAIN, CURVE_DOMAIN) &&
                  set_int(s->zmq, ZMQ_ZAP_ENFORCE_DOMAIN, 1);
     else if (is_set)
         is_set = set_text(s->zmq, ZMQ_CURVE_SERVERKEY, o->curve_server_key);
@@ -310,7 +117,8 @@ static enum fate set_curve(struct sock *s, const struct sock_options *o, struct 
     if (!is_set)
         return fail(e, FATE_REJECT, "cannot use the key in '%s': %s", o->curve_secret_file,
                     zmq_strerror(errno));
-    return s->is_router ? zap_start(o->curve_allow_file, &s->zap, e) : FATE_DONE;
+    return s->is_router ? curve_gate_new(context_get(), o->curve_allow_file, &s->gate, e)
+                        : FATE_DONE;
 }
 
 static struct span ipc_path(const char *endpoint)
@@ -327,12 +135,14 @@ static enum fate check_endpoint(const char *endpoint, struct error *e)
     if (span_starts_with(all, SPAN("tcp://")) || span_starts_with(all, SPAN("inproc://")))
         return FATE_DONE;
     if (!span_starts_with(all, SPAN("ipc://")))
-        return fail(e, FATE_REJECT, "endpoint '%s' is neither ipc:///path nor tcp://host:port", endpoint);
+        return fail(e, FATE_REJECT, "endpoint '%s' is neither ipc:///path nor tcp://host:port",
+                    endpoint);
     /* this also keeps abstract names (ipc://@name) out, which any local user could connect to */
     if (!path.n || path.p[0] != '/')
         return fail(e, FATE_REJECT, "endpoint '%s' does not name an absolute path", endpoint);
     if (path.n >= sizeof(((struct sockaddr_un *)0)->sun_path))
-        return fail(e, FATE_REJECT, "path of endpoint '%s' is longer than a socket's may be", endpoint);
+        return fail(e, FATE_REJECT, "path of endpoint '%s' is longer than a socket's may be",
+                    endpoint);
     return FATE_DONE;
 }
 
@@ -343,7 +153,8 @@ static bool is_listening(const char *path)
     if (fd < 0)
         return false;
     memcpy(address.sun_path, path, strlen(path));
-    bool is_up = connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 || errno == EAGAIN;
+    bool is_up =
+        connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 || errno == EAGAIN;
     (void)close(fd);
     return is_up;
 }
@@ -367,7 +178,8 @@ static enum fate ipc_prepare(const char *path, struct error *e)
     if (is_listening(path))
         return fail(e, FATE_REJECT, "another process listens on '%s'", path);
     if (unlink(path) != 0 && errno != ENOENT)
-        return fail(e, FATE_REJECT, "cannot remove the stale socket '%s': %s", path, strerror(errno));
+        return fail(e, FATE_REJECT, "cannot remove the stale socket '%s': %s", path,
+                    strerror(errno));
     return FATE_DONE;
 }
 
@@ -385,8 +197,8 @@ static enum fate bind_endpoint(struct sock *s, const char *endpoint, struct erro
     if (path.n)
         (void)umask(before);
     if (bound != 0)
-        return fail(e, reason == EADDRINUSE ? FATE_RETRY : FATE_REJECT, "cannot listen on '%s': %s", endpoint,
-                    zmq_strerror(reason));
+        return fail(e, reason == EADDRINUSE ? FATE_RETRY : FATE_REJECT, "cannot listen on '%s': %s",
+                    endpoint, zmq_strerror(reason));
     size_t size = sizeof(s->endpoint);
     if (zmq_getsockopt(s->zmq, ZMQ_LAST_ENDPOINT, s->endpoint, &size) != 0)
         (void)snprintf(s->endpoint, sizeof(s->endpoint), "%s", endpoint);
@@ -435,12 +247,14 @@ static enum fate sock_open(int type, const char *endpoint, const struct sock_opt
     return FATE_DONE;
 }
 
-enum fate sock_router(const char *endpoint, const struct sock_options *o, struct sock **ret, struct error *e)
+enum fate sock_router(const char *endpoint, const struct sock_options *o, struct sock **ret,
+                      struct error *e)
 {
     return sock_open(ZMQ_ROUTER, endpoint, o, ret, e);
 }
 
-enum fate sock_dealer(const char *endpoint, const struct sock_options *o, struct sock **ret, struct error *e)
+enum fate sock_dealer(const char *endpoint, const struct sock_options *o, struct sock **ret,
+                      struct error *e)
 {
     return sock_open(ZMQ_DEALER, endpoint, o, ret, e);
 }
@@ -451,7 +265,7 @@ void sock_close(struct sock *s)
         return;
     if (s->zmq)
         (void)zmq_close(s->zmq);
-    zap_stop(s->zap);
+    curve_gate_free(s->gate);
     free(s);
 }
 
@@ -482,6 +296,13 @@ static bool peer_take(zmq_msg_t *m, struct sock_peer *ret)
     memcpy(ret->id, zmq_msg_data(m), n);
     ret->len = (uint8_t)n;
     return true;
+}
+
+static bool has_more(void *zmq)
+{
+    int more = 0;
+    size_t size = sizeof(more);
+    return zmq_getsockopt(zmq, ZMQ_RCVMORE, &more, &size) == 0 && more;
 }
 
 static void swallow_rest(struct sock *s)
@@ -525,8 +346,8 @@ static enum reading read_one(struct sock *s, struct sock_peer *ret_from, zmq_msg
     return READING_MALFORMED;
 }
 
-enum fate sock_receive(struct sock *s, struct sock_peer *ret_from, struct sock_frame *ret_frame, bool *ret_got,
-                       unsigned *ret_malformed, struct error *e)
+enum fate sock_receive(struct sock *s, struct sock_peer *ret_from, struct sock_frame *ret_frame,
+                       bool *ret_got, unsigned *ret_malformed, struct error *e)
 {
     struct sock_peer nobody;
     zmq_msg_t *body = msg_of(ret_frame);
@@ -534,7 +355,8 @@ enum fate sock_receive(struct sock *s, struct sock_peer *ret_from, struct sock_f
     *ret_got = false;
     ret_frame->bytes = SPAN("");
     (void)zmq_msg_init(body);
-    /* bounded: a peer that sends nothing but rubbish must not keep the caller here; polling finds the rest */
+    /* bounded: a peer that sends nothing but rubbish must not keep the caller here; polling finds
+     * the rest */
     for (int i = 0; reading == READING_MALFORMED && i < MALFORMED_AT_ONCE; i++) {
         reading = read_one(s, ret_from ? ret_from : &nobody, body);
         if (reading == READING_MALFORMED && ret_malformed)
@@ -548,7 +370,8 @@ enum fate sock_receive(struct sock *s, struct sock_peer *ret_from, struct sock_f
     int reason = errno;
     (void)zmq_msg_close(body);
     if (reading == READING_FAILED)
-        return fail(e, FATE_BROKEN, "cannot receive from '%s': %s", s->endpoint, zmq_strerror(reason));
+        return fail(e, FATE_BROKEN, "cannot receive from '%s': %s", s->endpoint,
+                    zmq_strerror(reason));
     return FATE_DONE;
 }
 
@@ -561,7 +384,8 @@ static enum fate send_failed(const struct sock *s, int reason, struct error *e)
     return fail(e, FATE_BROKEN, "cannot send to '%s': %s", s->endpoint, zmq_strerror(reason));
 }
 
-/* With ROUTER_MANDATORY the address frame is where a missing or full peer shows; then nothing was sent. */
+/* With ROUTER_MANDATORY the address frame is where a missing or full peer shows; then nothing was
+ * sent. */
 enum fate sock_send(struct sock *s, const struct sock_peer *to, struct span bytes, struct error *e)
 {
     int n;
