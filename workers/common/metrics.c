@@ -245,8 +245,9 @@ static enum MHD_Result reply_health(const struct metrics_server *s, struct MHD_C
     char reason[ERROR_TEXT_BYTES] = "";
     if (!s->health || s->health(s->ctx, reason, sizeof(reason) - 1))
         return reply(c, MHD_HTTP_OK, "text/plain; charset=utf-8", SPAN("ok\n"));
-    strcat(reason, "\n");
-    return reply(c, MHD_HTTP_SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", span_of(reason));
+    size_t n = strlen(reason);
+    reason[n++] = '\n';
+    return reply(c, MHD_HTTP_SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", span_at(reason, n));
 }
 
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const char *url,

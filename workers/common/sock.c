@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/sock.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,16 +21,29 @@
 #define ENDPOINT_BYTES 256
 #define POLL_FDS 8
 #define MALFORMED_AT_ONCE 64
+#define ZAP_ENDPOINT "inproc://zeromq.zap.01"
+#define ZAP_DOMAIN "claimwire"
+#define ZAP_PARTS 7 /* version, request id, domain, address, identity, mechanism, key */
+#define STOP_ENDPOINT "inproc://claimwire.zap.stop"
 #ifndef ZMQ_ZAP_ENFORCE_DOMAIN
 #define ZMQ_ZAP_ENFORCE_DOMAIN 93 /* zmq.h shows it to users of drafts only */
 #endif
 
 _Static_assert(sizeof(zmq_msg_t) <= 64, "sock_frame has room for a zmq_msg_t");
 
+struct gate {
+    pthread_t thread;
+    void *requests; /* used by the thread only, once it runs */
+    void *stop_in;
+    void *stop_out;
+    char *allow_file;
+    bool is_running;
+};
+
 struct sock {
     void *zmq;
     bool is_router;
-    struct curve_gate *gate;
+    struct gate *gate;
     char endpoint[ENDPOINT_BYTES];
 };
 
@@ -57,6 +72,146 @@ void sock_shutdown(void)
         return;
     while (zmq_ctx_term(last) != 0 && errno == EINTR)
         continue;
+}
+
+/* ---- the gate
+ *
+ * CURVE alone encrypts: any key pair made a minute ago gets in. The gate is what turns strangers
+ * away: libzmq asks it (RFC 27, "ZAP") about every handshake. The file is read each time, so that a
+ * key can be taken away without a restart; a file that cannot be read lets nobody in. One gate per
+ * process: ZAP has one fixed address. */
+
+static bool has_more(void *zmq)
+{
+    int more = 0;
+    size_t size = sizeof(more);
+    return zmq_getsockopt(zmq, ZMQ_RCVMORE, &more, &size) == 0 && more;
+}
+
+static bool part_receive(void *socket, char *to, size_t size, size_t *ret_len)
+{
+    int n = zmq_recv(socket, to, size, 0);
+    *ret_len = n < 0 ? 0 : (size_t)n < size ? (size_t)n : size; /* n is the length before cutting */
+    return n >= 0 && (size_t)n <= size;
+}
+
+static bool key_is_allowed(const char *allow_file, const char *key, size_t key_len)
+{
+    char text[CURVE_KEY_BYTES + 1];
+    bool is_found = false;
+    return key_len == 32 && zmq_z85_encode(text, (const uint8_t *)key, 32) &&
+           curve_allow_search(allow_file, text, &is_found, NULL) == FATE_DONE && is_found;
+}
+
+static void gate_answer(struct gate *g)
+{
+    char parts[ZAP_PARTS][256];
+    size_t lens[ZAP_PARTS] = {0};
+    size_t n = 0;
+    bool is_whole = true;
+    do {
+        char rest[1];
+        size_t ignored;
+        if (n < ZAP_PARTS)
+            is_whole = part_receive(g->requests, parts[n], sizeof(parts[n]), &lens[n]) && is_whole;
+        else
+            (void)part_receive(g->requests, rest, sizeof(rest), &ignored);
+        n++;
+    } while (has_more(g->requests));
+
+    bool is_curve =
+        is_whole && n == ZAP_PARTS && span_equal(span_at(parts[5], lens[5]), SPAN("CURVE"));
+    bool is_ours = is_curve && span_equal(span_at(parts[2], lens[2]), SPAN(ZAP_DOMAIN));
+    bool may_enter = is_ours && key_is_allowed(g->allow_file, parts[6], lens[6]);
+    const char *code = may_enter ? "200" : "400";
+    (void)zmq_send(g->requests, "1.0", 3, ZMQ_SNDMORE);
+    (void)zmq_send(g->requests, parts[1], n > 1 ? lens[1] : 0, ZMQ_SNDMORE);
+    (void)zmq_send(g->requests, code, 3, ZMQ_SNDMORE);
+    (void)zmq_send(g->requests, may_enter ? "OK" : "no", 2, ZMQ_SNDMORE);
+    (void)zmq_send(g->requests, "", 0, ZMQ_SNDMORE);
+    (void)zmq_send(g->requests, "", 0, 0);
+}
+
+static void *gate_main(void *arg)
+{
+    struct gate *g = arg;
+    for (;;) {
+        zmq_pollitem_t items[] = {{g->requests, 0, ZMQ_POLLIN, 0}, {g->stop_in, 0, ZMQ_POLLIN, 0}};
+        if (zmq_poll(items, 2, -1) < 0 && errno != EINTR)
+            return NULL;
+        if (items[1].revents & ZMQ_POLLIN)
+            return NULL;
+        if (items[0].revents & ZMQ_POLLIN)
+            gate_answer(g);
+    }
+}
+
+/* Signals are for the threads that know what to do about them. */
+static bool gate_run(struct gate *g)
+{
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    int reason = pthread_create(&g->thread, NULL, gate_main, g);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    g->is_running = reason == 0;
+    errno = reason;
+    return g->is_running;
+}
+
+static void gate_free(struct gate *g)
+{
+    if (!g)
+        return;
+    if (g->is_running) {
+        (void)zmq_send(g->stop_out, "", 0, 0);
+        (void)pthread_join(g->thread, NULL);
+    }
+    /* closing is left to libzmq's own thread; unbinding happens now, so that the next gate finds
+     * the address free */
+    if (g->requests)
+        (void)zmq_unbind(g->requests, ZAP_ENDPOINT);
+    if (g->stop_in)
+        (void)zmq_unbind(g->stop_in, STOP_ENDPOINT);
+    void *sockets[] = {g->requests, g->stop_in, g->stop_out};
+    for (size_t i = 0; i < 3; i++) {
+        int none = 0;
+        if (!sockets[i])
+            continue;
+        (void)zmq_setsockopt(sockets[i], ZMQ_LINGER, &none, sizeof(none));
+        (void)zmq_close(sockets[i]);
+    }
+    free(g->allow_file);
+    free(g);
+}
+
+static enum fate gate_new(void *shared, const char *allow_file, struct gate **ret, struct error *e)
+{
+    bool is_found;
+    enum fate fate = curve_allow_search(allow_file, NULL, &is_found, e);
+    if (fate != FATE_DONE)
+        return fate;
+    struct gate *g = calloc(1, sizeof(*g));
+    if (!g || !shared)
+        goto out;
+    g->allow_file = strdup(allow_file);
+    g->requests = zmq_socket(shared, ZMQ_REP);
+    g->stop_in = zmq_socket(shared, ZMQ_PAIR);
+    g->stop_out = zmq_socket(shared, ZMQ_PAIR);
+    if (!g->allow_file || !g->requests || !g->stop_in || !g->stop_out)
+        goto out;
+    if (zmq_bind(g->requests, ZAP_ENDPOINT) != 0 || zmq_bind(g->stop_in, STOP_ENDPOINT) != 0 ||
+        zmq_connect(g->stop_out, STOP_ENDPOINT) != 0)
+        goto out;
+    if (!gate_run(g))
+        goto out;
+    *ret = g;
+    return FATE_DONE;
+out:
+    fate = fail(e, FATE_BROKEN, "cannot start the handler of connection keys: %s",
+                zmq_strerror(errno));
+    gate_free(g);
+    return fate;
 }
 
 /* ---- opening */
@@ -109,7 +264,7 @@ static enum fate set_curve(struct sock *s, const struct sock_options *o, struct 
                   set_text(s->zmq, ZMQ_CURVE_PUBLICKEY, own);
     if (is_set && s->is_router)
         is_set = set_int(s->zmq, ZMQ_CURVE_SERVER, 1) &&
-                 set_text(s->zmq, ZMQ_ZAP_DOMAIN, CURVE_DOMAIN) &&
+                 set_text(s->zmq, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN) &&
                  set_int(s->zmq, ZMQ_ZAP_ENFORCE_DOMAIN, 1);
     else if (is_set)
         is_set = set_text(s->zmq, ZMQ_CURVE_SERVERKEY, o->curve_server_key);
@@ -117,8 +272,7 @@ static enum fate set_curve(struct sock *s, const struct sock_options *o, struct 
     if (!is_set)
         return fail(e, FATE_REJECT, "cannot use the key in '%s': %s", o->curve_secret_file,
                     zmq_strerror(errno));
-    return s->is_router ? curve_gate_new(context_get(), o->curve_allow_file, &s->gate, e)
-                        : FATE_DONE;
+    return s->is_router ? gate_new(context_get(), o->curve_allow_file, &s->gate, e) : FATE_DONE;
 }
 
 static struct span ipc_path(const char *endpoint)
@@ -265,7 +419,7 @@ void sock_close(struct sock *s)
         return;
     if (s->zmq)
         (void)zmq_close(s->zmq);
-    curve_gate_free(s->gate);
+    gate_free(s->gate);
     free(s);
 }
 
@@ -296,13 +450,6 @@ static bool peer_take(zmq_msg_t *m, struct sock_peer *ret)
     memcpy(ret->id, zmq_msg_data(m), n);
     ret->len = (uint8_t)n;
     return true;
-}
-
-static bool has_more(void *zmq)
-{
-    int more = 0;
-    size_t size = sizeof(more);
-    return zmq_getsockopt(zmq, ZMQ_RCVMORE, &more, &size) == 0 && more;
 }
 
 static void swallow_rest(struct sock *s)
@@ -406,8 +553,7 @@ bool sock_poll(struct sock *s, const int *fds, bool *ret_ready, size_t fds_len, 
 {
     zmq_pollitem_t items[POLL_FDS + 1];
     size_t first = s ? 1 : 0;
-    if (fds_len > POLL_FDS)
-        abort(); /* a programming error */
+    assert(fds_len <= POLL_FDS);
     memset(items, 0, sizeof(items));
     if (s)
         items[0] = (zmq_pollitem_t){.socket = s->zmq, .events = ZMQ_POLLIN};
