@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include "common/clock.h"
 
-#define GOOD_LIFE_MS 60000
+#define GOOD_LIFE_MS 2000
 #define BACKOFF_BASE_MS 100
 #define BACKOFF_CAP_MS 5000
 #define LOG_KEEP_BYTES (64 << 20)

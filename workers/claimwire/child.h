@@ -25,7 +25,7 @@ struct child {
     /* kept by child_start and child_ended: */
     pid_t pid; /* 0: not running */
     uint64_t started_ms;
-    unsigned restarts; /* in a row, without a good minute between */
+    unsigned restarts; /* in a row, without a good life between */
     uint64_t not_before_ms;
 };
 
