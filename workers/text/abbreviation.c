@@ -13,7 +13,7 @@ static const struct row rows[] = {
     /* before names */
     {"Mr Mrs Ms Mx Messrs Dr Drs Prof Rev Fr Hon Msgr Sheik Sh Eng Amb", ABBREVIATION_INSIDE},
     {"Gen Maj Lt Col Sgt Brig Capt Cpl Cmdr Cdr Cmd Pvt Pfc Adm Ens Insp Supt Det Const Lieut", ABBREVIATION_INSIDE},
-    {"Sen Rep Reps Sens Gov Pres Atty Dist Asst Assoc Mt Ft Pt", ABBREVIATION_INSIDE},
+    {"Sen Rep Reps Sens Gov Pres Del Atty Dist Asst Assoc Mt Ft Pt", ABBREVIATION_INSIDE},
     /* inside sentences */
     {"vs v i.e e.g ie eg cf viz approx ca al incl esp", ABBREVIATION_INSIDE},
     {"A.H", ABBREVIATION_INSIDE},

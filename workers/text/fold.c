@@ -90,18 +90,19 @@ static uint32_t fold_sign(uint32_t c)
     }
 }
 
-/* A letter without its marks, small: NFD's first code point. Hangul and Indic letters must not be taken apart. */
+/* A letter small and without its marks: NFD's first code point. Hangul and Indic letters must not be taken apart. */
 static uint32_t fold_letter(uint32_t c)
 {
+    c = (uint32_t)u_tolower((UChar32)c); /* first: the Angstrom sign's small letter is one that comes apart */
     if ((c >= 0xC0 && c < 0x530) || (c >= 0x1E00 && c < 0x2000)) {
         UErrorCode status = U_ZERO_ERROR;
         UChar parts[EXPANSION_MAX];
         const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
         int32_t n = U_FAILURE(status) ? 0 : unorm2_getDecomposition(nfd, (UChar32)c, parts, EXPANSION_MAX, &status);
         if (U_SUCCESS(status) && n > 0)
-            c = parts[0]; /* all these letters are in the BMP */
+            c = fold_sign(parts[0]); /* all these letters are in the BMP */
     }
-    return fold_stroke((uint32_t)u_tolower((UChar32)c));
+    return fold_stroke(c);
 }
 
 static bool is_presentation_form(uint32_t c)

@@ -66,14 +66,14 @@ static char arabic_letter(uint32_t c, bool is_first)
 
 static void add_arabic(struct name_key *k, struct span w)
 {
-    static const struct span article = {"ال", 4}, servant = {"عبد", 6};
+    static const struct span article = {"ال", 4}, servant = {"عبدال", 10};
     bool is_first = true;
 
     if (span_starts_with(w, servant)) {
         put(k, 'b');
         put(k, 'd');
-        w = span_slice(w, servant.n, w.n);
-        k->word = w.n > 0 ? k->n : k->word;
+        w = span_slice(w, servant.n - article.n, w.n);
+        k->word = k->n;
     }
     if (span_starts_with(w, article) && (w.n == article.n || w.n >= article.n + 4))
         w = span_slice(w, article.n, w.n);
@@ -146,6 +146,8 @@ static void add_latin(struct name_key *k, struct span w)
         put(k, 'd');
         k->word = k->n;
         w = span_slice(w, 5, w.n);
+    } else if (w.n > 4 && (w.p[0] == 'a' || w.p[0] == 'e') && w.p[1] == 'l' && !is_vowel(w.p[2])) {
+        i = 2; /* Alraqqa, Elbaradei */
     } else if (w.n > 2 && w.p[0] == 'o' && w.p[1] == 'u' && is_vowel(w.p[2])) {
         put(k, 'w'); /* the French way: Ouadi */
         i = 2;

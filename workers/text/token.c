@@ -23,6 +23,7 @@ struct scanner {
     const struct text *text;
     const uint8_t *class; /* [len] */
     uint32_t at;
+    bool has_at_sign; /* without one, no word needs to be tried as an e-mail address */
 };
 
 static enum class class_of_ascii(uint32_t c)
@@ -161,7 +162,7 @@ static uint32_t url_end(const struct scanner *s, uint32_t at)
         (first == 'w' && text_has(s, at, "www.")))
         return address_end(s, at);
     if (first < 0x80 && is_wordy(class_at(s, at)))
-        return mail_end(s, at);
+        return s->has_at_sign ? mail_end(s, at) : 0;
     return tag_end(s, at);
 }
 
@@ -377,10 +378,15 @@ static void fill_folded(const struct text *t, struct arena *a, struct token *tok
     }
 }
 
+static bool has_at_sign(const struct text *t)
+{
+    return t->utf8.n > 0 && memchr(t->utf8.p, '@', t->utf8.n) != NULL;
+}
+
 void token_split(const struct text *t, struct arena *a, struct tokens *ret)
 {
     size_t max;
-    struct scanner s = {.text = t, .class = classify(t, a, &max)};
+    struct scanner s = {.text = t, .class = classify(t, a, &max), .has_at_sign = has_at_sign(t)};
     struct token *token = ARENA_ARRAY(a, max, struct token);
     uint32_t n = 0;
 
