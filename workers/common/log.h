@@ -13,7 +13,7 @@
  *   worker.started worker.draining worker.stopped worker.broken worker.died worker.restarted   config.loaded
  *   hub.connected hub.refused hub.lost hub.bound   peer.joined peer.left peer.lost peer.refused peer.blocked
  *   job.done job.retried job.rejected job.stale job.crashed job.lost job.overdue
- *   message.invalid   ledger.lost ledger.back ledger.reaped feed.scheduled   batch.committed batch.split batch.failed
+ *   message.invalid   ledger.lost ledger.back ledger.failed ledger.reaped feed.scheduled   batch.committed batch.split batch.failed
  *   fetch.done fetch.failed robots.fetched address.refused   postgres.started postgres.stopped schema.migrated
  */
 #ifndef COMMON_LOG_H

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lease - the ledger's statements as functions: lease, renew, give back, bury, reap, schedule, measure.
+ *
+ * Each is one statement (lease_schedule: two in a transaction) and commits by itself; none is open across anything else.
+ * Every change of a leased row matches on (id, token) alone, and whatever ends a lease takes a new token from the
+ * sequence, so that the old holder is fenced at once. All are safe to run twice.
+ *
+ * Blocking; for the ledger's thread. Fates are those of pg.h.
+ */
+#ifndef LEASE_H
+#define LEASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "common/arena.h"
+#include "common/error.h"
+#include "flight.h"
+
+struct pg;
+
+struct lease {
+    struct pg *db;
+    struct arena arena;
+    const char *name;         /* of this dispatch, stays the caller's */
+    int64_t lease_ms;
+    unsigned suspect_attempts; /* reaped so often: runs alone */
+};
+
+struct lease_batch {
+    struct flight_job **jobs; /* each with its frame, ready for flight_add; the array and they are the caller's */
+    size_t n;
+    size_t buried; /* leased, but no message could be made of them: in quarantine now */
+};
+
+struct lease_key {
+    uint64_t id, token;
+};
+
+struct lease_return {
+    uint64_t id, token;
+    bool is_uncounted, is_crash, is_suspect;
+    uint64_t delay_ms;
+    char reason[ERROR_TEXT_BYTES];
+};
+
+struct lease_burial {
+    uint64_t id, token;
+    const char *stage; /* a static name */
+    char reason[ERROR_TEXT_BYTES];
+    char build[64];
+    char head[FLIGHT_HEAD_BYTES];
+    size_t head_len;
+    bool is_crash;
+    uint64_t delay_ms; /* for a feed */
+};
+
+struct lease_depth {
+    int64_t waiting, oldest_s;
+};
+
+/* One stage as the hub sees it. */
+struct lease_stage {
+    unsigned workers, waiting, in_hand; /* now */
+    uint64_t done, failed;              /* since the start */
+};
+
+void lease_init(struct lease *l, struct pg *db, const char *name, int64_t lease_ms);
+void lease_done(struct lease *l);
+
+/* Session settings; after every (re)connection. */
+MUST_USE enum fate lease_relax(struct lease *l, struct error *e);
+
+/* Up to `count` due jobs that start at stage s (fetch or read), read ones with about `bytes` of bodies at most. */
+MUST_USE enum fate lease_take(struct lease *l, enum stage s, unsigned count, uint64_t bytes, struct lease_batch *ret,
+                              struct error *e);
+void lease_batch_done(struct lease_batch *b);
+
+/* Keeps in keys[0..*n) those that are still ours (their tokens are not written again). */
+MUST_USE enum fate lease_renew(struct lease *l, struct lease_key *keys, size_t *n, struct error *e);
+
+MUST_USE enum fate lease_give_back(struct lease *l, const struct lease_return *items, size_t n, struct error *e);
+
+/* *ret_found (NULL allowed): false when the row was not ours any more. */
+MUST_USE enum fate lease_bury(struct lease *l, const struct lease_burial *b, bool *ret_found, struct error *e);
+
+MUST_USE enum fate lease_reap(struct lease *l, unsigned at_most, int64_t *ret_n, struct error *e);
+
+/* All that is leased under our name: at start, when we hold nothing. */
+MUST_USE enum fate lease_disown(struct lease *l, int64_t *ret_n, struct error *e);
+
+/* Jobs for due feeds. */
+MUST_USE enum fate lease_schedule(struct lease *l, unsigned at_most, int64_t *ret_n, struct error *e);
+
+/* ret[kind] for each enum job_kind. */
+MUST_USE enum fate lease_measure(struct lease *l, struct lease_depth ret[JOB_KIND_COUNT], struct error *e);
+
+/* Tells `claimwire status` how the stages are. */
+MUST_USE enum fate lease_report(struct lease *l, const struct lease_stage stages[STAGE_COUNT], struct error *e);
+
+#endif
