@@ -2,7 +2,7 @@
 /*
  * stages - the one contract file: which workers there are, what they take and give, and where a result goes next.
  *
- * To add a worker: 1. its message in claimwire.proto, a type below, limits in scan.c, a golden file  2. rows here
+ * To add a worker: 1. its message in claimwire.proto, a type below, limits in inspect.c, a golden file  2. rows here
  * 3. a folder and a line in workers/CMakeLists.txt  4. deploy/conf/<name>.conf. To add a message type: the enum, the
  * row in wire.c, a golden file.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * validate - what a decoded message must also satisfy: required fields, offsets inside the text, indexes inside their
- * lists, hash sizes, ranges of scores. scan.h has seen the bytes before, so strings and counts are good already.
+ * lists, hash sizes, ranges of scores. inspect.h has seen the bytes before, so strings and counts are good already.
  */
 #ifndef VALIDATE_H
 #define VALIDATE_H

@@ -3,7 +3,7 @@
 #include <xxhash.h>
 #include <assert.h>
 #include "print.h"
-#include "scan.h"
+#include "inspect.h"
 #include "validate.h"
 #include "wire.h"
 
@@ -156,7 +156,7 @@ static enum fate decode(const ProtobufCMessageDescriptor *d, struct span body, s
                         ProtobufCMessage **ret, struct error *e)
 {
     bool has_unknown;
-    enum fate fate = scan_body(d, body, &has_unknown, e);
+    enum fate fate = inspect_body(d, body, &has_unknown, e);
     if (fate != FATE_DONE)
         return fate;
     struct budget budget = {.arena = a,
@@ -208,7 +208,7 @@ enum fate wire_envelope(const struct wire_header *h, struct span body, struct ar
         return fail(e, FATE_REJECT, "message of type %u has no envelope", (unsigned)h->type);
     enum fate fate = check_job(h->type, h->job, e);
     if (fate == FATE_DONE)
-        fate = scan_find(body, ENVELOPE_FIELD, &bytes, e);
+        fate = inspect_find(body, ENVELOPE_FIELD, &bytes, e);
     if (fate != FATE_DONE)
         return fate;
     if (!bytes.p)
@@ -254,7 +254,7 @@ enum fate wire_pack(enum message_type type, uint64_t job, const ProtobufCMessage
     (void)protobuf_c_message_pack(m, (uint8_t *)at + WIRE_HEADER_BYTES);
     /* The bytes are scanned as the receiver will scan them, so that a limit is one row and not two.
      */
-    fate = scan_body(m->descriptor, body, NULL, e);
+    fate = inspect_body(m->descriptor, body, NULL, e);
     if (fate != FATE_DONE)
         return fate;
     write_header(at, type, job, body);

@@ -17,7 +17,7 @@
  * cannot become 71 MB: decoded size is bounded by `WIRE_UNPACK_FACTOR` times the wire + 64 KiB, and by the arena) and then
  * validates: UTF-8 without NUL, counts, offsets inside the text with start <= end, indexes inside their lists, hash
  * sizes. What passes needs no further check by workers. Limits stand once: the numbers below and the
- * table in scan.c (any other string: 8 KiB, any other list: 256 elements).
+ * table in inspect.c (any other string: 8 KiB, any other list: 256 elements).
  *
  * No state; any thread.
  */

@@ -19,9 +19,11 @@
  * be stopped safely); the supervisor starts another. On SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT of the work thread the
  * station thread still reports Failure CRASHED for the task in hand, then the process dies of that signal.
  *
- * Drain. SIGTERM or SIGINT: no more credit, tasks not begun are released, the one in hand may finish within 5 s, Bye,
- * exit 0; after 10 s or at a second signal, exit 1. Silence of the hub for dead_ms: everything in hand is forgotten
- * (its lease will be taken away), the socket is opened anew with back-off.
+ * Drain. SIGTERM or SIGINT: the hub is told to send nothing more, tasks not begun are released, Bye, exit 0. The task in
+ * handle() may finish within 5 s and is handed back as RETRY else; drive() has 10 s, then exit 1. The same signal a second
+ * time: exit 1 at once (SIGINT and SIGTERM together count as one: ctrl-C reaches a whole group, supervisor included).
+ * Silence of the hub for dead_ms: everything in hand is forgotten (its lease will be taken away), the socket is opened
+ * anew with back-off; results of the tasks that were in hand are dropped when they come.
  *
  * Exit codes: 0 drained, 1 broken, 78 configuration or data refused, or the hub refused us for good, 86 watchdog.
  */
@@ -72,17 +74,18 @@ int station_main(const struct station_worker *w, int argc, char **argv);
 
 /* ---- for drive() ---- */
 
-/* The next task, or NULL when none came within timeout_ms. */
+/* The next task, or NULL when none came within timeout_ms, or at once when the station drains. */
 struct station_task *station_take(struct station *s, int timeout_ms);
 
-/* Readable while there is a task to take. */
+/* Readable while there is a task to take, and all the time once the station drains. */
 int station_fd(struct station *s);
 
 /* True once the station drains: take nothing new, finish what is in hand; drive then returns FATE_DONE. */
 bool station_is_draining(const struct station *s);
 
 /* The result of a task: packs `m` under the task's job id and gives the task's credit back; frees the task.
- * The message must carry the task's envelope (copy it). On FATE_REJECT the failure has been sent instead. */
+ * Of the message's envelope only the versions count, to which this worker's is added; it may be absent. On FATE_REJECT
+ * the failure has been sent instead. */
 MUST_USE enum fate station_reply(struct station *s, struct station_task *t, enum message_type type,
                                  const ProtobufCMessage *m, struct error *e);
 

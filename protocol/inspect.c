@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <stdint.h>
 #include "claimwire.pb-c.h"
-#include "scan.h"
+#include "inspect.h"
 #include "wire.h"
 
 #define MOST_FIELDS 48        /* of one message in the schema */
@@ -212,20 +212,20 @@ static enum fate check_number(const ProtobufCMessageDescriptor *d,
 }
 
 /* One walk over a body. */
-struct scan {
+struct inspection {
     unsigned depth;
     bool has_unknown; /* fields that the schema does not have */
     struct error *e;
 };
 
-static enum fate scan_message(struct scan *s, const ProtobufCMessageDescriptor *d,
-                              struct span rest);
+static enum fate inspect_message(struct inspection *s, const ProtobufCMessageDescriptor *d,
+                                 struct span rest);
 
-static enum fate check_bytes(struct scan *s, const ProtobufCMessageDescriptor *d,
+static enum fate check_bytes(struct inspection *s, const ProtobufCMessageDescriptor *d,
                              const ProtobufCFieldDescriptor *f, struct span bytes)
 {
     if (f->type == PROTOBUF_C_TYPE_MESSAGE)
-        return scan_message(s, f->descriptor, bytes);
+        return inspect_message(s, f->descriptor, bytes);
     if (bytes.n > DEFAULT_BYTES) {
         /* The row of a repeated field counts elements. */
         uint32_t most = f->label == PROTOBUF_C_LABEL_REPEATED ? DEFAULT_BYTES
@@ -276,7 +276,7 @@ static enum fate check_count(const ProtobufCMessageDescriptor *d, const Protobuf
 }
 
 /* One occurrence of a known field; counts it in *count. */
-static enum fate check_item(struct scan *s, const ProtobufCMessageDescriptor *d,
+static enum fate check_item(struct inspection *s, const ProtobufCMessageDescriptor *d,
                             const ProtobufCFieldDescriptor *f, const struct item *item,
                             uint32_t *count)
 {
@@ -292,7 +292,8 @@ static enum fate check_item(struct scan *s, const ProtobufCMessageDescriptor *d,
     return check_number(d, f, item->value, s->e);
 }
 
-static enum fate scan_message(struct scan *s, const ProtobufCMessageDescriptor *d, struct span rest)
+static enum fate inspect_message(struct inspection *s, const ProtobufCMessageDescriptor *d,
+                                 struct span rest)
 {
     uint32_t seen[MOST_FIELDS] = {0};
     assert(d->n_fields <= MOST_FIELDS);
@@ -322,17 +323,17 @@ static enum fate scan_message(struct scan *s, const ProtobufCMessageDescriptor *
     return FATE_DONE;
 }
 
-enum fate scan_body(const ProtobufCMessageDescriptor *d, struct span body, bool *ret_has_unknown,
-                    struct error *e)
+enum fate inspect_body(const ProtobufCMessageDescriptor *d, struct span body, bool *ret_has_unknown,
+                       struct error *e)
 {
-    struct scan s = {.e = e};
-    enum fate fate = scan_message(&s, d, body);
+    struct inspection s = {.e = e};
+    enum fate fate = inspect_message(&s, d, body);
     if (ret_has_unknown)
         *ret_has_unknown = s.has_unknown;
     return fate;
 }
 
-enum fate scan_find(struct span body, uint32_t number, struct span *ret, struct error *e)
+enum fate inspect_find(struct span body, uint32_t number, struct span *ret, struct error *e)
 {
     *ret = (struct span){NULL, 0};
     while (body.n > 0) {

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * inside - what the files of the station share; no worker includes this.
+ *
+ *   settings  command line and settings          uplink  when to connect, beat, give up
+ *   guard     crash of the work thread           faults  failures on purpose, for tests
+ *   work      the work thread                    loop    the station thread
+ *   station   start and end, and what drive() calls
+ *
+ * Between the threads go: tasks through the inbox, struct outgoing through the outbox, and the few atomics and the
+ * locked hand below. Only the station thread touches the socket, credit and what is held.
+ */
+#ifndef STATION_INSIDE_H
+#define STATION_INSIDE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include "common/mailbox.h"
+#include "common/metrics.h"
+#include "settings.h"
+#include "station.h"
+
+#define EXIT_BROKEN 1
+#define EXIT_USAGE 2
+#define EXIT_REFUSED 78
+#define EXIT_WATCHDOG 86
+
+/* A station_task and what workers need not see. */
+struct held_task {
+    struct station_task task; /* first: workers hold a pointer to it */
+    unsigned epoch;           /* the connection that brought it */
+    uint64_t begun_us;        /* when the work thread took it */
+};
+
+/* From the work thread to the station thread. */
+struct outgoing {
+    struct buf frame;   /* empty: nothing to send */
+    bool is_about_task; /* ends a task: gives back its credit; is dropped when the connection is another by now */
+    unsigned epoch;
+    uint64_t job;
+    size_t task_bytes;
+};
+
+/* The task that handle() works on; job 0: none. */
+struct hand {
+    uint64_t job, token;
+    unsigned epoch;
+    uint64_t started_us, cpu_us; /* monotonic; CPU of the work thread at that moment */
+};
+
+/* How a task ended, for claimwire_tasks_total. */
+enum outcome {
+    OUTCOME_DONE,
+    OUTCOME_RETRY,
+    OUTCOME_REJECT,
+    OUTCOME_BROKEN,
+    OUTCOME_RELEASED,
+    OUTCOME_CRASHED,
+    OUTCOME_LOST,
+    OUTCOME_COUNT
+};
+
+struct station {
+    const struct station_worker *worker;
+    const struct settings *settings;
+    void *ctx;
+    struct mailbox *inbox, *outbox;
+    pthread_t work;
+    pthread_mutex_t hand_lock;
+    struct hand hand;
+    atomic_bool is_draining;
+    atomic_uint epoch;                   /* of the connection */
+    atomic_uint_fast64_t heard_ms;       /* the hub; 0: never */
+    atomic_uint_fast64_t dead_ms;
+    atomic_uint_fast64_t work_seen_ms;   /* the work thread asked for something */
+    atomic_uint_fast64_t held;
+    atomic_bool is_work_done;            /* then: */
+    bool is_exhausted;
+    int work_code;
+    struct error work_error;
+    struct metric *tasks[OUTCOME_COUNT], *seconds, *held_now, *credit, *reconnects;
+    char labels[OUTCOME_COUNT + 1][64];
+};
+
+/* A result on its way to becoming a frame. */
+struct result {
+    enum message_type type;
+    const ProtobufCMessage *m;
+    const Cw__Envelope *envelope; /* of the task, with the versions so far */
+    uint64_t job;
+};
+
+/* ---- work.c */
+
+void *work_main(void *station);
+
+/* Packs a result with the task's envelope and this worker's version added. */
+MUST_USE enum fate work_pack(const struct station *s, const struct result *r, struct buf *to, struct error *e);
+
+/* Packs a Failure; an unusable reason is left out. */
+void work_pack_failure(const struct station *s, uint64_t job, uint64_t token, Cw__Failure__Kind kind,
+                       const char *reason, uint64_t not_before_ms, struct buf *to);
+
+struct hand work_hand(struct station *s);
+
+/* Posts `frame` (taken over; NULL: nothing to send) as the end of the task, counts and frees it. */
+void work_end_task(struct station *s, struct station_task *t, enum outcome outcome, struct buf *frame);
+void work_task_free(void *task);
+
+/* ---- loop.c */
+
+/* Runs the station thread until the worker has to end; returns the exit code. May not return: see station.h. */
+int loop_run(struct station *s);
+
+#endif
