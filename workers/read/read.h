@@ -10,6 +10,7 @@
 #define READ_H
 
 #include "common/arena.h"
+#include "common/conf.h"
 #include "common/error.h"
 #include "wire.h"
 

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "furniture.h"
+
+#include "text/fold.h"
+#include "text/utf8.h"
+
+enum how {
+    WHOLE,  /* the line is the phrase, marks at the ends aside */
+    BEGINS, /* the line begins with it, a mark or a blank behind, whatever follows */
+};
+
+/* Phrases in the form of fold_string. */
+static const struct phrase_row {
+    const char *phrase;
+    enum how how;
+    enum furniture is;
+} phrase_rows[] = {
+    /* lists of other articles */
+    {"read also", BEGINS, FURNITURE_LINKS}, {"also read", BEGINS, FURNITURE_LINKS},
+    {"read more", BEGINS, FURNITURE_LINKS}, {"see also", BEGINS, FURNITURE_LINKS},
+    {"read next", BEGINS, FURNITURE_LINKS}, {"up next", WHOLE, FURNITURE_LINKS},
+    {"what to read next", WHOLE, FURNITURE_LINKS}, {"related", WHOLE, FURNITURE_LINKS},
+    {"related:", BEGINS, FURNITURE_LINKS}, {"related article", BEGINS, FURNITURE_LINKS},
+    {"related articles", BEGINS, FURNITURE_LINKS}, {"related stories", BEGINS, FURNITURE_LINKS},
+    {"related story", BEGINS, FURNITURE_LINKS}, {"related news", BEGINS, FURNITURE_LINKS},
+    {"related posts", BEGINS, FURNITURE_LINKS}, {"related topics", BEGINS, FURNITURE_LINKS},
+    {"related content", BEGINS, FURNITURE_LINKS}, {"related coverage", BEGINS, FURNITURE_LINKS},
+    {"more on this story", BEGINS, FURNITURE_LINKS}, {"more on this topic", BEGINS, FURNITURE_LINKS},
+    {"more stories", BEGINS, FURNITURE_LINKS}, {"more news", WHOLE, FURNITURE_LINKS},
+    {"more from", BEGINS, FURNITURE_LINKS}, {"you may also like", BEGINS, FURNITURE_LINKS},
+    {"you might also like", BEGINS, FURNITURE_LINKS}, {"you may like", BEGINS, FURNITURE_LINKS},
+    {"recommended", WHOLE, FURNITURE_LINKS}, {"recommended for you", WHOLE, FURNITURE_LINKS},
+    {"most read", WHOLE, FURNITURE_LINKS}, {"most popular", WHOLE, FURNITURE_LINKS},
+    {"most viewed", WHOLE, FURNITURE_LINKS}, {"trending", WHOLE, FURNITURE_LINKS},
+    {"trending now", WHOLE, FURNITURE_LINKS}, {"latest news", WHOLE, FURNITURE_LINKS},
+    {"top stories", WHOLE, FURNITURE_LINKS}, {"editor's picks", WHOLE, FURNITURE_LINKS},
+    {"editors' picks", WHOLE, FURNITURE_LINKS}, {"don't miss", WHOLE, FURNITURE_LINKS},
+    {"اقرا ايضا", BEGINS, FURNITURE_LINKS}, {"اقرا المزيد", BEGINS, FURNITURE_LINKS},
+    {"اقرا كذلك", BEGINS, FURNITURE_LINKS}, {"اقراوا ايضا", BEGINS, FURNITURE_LINKS},
+    {"اقرؤوا ايضا", BEGINS, FURNITURE_LINKS}, {"طالع ايضا", BEGINS, FURNITURE_LINKS},
+    {"شاهد ايضا", BEGINS, FURNITURE_LINKS}, {"شاهد المزيد", BEGINS, FURNITURE_LINKS},
+    {"انظر ايضا", BEGINS, FURNITURE_LINKS}, {"تابع ايضا", BEGINS, FURNITURE_LINKS},
+    {"اقرا في", BEGINS, FURNITURE_LINKS}, {"مقالات ذات صله", BEGINS, FURNITURE_LINKS},
+    {"مواضيع ذات صله", BEGINS, FURNITURE_LINKS}, {"اخبار ذات صله", BEGINS, FURNITURE_LINKS},
+    {"مواد ذات صله", BEGINS, FURNITURE_LINKS}, {"موضوعات ذات صله", BEGINS, FURNITURE_LINKS},
+    {"ذات صله", WHOLE, FURNITURE_LINKS}, {"موضوعات متعلقه", BEGINS, FURNITURE_LINKS},
+    {"اخبار متعلقه", BEGINS, FURNITURE_LINKS}, {"مواضيع متعلقه", BEGINS, FURNITURE_LINKS},
+    {"مقالات متعلقه", BEGINS, FURNITURE_LINKS}, {"مقالات مشابهه", BEGINS, FURNITURE_LINKS},
+    {"مواضيع مشابهه", BEGINS, FURNITURE_LINKS}, {"قد يعجبك ايضا", BEGINS, FURNITURE_LINKS},
+    {"قد يهمك", WHOLE, FURNITURE_LINKS}, {"قد يهمك ايضا", BEGINS, FURNITURE_LINKS},
+    {"الاكثر قراءه", WHOLE, FURNITURE_LINKS}, {"الاكثر مشاهده", WHOLE, FURNITURE_LINKS},
+    {"اخر الاخبار", WHOLE, FURNITURE_LINKS}, {"المزيد من الاخبار", WHOLE, FURNITURE_LINKS},
+    /* what readers wrote, the foot of the page */
+    {"comments", WHOLE, FURNITURE_END}, {"leave a comment", BEGINS, FURNITURE_END},
+    {"leave a reply", BEGINS, FURNITURE_END}, {"write a comment", BEGINS, FURNITURE_END},
+    {"post a comment", BEGINS, FURNITURE_END}, {"no comments", WHOLE, FURNITURE_END},
+    {"join the conversation", WHOLE, FURNITURE_END}, {"all rights reserved", BEGINS, FURNITURE_END},
+    {"copyright ©", BEGINS, FURNITURE_END}, {"© copyright", BEGINS, FURNITURE_END},
+    {"التعليقات", WHOLE, FURNITURE_END}, {"تعليقات", WHOLE, FURNITURE_END},
+    {"اترك تعليقا", BEGINS, FURNITURE_END}, {"اترك ردا", BEGINS, FURNITURE_END},
+    {"اضف تعليقا", BEGINS, FURNITURE_END}, {"اضف تعليق", BEGINS, FURNITURE_END},
+    {"لا توجد تعليقات", BEGINS, FURNITURE_END}, {"جميع الحقوق محفوظه", BEGINS, FURNITURE_END},
+    {"كافه الحقوق محفوظه", BEGINS, FURNITURE_END},
+    /* single lines */
+    {"contact", WHOLE, FURNITURE_LINE}, {"contact us", WHOLE, FURNITURE_LINE}, {"about us", WHOLE, FURNITURE_LINE},
+    {"home", WHOLE, FURNITURE_LINE}, {"menu", WHOLE, FURNITURE_LINE}, {"search", WHOLE, FURNITURE_LINE},
+    {"login", WHOLE, FURNITURE_LINE}, {"log in", WHOLE, FURNITURE_LINE}, {"sign in", WHOLE, FURNITURE_LINE},
+    {"sign up", WHOLE, FURNITURE_LINE}, {"subscribe", WHOLE, FURNITURE_LINE},
+    {"subscribe to our", BEGINS, FURNITURE_LINE}, {"sign up for", BEGINS, FURNITURE_LINE},
+    {"back to top", WHOLE, FURNITURE_LINE}, {"go to top", WHOLE, FURNITURE_LINE},
+    {"scroll to top", WHOLE, FURNITURE_LINE}, {"skip to content", WHOLE, FURNITURE_LINE},
+    {"skip to main content", WHOLE, FURNITURE_LINE}, {"share", WHOLE, FURNITURE_LINE},
+    {"share this", BEGINS, FURNITURE_LINE}, {"share on", BEGINS, FURNITURE_LINE}, {"share via", BEGINS, FURNITURE_LINE},
+    {"share the article", WHOLE, FURNITURE_LINE}, {"tweet", WHOLE, FURNITURE_LINE}, {"print", WHOLE, FURNITURE_LINE},
+    {"email", WHOLE, FURNITURE_LINE}, {"follow us", BEGINS, FURNITURE_LINE}, {"like us on", BEGINS, FURNITURE_LINE},
+    {"advertisement", WHOLE, FURNITURE_LINE}, {"advertising", WHOLE, FURNITURE_LINE}, {"ad", WHOLE, FURNITURE_LINE},
+    {"sponsored", WHOLE, FURNITURE_LINE}, {"sponsored content", WHOLE, FURNITURE_LINE},
+    {"story continues below", BEGINS, FURNITURE_LINE}, {"story continues after", BEGINS, FURNITURE_LINE},
+    {"article continues below", BEGINS, FURNITURE_LINE}, {"continue reading", WHOLE, FURNITURE_LINE},
+    {"scroll down", BEGINS, FURNITURE_LINE}, {"loading", WHOLE, FURNITURE_LINE},
+    {"terms of use", WHOLE, FURNITURE_LINE}, {"privacy policy", WHOLE, FURNITURE_LINE},
+    {"cookie policy", WHOLE, FURNITURE_LINE}, {"we use cookies", BEGINS, FURNITURE_LINE},
+    {"this site uses cookies", BEGINS, FURNITURE_LINE}, {"this website uses cookies", BEGINS, FURNITURE_LINE},
+    {"accept", WHOLE, FURNITURE_LINE}, {"tags", WHOLE, FURNITURE_LINE}, {"tags:", BEGINS, FURNITURE_LINE},
+    {"topics:", BEGINS, FURNITURE_LINE}, {"filed under:", BEGINS, FURNITURE_LINE}, {"categories", WHOLE, FURNITURE_LINE},
+    {"keywords:", BEGINS, FURNITURE_LINE}, {"last updated", BEGINS, FURNITURE_LINE}, {"facebook", WHOLE, FURNITURE_LINE},
+    {"twitter", WHOLE, FURNITURE_LINE}, {"whatsapp", WHOLE, FURNITURE_LINE}, {"telegram", WHOLE, FURNITURE_LINE},
+    {"linkedin", WHOLE, FURNITURE_LINE}, {"messenger", WHOLE, FURNITURE_LINE}, {"pinterest", WHOLE, FURNITURE_LINE},
+    {"instagram", WHOLE, FURNITURE_LINE}, {"youtube", WHOLE, FURNITURE_LINE}, {"reddit", WHOLE, FURNITURE_LINE},
+    {"copy link", WHOLE, FURNITURE_LINE}, {"click here", WHOLE, FURNITURE_LINE},
+    {"download our app", BEGINS, FURNITURE_LINE}, {"reply", WHOLE, FURNITURE_LINE},
+    {"زر الذهاب الي الاعلي", WHOLE, FURNITURE_LINE}, {"العوده الي الاعلي", WHOLE, FURNITURE_LINE},
+    {"الي الاعلي", WHOLE, FURNITURE_LINE}, {"اتصل بنا", WHOLE, FURNITURE_LINE}, {"من نحن", WHOLE, FURNITURE_LINE},
+    {"الرئيسيه", WHOLE, FURNITURE_LINE}, {"القائمه", WHOLE, FURNITURE_LINE}, {"بحث", WHOLE, FURNITURE_LINE},
+    {"شارك", WHOLE, FURNITURE_LINE}, {"شاركها", WHOLE, FURNITURE_LINE}, {"مشاركه", WHOLE, FURNITURE_LINE},
+    {"شارك المقال", BEGINS, FURNITURE_LINE}, {"شارك الخبر", BEGINS, FURNITURE_LINE},
+    {"شارك هذا", BEGINS, FURNITURE_LINE}, {"شارك علي", BEGINS, FURNITURE_LINE}, {"طباعه", WHOLE, FURNITURE_LINE},
+    {"تابعنا علي", BEGINS, FURNITURE_LINE}, {"تابعونا علي", BEGINS, FURNITURE_LINE}, {"تابعونا", WHOLE, FURNITURE_LINE},
+    {"تابعنا", WHOLE, FURNITURE_LINE}, {"اشترك", WHOLE, FURNITURE_LINE}, {"اشترك في", BEGINS, FURNITURE_LINE},
+    {"اعلان", WHOLE, FURNITURE_LINE}, {"اعلانات", WHOLE, FURNITURE_LINE}, {"سياسه الخصوصيه", WHOLE, FURNITURE_LINE},
+    {"شروط الاستخدام", WHOLE, FURNITURE_LINE}, {"الكلمات المفتاحيه", BEGINS, FURNITURE_LINE},
+    {"الكلمات الدلاليه", BEGINS, FURNITURE_LINE}, {"كلمات مفتاحيه", BEGINS, FURNITURE_LINE},
+    {"وسوم", WHOLE, FURNITURE_LINE}, {"الوسوم", WHOLE, FURNITURE_LINE}, {"وسوم:", BEGINS, FURNITURE_LINE},
+    {"الوسوم:", BEGINS, FURNITURE_LINE}, {"فيسبوك", WHOLE, FURNITURE_LINE}, {"تويتر", WHOLE, FURNITURE_LINE},
+    {"واتساب", WHOLE, FURNITURE_LINE}, {"تيلغرام", WHOLE, FURNITURE_LINE}, {"تيليجرام", WHOLE, FURNITURE_LINE},
+    {"نسخ الرابط", WHOLE, FURNITURE_LINE}, {"رابط مختصر", WHOLE, FURNITURE_LINE}, {"حجم الخط", BEGINS, FURNITURE_LINE},
+    {"نستخدم ملفات تعريف الارتباط", BEGINS, FURNITURE_LINE}, {"يستخدم هذا الموقع ملفات", BEGINS, FURNITURE_LINE},
+    {"موافق", WHOLE, FURNITURE_LINE}, {"اخر تحديث", BEGINS, FURNITURE_LINE},
+};
+
+#define LINE_BYTES 240    /* longer lines are read as text */
+#define TITLE_POINTS 130
+
+static bool is_mark(char c)
+{
+    return strchr(" \t:|-.,>\"'[]()*/", c) && c;
+}
+
+static struct span trim_marks(struct span s)
+{
+    static const struct span marks[] = {{"…", 3}, {"»", 2}, {"«", 2}, {"›", 3}, {"•", 3}, {"←", 3}, {"→", 3},
+                                        {"▲", 3}, {"–", 3}, {"—", 3}, {"،", 2}, {"·", 2}};
+    for (bool again = true; again;) {
+        again = false;
+        while (s.n && is_mark(s.p[0]))
+            s = span_slice(s, 1, s.n);
+        while (s.n && is_mark(s.p[s.n - 1]))
+            s.n--;
+        for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+            if (s.n && span_starts_with(s, marks[i]))
+                s = span_slice(s, marks[i].n, s.n), again = true;
+            if (s.n && span_ends_with(s, marks[i]))
+                s.n -= marks[i].n, again = true;
+        }
+    }
+    return s;
+}
+
+static bool phrase_fits(const struct phrase_row *r, struct span line)
+{
+    struct span phrase = span_of(r->phrase);
+    if (r->how == WHOLE)
+        return span_equal(line, phrase);
+    if (!span_starts_with(line, phrase))
+        return false;
+    if (line.n == phrase.n || phrase.p[phrase.n - 1] == ':')
+        return true;
+    return is_mark(line.p[phrase.n]) || (unsigned char)line.p[phrase.n] == 0xE2;
+}
+
+static enum furniture phrase_of(struct span folded)
+{
+    for (size_t i = 0; i < sizeof(phrase_rows) / sizeof(phrase_rows[0]); i++)
+        if (phrase_fits(&phrase_rows[i], folded))
+            return phrase_rows[i].is;
+    return FURNITURE_NONE;
+}
+
+static size_t words_of(struct span s)
+{
+    size_t n = 0;
+    struct span word;
+    while (span_split(&s, ' ', &word))
+        n += word.n > 0;
+    return n;
+}
+
+/* "Contact | About Us": short parts between bars, at least one of them known. */
+static bool is_bar(struct span folded)
+{
+    struct span rest = folded, part;
+    unsigned parts = 0, known = 0;
+    while (span_split(&rest, '|', &part)) {
+        part = trim_marks(part);
+        if (words_of(part) > 3)
+            return false;
+        parts++;
+        known += phrase_of(part) == FURNITURE_LINE;
+    }
+    return parts >= 2 && known >= 1;
+}
+
+enum furniture furniture_of(struct span line, struct arena *a)
+{
+    if (line.n > LINE_BYTES || span_is_empty(line))
+        return FURNITURE_NONE;
+    struct span folded = fold_string(line, a), trimmed = trim_marks(folded);
+    if (span_is_empty(trimmed))
+        return FURNITURE_LINE;
+    enum furniture is = phrase_of(trimmed);
+    if (is == FURNITURE_NONE && trimmed.n < folded.n)
+        is = phrase_of(span_trim(folded)); /* rows that end in a colon */
+    if (is == FURNITURE_NONE && is_bar(folded))
+        return FURNITURE_LINE;
+    /* with a title on the same line, only this line is meant */
+    if (is == FURNITURE_LINKS && words_of(trimmed) > 5)
+        return FURNITURE_LINE;
+    return is;
+}
+
+bool furniture_is_title(struct span line)
+{
+    static const struct span ends[] = {{".", 1}, {"!", 1}, {"؟", 2}, {"۔", 2}, {".”", 4}, {".\"", 2}, {".»", 3}, {":", 1}};
+    if (utf8_len(line) > TITLE_POINTS)
+        return false;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (span_ends_with(line, ends[i]) && !span_ends_with(line, SPAN("..")))
+            return false;
+    return true;
+}
+
+bool furniture_check(struct arena *a, const char **ret_wrong)
+{
+    for (size_t i = 0; i < sizeof(phrase_rows) / sizeof(phrase_rows[0]); i++) {
+        *ret_wrong = phrase_rows[i].phrase;
+        if (!span_equal(fold_string(span_of(*ret_wrong), a), span_of(*ret_wrong)))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page.h"
+
+#include <string.h>
+#include "body.h"
+#include "charset.h"
+#include "meta.h"
+#include "plain.h"
+#include "text/utf8.h"
+#include "textmap.h"
+#include "url.h"
+
+#define DAY_US 86400000000
+
+/* Characters of the article, as they will stand in the text. */
+struct points {
+    struct run_point *at;
+    size_t n;
+};
+
+static Cw__Document *document_new(const struct page_input *in, const struct charset_text *source, struct arena *a)
+{
+    Cw__Document *d = ARENA_NEW(a, Cw__Document);
+    cw__document__init(d);
+    if (in->url && *in->url)
+        d->url = arena_string(a, span_of(in->url));
+    d->charset = arena_string(a, span_of(source->name));
+    return d;
+}
+
+static enum fate text_set(Cw__Document *d, const struct points *p, const struct charset_text *source, struct arena *a,
+                          struct error *e)
+{
+    struct textmap map;
+    enum fate fate = textmap_build(p->at, p->n, source, a, &map, e);
+    if (fate)
+        return fate;
+    d->text = arena_string(a, span_at(map.text, map.n));
+    d->map = map.range;
+    d->n_map = map.ranges;
+    return FATE_DONE;
+}
+
+/* ---- pages ---- */
+
+static bool is_title_run(const struct runs *rs, const struct run *r, const char *title, struct arena *a)
+{
+    return title && run_len(r) < 500 && span_equal(run_text(rs, r, a), span_of(title));
+}
+
+static struct points points_of_runs(const struct runs *rs, const struct body *body, const char *title, struct arena *a)
+{
+    size_t most = 0;
+    for (uint32_t i = 0; i < rs->n; i++)
+        most += body->keep[i] ? run_len(&rs->at[i]) + 2 : 0;
+    struct points p = {.at = ARENA_ARRAY(a, most, struct run_point)};
+    for (uint32_t i = 0; i < rs->n; i++) {
+        const struct run *r = &rs->at[i];
+        if (!body->keep[i] || (p.n < 500 && is_title_run(rs, r, title, a)))
+            continue;
+        if (p.n) {
+            p.at[p.n++] = (struct run_point){.c = '\n'};
+            p.at[p.n++] = (struct run_point){.c = '\n'};
+        }
+        memcpy(p.at + p.n, rs->point + r->start, run_len(r) * sizeof(p.at[0]));
+        p.n += run_len(r);
+    }
+    return p;
+}
+
+/* Is most of what the page shows Arabic script? Then 05/11/2021 is the 5th of November. */
+static bool is_arabic(const struct runs *rs)
+{
+    uint32_t end = rs->n ? rs->at[rs->n - 1].end : 0, arabic = 0, latin = 0;
+    for (uint32_t i = 0; i < end && i < 20000; i++) {
+        uint32_t c = rs->point[i].c;
+        arabic += c >= 0x600 && c < 0x700;
+        latin += (c | 32) >= 'a' && (c | 32) <= 'z';
+    }
+    return arabic > latin;
+}
+
+static void meta_set(Cw__Document *d, const struct meta *m, struct arena *a)
+{
+    d->title = (char *)m->title;
+    d->byline = (char **)m->byline;
+    d->n_byline = m->bylines;
+    d->published = (char *)m->published;
+    d->modified = (char *)m->modified;
+    d->canonical_url = m->canonical ? arena_string(a, span_of(m->canonical)) : NULL;
+    d->source = (char *)m->outlet;
+    d->declared_language = (char *)m->language;
+}
+
+enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Document **ret, struct error *e)
+{
+    struct charset_text source;
+    struct html_tree tree;
+    enum fate fate = charset_decode(in->body, in->content_type, CHARSET_HTML, a, &source, e);
+    if (!fate)
+        fate = html_parse(source.utf8, &in->limits, a, &tree, e);
+    if (fate)
+        return fate;
+    struct runs rs;
+    struct body body;
+    run_collect(&tree, a, &rs);
+    body_find(&tree, &rs, a, &body);
+    uint32_t first = 0;
+    while (first < rs.n && !body.keep[first])
+        first++;
+    if (first == rs.n)
+        return fail(e, FATE_REJECT, rs.n ? "the page holds no article" : "the page holds no text");
+    struct meta_input about = {.tree = &tree, .runs = &rs, .first_run = first, .url = in->url,
+                               .feed_title = in->feed_title, .feed_published = in->feed_published};
+    about.dates = (struct date_rules){.latest_us = in->fetched_us + DAY_US, .is_day_first = is_arabic(&rs)};
+    struct meta meta;
+    meta_collect(&about, a, &meta);
+    struct points p = points_of_runs(&rs, &body, meta.title, a);
+    if (p.n == 0)
+        return fail(e, FATE_REJECT, "the page holds a title and no article");
+    *ret = document_new(in, &source, a);
+    meta_set(*ret, &meta, a);
+    return text_set(*ret, &p, &source, a, e);
+}
+
+/* ---- plain text ---- */
+
+static void line_put(struct points *p, struct span utf8, const struct plain_line *l)
+{
+    for (size_t i = l->start; i < l->end;) {
+        size_t at = i;
+        uint32_t c = utf8_next(utf8, &i);
+        if (!charset_is_dropped(c) && c != '\r')
+            p->at[p->n++] = (struct run_point){c, (uint32_t)at, (uint32_t)i};
+    }
+}
+
+/* The kept lines as they are, line feeds between them as they are but never more than two. */
+static struct points points_of_lines(struct span utf8, const struct plain *lines, struct arena *a)
+{
+    struct points p = {.at = ARENA_ARRAY(a, utf8.n + 2, struct run_point)};
+    unsigned feeds = 0;
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct plain_line *l = &lines->line[i];
+        feeds++;
+        if (!l->keep || span_is_empty(l->text)) {
+            feeds += !l->keep;
+            continue;
+        }
+        size_t at = l->start ? l->start - 1 : 0;
+        for (unsigned k = 0; p.n && k < 2 && k < feeds; k++) /* the feed that stands right before maps to its byte */
+            p.at[p.n++] = (struct run_point){'\n', (uint32_t)at, (uint32_t)(feeds == 1 ? l->start : at)};
+        feeds = 0;
+        line_put(&p, utf8, l);
+    }
+    return p;
+}
+
+enum fate page_read_plain(const struct page_input *in, struct arena *a, Cw__Document **ret, struct error *e)
+{
+    struct charset_text source;
+    enum fate fate = charset_decode(in->body, in->content_type, CHARSET_PLAIN, a, &source, e);
+    if (fate)
+        return fate;
+    struct plain lines;
+    plain_split(source.utf8, a, &lines);
+    struct points p = points_of_lines(source.utf8, &lines, a);
+    if (p.n == 0)
+        return fail(e, FATE_REJECT, "the text is empty");
+    *ret = document_new(in, &source, a);
+    if (lines.title < lines.n)
+        (*ret)->title = arena_string(a, lines.line[lines.title].text);
+    else if (in->feed_title)
+        (*ret)->title = arena_string(a, span_of(in->feed_title));
+    if (in->feed_published) {
+        struct date_rules rules = {.latest_us = in->fetched_us + DAY_US};
+        (*ret)->published = (char *)date_parse(span_of(in->feed_published), &rules, a);
+    }
+    return text_set(*ret, &p, &source, a, e);
+}
