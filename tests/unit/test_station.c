@@ -177,7 +177,8 @@ struct hub {
     struct buf frame;
     uint64_t beat_ms;
     bool is_mute;
-    unsigned beats; /* heartbeats received */
+    uint32_t dead_ms; /* for the next Welcome */
+    unsigned beats;   /* heartbeats received */
     uint64_t started_job;
     uint32_t held;
 };
@@ -186,7 +187,7 @@ static void hub_start(struct hub *h)
 {
     struct error e = {0};
     struct sock_options options = {.linger_ms = 200};
-    *h = (struct hub){.pid = -1};
+    *h = (struct hub){.pid = -1, .dead_ms = DEAD_MS};
     (void)snprintf(h->dir, sizeof h->dir, "/tmp/claimwire_station_XXXXXX");
     assert_non_null(mkdtemp(h->dir));
     (void)snprintf(h->endpoint, sizeof h->endpoint, "ipc://%s/hub", h->dir);
@@ -305,7 +306,7 @@ static void hub_welcome(struct hub *h)
     Cw__Welcome welcome = CW__WELCOME__INIT;
     welcome.has_heartbeat_ms = welcome.has_dead_ms = 1;
     welcome.heartbeat_ms = HEARTBEAT_MS;
-    welcome.dead_ms = DEAD_MS;
+    welcome.dead_ms = h->dead_ms;
     hub_send(h, MESSAGE_WELCOME, &welcome.base);
 }
 
@@ -646,6 +647,58 @@ static void station__a_result_for_a_lost_connection_is_dropped_and_its_credit_ke
     hub_stop(&h);
 }
 
+static void station__time_in_which_it_was_stopped_is_no_silence_of_the_hub(void **state)
+{
+    struct hub h;
+    struct wire_header header;
+    (void)state;
+    hub_start(&h);
+    h.dead_ms = 400;
+    toy_start(&h, "--toy", NULL, NULL, NULL);
+    (void)hub_join(&h);
+    assert_int_equal(kill(h.pid, SIGSTOP), 0);
+    assert_null(hub_next(&h, &header, 1000)); /* our heartbeats wait in its socket */
+    assert_int_equal(kill(h.pid, SIGCONT), 0);
+    (void)hub_give(&h, 1, "ok");
+    (void)hub_expect(&h, MESSAGE_DOCUMENT, 1); /* and no Hello before it */
+    hub_stop(&h);
+}
+
+static void station__faults_of_test_builds_crash_spin_and_slow_down(void **state)
+{
+    (void)state;
+#ifdef CW_FAULTS
+    struct hub h;
+    assert_int_equal(setenv("CW_FAULT", "crash_on:poison", 1), 0);
+    setting(&h, "--toy", NULL, NULL);
+    (void)hub_give(&h, 1, "ok");
+    (void)hub_expect(&h, MESSAGE_DOCUMENT, 1);
+    (void)hub_expect(&h, MESSAGE_CREDIT, 0);
+    (void)hub_give(&h, 2, "a poisonous page");
+    hub_expect_failure(&h, 2, CW__FAILURE__KIND__CRASHED, "SIGABRT");
+    hub_expect_death(&h, SIGABRT);
+    hub_stop(&h);
+
+    assert_int_equal(setenv("CW_FAULT", "spin_on:poison", 1), 0);
+    setting(&h, "--toy", "worker.cpu_ms=200", NULL);
+    (void)hub_give(&h, 2, "a poisonous page");
+    hub_expect_failure(&h, 2, CW__FAILURE__KIND__REJECT, "200 ms of CPU");
+    hub_expect_exit(&h, 86);
+    hub_stop(&h);
+
+    assert_int_equal(setenv("CW_FAULT", "slow:300", 1), 0);
+    setting(&h, "--toy", NULL, NULL);
+    uint64_t from = clock_monotonic_ms();
+    (void)hub_give(&h, 1, "ok");
+    (void)hub_expect(&h, MESSAGE_DOCUMENT, 1);
+    assert_true(clock_monotonic_ms() - from >= 290);
+    hub_stop(&h);
+    assert_int_equal(unsetenv("CW_FAULT"), 0);
+#else
+    print_message("skipped: built without CW_FAULTS\n");
+#endif
+}
+
 static void station__a_damaged_frame_starts_the_connection_anew(void **state)
 {
     struct hub h;
@@ -858,6 +911,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(station__an_idle_worker_without_a_hub_drains_at_once),
         cmocka_unit_test(station__silence_of_the_hub_brings_a_new_hello_from_a_new_peer),
         cmocka_unit_test(station__a_result_for_a_lost_connection_is_dropped_and_its_credit_kept),
+        cmocka_unit_test(station__time_in_which_it_was_stopped_is_no_silence_of_the_hub),
+        cmocka_unit_test(station__faults_of_test_builds_crash_spin_and_slow_down),
         cmocka_unit_test(station__a_damaged_frame_starts_the_connection_anew),
         cmocka_unit_test(station__work_of_another_stage_and_work_without_credit_go_back),
         cmocka_unit_test(station__a_final_refusal_exits_78_and_another_one_tries_again),

@@ -22,6 +22,7 @@
 #define DRAIN_HANDLE_MS 5000
 #define DRAIN_DRIVE_MS 10000
 #define JOIN_MS 500
+#define ABSENCE_MS 200 /* waking so much too late means that the process was not let run */
 
 struct loop {
     struct station *s;
@@ -91,6 +92,9 @@ static void say_hello(struct loop *l)
     hello.host = host;
     hello.credit_messages = credit > 0 ? (uint32_t)credit : 0;
     hello.credit_bytes = bytes > 0 ? (uint64_t)bytes : 0;
+    /* What ended before this is in these numbers already. */
+    l->given_back = 0;
+    l->given_back_bytes = 0;
     (void)send_message(l, MESSAGE_HELLO, &hello.base);
 }
 
@@ -115,8 +119,6 @@ static void lose_hub(struct loop *l, const char *reason, uint64_t now_ms)
         metrics_add(l->s->reconnects, 1);
     atomic_fetch_add(&l->s->epoch, 1);
     uplink_lose(&l->uplink, now_ms);
-    l->given_back = 0;
-    l->given_back_bytes = 0;
     l->announced_job = 0;
     forget_inbox(l);
     count_held(l, 0, 0);
@@ -493,13 +495,10 @@ static void confess(struct loop *l)
 /* --------------------------------------------------------------------------------------------------------
  * loop */
 
-static void wait_for_news(struct loop *l)
+static void wait_on(struct loop *l, int wait_ms)
 {
     const int fds[] = {mailbox_fd(l->s->outbox), l->signal_fd, guard_fd()};
     bool ready[3];
-    int wait_ms = uplink_wait_ms(&l->uplink, clock_monotonic_ms());
-    if ((work_hand(l->s).job || l->drain_from_ms) && wait_ms > BUSY_TICK_MS)
-        wait_ms = BUSY_TICK_MS;
     if (l->uplink.sock) {
         (void)sock_poll(l->uplink.sock, fds, ready, 3, wait_ms);
         return;
@@ -508,6 +507,18 @@ static void wait_for_news(struct loop *l)
     for (size_t i = 0; i < 3; i++)
         items[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
     (void)poll(items, 3, wait_ms);
+}
+
+static void wait_for_news(struct loop *l)
+{
+    uint64_t from = clock_monotonic_ms();
+    int wait_ms = uplink_wait_ms(&l->uplink, from);
+    if ((work_hand(l->s).job || l->drain_from_ms) && wait_ms > BUSY_TICK_MS)
+        wait_ms = BUSY_TICK_MS;
+    wait_on(l, wait_ms);
+    uint64_t now = clock_monotonic_ms(), meant = from + (uint64_t)wait_ms;
+    if (now > meant + ABSENCE_MS)
+        uplink_forgive(&l->uplink, now - meant, now);
 }
 
 static void turn(struct loop *l)

@@ -52,6 +52,11 @@ void uplink_lose(struct uplink *l, uint64_t now_ms)
         l->failures++;
 }
 
+void uplink_forgive(struct uplink *l, uint64_t absent_ms, uint64_t now_ms)
+{
+    l->heard_ms = l->heard_ms + absent_ms < now_ms ? l->heard_ms + absent_ms : now_ms;
+}
+
 bool uplink_is_silent(const struct uplink *l, uint64_t now_ms)
 {
     return l->state != UPLINK_DOWN && now_ms - l->heard_ms > l->dead_ms;

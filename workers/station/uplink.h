@@ -43,6 +43,10 @@ void uplink_welcome(struct uplink *l, unsigned heartbeat_ms, unsigned dead_ms, u
  * through. */
 void uplink_lose(struct uplink *l, uint64_t now_ms);
 
+/* This process did not get to run for so long (SIGSTOP, a busy machine): the hub's silence in that time means nothing,
+ * its frames are still on their way through our own threads. */
+void uplink_forgive(struct uplink *l, uint64_t absent_ms, uint64_t now_ms);
+
 bool uplink_is_silent(const struct uplink *l, uint64_t now_ms);
 bool uplink_must_beat(const struct uplink *l, uint64_t now_ms);
 
