@@ -43,7 +43,8 @@ static void write_file(const char *text)
 static enum fate load_text(const char *text, struct sample *s, struct error *e)
 {
     write_file(text);
-    const struct conf_sources from = {.file = path, .known_prefixes = "fetch. sample. write."};
+    const struct conf_sources from = {.file = path,
+                                      .known_prefixes = "fetch. sample. write. sample.of_others"};
     enum fate fate = conf_load(rows, &from, s, e);
     assert_int_equal(unlink(path), 0);
     return fate;
@@ -130,6 +131,7 @@ static void conf__an_unknown_name_is_refused_with_file_and_line(void **state)
     (void)state;
     assert_refused("\n# x\nsample.leters = 3\n", "line 3: unknown setting 'sample.leters'");
     assert_refused("other.thing = 3\n", "line 1: unknown setting 'other.thing'");
+    assert_refused("sample.of_others_too = 3\n", "line 1: unknown setting 'sample.of_others_too'");
     assert_refused("= 3\n", "line 1: unknown setting ''");
     assert_refused("sample.letters 3\n", "line 1: expected 'name = value', not 'sample.letters 3'");
 }
@@ -139,7 +141,9 @@ static void conf__names_of_other_programs_may_stand_in_a_shared_file(void **stat
     (void)state;
     struct sample s;
     struct error e;
-    assert_int_equal(load_text("fetch.spacing_ms = what ever\nsample.letters = 5\n", &s, &e),
+    assert_int_equal(load_text("fetch.spacing_ms = what ever\nsample.of_others = 1\n"
+                               "sample.letters = 5\n",
+                               &s, &e),
                      FATE_DONE);
     assert_int_equal(s.letters, 5);
     conf_free(rows, &s);
@@ -277,7 +281,8 @@ static void conf__help_and_table_show_every_row(void **state)
     assert_non_null(strstr(text, "| `sample.greeting` | `hello` | what \\| to say |\n"));
     assert_non_null(strstr(text, "| `sample.letters` | `24` | shortest text (1 to 10000) |\n"));
     assert_non_null(strstr(text, "| `sample.bytes` | `8 MiB` | largest text (1 KiB to 1 GiB) |\n"));
-    assert_non_null(strstr(text, "| `sample.password` |  | how to enter |\n"));
+    assert_non_null(strstr(text, "| `sample.password` |  | how to enter (a secret: @/path/to/file, "
+                                 "or in the environment) |\n"));
     f = fmemopen(text, sizeof(text), "w");
     assert_non_null(f);
     conf_print_help(rows, f);

@@ -41,17 +41,25 @@ static struct span prefix_of(struct span name)
     return span_slice(name, 0, dot < name.n ? dot + 1 : name.n);
 }
 
+static bool has_prefix(const struct conf_row *rows, struct span prefix)
+{
+    for (; rows->name; rows++) {
+        if (span_equal(prefix_of(span_of(rows->name)), prefix))
+            return true;
+    }
+    return false;
+}
+
 /* A listed prefix that our own rows use as well is ours: a misspelt name below it must not pass in
- * silence. */
+ * silence. What is listed to the letter is foreign even then. */
 static bool is_foreign(const struct conf_row *rows, const char *known_prefixes, struct span name)
 {
-    struct span own = prefix_of(name), rest = span_of(known_prefixes), prefix;
-    for (; rows->name; rows++) {
-        if (span_equal(prefix_of(span_of(rows->name)), own))
-            return false;
-    }
-    while (span_split(&rest, ' ', &prefix)) {
-        if (prefix.n && span_starts_with(name, prefix))
+    struct span rest = span_of(known_prefixes), listed;
+    bool is_ours = has_prefix(rows, prefix_of(name));
+    while (span_split(&rest, ' ', &listed)) {
+        if (span_equal(name, listed))
+            return true;
+        if (listed.n && !is_ours && span_starts_with(name, listed))
             return true;
     }
     return false;
@@ -396,6 +404,8 @@ static void print_number(double value, enum conf_type type, FILE *to)
 
 static void print_range(const struct conf_row *row, FILE *to)
 {
+    if (row->type == CONF_SECRET)
+        (void)fputs(" (a secret: @/path/to/file, or in the environment)", to);
     if (row->max <= row->min || has_text(row) || row->type == CONF_BOOL)
         return;
     (void)fputs(" (", to);

@@ -46,8 +46,8 @@ struct conf_sources {
     const char *optional_file;     /* may be missing */
     const char *const *overrides;  /* "name=value" */
     size_t overrides_len;
-    /* "fetch. write.": names in the file below these belong to other programs. One that our own rows use as well
-     * is ours: every program may be given the same list. */
+    /* "fetch. write. hub.batch": names in the file that are these, or below these, belong to other programs. A prefix
+     * that our own rows use as well is ours (every program may be given the same list); a whole name never is. */
     const char *known_prefixes;
 };
 
