@@ -20,7 +20,8 @@
 struct pg;
 struct pg_result;
 
-/* An embedded statement: made by CMake from sql/<stem>.sql. */
+/* An embedded statement: made by CMake from sql/<stem>.sql. A connection knows a prepared statement by its address, so it
+ * must live as long as the connection; statements of one's own are `static const`. */
 struct pg_statement {
     const char *name;
     const char *sql;
@@ -58,12 +59,12 @@ void pg_add_text(struct pg_params *p, struct span v);
 void pg_add_bytea(struct pg_params *p, struct span v);
 void pg_add_null(struct pg_params *p);
 /* Arrays for unnest: push values one by one, then add the column. NULL elements: the _null functions. */
-enum pg_type { PG_BOOL, PG_INT2, PG_INT4, PG_INT8, PG_FLOAT4, PG_FLOAT8, PG_TEXT, PG_BYTEA, PG_TIMESTAMPTZ };
+enum pg_type { PG_BOOL, PG_INT2, PG_INT4, PG_INT8, PG_FLOAT4, PG_FLOAT8, PG_TEXT, PG_BYTEA, PG_TIMESTAMPTZ, PG_TSVECTOR };
 struct pg_array;
 struct pg_array *pg_array_new(struct arena *a, enum pg_type type);
 void pg_push_int(struct pg_array *v, int64_t x);      /* BOOL INT2 INT4 INT8, TIMESTAMPTZ as microseconds since 1970 */
 void pg_push_real(struct pg_array *v, double x);      /* FLOAT4 FLOAT8 */
-void pg_push_span(struct pg_array *v, struct span x); /* TEXT BYTEA */
+void pg_push_span(struct pg_array *v, struct span x); /* TEXT BYTEA, TSVECTOR as tsvectorsend writes it */
 void pg_push_null(struct pg_array *v);
 void pg_add_array(struct pg_params *p, const struct pg_array *v);
 

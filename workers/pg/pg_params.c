@@ -12,6 +12,7 @@ static const struct {
     [PG_BOOL] = {16, 1000, 1},   [PG_INT2] = {21, 1005, 2},    [PG_INT4] = {23, 1007, 4},
     [PG_INT8] = {20, 1016, 8},   [PG_FLOAT4] = {700, 1021, 4}, [PG_FLOAT8] = {701, 1022, 8},
     [PG_TEXT] = {25, 1009, 0},   [PG_BYTEA] = {17, 1001, 0},   [PG_TIMESTAMPTZ] = {1184, 1185, 8},
+    [PG_TSVECTOR] = {3614, 3643, 0},
 };
 
 struct pg_array {
@@ -195,7 +196,7 @@ void pg_push_span(struct pg_array *v, struct span x)
 {
     char *at;
 
-    assert(v->type == PG_TEXT || v->type == PG_BYTEA);
+    assert(type_rows[v->type].bytes == 0);
     at = room(v, 4 + x.n);
     put(at, x.n, 4);
     if (x.n > 0)

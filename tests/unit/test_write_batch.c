@@ -1,0 +1,823 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "write/write_batch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "write_scene.h"
+#include "write_sql.h"
+
+static struct scene scene;
+
+static int wipe(void **state)
+{
+    *state = &scene;
+    if (scene.is_up) {
+        arena_reset(&scene.a);
+        scene_wipe(&scene);
+    }
+    return 0;
+}
+
+#define NEEDS_SERVER()                                                                             \
+    if (!scene.is_up)                                                                              \
+        skip()
+
+static void commit(struct scene *s, struct write_item *items, size_t n)
+{
+    enum fate fate = write_batch_commit(&s->store, items, n, &s->e);
+
+    if (fate != FATE_DONE)
+        fail_msg("%s: %s", fate_name(fate), s->e.text);
+}
+
+static void is_count(struct scene *s, const char *from, int64_t n)
+{
+    int64_t got = scene_int(s, arena_printf(&s->a, "select count(*) from %s", from));
+
+    if (got != n)
+        fail_msg("count(*) from %s is %lld, not %lld", from, (long long)got, (long long)n);
+}
+
+static void is_sound(struct scene *s)
+{
+    is_count(s, "ledger_orphans() where rows > 0", 0);
+}
+
+/* Leases, commits one document and gives its outcome. */
+static Cw__Ack__Outcome commit_document(struct scene *s, Cw__Document *d, int64_t token)
+{
+    struct write_item item = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, (int64_t)d->capture, token);
+
+    scene_lease(s, JOB_ENRICH, (int64_t)d->capture, (int64_t)d->page, token);
+    commit(s, &item, 1);
+    return item.outcome;
+}
+
+/* ------------------------------------------------------------------------------------------- schema and roles */
+
+static void write_batch__every_statement_fits_the_schema(void **state)
+{
+    struct scene *s = *state;
+
+    NEEDS_SERVER();
+    for (size_t i = 0; sql_all_write[i]; i++) {
+        const char *sql = arena_printf(&s->a, "prepare test_%zu as %s", i, sql_all_write[i]->sql);
+
+        if (pg_script(s->store.db, sql_all_write[i]->name, sql, &s->e) != FATE_DONE)
+            fail_msg("%s", s->e.text);
+    }
+}
+
+static void write_batch__the_role_may_do_no_more_than_it_needs(void **state)
+{
+    static const char *const forbidden[] = {
+        "create table x (y int)", "create temp table x (y int)",     "drop table claim",           "update edition set text = ''",
+        "delete from edition",    "insert into judgement default values", "update job set token = 0", "insert into source values (1, 'x')",
+        "delete from page",       "update page set url = ''",        "truncate job",               "update claim set act = 'say'",
+        "insert into feed (id, source_id, url) values (1, 1, '')",   "alter role claimwire_write superuser",
+    };
+    struct scene *s = *state;
+
+    NEEDS_SERVER();
+    for (size_t i = 0; i < sizeof(forbidden) / sizeof(*forbidden); i++) {
+        if (pg_script(s->store.db, "forbidden", forbidden[i], &s->e) == FATE_DONE)
+            fail_msg("claimwire_write could: %s", forbidden[i]);
+        assert_string_equal(pg_sqlstate(s->store.db), "42501");
+    }
+}
+
+/* Planned while the table is empty, run when it is large: the number of rows read must not grow with the table. */
+static void write_batch__completion_reads_only_the_rows_it_ends(void **state)
+{
+    static const struct pg_statement scans = {
+        "scans", "select seq_tup_read, idx_tup_fetch from pg_stat_xact_user_tables where relname = 'job'"};
+    CLEANUP(pg_result_done) struct pg_result *done = NULL, *r = NULL;
+    struct scene *s = *state;
+    struct write_table t;
+
+    NEEDS_SERVER();
+    for (int i = 0; i < 8; i++) { /* past the five plans for known values */
+        write_table_init(&t, &s->a, "ll");
+        put_int(&t, 1);
+        put_int(&t, 1);
+        scene_must(s, write_table_run(&t, s->store.db, &sql_accept_jobs, NULL, &s->e));
+    }
+    scene_sql(s, "insert into job (id, kind, ref, token) select i, 2, i, i from generate_series(1, 30000) i");
+    write_table_init(&t, &s->a, "ll");
+    for (int i = 1; i <= 1000; i++) {
+        put_int(&t, i * 30);
+        put_int(&t, i * 30);
+    }
+    scene_must(s, pg_begin(s->store.db, &s->e));
+    scene_must(s, write_table_run(&t, s->store.db, &sql_accept_jobs, &done, &s->e));
+    assert_int_equal(pg_rows(done), 1000);
+    scene_must(s, pg_run(s->store.db, &scans, NULL, &r, &s->e));
+    assert_int_equal(pg_int(r, 0, 0), 0);
+    assert_true(pg_int(r, 0, 1) <= 2000);
+    pg_rollback(s->store.db);
+}
+
+/* -------------------------------------------------------------------------------------------------- captures */
+
+static Cw__Capture *a_capture(struct scene *s, Cw__Fetch__Role role, int64_t target, const char *body)
+{
+    Cw__Capture *c = ARENA_NEW(&s->a, Cw__Capture);
+    Cw__Header *h = ARENA_NEW(&s->a, Cw__Header);
+
+    cw__capture__init(c);
+    cw__header__init(h);
+    c->has_role = c->has_target = c->has_status = c->has_fetched_us = c->has_body_zstd = c->has_body_bytes = c->has_sha256 = 1;
+    c->role = role;
+    c->target = (uint64_t)target;
+    c->url = scene_text(s, "https://hadar.example/a/1");
+    c->status = 200;
+    c->fetched_us = (uint64_t)clock_wall_us();
+    c->body_zstd.data = (uint8_t *)scene_text(s, body);
+    c->body_zstd.len = strlen(body);
+    c->body_bytes = 100;
+    c->sha256.data = arena_alloc(&s->a, 32);
+    c->sha256.len = 32;
+    memset(c->sha256.data, body[0], 32);
+    c->etag = scene_text(s, "\"e1\"");
+    h->name = scene_text(s, "Server");
+    h->value = scene_text(s, "a \"quoted\\\" one\t'; drop table job; --");
+    c->response_headers = ARENA_ARRAY(&s->a, 1, Cw__Header *);
+    c->response_headers[0] = h;
+    c->n_response_headers = 1;
+    return c;
+}
+
+static void write_batch__a_capture_is_stored_and_its_reading_becomes_the_next_job(void **state)
+{
+    struct scene *s = *state;
+    struct write_item item;
+    Cw__Capture *c;
+    int64_t page = key_page(SPAN("https://hadar.example/a/1"));
+
+    NEEDS_SERVER();
+    scene_sql(s, arena_printf(&s->a, "insert into page (id, source_id, feed_id, url) select %lld, source_id, id, '' from feed",
+                              (long long)page));
+    c = a_capture(s, CW__FETCH__ROLE__PAGE, page, "body");
+    item = scene_item(MESSAGE_CAPTURE, &c->base, JOB_PAGE, page, 5);
+    scene_lease(s, JOB_PAGE, page, page, 5);
+    commit(s, &item, 1);
+    assert_int_equal(item.outcome, CW__ACK__OUTCOME__STORED);
+    is_count(s, "capture where body_zstd = 'body' and response_headers->0->>1 = E'a \"quoted\\\\\" one\\t''; drop table job; --'", 1);
+    is_count(s, "job where kind = 3 and lease_until is null and token = 0 and trace = 7 and ref = (select id from capture)", 1);
+    is_count(s, "job", 1);
+    is_count(s, arena_printf(&s->a, "job where page_id = %lld", (long long)page), 1);
+    is_count(s, "page where etag = '\"e1\"' and state = 0", 1);
+    is_count(s, "trail where what = 'captured' and token = 5", 1);
+    is_sound(s);
+}
+
+static void write_batch__a_feed_that_did_not_change_is_asked_later(void **state)
+{
+    struct scene *s = *state;
+    struct write_item item;
+    Cw__Capture *c;
+    int64_t feed = key_feed(SPAN(SCENE_FEED));
+
+    NEEDS_SERVER();
+    scene_sql(s, "update feed set interval_s = 1000, etag = 'old', failures = 3");
+    c = a_capture(s, CW__FETCH__ROLE__FEED, feed, "body");
+    c->unchanged = c->has_unchanged = 1;
+    c->has_body_zstd = 0;
+    c->etag = NULL;
+    item = scene_item(MESSAGE_CAPTURE, &c->base, JOB_POLL, feed, 5);
+    scene_lease(s, JOB_POLL, feed, 0, 5);
+    commit(s, &item, 1);
+    is_count(s, "capture", 0);
+    is_count(s, "job", 0);
+    is_count(s, "feed where interval_s = 1500 and etag = 'old' and failures = 0 and next_poll_at between"
+                " now() + interval '1300 s' and now() + interval '1700 s'", 1);
+}
+
+static void write_batch__unchanged_about_a_page_without_outcome_reads_its_capture_again(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+    struct write_item item;
+    Cw__Capture *c;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/2", &capture);
+    c = a_capture(s, CW__FETCH__ROLE__PAGE, page, "body");
+    c->unchanged = c->has_unchanged = 1;
+    item = scene_item(MESSAGE_CAPTURE, &c->base, JOB_PAGE, page, 5);
+    scene_lease(s, JOB_PAGE, page, page, 5);
+    commit(s, &item, 1);
+    is_count(s, arena_printf(&s->a, "job where kind = 3 and ref = %lld and id = %lld", (long long)capture,
+                             (long long)key_job(3, capture)), 1);
+    scene_sql(s, "delete from job; delete from capture; update page set etag = 'lie'");
+    item.token = 6;
+    scene_lease(s, JOB_PAGE, page, page, 6);
+    commit(s, &item, 1);
+    is_count(s, "job where kind = 2 and token = 0", 1);
+    is_count(s, "page where etag is null", 1);
+    scene_sql(s, "delete from job; update page set state = 1");
+    item.token = 7;
+    scene_lease(s, JOB_PAGE, page, page, 7);
+    commit(s, &item, 1);
+    is_count(s, "job", 0);
+}
+
+/* -------------------------------------------------------------------------------------------------- listings */
+
+static Cw__Listing *a_listing(struct scene *s, size_t n, const char *title)
+{
+    Cw__Listing *l = ARENA_NEW(&s->a, Cw__Listing);
+
+    cw__listing__init(l);
+    l->has_target = 1;
+    l->target = (uint64_t)key_feed(SPAN(SCENE_FEED));
+    l->title = scene_text(s, "Hadar");
+    l->n_items = n;
+    l->items = ARENA_ARRAY(&s->a, n, Cw__Listing__Item *);
+    for (size_t i = 0; i < n; i++) {
+        l->items[i] = ARENA_NEW(&s->a, Cw__Listing__Item);
+        cw__listing__item__init(l->items[i]);
+        l->items[i]->url = arena_printf(&s->a, "https://hadar.example/n/%zu", i);
+        l->items[i]->title = scene_text(s, title);
+    }
+    return l;
+}
+
+static void list(struct scene *s, Cw__Listing *l, int64_t token)
+{
+    struct write_item item = scene_item(MESSAGE_LISTING, &l->base, JOB_ENRICH, 99, token);
+
+    scene_lease(s, JOB_ENRICH, 99, 0, token);
+    commit(s, &item, 1);
+    assert_int_equal(item.outcome, CW__ACK__OUTCOME__STORED);
+}
+
+static void write_batch__a_listing_offers_its_new_pages_once(void **state)
+{
+    struct scene *s = *state;
+    Cw__Listing *l;
+
+    NEEDS_SERVER();
+    l = a_listing(s, 10, "One");
+    l->items[9]->url = l->items[0]->url; /* listed twice */
+    list(s, l, 5);
+    is_count(s, "page where state = 0 and feed_title = 'One'", 9);
+    is_count(s, "job where kind = 2 and page_id = ref", 9);
+    is_count(s, "feed where interval_s = 900 and title = 'Hadar' and last_new_at is not null", 1);
+    is_sound(s);
+    scene_sql(s, "delete from job");
+    list(s, l, 6);
+    is_count(s, "page", 9);
+    is_count(s, "job", 0);
+    is_count(s, "feed where interval_s = 1350", 1);
+}
+
+static void write_batch__a_feed_that_is_mostly_new_is_asked_sooner_within_bounds(void **state)
+{
+    struct scene *s = *state;
+    Cw__Listing *l;
+
+    NEEDS_SERVER();
+    scene_sql(s, "update feed set last_new_at = now()");
+    list(s, a_listing(s, 10, "One"), 5);
+    is_count(s, "feed where interval_s = 450", 1);
+    list(s, a_listing(s, 40, "One"), 6);
+    is_count(s, "feed where interval_s = 300", 1); /* never below write.feed_min_s */
+    l = a_listing(s, 0, "One");
+    l->has_ttl_s = 1;
+    l->ttl_s = 3600;
+    list(s, l, 7);
+    is_count(s, "feed where interval_s = 3600", 1); /* the feed's own wish */
+    l->ttl_s = UINT32_MAX;
+    scene_sql(s, "update feed set interval_s = 80000");
+    list(s, l, 8);
+    is_count(s, "feed where interval_s = 86400", 1); /* never above write.feed_max_s */
+}
+
+static void write_batch__a_page_that_its_feed_describes_anew_is_fetched_again(void **state)
+{
+    struct scene *s = *state;
+
+    NEEDS_SERVER();
+    list(s, a_listing(s, 3, "One"), 5);
+    scene_sql(s, "delete from job; update page set state = 1");
+    list(s, a_listing(s, 3, "One, corrected"), 6);
+    is_count(s, "job where kind = 2", 3);
+    is_count(s, "page where state = 1 and feed_title = 'One, corrected'", 3); /* what is stored stays stored */
+    is_count(s, "trail where detail = '3 items, 0 new, 3 changed'", 1);
+}
+
+static void write_batch__an_address_longer_than_an_index_row_is_no_problem(void **state)
+{
+    struct scene *s = *state;
+    Cw__Listing *l;
+    char *url;
+
+    NEEDS_SERVER();
+    l = a_listing(s, 1, "'; drop table page; -- \\ \" {} $1");
+    url = arena_alloc(&s->a, 8001);
+    memset(url, 'a', 8000);
+    memcpy(url, "https://hadar.example/", 22);
+    l->items[0]->url = url;
+    list(s, l, 5);
+    is_count(s, "page where length(url) = 8000 and feed_title = E'''; drop table page; -- \\\\ \" {} $1'", 1);
+}
+
+/* ------------------------------------------------------------------------------------------------- documents */
+
+static Cw__Span *a_span(struct scene *s, uint32_t start, uint32_t end)
+{
+    Cw__Span *v = ARENA_NEW(&s->a, Cw__Span);
+
+    cw__span__init(v);
+    v->has_start = v->has_end = 1;
+    v->start = start;
+    v->end = end;
+    return v;
+}
+
+#define LIST_OF(d, field, n, type)                                                                 \
+    ((d)->n_##field = (n), (d)->field = ARENA_ARRAY(&s->a, (n), type *))
+
+static Cw__Entity *an_entity(struct scene *s, const char *id, const char *en, const char *ar)
+{
+    Cw__Entity *n = ARENA_NEW(&s->a, Cw__Entity);
+
+    cw__entity__init(n);
+    n->id = scene_text(s, id);
+    n->name_en = en ? scene_text(s, en) : NULL;
+    n->name_ar = ar ? scene_text(s, ar) : NULL;
+    n->has_type = 1;
+    n->type = CW__MENTION__TYPE__LOC;
+    n->has_lat = n->has_lon = 1;
+    n->lat = 35.5;
+    n->lon = 40.25;
+    LIST_OF(n, admin, 2, char);
+    n->admin[0] = scene_text(s, "a \"b\" \\ c");
+    n->admin[1] = scene_text(s, "NULL");
+    return n;
+}
+
+static Cw__Mention *a_mention(struct scene *s, uint32_t start, uint32_t end, uint32_t entity)
+{
+    Cw__Mention *m = ARENA_NEW(&s->a, Cw__Mention);
+
+    cw__mention__init(m);
+    m->has_start = m->has_end = m->has_type = m->has_entity = m->has_score = 1;
+    m->start = start;
+    m->end = end;
+    m->type = CW__MENTION__TYPE__LOC;
+    m->entity = entity;
+    m->score = 0.5f;
+    m->rule = scene_text(s, "test");
+    return m;
+}
+
+static void add_claim(struct scene *s, Cw__Document *d)
+{
+    Cw__Claim *c = ARENA_NEW(&s->a, Cw__Claim);
+    Cw__Event *v = ARENA_NEW(&s->a, Cw__Event);
+    Cw__Role *r = ARENA_NEW(&s->a, Cw__Role);
+
+    cw__claim__init(c);
+    cw__event__init(v);
+    cw__role__init(r);
+    c->has_start = c->has_end = c->has_act = c->has_speaker_entity = c->has_speaker_class = c->has_direct = 1;
+    c->start = 0;
+    c->end = 25;
+    c->act = CW__CLAIM__ACT__DENY;
+    c->direct = CW__CLAIM__DIRECT__YES;
+    c->speaker_class = CW__CLAIM__CLASS__NAMED_PERSON;
+    c->speaker_name = scene_text(s, "Salim of دير");
+    LIST_OF(c, cues, 1, Cw__Span)[0] = a_span(s, 13, 17);
+    LIST_OF(c, sources, 1, Cw__Span)[0] = a_span(s, 0, 12);
+    LIST_OF(c, contents, 1, Cw__Span)[0] = a_span(s, 18, 25);
+    LIST_OF(c, via, 1, char)[0] = scene_text(s, "Radio, \"North\"");
+    r->has_role = r->has_mention = 1;
+    r->role = CW__ROLE__NAME__PLACE;
+    LIST_OF(v, roles, 1, Cw__Role)[0] = r;
+    v->type = scene_text(s, "violence.clash");
+    v->n_times = 1;
+    v->times = ARENA_ARRAY(&s->a, 1, uint32_t);
+    v->n_quantities = 1;
+    v->quantities = ARENA_ARRAY(&s->a, 1, uint32_t);
+    LIST_OF(c, events, 1, Cw__Event)[0] = v;
+    LIST_OF(d, claims, 1, Cw__Claim)[0] = c;
+}
+
+/* A little of everything that an annotation can hold. */
+static Cw__Document *a_full_document(struct scene *s, int64_t page, int64_t capture, const char *url)
+{
+    Cw__Document *d = scene_document(s, page, capture, url, "Salim of دير said nothing happened.");
+    Cw__Sentence *sentence = ARENA_NEW(&s->a, Cw__Sentence);
+    Cw__LanguageSpan *language = ARENA_NEW(&s->a, Cw__LanguageSpan);
+    Cw__Time *t = ARENA_NEW(&s->a, Cw__Time);
+    Cw__Quantity *q = ARENA_NEW(&s->a, Cw__Quantity);
+    Cw__TextRange *range = ARENA_NEW(&s->a, Cw__TextRange);
+
+    cw__sentence__init(sentence);
+    cw__language_span__init(language);
+    cw__time__init(t);
+    cw__quantity__init(q);
+    cw__text_range__init(range);
+    sentence->end = language->end = range->end = 35;
+    range->byte_start = 7;
+    range->byte_end = 45;
+    t->from = scene_text(s, "2025-03-08");
+    t->to = scene_text(s, "2025-03-09");
+    q->what = scene_text(s, "killed");
+    q->has_max = 1;
+    q->max = 20;
+    d->published = scene_text(s, "2025-03-08T10:00:00+03:00");
+    d->modified = scene_text(s, "9999-01-01");
+    LIST_OF(d, byline, 1, char)[0] = scene_text(s, "O'Neil \"Bob\"");
+    LIST_OF(d, map, 1, Cw__TextRange)[0] = range;
+    LIST_OF(d, sentences, 1, Cw__Sentence)[0] = sentence;
+    LIST_OF(d, languages, 1, Cw__LanguageSpan)[0] = language;
+    LIST_OF(d, times, 1, Cw__Time)[0] = t;
+    LIST_OF(d, quantities, 1, Cw__Quantity)[0] = q;
+    LIST_OF(d, entities, 2, Cw__Entity)[0] = an_entity(s, "place:deir", "Deir", "دير");
+    d->entities[1] = an_entity(s, "place:deir", "Deir", "دير"); /* the same twice */
+    LIST_OF(d, mentions, 2, Cw__Mention)[0] = a_mention(s, 9, 12, 0);
+    d->mentions[1] = a_mention(s, 9, 12, 1);
+    add_claim(s, d);
+    return d;
+}
+
+static void write_batch__all_that_was_found_is_stored(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/3", &capture);
+    assert_int_equal(commit_document(s, a_full_document(s, page, capture, "https://hadar.example/a/3"), 5),
+                     CW__ACK__OUTCOME__STORED);
+    is_count(s, "job", 0);
+    is_count(s, "page where state = 1 and settled_at is not null", 1);
+    is_count(s, "article a join source on source.id = a.source_id where name = 'Hadar News'", 1);
+    is_count(s, "edition where n = 1 and text_len = 35 and byline = array['O''Neil \"Bob\"'] and modified = '9999-01-01'"
+                " and modified_at is null and published_at = '2025-03-08 07:00:00Z' and octet_length(text_hash) = 16", 1);
+    is_count(s, "text_map where begins = '{0}' and ends = '{35}' and byte_begins = '{7}' and byte_ends = '{45}'", 1);
+    is_count(s, "run where is_current and versions = '[{\"stage\": \"read\", \"code\": \"0.1.0\"}]'", 1);
+    is_count(s, "sentence where ends = '{35}'", 1);
+    is_count(s, "language_span", 1);
+    is_count(s, "entity where name_ar = 'دير' and lat = 35.5 and admin = array['a \"b\" \\ c', 'NULL']", 1);
+    is_count(s, "alias where folded in ('deir', 'دير')", 2);
+    is_count(s, "mention where type = 'LOC' and score = 0.5 and entity_id = (select id from entity)", 2);
+    is_count(s, "time_expression where from_at = '2025-03-08' and to_at = '2025-03-10'", 1);
+    is_count(s, "quantity where what = 'killed' and min is null and max = 20", 1);
+    is_count(s, "claim where act = 'deny' and direct = 'yes' and speaker_class = 'named_person' and factuality is null"
+                " and cue = 'said' and source = 'Salim of دير' and content = 'nothing' and via = array['Radio, \"North\"']"
+                " and cue_begins = '{13}' and content_ends = '{25}'", 1);
+    is_count(s, "claim_source where surface = 'Salim of دير' and entity_id = (select id from entity)", 1);
+    is_count(s, "event where type = 'violence.clash' and times = '{0}' and place_entity_id = (select id from entity)", 1);
+    is_count(s, "event_role where role = 'place' and mention_n = 0", 1);
+    is_count(s, "claim_quantity", 1);
+    is_count(s, "trail where what = 'stored' and run_id = (select id from run)", 1);
+    is_sound(s);
+}
+
+static void write_batch__a_redelivery_changes_nothing(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/4", &capture);
+    for (int64_t token = 5; token < 8; token++) {
+        if (token == 7)
+            write_seen_forget(s->store.seen); /* as another writer, or one that was restarted */
+        (void)commit_document(s, a_full_document(s, page, capture, "https://hadar.example/a/4"), token);
+        is_count(s, "edition", 1);
+        is_count(s, "run", 1);
+        is_count(s, "mention", 2);
+        is_count(s, "claim", 1);
+        is_count(s, "entity", 1);
+        is_count(s, "page where state = 1", 1);
+    }
+    is_count(s, "trail where what = 'same'", 2);
+    is_sound(s);
+}
+
+static void write_batch__only_the_newest_token_is_accepted(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+    struct write_item items[3];
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/5", &capture);
+    d = a_full_document(s, page, capture, "https://hadar.example/a/5");
+    scene_lease(s, JOB_ENRICH, capture, page, 9);
+    items[0] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 8);
+    items[1] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, 12345, 9);
+    items[2] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 10);
+    commit(s, items, 3);
+    assert_int_equal(items[0].outcome, CW__ACK__OUTCOME__STALE);
+    assert_int_equal(items[1].outcome, CW__ACK__OUTCOME__DUPLICATE);
+    assert_int_equal(items[2].outcome, CW__ACK__OUTCOME__STALE); /* a token from the future is not the newest either */
+    is_count(s, "edition", 0);
+    is_count(s, "job", 1);
+}
+
+static void write_batch__the_same_result_twice_in_a_batch_is_stored_once(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+    struct write_item items[2];
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/6", &capture);
+    d = a_full_document(s, page, capture, "https://hadar.example/a/6");
+    scene_lease(s, JOB_ENRICH, capture, page, 9);
+    items[0] = items[1] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 9);
+    commit(s, items, 2);
+    assert_int_equal(items[0].outcome + items[1].outcome, CW__ACK__OUTCOME__STORED + CW__ACK__OUTCOME__DUPLICATE);
+    is_count(s, "claim", 1);
+    is_sound(s);
+}
+
+static void write_batch__two_addresses_of_one_article_in_a_batch_give_one_edition(void **state)
+{
+    struct scene *s = *state;
+    struct write_item items[2];
+
+    NEEDS_SERVER();
+    for (int i = 0; i < 2; i++) {
+        int64_t capture, page = scene_page(s, i ? "https://hadar.example/a/7?x" : "https://hadar.example/a/7", &capture);
+        Cw__Document *d = a_full_document(s, page, capture, "https://hadar.example/a/7");
+
+        scene_lease(s, JOB_ENRICH, capture, page, 9);
+        items[i] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 9);
+    }
+    commit(s, items, 2);
+    assert_int_equal(items[0].outcome, CW__ACK__OUTCOME__STORED);
+    assert_int_equal(items[1].outcome, CW__ACK__OUTCOME__STORED);
+    is_count(s, "article", 1);
+    is_count(s, "edition", 1);
+    is_count(s, "mention", 2);
+    is_count(s, "page where state = 1", 2);
+    is_sound(s);
+}
+
+static void write_batch__a_changed_text_is_another_edition(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/8", &capture);
+    (void)commit_document(s, scene_document(s, page, capture, "https://hadar.example/a/8", "Three were hurt."), 5);
+    (void)commit_document(s, scene_document(s, page, capture, "https://hadar.example/a/8", "Four were hurt."), 6);
+    (void)commit_document(s, scene_document(s, page, capture, "https://hadar.example/a/8", "Three were hurt."), 7);
+    is_count(s, "article", 1);
+    is_count(s, "edition", 2);
+    is_count(s, "edition where n = 2 and text = 'Four were hurt.'", 1);
+    is_count(s, "run where is_current", 2);
+    is_sound(s);
+}
+
+static void write_batch__a_copy_is_grouped_and_kept(void **state)
+{
+    struct scene *s = *state;
+    struct write_item items[3];
+
+    NEEDS_SERVER();
+    for (int i = 0; i < 3; i++) {
+        const char *url = arena_printf(&s->a, "https://hadar.example/copy/%d", i);
+        int64_t capture, page = scene_page(s, url, &capture);
+        Cw__Document *d = a_full_document(s, page, capture, url);
+
+        scene_lease(s, JOB_ENRICH, capture, page, 9);
+        items[i] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 9);
+    }
+    commit(s, items, 1);
+    commit(s, items + 1, 2);
+    assert_int_equal(items[0].outcome, CW__ACK__OUTCOME__STORED);
+    assert_int_equal(items[1].outcome, CW__ACK__OUTCOME__DUPLICATE);
+    assert_int_equal(items[2].outcome, CW__ACK__OUTCOME__DUPLICATE);
+    is_count(s, "page where state = 2", 2);
+    is_count(s, "article", 3);
+    is_count(s, "duplicate_group g join edition e on e.group_id = g.id", 3);
+    is_count(s, "duplicate_group", 1);
+    is_count(s, "claim", 3);
+    is_count(s, "trail where what = 'duplicate' and detail like 'the text of article %'", 2);
+    is_sound(s);
+}
+
+static void write_batch__another_version_supersedes_and_the_older_rows_stay(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/9", &capture);
+    d = a_full_document(s, page, capture, "https://hadar.example/a/9");
+    (void)commit_document(s, d, 5);
+    d->envelope->versions[0]->code = scene_text(s, "0.2.0");
+    d->entities[0]->name_en = d->entities[1]->name_en = scene_text(s, "Deir City");
+    (void)commit_document(s, d, 6);
+    is_count(s, "edition", 1);
+    is_count(s, "run", 2);
+    is_count(s, "run where is_current and versions->0->>'code' = '0.2.0'", 1);
+    is_count(s, "run where not is_current", 1);
+    is_count(s, "claim", 2);
+    is_count(s, "(select distinct print from claim) p", 1);
+    is_count(s, "entity where name_en = 'Deir City' and changed_at is not null", 1);
+    d->envelope->versions[0]->code = scene_text(s, "0.1.0");
+    (void)commit_document(s, d, 7);
+    is_count(s, "run where is_current and versions->0->>'code' = '0.1.0'", 1);
+    is_count(s, "run where is_current", 1);
+    is_count(s, "claim", 2);
+    is_sound(s);
+}
+
+static void write_batch__two_versions_of_one_text_in_a_batch_leave_one_current(void **state)
+{
+    struct scene *s = *state;
+    struct write_item items[2];
+
+    NEEDS_SERVER();
+    for (int i = 0; i < 2; i++) {
+        int64_t capture, page = scene_page(s, i ? "https://hadar.example/b/7?x" : "https://hadar.example/b/7", &capture);
+        Cw__Document *d = a_full_document(s, page, capture, "https://hadar.example/b/7");
+
+        d->envelope->versions[0]->code = scene_text(s, i ? "0.2.0" : "0.1.0");
+        scene_lease(s, JOB_ENRICH, capture, page, 9);
+        items[i] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 9);
+    }
+    commit(s, items, 2);
+    is_count(s, "run", 2);
+    is_count(s, "run where is_current", 1);
+    is_sound(s);
+}
+
+static void write_batch__arabic_is_found_without_its_clitics(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/10", &capture);
+    d = scene_document(s, page, capture, "https://hadar.example/a/10", "وبدأت التَّسوية في دير الحجر، وقال والتسوية مستمرة. Residents were settling.");
+    (void)commit_document(s, d, 5);
+    is_count(s, "edition where words @@ 'تسويه'", 1);
+    is_count(s, "edition where words @@ 'التسويه'", 1);
+    is_count(s, "edition where words @@ 'دير <-> الحجر'", 1);
+    is_count(s, "edition where words @@ 'title:A'", 1);
+    is_count(s, "edition where words @@ 'settling:A'", 0);
+    is_count(s, "edition where stems @@ to_tsquery('english', 'settle & resident')", 1);
+}
+
+static void write_batch__refused_data_leave_nothing_and_go_to_quarantine(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+    struct write_item item;
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/11", &capture);
+    d = a_full_document(s, page, capture, "https://hadar.example/a/11");
+    d->title = scene_text(s, "\xff\xfe not UTF-8"); /* wire would have refused it; the last line of defence */
+    item = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 5);
+    scene_lease(s, JOB_ENRICH, capture, page, 5);
+    assert_int_equal(write_batch_commit(&s->store, &item, 1, &s->e), FATE_REJECT);
+    is_count(s, "article", 0);
+    is_count(s, "job", 1);
+    scene_must(s, write_batch_bury(&s->store, &item, s->e.text, &s->e));
+    assert_int_equal(item.outcome, CW__ACK__OUTCOME__QUARANTINED);
+    is_count(s, "job", 0);
+    is_count(s, "page where state = 3", 1);
+    is_count(s, "quarantine where stage = 'write' and reason <> '' and head = 'body' and attempts = 1 and page_id is not null", 1);
+    scene_must(s, write_batch_bury(&s->store, &item, "again", &s->e));
+    assert_int_equal(item.outcome, CW__ACK__OUTCOME__DUPLICATE);
+    is_count(s, "quarantine where reason <> 'again'", 1);
+    is_sound(s);
+}
+
+static void write_batch__a_feed_is_never_given_up(void **state)
+{
+    struct scene *s = *state;
+    int64_t feed = key_feed(SPAN(SCENE_FEED));
+    struct write_item item;
+    Cw__Capture *c;
+
+    NEEDS_SERVER();
+    c = a_capture(s, CW__FETCH__ROLE__FEED, feed, "body");
+    c->has_sha256 = 0;
+    item = scene_item(MESSAGE_CAPTURE, &c->base, JOB_POLL, feed, 5);
+    scene_lease(s, JOB_POLL, feed, 0, 5);
+    assert_int_equal(write_batch_commit(&s->store, &item, 1, &s->e), FATE_REJECT);
+    scene_must(s, write_batch_bury(&s->store, &item, s->e.text, &s->e));
+    is_count(s, "quarantine", 0);
+    is_count(s, "job", 0);
+    is_count(s, "feed where failures = 1 and last_error like '%capture_sha256_check%' and next_poll_at > now()", 1);
+}
+
+static void write_batch__a_result_about_a_page_that_is_gone_is_refused_by_name(void **state)
+{
+    struct scene *s = *state;
+    struct write_item item;
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    d = scene_document(s, 4711, 4712, "https://hadar.example/a/12", "Text.");
+    item = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, 4712, 5);
+    scene_lease(s, JOB_ENRICH, 4712, 4711, 5);
+    assert_int_equal(write_batch_commit(&s->store, &item, 1, &s->e), FATE_REJECT);
+    assert_string_equal(s->e.text, "its page 4711 is not in the ledger");
+}
+
+static void write_batch__more_than_its_memory_is_refused_not_fatal(void **state)
+{
+    struct scene *s = *state;
+    size_t budget = s->store.arena.budget_bytes;
+    int64_t capture, page;
+    struct write_item item;
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/13", &capture);
+    d = a_full_document(s, page, capture, "https://hadar.example/a/13");
+    item = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 5);
+    scene_lease(s, JOB_ENRICH, capture, page, 5);
+    s->store.arena.budget_bytes = 20000;
+    assert_int_equal(write_batch_commit(&s->store, &item, 1, &s->e), FATE_REJECT);
+    assert_non_null(strstr(s->e.text, "to be stored"));
+    s->store.arena.budget_bytes = budget;
+    commit(s, &item, 1);
+    is_count(s, "claim", 1);
+}
+
+static void write_batch__a_lost_connection_is_a_retry_and_the_second_run_stores_it(void **state)
+{
+    static const struct pg_statement kick = {
+        "kick", "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()"
+                " and backend_type = 'client backend'"};
+    struct scene *s = *state;
+    int64_t capture, page;
+    struct write_item item;
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/14", &capture);
+    d = a_full_document(s, page, capture, "https://hadar.example/a/14");
+    item = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 5);
+    scene_lease(s, JOB_ENRICH, capture, page, 5);
+    scene_must(s, pg_run(s->db, &kick, NULL, NULL, &s->e));
+    assert_int_equal(write_batch_commit(&s->store, &item, 1, &s->e), FATE_RETRY);
+    scene_must(s, write_store_reset(&s->store, &s->e));
+    commit(s, &item, 1);
+    assert_int_equal(item.outcome, CW__ACK__OUTCOME__STORED);
+    commit(s, &item, 1); /* as after a COMMIT whose answer was lost */
+    assert_int_equal(item.outcome, CW__ACK__OUTCOME__DUPLICATE);
+    is_count(s, "claim", 1);
+    is_sound(s);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup(name, wipe)
+    const struct CMUnitTest tests[] = {
+        TEST(write_batch__every_statement_fits_the_schema),
+        TEST(write_batch__the_role_may_do_no_more_than_it_needs),
+        TEST(write_batch__completion_reads_only_the_rows_it_ends),
+        TEST(write_batch__a_capture_is_stored_and_its_reading_becomes_the_next_job),
+        TEST(write_batch__a_feed_that_did_not_change_is_asked_later),
+        TEST(write_batch__unchanged_about_a_page_without_outcome_reads_its_capture_again),
+        TEST(write_batch__a_listing_offers_its_new_pages_once),
+        TEST(write_batch__a_feed_that_is_mostly_new_is_asked_sooner_within_bounds),
+        TEST(write_batch__a_page_that_its_feed_describes_anew_is_fetched_again),
+        TEST(write_batch__an_address_longer_than_an_index_row_is_no_problem),
+        TEST(write_batch__all_that_was_found_is_stored),
+        TEST(write_batch__a_redelivery_changes_nothing),
+        TEST(write_batch__only_the_newest_token_is_accepted),
+        TEST(write_batch__the_same_result_twice_in_a_batch_is_stored_once),
+        TEST(write_batch__two_addresses_of_one_article_in_a_batch_give_one_edition),
+        TEST(write_batch__a_changed_text_is_another_edition),
+        TEST(write_batch__a_copy_is_grouped_and_kept),
+        TEST(write_batch__another_version_supersedes_and_the_older_rows_stay),
+        TEST(write_batch__two_versions_of_one_text_in_a_batch_leave_one_current),
+        TEST(write_batch__arabic_is_found_without_its_clitics),
+        TEST(write_batch__refused_data_leave_nothing_and_go_to_quarantine),
+        TEST(write_batch__a_feed_is_never_given_up),
+        TEST(write_batch__a_result_about_a_page_that_is_gone_is_refused_by_name),
+        TEST(write_batch__more_than_its_memory_is_refused_not_fatal),
+        TEST(write_batch__a_lost_connection_is_a_retry_and_the_second_run_stores_it),
+    };
+    int failed;
+
+    (void)scene_open(&scene, "--no-fsync");
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    scene_close(&scene);
+    return failed;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * write_scene - a ledger of the test's own, with a feed, pages and captures, and messages as other workers would send
+ * them. Shared by tests and benches of the write path.
+ */
+#ifndef WRITE_SCENE_H
+#define WRITE_SCENE_H
+
+#include "common/clock.h"
+#include "pg/key.h"
+#include "pg/pg.h"
+#include "private_pg.h"
+#include "write/write_batch.h"
+
+struct scene {
+    struct private_pg server;
+    struct pg *db; /* as the owner of everything */
+    struct write_store store;
+    struct arena a;
+    struct error e;
+    bool is_up;
+};
+
+#define SCENE_SOURCE "Hadar News"
+#define SCENE_FEED "https://hadar.example/feed"
+
+static inline bool scene_open(struct scene *s, const char *options)
+{
+    memset(s, 0, sizeof(*s));
+    arena_init(&s->a, (size_t)1 << 30);
+    if (!private_pg_start(&s->server, options))
+        return false;
+    if (pg_open(s->server.dsn, NULL, &s->db, &s->e) != FATE_DONE || pg_migrate(s->db, NULL, &s->e) != FATE_DONE ||
+        write_store_open(s->server.dsn, "claimwire_write", (size_t)256 << 20, &s->store, &s->e) != FATE_DONE) {
+        printf("cannot set the scene: %s\n", s->e.text);
+        abort();
+    }
+    if (pg_script(s->db, "scene_ask",
+                  "create function scene_ask(sql text) returns bigint language plpgsql as"
+                  " $$ declare n bigint; begin execute sql into n; return n; end $$",
+                  &s->e) != FATE_DONE)
+        abort();
+    s->is_up = true;
+    return true;
+}
+
+static inline void scene_close(struct scene *s)
+{
+    if (s->is_up) {
+        write_store_close(&s->store);
+        pg_close(s->db);
+        private_pg_stop(&s->server);
+    }
+    arena_done(&s->a);
+}
+
+static inline void scene_must(struct scene *s, enum fate fate)
+{
+    if (fate != FATE_DONE) {
+        printf("%s: %s\n", fate_name(fate), s->e.text);
+        abort();
+    }
+}
+
+static inline void scene_sql(struct scene *s, const char *sql)
+{
+    scene_must(s, pg_script(s->db, "scene", sql, &s->e));
+}
+
+/* The value of a query that gives one number. Statements are known by their address, so the text goes as a parameter. */
+static inline int64_t scene_int(struct scene *s, const char *sql)
+{
+    static const struct pg_statement ask = {"scene_ask", "select scene_ask($1)"};
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct pg_params *p = pg_params_new(&s->a);
+
+    pg_add_text(p, span_of(sql));
+    scene_must(s, pg_run(s->db, &ask, p, &r, &s->e));
+    return pg_int(r, 0, 0);
+}
+
+/* An empty ledger with one source and one feed. */
+static inline void scene_wipe(struct scene *s)
+{
+    scene_sql(s, "truncate source, feed, page, capture, job, quarantine, article, duplicate_group, edition, text_map, run,"
+                 " language_span, sentence, entity, alias, mention, time_expression, quantity, claim, claim_source,"
+                 " claim_quantity, event, event_role, event_claim, judgement, trail");
+    write_seen_forget(s->store.seen);
+    scene_sql(s, arena_printf(&s->a, "insert into source (id, name) values (%lld, '%s'); insert into feed (id, source_id, url)"
+                                     " values (%lld, %lld, '%s')",
+                              (long long)key_source(SPAN(SCENE_SOURCE)), SCENE_SOURCE, (long long)key_feed(SPAN(SCENE_FEED)),
+                              (long long)key_source(SPAN(SCENE_SOURCE)), SCENE_FEED));
+}
+
+/* A job of this kind that is leased under `token`. */
+static inline void scene_lease(struct scene *s, enum job_kind kind, int64_t ref, int64_t page, int64_t token)
+{
+    char page_text[32] = "null";
+
+    if (page)
+        (void)snprintf(page_text, sizeof(page_text), "%lld", (long long)page);
+    scene_sql(s, arena_printf(&s->a,
+                              "insert into job (id, kind, ref, page_id, token, attempts, lease_until, leased_by) values"
+                              " (%lld, %d, %lld, %s, %lld, 1, now() + interval '30 s', 'test')"
+                              " on conflict (id) do update set token = excluded.token",
+                              (long long)key_job((int)kind, ref), (int)kind, (long long)ref, page_text, (long long)token));
+}
+
+/* A page of the scene's source with a stored capture; returns the page. */
+static inline int64_t scene_page(struct scene *s, const char *url, int64_t *ret_capture)
+{
+    int64_t page = key_page(span_of(url));
+
+    *ret_capture = page / 2 + 1;
+    scene_sql(s, arena_printf(&s->a,
+                              "insert into page (id, source_id, feed_id, url) select %lld, source_id, id, '%s' from feed limit 1;"
+                              "insert into capture (id, role, target, url, final_url, status, fetched_at, body_zstd,"
+                              " body_bytes, sha256) values (%lld, 0, %lld, '%s', '%s', 200, now(), 'x', 1,"
+                              " decode(repeat('00', 32), 'hex'))",
+                              (long long)page, url, (long long)*ret_capture, (long long)page, url, url));
+    return page;
+}
+
+static inline struct write_item scene_item(enum message_type type, const ProtobufCMessage *m, enum job_kind kind, int64_t ref,
+                                           int64_t token)
+{
+    return (struct write_item){.job = (uint64_t)key_job((int)kind, ref),
+                               .token = (uint64_t)token,
+                               .trace = 7,
+                               .type = type,
+                               .message = m,
+                               .body = SPAN("body")};
+}
+
+static inline char *scene_text(struct scene *s, const char *text)
+{
+    return arena_string(&s->a, span_of(text));
+}
+
+/* A document without annotation. */
+static inline Cw__Document *scene_document(struct scene *s, int64_t page, int64_t capture, const char *url, const char *text)
+{
+    Cw__Document *d = ARENA_NEW(&s->a, Cw__Document);
+
+    cw__document__init(d);
+    d->envelope = ARENA_NEW(&s->a, Cw__Envelope);
+    cw__envelope__init(d->envelope);
+    d->envelope->versions = ARENA_ARRAY(&s->a, 1, Cw__Version *);
+    d->envelope->n_versions = 1;
+    d->envelope->versions[0] = ARENA_NEW(&s->a, Cw__Version);
+    cw__version__init(d->envelope->versions[0]);
+    d->envelope->versions[0]->stage = scene_text(s, "read");
+    d->envelope->versions[0]->code = scene_text(s, "0.1.0");
+    d->has_page = d->has_capture = d->has_fetched_us = 1;
+    d->page = (uint64_t)page;
+    d->capture = (uint64_t)capture;
+    d->fetched_us = (uint64_t)clock_wall_us();
+    d->url = d->canonical_url = scene_text(s, url);
+    d->source = scene_text(s, SCENE_SOURCE);
+    d->title = scene_text(s, "A title");
+    d->text = scene_text(s, text);
+    d->language = scene_text(s, "en");
+    return d;
+}
+
+#endif

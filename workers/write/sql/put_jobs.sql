@@ -1,0 +1,7 @@
+-- Next jobs. One that is there already will do.
+-- $1 int8[] id  $2 int2[] kind  $3 int8[] ref  $4 int8[] page  $5 int8[] trace
+insert into job (id, kind, ref, page_id, trace)
+select id, kind, ref, page_id, trace
+from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[]) as j (id, kind, ref, page_id, trace)
+order by id
+on conflict (id) do nothing

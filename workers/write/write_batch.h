@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * write_batch - the one transaction: which results are accepted, and everything that follows from them.
+ *
+ *   begin; delete the jobs by (id, token); for the accepted ones captures, listings, documents; next jobs; outcomes of
+ *   pages; breadcrumbs; commit.
+ *
+ * Ids are made from natural keys, so running the same batch again changes nothing that the first run has committed. A
+ * result whose job is gone or has a newer token is not accepted and leaves no trace.
+ *
+ * One thread. Messages must have passed wire_unpack.
+ */
+#ifndef WRITE_BATCH_H
+#define WRITE_BATCH_H
+
+#include "pg/pg.h"
+#include "wire.h"
+#include "write_seen.h"
+#include "write_table.h"
+
+struct write_rules {
+    int64_t feed_min_s, feed_max_s; /* bounds of a feed's polling interval */
+};
+
+/* A result and, after write_batch_commit, what became of it. */
+struct write_item {
+    uint64_t job, token, trace;
+    enum message_type type; /* CAPTURE, LISTING or DOCUMENT */
+    const ProtobufCMessage *message;
+    struct span body; /* as received, for quarantine */
+
+    bool is_accepted;
+    Cw__Ack__Outcome outcome;
+    const char *what, *detail; /* of the breadcrumb */
+    int64_t page, feed, edition, run;
+    int16_t page_state; /* 0: not settled by this */
+};
+
+struct write_store {
+    struct pg *db;
+    struct arena arena; /* parameters of the statements; reset by each batch */
+    struct write_rules rules;
+    struct write_seen *seen;
+};
+
+/* `budget_bytes` bounds the memory for the parameters of one batch. */
+MUST_USE enum fate write_store_open(const char *dsn, const char *role, size_t budget_bytes, struct write_store *ret,
+                                    struct error *e);
+void write_store_close(struct write_store *s);
+
+/* A new connection after a loss; FATE_BROKEN when the schema has changed meanwhile. */
+MUST_USE enum fate write_store_reset(struct write_store *s, struct error *e);
+
+/* The transaction, once. FATE_DONE: committed, every item has its outcome. FATE_RETRY: nothing or all of it is stored
+ * (the connection may have broken at COMMIT); run the same batch again. FATE_REJECT: nothing is stored; some item is to
+ * blame. */
+MUST_USE enum fate write_batch_commit(struct write_store *s, struct write_item *items, size_t n, struct error *e);
+
+/* Moves the job of one refused item to quarantine, with the reason; sets its outcome. */
+MUST_USE enum fate write_batch_bury(struct write_store *s, struct write_item *item, const char *reason, struct error *e);
+
+/* ---- between the files of this folder: the transaction under way */
+struct write_txn {
+    struct write_store *store;
+    struct pg *db;
+    struct arena *arena;
+    struct write_item **item; /* accepted ones */
+    size_t n;
+    struct write_table jobs; /* next jobs: id kind ref page trace, see write_batch_add_job */
+    uint64_t *news;          /* hashes for `seen` once committed */
+    size_t news_len, news_cap;
+};
+
+void write_batch_add_job(struct write_txn *x, enum job_kind kind, int64_t ref, int64_t page, uint64_t trace);
+
+/* Each stores the accepted items of one type. */
+MUST_USE enum fate write_capture_store(struct write_txn *x, struct error *e);
+MUST_USE enum fate write_listing_store(struct write_txn *x, struct error *e);
+MUST_USE enum fate write_document_store(struct write_txn *x, struct error *e);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a feed lists: new pages, pages that look corrected, and when to ask again. */
+#include "write_batch.h"
+
+#define XXH_STATIC_LINKING_ONLY /* the state on the stack */
+#include <xxhash.h>
+#include "pg/key.h"
+#include "write_sql.h"
+
+static bool is_listing(const struct write_item *item)
+{
+    return item->type == MESSAGE_LISTING;
+}
+
+static const Cw__Listing *listing_of(const struct write_item *item)
+{
+    return (const Cw__Listing *)item->message;
+}
+
+/* What the feed says of an item, less its summary: some feeds put a counter or the weather there. */
+static int64_t mark_of(const Cw__Listing__Item *item)
+{
+    const char *parts[] = {item->title, item->published, item->updated};
+    XXH3_state_t h;
+
+    XXH3_64bits_reset(&h);
+    for (int i = 0; i < 3; i++)
+        XXH3_64bits_update(&h, parts[i] ? parts[i] : "", span_of(parts[i]).n + 1);
+    return (int64_t)(XXH3_64bits_digest(&h) & INT64_MAX);
+}
+
+/* Fills both tables: the columns of change_pages and put_pages differ by the URL only. */
+static void fill(struct write_txn *x, struct write_table *known, struct write_table *fresh)
+{
+    struct write_set seen;
+
+    write_table_init(known, x->arena, "llsssl");
+    write_table_init(fresh, x->arena, "llssssl");
+    write_set_init(&seen, x->arena);
+    for (size_t i = 0; i < x->n; i++) {
+        const Cw__Listing *l = listing_of(x->item[i]);
+
+        for (size_t j = 0; is_listing(x->item[i]) && j < l->n_items; j++) {
+            const Cw__Listing__Item *item = l->items[j];
+            int64_t page = key_page(span_of(item->url));
+
+            if (!item->url || !write_set_add(&seen, page))
+                continue;
+            for (int both = 0; both < 2; both++) {
+                struct write_table *t = both ? fresh : known;
+
+                put_int(t, page);
+                put_int(t, (int64_t)l->target);
+                if (both)
+                    put_string(t, item->url);
+                put_string(t, item->title);
+                put_string(t, item->published ? item->published : item->updated);
+                put_string(t, item->summary_html);
+                put_int(t, mark_of(item));
+            }
+        }
+    }
+}
+
+/* How many pages a feed brought, by item of the transaction. */
+struct counts {
+    int *fresh, *changed;
+};
+
+/* Notes one page more for the feed's item, and that the page is to be fetched. */
+static void note_page(struct write_txn *x, int64_t feed, int64_t page, int *counts)
+{
+    for (size_t i = 0; i < x->n; i++)
+        if (is_listing(x->item[i]) && (int64_t)listing_of(x->item[i])->target == feed) {
+            counts[i]++;
+            write_batch_add_job(x, JOB_PAGE, page, page, x->item[i]->trace);
+            return;
+        }
+}
+
+static enum fate find_changed(struct write_txn *x, struct write_table *known, const struct counts *c, struct error *e)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    enum fate fate = write_table_run(known, x->db, &sql_change_pages, &r, e);
+
+    for (int row = 0; fate == FATE_DONE && r && row < pg_rows(r); row++)
+        if (pg_int(r, row, 1))
+            note_page(x, pg_int(r, row, 2), pg_int(r, row, 0), c->changed);
+    return fate;
+}
+
+static enum fate find_fresh(struct write_txn *x, struct write_table *fresh, const struct counts *c, struct error *e)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    enum fate fate = write_table_run(fresh, x->db, &sql_put_pages, &r, e);
+
+    for (int row = 0; fate == FATE_DONE && r && row < pg_rows(r); row++)
+        note_page(x, pg_int(r, row, 1), pg_int(r, row, 0), c->fresh);
+    return fate;
+}
+
+static enum fate put_listings(struct write_txn *x, const struct counts *c, struct error *e)
+{
+    struct write_table t;
+
+    write_table_init(&t, x->arena, "lsiiill");
+    for (size_t i = 0; i < x->n; i++) {
+        const Cw__Listing *l = listing_of(x->item[i]);
+
+        if (!is_listing(x->item[i]))
+            continue;
+        put_int(&t, (int64_t)l->target);
+        put_string(&t, l->title);
+        put_int(&t, (int64_t)l->n_items);
+        put_int(&t, c->fresh[i]);
+        put_int_if(&t, l->has_ttl_s && l->ttl_s <= INT32_MAX, l->ttl_s);
+        put_int(&t, x->store->rules.feed_min_s);
+        put_int(&t, x->store->rules.feed_max_s);
+        x->item[i]->feed = (int64_t)l->target;
+        x->item[i]->what = "listed";
+        x->item[i]->detail = arena_printf(x->arena, "%zu items, %d new, %d changed", l->n_items, c->fresh[i], c->changed[i]);
+    }
+    return write_table_run(&t, x->db, &sql_put_listings, NULL, e);
+}
+
+enum fate write_listing_store(struct write_txn *x, struct error *e)
+{
+    struct counts c = {ARENA_ARRAY(x->arena, x->n, int), ARENA_ARRAY(x->arena, x->n, int)};
+    struct write_table known, fresh;
+    enum fate fate;
+
+    fill(x, &known, &fresh);
+    fate = find_changed(x, &known, &c, e);
+    if (fate == FATE_DONE)
+        fate = find_fresh(x, &fresh, &c, e);
+    if (fate == FATE_DONE)
+        fate = put_listings(x, &c, e);
+    return fate;
+}
