@@ -40,8 +40,9 @@ const struct conf_row dispatch_rows[] = {
      "name of this dispatch in the ledger; the same after a restart, another one for each; empty: the host's name"},
     {"dispatch.lease_ms", CONF_INT, PLACE(lease_ms), "30000", 3000, 3600000,
      "how long a lease lasts; it is renewed after a third of that"},
-    {"dispatch.poll_ms", CONF_INT, PLACE(poll_ms), "50", 1, 60000, "an empty ledger is asked again after this, doubling up to"},
-    {"dispatch.poll_max_ms", CONF_INT, PLACE(poll_max_ms), "250", 1, 60000, "this"},
+    {"dispatch.poll_ms", CONF_INT, PLACE(poll_ms), "50", 1, 60000,
+     "an empty ledger is asked again after this, then after twice as long, and so on"},
+    {"dispatch.poll_max_ms", CONF_INT, PLACE(poll_max_ms), "250", 1, 60000, "but at least this often"},
     {"dispatch.start_wait_ms", CONF_INT, PLACE(start_wait_ms), "30000", 0, 3600000,
      "how long to wait at start for a database that is not up"},
     {"dispatch.max_attempts", CONF_INT, PLACE(max_attempts), "5", 1, 100, "a job that fails so often is quarantined"},
@@ -71,17 +72,11 @@ struct dispatch {
     bool is_abandoned;          /* the ledger's thread is stuck: its memory must stay */
 };
 
-static int exit_of(enum fate fate)
+/* At start a person may be looking: a plain sentence. */
+static int refuse(int code, const struct error *e)
 {
-    if (fate == FATE_DONE)
-        return PROGRAM_DONE;
-    return fate == FATE_RETRY ? PROGRAM_FAILED : PROGRAM_REFUSED;
-}
-
-static int refuse(enum fate fate, const struct error *e)
-{
-    log_error("worker.broken", LOG_STR("reason", e->text));
-    return exit_of(fate);
+    (void)fprintf(stderr, "claimwire-dispatch: %s\n", e->text);
+    return code;
 }
 
 /* ------------------------------------------------------------------------------------------------ start */
@@ -329,8 +324,8 @@ static int run(struct dispatch *d, bool is_check)
         fate = take_signals(d, &signals, &e);
     if (fate == FATE_DONE)
         fate = open_ledger(d, &signals, is_check, &is_stopped, &e);
-    if (fate != FATE_DONE)
-        return refuse(fate, &e);
+    if (fate != FATE_DONE) /* a database that refuses us (BROKEN) does so until somebody mends it */
+        return refuse(fate == FATE_RETRY ? PROGRAM_FAILED : PROGRAM_REFUSED, &e);
     if (is_check || is_stopped)
         return PROGRAM_DONE;
     fate = open_hub(d, &e);
@@ -341,7 +336,9 @@ static int run(struct dispatch *d, bool is_check)
         fate = metrics_serve(d->conf->metrics, healthy, d, &d->metrics, &e);
     if (fate == FATE_DONE)
         fate = ledger_start(d->ledger, &e);
-    return fate == FATE_DONE ? serve(d) : refuse(fate, &e);
+    if (fate != FATE_DONE)
+        return refuse(fate == FATE_REJECT ? PROGRAM_REFUSED : PROGRAM_FAILED, &e);
+    return serve(d);
 }
 
 int dispatch_run(struct dispatch_conf *c, bool is_check)
@@ -353,7 +350,7 @@ int dispatch_run(struct dispatch_conf *c, bool is_check)
     choose_name(&d);
     code = run(&d, is_check);
     if (is_check && code == PROGRAM_DONE)
-        (void)printf("ok\n");
+        (void)printf("settings and database are good\n");
     done(&d);
     return code;
 }

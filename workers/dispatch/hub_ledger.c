@@ -84,6 +84,8 @@ static unsigned wanted(const struct hub *h, enum stage s, uint64_t *ret_bytes)
         want = h->conf.batch;
     if (window > h->conf.batch)
         window = h->conf.batch;
+    if (window > h->conf.in_flight)
+        window = h->conf.in_flight;
     if (want <= 0 || h->flight.bytes >= h->conf.in_flight_bytes)
         return 0;
     if (!is_idle && (w.bytes == 0 || (h->pace[s].was_rich && want * 4 < window)))

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verdict.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+static const struct verdict_limits limits = {.attempts = 5, .crashes = 2};
+
+static struct flight_job job_of(enum job_kind kind, unsigned attempts, unsigned crashes, bool is_suspect)
+{
+    return (struct flight_job){
+        .kind = kind, .stage = STAGE_READ, .attempts = attempts, .crashes = crashes, .is_suspect = is_suspect};
+}
+
+static struct verdict failed(const struct flight_job *job, Cw__Failure__Kind kind, uint64_t not_before_ms)
+{
+    Cw__Failure m = CW__FAILURE__INIT;
+
+    m.has_kind = m.has_not_before_ms = true;
+    m.kind = kind;
+    m.not_before_ms = not_before_ms;
+    m.reason = (char *)"reason";
+    return verdict_of_failure(&limits, job, &m);
+}
+
+static void verdict__a_release_costs_nothing(void **state)
+{
+    struct flight_job job = job_of(JOB_PAGE, 5, 1, false);
+    struct verdict v = failed(&job, CW__FAILURE__KIND__RELEASED, 700);
+
+    (void)state;
+    assert_true(v.is_uncounted && !v.is_dead && !v.is_suspect && !v.is_crash);
+    assert_int_equal(v.delay_ms, 700);
+}
+
+static void verdict__retries_end_at_the_fifth_attempt(void **state)
+{
+    struct flight_job fourth = job_of(JOB_PAGE, 4, 0, false), fifth = job_of(JOB_PAGE, 5, 0, false);
+
+    (void)state;
+    assert_false(failed(&fourth, CW__FAILURE__KIND__RETRY, 0).is_dead);
+    assert_true(failed(&fifth, CW__FAILURE__KIND__RETRY, 0).is_dead);
+    assert_string_equal(failed(&fifth, CW__FAILURE__KIND__RETRY, 0).why.text, "given up after 5 attempts: reason");
+}
+
+static void verdict__back_off_doubles_and_a_wish_of_the_site_is_granted_up_to_a_day(void **state)
+{
+    struct flight_job first = job_of(JOB_PAGE, 1, 0, false), fourth = job_of(JOB_PAGE, 4, 0, false);
+
+    (void)state;
+    for (int i = 0; i < 200; i++) {
+        assert_true(failed(&first, CW__FAILURE__KIND__RETRY, 0).delay_ms <= 2000);
+        assert_true(failed(&fourth, CW__FAILURE__KIND__RETRY, 0).delay_ms <= 16000);
+    }
+    assert_int_equal(failed(&first, CW__FAILURE__KIND__RETRY, 60000).delay_ms, 60000);
+    assert_int_equal(failed(&first, CW__FAILURE__KIND__RETRY, UINT64_MAX).delay_ms, VERDICT_MAX_DELAY_MS);
+    assert_int_equal(failed(&first, CW__FAILURE__KIND__RELEASED, UINT64_MAX).delay_ms, VERDICT_MAX_DELAY_MS);
+}
+
+static void verdict__a_rejection_is_final(void **state)
+{
+    struct flight_job job = job_of(JOB_ENRICH, 1, 0, false);
+    struct verdict v = failed(&job, CW__FAILURE__KIND__REJECT, 0);
+
+    (void)state;
+    assert_true(v.is_dead && !v.is_crash);
+    assert_string_equal(v.why.text, "reason");
+}
+
+static void verdict__the_second_crash_is_final(void **state)
+{
+    struct flight_job first = job_of(JOB_ENRICH, 1, 0, false), second = job_of(JOB_ENRICH, 2, 1, true);
+    struct verdict v = failed(&first, CW__FAILURE__KIND__CRASHED, 0);
+
+    (void)state;
+    assert_true(v.is_crash && v.is_suspect && !v.is_dead && !v.is_uncounted);
+    v = failed(&second, CW__FAILURE__KIND__CRASHED, 0);
+    assert_true(v.is_crash && v.is_dead);
+    assert_string_equal(v.why.text, "its read worker crashed 2 times, last: reason");
+}
+
+static void verdict__an_innocent_job_survives_any_number_of_losses(void **state)
+{
+    (void)state;
+    for (unsigned attempts = 1; attempts < 100; attempts++) {
+        struct flight_job job = job_of(JOB_ENRICH, attempts, 0, false);
+
+        assert_true(verdict_of_loss(&limits, &job, VERDICT_INNOCENT, "lost").is_uncounted);
+        assert_false(verdict_of_loss(&limits, &job, VERDICT_BLAMED, "lost").is_dead);
+        assert_false(verdict_of_loss(&limits, &job, VERDICT_BATCH, "lost").is_dead);
+    }
+}
+
+static void verdict__a_job_lost_alone_again_and_again_dies(void **state)
+{
+    struct flight_job fourth = job_of(JOB_ENRICH, 4, 0, true), fifth = job_of(JOB_ENRICH, 5, 0, true);
+
+    (void)state;
+    assert_false(verdict_of_loss(&limits, &fourth, VERDICT_BLAMED, "lost").is_dead);
+    assert_true(verdict_of_loss(&limits, &fifth, VERDICT_BLAMED, "lost").is_dead);
+    assert_true(verdict_of_loss(&limits, &fifth, VERDICT_BATCH, "lost").is_dead);
+    assert_false(verdict_of_loss(&limits, &fifth, VERDICT_INNOCENT, "lost").is_dead);
+}
+
+static void verdict__a_failure_that_says_little_counts_as_a_retry(void **state)
+{
+    struct flight_job job = job_of(JOB_ENRICH, 1, 0, false);
+    Cw__Failure m = CW__FAILURE__INIT;
+    struct verdict v = verdict_of_failure(&limits, &job, &m);
+
+    (void)state;
+    assert_true(!v.is_dead && !v.is_uncounted && !v.is_suspect);
+    assert_string_equal(v.why.text, "no reason given");
+}
+
+static void verdict__long_reasons_are_cut_at_a_character(void **state)
+{
+    struct flight_job job = job_of(JOB_ENRICH, 1, 0, false);
+    Cw__Failure m = CW__FAILURE__INIT;
+    char reason[2000];
+    struct verdict v;
+    size_t n;
+
+    (void)state;
+    for (size_t i = 0; i + 2 < sizeof(reason); i += 2)
+        memcpy(reason + i, "س", 2);
+    reason[1998] = '\0';
+    m.has_kind = true;
+    m.kind = CW__FAILURE__KIND__REJECT;
+    m.reason = reason;
+    v = verdict_of_failure(&limits, &job, &m);
+    n = strlen(v.why.text);
+    assert_true(n > 400 && n < ERROR_TEXT_BYTES && n % 2 == 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(verdict__a_release_costs_nothing),
+        cmocka_unit_test(verdict__retries_end_at_the_fifth_attempt),
+        cmocka_unit_test(verdict__back_off_doubles_and_a_wish_of_the_site_is_granted_up_to_a_day),
+        cmocka_unit_test(verdict__a_rejection_is_final),
+        cmocka_unit_test(verdict__the_second_crash_is_final),
+        cmocka_unit_test(verdict__an_innocent_job_survives_any_number_of_losses),
+        cmocka_unit_test(verdict__a_job_lost_alone_again_and_again_dies),
+        cmocka_unit_test(verdict__a_failure_that_says_little_counts_as_a_retry),
+        cmocka_unit_test(verdict__long_reasons_are_cut_at_a_character),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
