@@ -72,8 +72,7 @@ enum fate validate_envelope(const Cw__Envelope *envelope, struct error *e)
     return FATE_DONE;
 }
 
-/* ----------------------------------------------------------------------------------------------------
- * transport */
+/* ---- transport */
 
 static enum fate check_hello(const Cw__Hello *m, struct error *e)
 {
@@ -112,8 +111,7 @@ static enum fate check_ack(const Cw__Ack *m, struct error *e)
     return FATE_DONE;
 }
 
-/* --------------------------------------------------------------------------------------------------
- * acquisition */
+/* ---- acquisition */
 
 static enum fate check_fetch(const Cw__Fetch *m, struct error *e)
 {
@@ -167,8 +165,7 @@ static enum fate check_listing(const Cw__Listing *m, struct error *e)
     return FATE_DONE;
 }
 
-/* ---------------------------------------------------------------------------------------------------
- * annotation */
+/* ---- annotation */
 
 static uint32_t count_points(const char *text)
 {

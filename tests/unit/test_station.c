@@ -28,8 +28,7 @@
 
 extern char **environ;
 
-/* -------------------------------------------------------------------------------------------------------
- * the toy */
+/* ---- the toy */
 
 struct toy_conf {
     bool refuse;
@@ -165,8 +164,7 @@ static int toy_main(bool is_driving, int argc, char **argv)
 /* Only from here on: it makes a macro of fail(), which the toy has to call. */
 #include <cmocka.h>
 
-/* -------------------------------------------------------------------------------------------------------
- * the hub */
+/* ---- the hub */
 
 struct hub {
     char dir[64], endpoint[128], log[96];
@@ -408,8 +406,7 @@ static void setting(struct hub *h, const char *kind, const char *first, const ch
     assert_int_equal(hello->pid, h->pid);
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * tests */
+/* ---- tests */
 
 static void station__a_result_carries_the_envelope_a_version_and_gives_credit_back(void **state)
 {

@@ -21,8 +21,7 @@ static const char *const golden[] = {"Hello",  "Welcome", "Refuse",  "Heartbeat"
                                      "Fetch",  "Capture", "Listing", "Document"};
 #define GOLDEN_LEN (sizeof golden / sizeof golden[0])
 
-/* ------------------------------------------------------------------------- the text format, as
- * wire_print writes it */
+/* ---- the text format, as wire_print writes it */
 
 struct reader {
     const char *p;
@@ -161,8 +160,7 @@ static enum message_type type_of(struct span name)
     return MESSAGE_NONE;
 }
 
-/* -------------------------------------------------------------------------------------------------------
- * fixtures */
+/* ---- fixtures */
 
 struct room {
     struct arena a;
@@ -310,8 +308,7 @@ static Cw__Document *accepts(struct room *r)
     (void)(state);                                                                                 \
     room_init(r)
 
-/* ----------------------------------------------------------------------------------------------------------
- * golden */
+/* ---- golden */
 
 static void wire__golden_text_packs_to_golden_bytes(void **state)
 {
@@ -397,8 +394,7 @@ static void wire__unpacked_messages_pack_to_the_same_bytes(void **state)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * header */
+/* ---- header */
 
 static void wire__frames_cut_anywhere_are_refused(void **state)
 {
@@ -514,8 +510,7 @@ static void wire__unknown_fields_inside_are_dropped_too(void **state)
     room_done(r);
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * body */
+/* ---- body */
 
 static void wire__nul_and_invalid_utf8_in_strings_are_refused(void **state)
 {

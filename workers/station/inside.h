@@ -4,7 +4,8 @@
  *
  *   settings  command line and settings          uplink  when to connect, beat, give up
  *   guard     crash of the work thread           faults  failures on purpose, for tests
- *   work      the work thread                    loop    the station thread
+ *   work      the work thread                    loop    the station thread: time, signals, watchdog
+ *   talk      the station thread: what goes to and comes from the hub
  *   station   start and end, and what drive() calls
  *
  * Between the threads go: tasks through the inbox, struct outgoing through the outbox, and the few atomics and the
@@ -90,6 +91,14 @@ struct result {
     uint64_t job;
 };
 
+/* A Failure on its way to becoming a frame. */
+struct failure {
+    uint64_t job, token;
+    Cw__Failure__Kind kind;
+    const char *reason; /* NULL: none */
+    uint64_t not_before_ms;
+};
+
 /* ---- work.c */
 
 void *work_main(void *station);
@@ -97,9 +106,8 @@ void *work_main(void *station);
 /* Packs a result with the task's envelope and this worker's version added. */
 MUST_USE enum fate work_pack(const struct station *s, const struct result *r, struct buf *to, struct error *e);
 
-/* Packs a Failure; an unusable reason is left out. */
-void work_pack_failure(const struct station *s, uint64_t job, uint64_t token, Cw__Failure__Kind kind,
-                       const char *reason, uint64_t not_before_ms, struct buf *to);
+/* Packs a Failure; a reason that cannot be sent is left out. */
+void work_pack_failure(const struct failure *f, struct buf *to);
 
 struct hand work_hand(struct station *s);
 

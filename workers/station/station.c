@@ -15,8 +15,7 @@
 
 #define HEALTH_DEADS 4 /* so many times dead_ms without a word of the hub is not healthy */
 
-/* ------------------------------------------------------------------------------------------- what
- * drive() calls */
+/* ---- what drive() calls */
 
 static void work_is_seen(struct station *s)
 {
@@ -84,7 +83,8 @@ void station_fail(struct station *s, struct station_task *t, Cw__Failure__Kind k
     struct buf frame;
     work_is_seen(s);
     buf_init(&frame, WIRE_HEADER_BYTES + WIRE_MAX_BODY_BYTES);
-    work_pack_failure(s, t->header.job, t->envelope.token, kind, reason, not_before_ms, &frame);
+    work_pack_failure(
+        &(struct failure){t->header.job, t->envelope.token, kind, reason, not_before_ms}, &frame);
     work_end_task(s, t, outcomes[kind], &frame);
 }
 
@@ -110,8 +110,7 @@ enum fate station_send(struct station *s, enum message_type type, const Protobuf
     return fate == FATE_DONE ? fail(e, FATE_BROKEN, "out of memory") : fate;
 }
 
-/* -----------------------------------------------------------------------------------------------
- * metrics, health */
+/* ---- metrics, health */
 
 static void register_metrics(struct station *s)
 {
@@ -157,8 +156,7 @@ static bool is_healthy(void *ctx, char *reason, size_t reason_len)
     return true;
 }
 
-/* -------------------------------------------------------------------------------------------------
- * start and end */
+/* ---- start and end */
 
 static int exit_code_of(enum fate fate)
 {

@@ -94,23 +94,21 @@ enum fate work_pack(const struct station *s, const struct result *r, struct buf 
     return wire_pack(r->type, r->job, &copy.base, to, e);
 }
 
-void work_pack_failure(const struct station *s, uint64_t job, uint64_t token,
-                       Cw__Failure__Kind kind, const char *reason, uint64_t not_before_ms,
-                       struct buf *to)
+void work_pack_failure(const struct failure *f, struct buf *to)
 {
     Cw__Failure failure = CW__FAILURE__INIT;
     struct error e;
     failure.has_token = failure.has_kind = 1;
-    failure.token = token;
-    failure.kind = kind;
-    failure.reason = (char *)(uintptr_t)reason;
-    failure.has_not_before_ms = not_before_ms > 0;
-    failure.not_before_ms = not_before_ms;
-    if (wire_pack(MESSAGE_FAILURE, job, &failure.base, to, &e) == FATE_DONE)
+    failure.token = f->token;
+    failure.kind = f->kind;
+    failure.reason = (char *)(uintptr_t)f->reason;
+    failure.has_not_before_ms = f->not_before_ms > 0;
+    failure.not_before_ms = f->not_before_ms;
+    if (wire_pack(MESSAGE_FAILURE, f->job, &failure.base, to, &e) == FATE_DONE)
         return;
     failure.reason = NULL;
-    if (wire_pack(MESSAGE_FAILURE, job, &failure.base, to, &e) != FATE_DONE)
-        log_error("worker.broken", LOG_STR("worker", s->worker->name), LOG_STR("reason", e.text));
+    if (wire_pack(MESSAGE_FAILURE, f->job, &failure.base, to, &e) != FATE_DONE)
+        log_error("message.invalid", LOG_STR("type", "FAILURE"), LOG_STR("reason", e.text));
 }
 
 static enum fate handle(struct station *s, struct station_task *t, struct arena *a, struct buf *to,
@@ -194,10 +192,11 @@ static enum fate handle_one(struct station *s, struct station_task *t, struct ar
     set_hand(s, (struct hand){0});
     log_end(t, fate, clock_monotonic_us() - started_us, e);
     if (fate != FATE_DONE)
-        work_pack_failure(s, t->header.job, t->envelope.token,
-                          fate == FATE_REJECT ? CW__FAILURE__KIND__REJECT
-                                              : CW__FAILURE__KIND__RETRY,
-                          e->text, 0, &frame);
+        work_pack_failure(&(struct failure){t->header.job, t->envelope.token,
+                                            fate == FATE_REJECT ? CW__FAILURE__KIND__REJECT
+                                                                : CW__FAILURE__KIND__RETRY,
+                                            e->text, 0},
+                          &frame);
     work_end_task(s, t, outcomes[fate], &frame);
     return fate == FATE_BROKEN || s->is_exhausted ? FATE_BROKEN : FATE_DONE;
 }
