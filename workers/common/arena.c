@@ -105,7 +105,7 @@ static struct arena_block *block_add(struct arena *a, size_t need)
     if (capacity > BLOCK_MAX_BYTES)
         capacity = BLOCK_MAX_BYTES;
     bool is_large = need > BLOCK_MAX_BYTES / 4;
-    if (ONE_OBJECT_PER_BLOCK || is_large)
+    if (ONE_OBJECT_PER_BLOCK || is_large || capacity < need)
         capacity = need;
 
     struct arena_block *block = block_new(capacity);
