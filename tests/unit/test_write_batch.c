@@ -96,23 +96,23 @@ static void write_batch__completion_reads_only_the_rows_it_ends(void **state)
         "scans", "select seq_tup_read, idx_tup_fetch from pg_stat_xact_user_tables where relname = 'job'"};
     CLEANUP(pg_result_done) struct pg_result *done = NULL, *r = NULL;
     struct scene *s = *state;
-    struct write_table t;
+    struct put_table t;
 
     NEEDS_SERVER();
     for (int i = 0; i < 8; i++) { /* past the five plans for known values */
-        write_table_init(&t, &s->a, "ll");
+        put_init(&t, &s->a, "ll");
         put_int(&t, 1);
         put_int(&t, 1);
-        scene_must(s, write_table_run(&t, s->store.db, &sql_accept_jobs, NULL, &s->e));
+        scene_must(s, put_run(&t, s->store.db, &sql_accept_jobs, NULL, &s->e));
     }
     scene_sql(s, "insert into job (id, kind, ref, token) select i, 2, i, i from generate_series(1, 30000) i");
-    write_table_init(&t, &s->a, "ll");
+    put_init(&t, &s->a, "ll");
     for (int i = 1; i <= 1000; i++) {
         put_int(&t, i * 30);
         put_int(&t, i * 30);
     }
     scene_must(s, pg_begin(s->store.db, &s->e));
-    scene_must(s, write_table_run(&t, s->store.db, &sql_accept_jobs, &done, &s->e));
+    scene_must(s, put_run(&t, s->store.db, &sql_accept_jobs, &done, &s->e));
     assert_int_equal(pg_rows(done), 1000);
     scene_must(s, pg_run(s->store.db, &scans, NULL, &r, &s->e));
     assert_int_equal(pg_int(r, 0, 0), 0);

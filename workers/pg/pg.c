@@ -10,10 +10,12 @@
 #include "common/clock.h"
 
 #define CONNECT_MS 5000
-/* The server cancels a statement at its time-out; a server that is frozen can't, so we wait this much longer. */
+/* The server cancels a statement at its time-out; a server that is frozen can't, so we wait this
+ * much longer. */
 #define GRACE_MS 5000
 
-/* ------------------------------------------------------------------------------------------- what errors mean */
+/* ------------------------------------------------------------------------------------------- what
+ * errors mean */
 
 static enum fate fate_of(const char *sqlstate)
 {
@@ -64,11 +66,12 @@ enum fate pg_refused(struct pg *db, const char *what, const PGresult *res, struc
     if (!state)
         return lost(db, what, e);
     remember(db, state);
-    return fail(e, fate_of(state), "the database refused '%s': %s%s%s (%s)", what, text ? text : "no reason given",
-                detail ? ": " : "", detail ? detail : "", state);
+    return fail(e, fate_of(state), "the database refused '%s': %s%s%s (%s)", what,
+                text ? text : "no reason given", detail ? ": " : "", detail ? detail : "", state);
 }
 
-/* ------------------------------------------------------------------------------------------------ connecting */
+/* ------------------------------------------------------------------------------------------------
+ * connecting */
 
 static void silent(void *ctx, const PGresult *res)
 {
@@ -76,7 +79,8 @@ static void silent(void *ctx, const PGresult *res)
     (void)res;
 }
 
-/* "FATAL:  28P01: password ..." -> 28P01. libpq gives the code of a refused connection nowhere else. */
+/* "FATAL:  28P01: password ..." -> 28P01. libpq gives the code of a refused connection nowhere
+ * else. */
 static void take_code(struct pg *db, struct span *line)
 {
     size_t at = span_find(*line, SPAN(":  "));
@@ -127,7 +131,8 @@ static enum fate drive_connection(struct pg *db, struct error *e)
         if (s == PGRES_POLLING_FAILED || PQstatus(db->conn) == CONNECTION_BAD)
             return cannot_connect(db, e);
         if (!wait_socket(db->conn, s == PGRES_POLLING_READING ? POLLIN : POLLOUT, until))
-            return fail(e, FATE_RETRY, "cannot connect to the database: no answer within %d s", CONNECT_MS / 1000);
+            return fail(e, FATE_RETRY, "cannot connect to the database: no answer within %d s",
+                        CONNECT_MS / 1000);
         s = PQconnectPoll(db->conn);
     }
     return FATE_DONE;
@@ -141,21 +146,37 @@ static enum fate check_dsn(const char *dsn, struct error *e)
     enum fate fate = FATE_DONE;
 
     if (!options)
-        fate = fail(e, FATE_REJECT, "cannot read the database's address (DSN): %.*s", (int)line.n, line.p);
+        fate = fail(e, FATE_REJECT, "cannot read the database's address (DSN): %.*s", (int)line.n,
+                    line.p);
     PQconninfoFree(options);
     PQfreemem(reason);
     return fate;
 }
 
-/* Later keywords win, so a DSN may set any of the others itself. Sockets that fell silent are noticed within 10 s. */
+/* Later keywords win, so a DSN may set any of the others itself. Sockets that fell silent are
+ * noticed within 10 s. */
 static enum fate start_connection(struct pg *db, struct error *e)
 {
-    static const char *const keys[] = {"application_name", "client_encoding", "keepalives_idle", "keepalives_interval",
-                                       "keepalives_count", "tcp_user_timeout", "options", "dbname", NULL};
-    const char *values[] = {"claimwire", "UTF8", "4", "2", "3", "10000",
-                            "-c statement_timeout=30000 -c search_path=public,pg_temp -c timezone=UTC -c jit=off"
-                            " -c idle_in_transaction_session_timeout=60000",
-                            db->dsn, NULL};
+    static const char *const keys[] = {"application_name",
+                                       "client_encoding",
+                                       "keepalives_idle",
+                                       "keepalives_interval",
+                                       "keepalives_count",
+                                       "tcp_user_timeout",
+                                       "options",
+                                       "dbname",
+                                       NULL};
+    const char *values[] = {
+        "claimwire",
+        "UTF8",
+        "4",
+        "2",
+        "3",
+        "10000",
+        "-c statement_timeout=30000 -c search_path=public,pg_temp -c timezone=UTC -c jit=off"
+        " -c idle_in_transaction_session_timeout=60000",
+        db->dsn,
+        NULL};
     enum fate fate = check_dsn(db->dsn, e);
 
     if (fate != FATE_DONE)
@@ -187,7 +208,8 @@ static enum fate enter_role(struct pg *db, struct error *e)
     if (fate == FATE_DONE)
         db->statement_ms = (int)pg_int(r, 0, 1);
     else if (fate != FATE_RETRY) {
-        fate = fail(e, FATE_REJECT, "cannot work as database role '%s' (%s): run 'claimwire migrate', or grant it",
+        fate = fail(e, FATE_REJECT,
+                    "cannot work as database role '%s' (%s): run 'claimwire migrate', or grant it",
                     db->role, db->sqlstate);
     }
     return fate;
@@ -271,10 +293,11 @@ const char *pg_sqlstate(const struct pg *db)
     return db->sqlstate;
 }
 
-/* ------------------------------------------------------------------------------------------------- statements */
+/* -------------------------------------------------------------------------------------------------
+ * statements */
 
-/* Sends what libpq still holds and reads until the answer is whole; both ways at once, or two full buffers would wait
- * for each other. */
+/* Sends what libpq still holds and reads until the answer is whole; both ways at once, or two full
+ * buffers would wait for each other. */
 static bool exchange(PGconn *conn, uint64_t until_ms)
 {
     for (;;) {
@@ -301,15 +324,18 @@ PGresult *pg_wait(struct pg *db, int wait_ms, enum fate *ret_fate, struct error 
     for (;;) {
         errno = 0;
         if (!exchange(db->conn, until)) {
-            /* What the server said last (57P01 "terminating connection ...") tells more than the broken pipe. */
+            /* What the server said last (57P01 "terminating connection ...") tells more than the
+             * broken pipe. */
             if (last && PQresultStatus(last) == PGRES_FATAL_ERROR)
                 return last;
-            *ret_fate = errno == ETIMEDOUT ? fail(e, FATE_RETRY, "the database gave no answer within %d s",
-                                                  (wait_ms + GRACE_MS) / 1000)
-                                           : lost(db, "answer", e);
+            *ret_fate = errno == ETIMEDOUT
+                            ? fail(e, FATE_RETRY, "the database gave no answer within %d s",
+                                   (wait_ms + GRACE_MS) / 1000)
+                            : lost(db, "answer", e);
             remember(db, "");
             PQclear(last);
-            disconnect(db); /* an answer that comes later must not be taken for the next statement's */
+            disconnect(
+                db); /* an answer that comes later must not be taken for the next statement's */
             return NULL;
         }
         res = PQgetResult(db->conn);
@@ -327,7 +353,8 @@ PGresult *pg_wait(struct pg *db, int wait_ms, enum fate *ret_fate, struct error 
     return last;
 }
 
-static enum fate finish(struct pg *db, const char *what, PGresult *res, struct pg_result **ret, struct error *e)
+static enum fate finish(struct pg *db, const char *what, PGresult *res, struct pg_result **ret,
+                        struct error *e)
 {
     ExecStatusType s = PQresultStatus(res);
     enum fate fate;
@@ -351,7 +378,8 @@ static enum fate not_connected(struct pg *db, struct error *e)
 }
 
 /* Text SQL; `wait_ms` as pg_wait. The command tag must be `tag` when that is given. */
-static enum fate simple(struct pg *db, const char *sql, const char *tag, int wait_ms, struct error *e)
+static enum fate simple(struct pg *db, const char *sql, const char *tag, int wait_ms,
+                        struct error *e)
 {
     enum fate fate;
     PGresult *res;
@@ -364,7 +392,8 @@ static enum fate simple(struct pg *db, const char *sql, const char *tag, int wai
     if (!res)
         return fate;
     if (tag && PQresultStatus(res) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(res), tag) != 0) {
-        PQclear(res); /* COMMIT of a failed transaction answers ROLLBACK, as if that were a success */
+        PQclear(
+            res); /* COMMIT of a failed transaction answers ROLLBACK, as if that were a success */
         remember(db, "");
         return fail(e, FATE_RETRY, "the transaction was rolled back");
     }
@@ -441,8 +470,9 @@ static bool keep_types(struct pg_prepared *s, const struct pg_params *p)
     return true;
 }
 
-/* Parameters' types are declared, so that a cast in the SQL is a cast and never a misread binary value. When a
- * statement comes with other types (its first parameter was null, say) it is prepared again under another name. */
+/* Parameters' types are declared, so that a cast in the SQL is a cast and never a misread binary
+ * value. When a statement comes with other types (its first parameter was null, say) it is prepared
+ * again under another name. */
 static enum fate prepare(struct pg *db, const struct pg_statement *s, const struct pg_params *p,
                          const struct pg_prepared **ret, struct error *e)
 {
@@ -477,8 +507,8 @@ static const int *all_binary(struct arena *a, int n)
     return formats;
 }
 
-enum fate pg_run(struct pg *db, const struct pg_statement *s, const struct pg_params *p, struct pg_result **ret,
-                 struct error *e)
+enum fate pg_run(struct pg *db, const struct pg_statement *s, const struct pg_params *p,
+                 struct pg_result **ret, struct error *e)
 {
     const struct pg_prepared *ready = NULL;
     enum fate fate;
@@ -491,8 +521,8 @@ enum fate pg_run(struct pg *db, const struct pg_statement *s, const struct pg_pa
     fate = prepare(db, s, p, &ready, e);
     if (fate != FATE_DONE)
         return fate;
-    if (!PQsendQueryPrepared(db->conn, ready->name, p ? p->n : 0, p ? p->value : NULL, p ? p->len : NULL,
-                             p ? all_binary(p->arena, p->n) : NULL, 1))
+    if (!PQsendQueryPrepared(db->conn, ready->name, p ? p->n : 0, p ? p->value : NULL,
+                             p ? p->len : NULL, p ? all_binary(p->arena, p->n) : NULL, 1))
         return lost(db, s->name, e);
     res = pg_wait(db, db->statement_ms, &fate, e);
     if (!res) {

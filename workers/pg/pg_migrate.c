@@ -5,8 +5,8 @@
 #include <string.h>
 
 static const struct pg_statement sql_lock = {"pg_migrate_lock", "select pg_advisory_xact_lock($1)"};
-static const struct pg_statement sql_version = {"pg_migrate_version",
-                                                "select coalesce(max(version), 0) from schema_version"};
+static const struct pg_statement sql_version = {
+    "pg_migrate_version", "select coalesce(max(version), 0) from schema_version"};
 static const struct pg_statement sql_record = {
     "pg_migrate_record", "insert into schema_version (version, name) values ($1, $2)"};
 
@@ -38,16 +38,19 @@ enum fate pg_check_schema(struct pg *db, struct error *e)
     enum fate fate = read_version(db, &version, e);
 
     if (fate != FATE_DONE && strcmp(pg_sqlstate(db), "42P01") == 0)
-        return fail(e, FATE_REJECT, "the database holds no claimwire schema: run 'claimwire migrate'");
+        return fail(e, FATE_REJECT,
+                    "the database holds no claimwire schema: run 'claimwire migrate'");
     if (fate != FATE_DONE)
         return fate;
     if (version != pg_schema_version())
-        return fail(e, FATE_REJECT, "the database's schema has version %d, this program needs %d%s", version,
-                    pg_schema_version(), version < pg_schema_version() ? ": run 'claimwire migrate'" : "");
+        return fail(e, FATE_REJECT, "the database's schema has version %d, this program needs %d%s",
+                    version, pg_schema_version(),
+                    version < pg_schema_version() ? ": run 'claimwire migrate'" : "");
     return FATE_DONE;
 }
 
-/* Holds until the transaction ends; a second program that migrates waits here, then finds nothing to do. */
+/* Holds until the transaction ends; a second program that migrates waits here, then finds nothing
+ * to do. */
 static enum fate lock(struct pg *db, struct error *e)
 {
     struct arena a;
@@ -103,8 +106,9 @@ static enum fate step(struct pg *db, int *ret_done, struct error *e)
     if (fate != FATE_DONE)
         return fate;
     if (version > pg_schema_version())
-        return fail(e, FATE_REJECT, "the database's schema has version %d, this program knows only up to %d", version,
-                    pg_schema_version());
+        return fail(e, FATE_REJECT,
+                    "the database's schema has version %d, this program knows only up to %d",
+                    version, pg_schema_version());
     if (version == pg_schema_version())
         return FATE_DONE;
     fate = pg_script(db, pg_migrations[version].name, pg_migrations[version].sql, e);

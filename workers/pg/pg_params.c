@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parameters in PostgreSQL's binary format: integers and reals big-endian, arrays as header plus (length, bytes) pairs. */
+/* Parameters in PostgreSQL's binary format: integers and reals big-endian, arrays as header plus
+ * (length, bytes) pairs. */
 #include "pg_private.h"
 
 #include <assert.h>
@@ -9,10 +10,11 @@ static const struct {
     Oid element, array;
     int bytes; /* 0: variable */
 } type_rows[] = {
-    [PG_BOOL] = {16, 1000, 1},   [PG_INT2] = {21, 1005, 2},    [PG_INT4] = {23, 1007, 4},
-    [PG_INT8] = {20, 1016, 8},   [PG_FLOAT4] = {700, 1021, 4}, [PG_FLOAT8] = {701, 1022, 8},
-    [PG_TEXT] = {25, 1009, 0},   [PG_BYTEA] = {17, 1001, 0},   [PG_TIMESTAMPTZ] = {1184, 1185, 8},
-    [PG_TSVECTOR] = {3614, 3643, 0},
+    [PG_BOOL] = {16, 1000, 1},          [PG_INT2] = {21, 1005, 2},
+    [PG_INT4] = {23, 1007, 4},          [PG_INT8] = {20, 1016, 8},
+    [PG_FLOAT4] = {700, 1021, 4},       [PG_FLOAT8] = {701, 1022, 8},
+    [PG_TEXT] = {25, 1009, 0},          [PG_BYTEA] = {17, 1001, 0},
+    [PG_TIMESTAMPTZ] = {1184, 1185, 8}, [PG_TSVECTOR] = {3614, 3643, 0},
 };
 
 struct pg_array {

@@ -1,13 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Results in binary format. A struct pg_result is libpq's PGresult under a name that others may know. */
+/* Results in binary format. A struct pg_result is libpq's PGresult under a name that others may
+ * know. */
 #include "pg_private.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OID_BOOL = 16, OID_CHAR = 18, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_OID = 26, OID_FLOAT4 = 700,
-       OID_FLOAT8 = 701, OID_TIMESTAMP = 1114, OID_TIMESTAMPTZ = 1184, OID_JSONB = 3802 };
+enum {
+    OID_BOOL = 16,
+    OID_CHAR = 18,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_OID = 26,
+    OID_FLOAT4 = 700,
+    OID_FLOAT8 = 701,
+    OID_TIMESTAMP = 1114,
+    OID_TIMESTAMPTZ = 1184,
+    OID_JSONB = 3802
+};
 
 static const PGresult *inner(const struct pg_result *r)
 {

@@ -10,25 +10,35 @@
 #include "write_batch.h"
 
 #define BATCH_MAX 1000
-#define MESSAGES_BUDGET_BYTES (96u << 20)   /* the batch's messages, decoded */
+#define MESSAGES_BUDGET_BYTES (96u << 20)    /* the batch's messages, decoded */
 #define PARAMETERS_BUDGET_BYTES (112u << 20) /* the same again, as columns */
 #define IDLE_MS 200
 #define RETRY_BASE_MS 50
 #define RETRY_CAP_MS 1000 /* the database is to be used again within two seconds of its return */
 #define DRAIN_MS 3000     /* how long a draining worker waits for a database that is away */
 
-#define ROW(member, type, name, preset, min, max, meaning)                                                             \
-    {name, type, offsetof(struct write_conf, member), preset, min, max, meaning}
+#define ROW(member, type, name, preset, min, max, meaning)                                         \
+    {                                                                                              \
+        name, type, offsetof(struct write_conf, member), preset, min, max, meaning                 \
+    }
 
 static const struct conf_row rows[] = {
-    ROW(dsn, CONF_SECRET, "pg.dsn", "", 0, 0, "PostgreSQL connection string or URI; empty uses libpq's environment"),
-    ROW(role, CONF_STRING, "pg.role", "claimwire_write", 0, 0, "database role that the worker works as; empty: that of the login"),
-    ROW(batch, CONF_INT, "write.batch", "100", 1, BATCH_MAX, "results stored in one transaction at most"),
-    ROW(batch_ms, CONF_INT, "write.batch_ms", "50", 0, 10000, "longest time a result waits for others before it is stored"),
-    ROW(quiet_ms, CONF_INT, "write.quiet_ms", "5", 0, 10000, "a batch is stored early when nothing more came for so long"),
-    ROW(batch_bytes, CONF_SIZE, "write.batch_bytes", "8MiB", 1 << 20, 16 << 20, "a batch is full at this size, whatever its count"),
-    ROW(feed_min_s, CONF_INT, "write.feed_min_s", "300", 1, 2592000, "a feed is never asked more often than this"),
-    ROW(feed_max_s, CONF_INT, "write.feed_max_s", "86400", 60, 2592000, "a feed is asked at least this often"),
+    ROW(dsn, CONF_SECRET, "pg.dsn", "", 0, 0,
+        "PostgreSQL connection string or URI; empty uses libpq's environment"),
+    ROW(role, CONF_STRING, "pg.role", "claimwire_write", 0, 0,
+        "database role that the worker works as; empty: that of the login"),
+    ROW(batch, CONF_INT, "write.batch", "100", 1, BATCH_MAX,
+        "results stored in one transaction at most"),
+    ROW(batch_ms, CONF_INT, "write.batch_ms", "50", 0, 10000,
+        "longest time a result waits for others before it is stored"),
+    ROW(quiet_ms, CONF_INT, "write.quiet_ms", "5", 0, 10000,
+        "a batch is stored early when nothing more came for so long"),
+    ROW(batch_bytes, CONF_SIZE, "write.batch_bytes", "8MiB", 1 << 20, 16 << 20,
+        "a batch is full at this size, whatever its count"),
+    ROW(feed_min_s, CONF_INT, "write.feed_min_s", "300", 1, 2592000,
+        "a feed is never asked more often than this"),
+    ROW(feed_max_s, CONF_INT, "write.feed_max_s", "86400", 60, 2592000,
+        "a feed is asked at least this often"),
     {0},
 };
 
@@ -46,7 +56,8 @@ struct writer {
     struct metric *batches, *results, *refused, *retries, *seconds;
 };
 
-/* ------------------------------------------------------------------------------------------------ open, close */
+/* ------------------------------------------------------------------------------------------------
+ * open, close */
 
 static void writer_close(void *ctx)
 {
@@ -79,29 +90,36 @@ static enum fate writer_open(const void *conf, void **ret_ctx, struct error *e)
     }
     w->store.rules = (struct write_rules){c->feed_min_s, c->feed_max_s};
     w->batches = metrics_counter("claimwire_write_batches_total", NULL, "Transactions committed.");
-    w->results = metrics_counter("claimwire_write_results_total", NULL, "Results in committed transactions.");
-    w->refused = metrics_counter("claimwire_write_refused_total", NULL, "Results that the database refused for their data.");
-    w->retries = metrics_counter("claimwire_write_retries_total", NULL, "Transactions that had to be run again.");
-    w->seconds = metrics_histogram("claimwire_write_seconds", NULL, "Duration of a transaction, from begin to commit.");
+    w->results = metrics_counter("claimwire_write_results_total", NULL,
+                                 "Results in committed transactions.");
+    w->refused = metrics_counter("claimwire_write_refused_total", NULL,
+                                 "Results that the database refused for their data.");
+    w->retries = metrics_counter("claimwire_write_retries_total", NULL,
+                                 "Transactions that had to be run again.");
+    w->seconds = metrics_histogram("claimwire_write_seconds", NULL,
+                                   "Duration of a transaction, from begin to commit.");
     *ret_ctx = w;
     return FATE_DONE;
 }
 
-/* --------------------------------------------------------------------------------------------------- gathering */
+/* ---------------------------------------------------------------------------------------------------
+ * gathering */
 
 /* How long to wait for the next result; 0: the batch is full or old enough. */
 static int patience(const struct writer *w, size_t bytes, uint64_t first_ms)
 {
     uint64_t age = clock_monotonic_ms() - first_ms;
 
-    if (w->batch.n >= (size_t)w->conf->batch || bytes >= (size_t)w->conf->batch_bytes || age >= (uint64_t)w->conf->batch_ms)
+    if (w->batch.n >= (size_t)w->conf->batch || bytes >= (size_t)w->conf->batch_bytes ||
+        age >= (uint64_t)w->conf->batch_ms)
         return 0;
     if (w->conf->batch_ms - (int64_t)age < w->conf->quiet_ms)
         return (int)(w->conf->batch_ms - (int64_t)age);
     return (int)w->conf->quiet_ms;
 }
 
-/* Fills the batch with tasks. Under load it fills while the one before is committed; without load nobody waits. */
+/* Fills the batch with tasks. Under load it fills while the one before is committed; without load
+ * nobody waits. */
 static void gather(struct writer *w, struct station *s)
 {
     struct station_task *t = station_take(s, IDLE_MS);
@@ -122,8 +140,8 @@ static void gather(struct writer *w, struct station *s)
 }
 
 /* One task -> one item. FATE_RETRY: no room any more, in the next part. */
-static enum fate decode(struct writer *w, const struct station_task *t, struct write_item *ret, bool is_first,
-                        struct error *e)
+static enum fate decode(struct writer *w, const struct station_task *t, struct write_item *ret,
+                        bool is_first, struct error *e)
 {
     struct span body = wire_body(buf_span(&t->frame));
     ProtobufCMessage *m = NULL;
@@ -149,7 +167,8 @@ static enum fate decode(struct writer *w, const struct station_task *t, struct w
     return FATE_DONE;
 }
 
-/* ------------------------------------------------------------------------------------------------- committing */
+/* -------------------------------------------------------------------------------------------------
+ * committing */
 
 /* Waits a while, unless the worker drains meanwhile. False: has drained for too long, give up. */
 static bool rest(const struct station *s, uint64_t ms, uint64_t *drain_since_ms)
@@ -179,7 +198,8 @@ static enum fate recover(struct writer *w, struct station *s, struct error *e)
         enum fate fate = FATE_DONE;
 
         if (!rest(s, clock_backoff_ms(attempt, RETRY_BASE_MS, RETRY_CAP_MS), &drain_since_ms))
-            return fail(e, FATE_RETRY, "the database did not come back before the worker had to end");
+            return fail(e, FATE_RETRY,
+                        "the database did not come back before the worker had to end");
         if (pg_is_alive(w->store.db))
             return FATE_DONE;
         fate = write_store_reset(&w->store, e);
@@ -192,9 +212,10 @@ static enum fate recover(struct writer *w, struct station *s, struct error *e)
     }
 }
 
-/* Runs the transaction until it is committed or refused. An unknown outcome of COMMIT is no case of its own: what the
- * first run has stored, the second finds done. */
-static enum fate commit(struct writer *w, struct station *s, struct write_item *items, size_t n, struct error *e)
+/* Runs the transaction until it is committed or refused. An unknown outcome of COMMIT is no case of
+ * its own: what the first run has stored, the second finds done. */
+static enum fate commit(struct writer *w, struct station *s, struct write_item *items, size_t n,
+                        struct error *e)
 {
     for (;;) {
         uint64_t began = clock_monotonic_us();
@@ -217,10 +238,13 @@ static enum fate commit(struct writer *w, struct station *s, struct write_item *
     }
 }
 
-/* ---------------------------------------------------------------------------------------------- acknowledging */
+/* ----------------------------------------------------------------------------------------------
+ * acknowledging */
 
-/* Says what became of a part of the batch, then gives the tasks' credit back. `reason`: of the one in quarantine. */
-static enum fate acknowledge(struct writer *w, struct station *s, size_t first, size_t n, char *reason, struct error *e)
+/* Says what became of a part of the batch, then gives the tasks' credit back. `reason`: of the one
+ * in quarantine. */
+static enum fate acknowledge(struct writer *w, struct station *s, size_t first, size_t n,
+                             char *reason, struct error *e)
 {
     Cw__Ack ack = CW__ACK__INIT;
     Cw__Ack__Item *item = calloc(n, sizeof(*item)), **list = calloc(n, sizeof(*list));
@@ -254,7 +278,8 @@ static enum fate acknowledge(struct writer *w, struct station *s, size_t first, 
     return fate;
 }
 
-static enum fate quarantine(struct writer *w, struct station *s, size_t at, const char *reason, struct error *e)
+static enum fate quarantine(struct writer *w, struct station *s, size_t at, const char *reason,
+                            struct error *e)
 {
     struct write_item *item = &w->batch.item[at];
     char text[ERROR_TEXT_BYTES];
@@ -262,7 +287,8 @@ static enum fate quarantine(struct writer *w, struct station *s, size_t at, cons
 
     (void)snprintf(text, sizeof(text), "%s", reason);
     metrics_add(w->refused, 1);
-    log_warn("job.rejected", LOG_INT("job", item->job), LOG_INT("trace", item->trace), LOG_STR("reason", text));
+    log_warn("job.rejected", LOG_INT("job", item->job), LOG_INT("trace", item->trace),
+             LOG_STR("reason", text));
     do {
         fate = write_batch_bury(&w->store, item, text, e);
         if (fate == FATE_RETRY && recover(w, s, e) != FATE_DONE)
@@ -278,7 +304,8 @@ static enum fate quarantine(struct writer *w, struct station *s, size_t at, cons
     return acknowledge(w, s, at, 1, text, e);
 }
 
-/* Stores items [first, first + n); halves them when they are refused. The depth is the logarithm of the batch. */
+/* Stores items [first, first + n); halves them when they are refused. The depth is the logarithm of
+ * the batch. */
 static enum fate store(struct writer *w, struct station *s, size_t first, size_t n, struct error *e)
 {
     enum fate fate = commit(w, s, &w->batch.item[first], n, e);
@@ -296,8 +323,10 @@ static enum fate store(struct writer *w, struct station *s, size_t first, size_t
     return fate;
 }
 
-/* Decodes as much of the batch from `from` on as memory allows and stores it. *ret_next: where to go on. */
-static enum fate store_part(struct writer *w, struct station *s, size_t from, size_t *ret_next, struct error *e)
+/* Decodes as much of the batch from `from` on as memory allows and stores it. *ret_next: where to
+ * go on. */
+static enum fate store_part(struct writer *w, struct station *s, size_t from, size_t *ret_next,
+                            struct error *e)
 {
     size_t n = 0, i;
     enum fate fate = FATE_DONE;
@@ -323,7 +352,8 @@ static void release(struct writer *w, struct station *s)
 {
     for (size_t i = 0; i < w->batch.n; i++)
         if (w->batch.task[i])
-            station_fail(s, w->batch.task[i], CW__FAILURE__KIND__RELEASED, "the database is away", 0);
+            station_fail(s, w->batch.task[i], CW__FAILURE__KIND__RELEASED, "the database is away",
+                         0);
     w->batch.n = 0;
 }
 

@@ -9,18 +9,21 @@
 #include "write_sql.h"
 
 #define ALIAS_BYTES_MAX 400
-/* How many mentions inside one source span are looked at: a span has a handful, a hostile one a million. */
+/* How many mentions inside one source span are looked at: a span has a handful, a hostile one a
+ * million. */
 #define MENTIONS_LOOKED_AT 64
 
 struct tables {
     struct write_txn *x;
-    struct write_set entity_once, alias_once;
-    struct write_table spans, sentences, entities, changed, aliases, mentions, times, quantities;
-    struct write_table claims, sources, events, roles, counts;
+    struct idset entity_once, alias_once;
+    struct put_table spans, sentences, entities, changed, aliases, mentions, times, quantities;
+    struct put_table claims, sources, events, roles, counts;
 };
 
-/* "NAMED_PERSON" -> "named_person"; NULL when the field is absent or its value is the one that stands for unknown. */
-static const char *word(struct arena *a, const ProtobufCEnumDescriptor *of, bool is_known, int value)
+/* "NAMED_PERSON" -> "named_person"; NULL when the field is absent or its value is the one that
+ * stands for unknown. */
+static const char *word(struct arena *a, const ProtobufCEnumDescriptor *of, bool is_known,
+                        int value)
 {
     const ProtobufCEnumValue *v = is_known ? protobuf_c_enum_descriptor_get_value(of, value) : NULL;
     char *text;
@@ -36,7 +39,8 @@ static const char *word(struct arena *a, const ProtobufCEnumDescriptor *of, bool
 static const char *type_name(bool is_known, Cw__Mention__Type type)
 {
     const ProtobufCEnumValue *v =
-        is_known ? protobuf_c_enum_descriptor_get_value(&cw__mention__type__descriptor, (int)type) : NULL;
+        is_known ? protobuf_c_enum_descriptor_get_value(&cw__mention__type__descriptor, (int)type)
+                 : NULL;
 
     return v ? v->name : NULL;
 }
@@ -46,7 +50,8 @@ static struct span surface(const struct write_document *w, uint32_t start, uint3
     return text_slice(&w->text, start, end);
 }
 
-/* ------------------------------------------------------------------------------------------------- entities */
+/* -------------------------------------------------------------------------------------------------
+ * entities */
 
 static uint64_t hash_texts(uint64_t seed, const char *const *parts, size_t n)
 {
@@ -60,7 +65,7 @@ static uint64_t hash_texts(uint64_t seed, const char *const *parts, size_t n)
 
 static uint64_t hash_entity(const Cw__Entity *n, int64_t id)
 {
-    const char *const parts[] = {n->name_en, n->name_ar,  n->kind,     n->country,
+    const char *const parts[] = {n->name_en,  n->name_ar,  n->kind,       n->country,
                                  n->wikidata, n->geonames, n->whosonfirst};
     double place[] = {n->has_lat ? n->lat : 999, n->has_lon ? n->lon : 999, (double)n->type};
     uint64_t h = hash_texts((uint64_t)id, parts, sizeof(parts) / sizeof(*parts));
@@ -69,12 +74,14 @@ static uint64_t hash_entity(const Cw__Entity *n, int64_t id)
     return XXH3_64bits_withSeed(place, sizeof(place), h);
 }
 
-/* True when this row was stored by an earlier batch; else it is remembered for when this one is committed. */
+/* True when this row was stored by an earlier batch; else it is remembered for when this one is
+ * committed. */
 static bool is_seen(struct write_txn *x, uint64_t hash)
 {
     if (write_seen_has(x->store->seen, hash))
         return true;
-    *(uint64_t *)arena_push(x->arena, (void **)&x->news, &x->news_len, &x->news_cap, sizeof(hash)) = hash;
+    *(uint64_t *)arena_push(x->arena, (void **)&x->news, &x->news_len, &x->news_cap, sizeof(hash)) =
+        hash;
     return false;
 }
 
@@ -83,8 +90,8 @@ static void put_alias(struct tables *t, int64_t entity, struct span name)
     uint64_t hash = XXH3_64bits_withSeed(name.p, name.n, (uint64_t)entity);
     struct span folded;
 
-    if (name.n == 0 || name.n > ALIAS_BYTES_MAX || !write_set_add(&t->alias_once, (int64_t)(hash | 1)) ||
-        is_seen(t->x, hash))
+    if (name.n == 0 || name.n > ALIAS_BYTES_MAX ||
+        !idset_add(&t->alias_once, (int64_t)(hash | 1)) || is_seen(t->x, hash))
         return;
     folded = fold_string(name, t->x->arena);
     if (folded.n == 0 || folded.n > ALIAS_BYTES_MAX)
@@ -94,7 +101,7 @@ static void put_alias(struct tables *t, int64_t entity, struct span name)
     put_span(&t->aliases, name);
 }
 
-static void put_entity_row(struct write_table *t, int64_t id, const Cw__Entity *n)
+static void put_entity_row(struct put_table *t, int64_t id, const Cw__Entity *n)
 {
     put_int(t, id);
     put_string(t, n->id);
@@ -121,7 +128,7 @@ static void put_entities(struct tables *t, struct write_document *w)
         if (!n->id || !n->id[0])
             continue;
         w->entity[i] = id = key_entity(span_of(n->id));
-        if (!write_set_add(&t->entity_once, id) || is_seen(t->x, hash_entity(n, id)))
+        if (!idset_add(&t->entity_once, id) || is_seen(t->x, hash_entity(n, id)))
             continue;
         put_entity_row(&t->entities, id, n);
         if (strncmp(n->id, "name:", 5) != 0)
@@ -143,9 +150,10 @@ static int64_t entity_of_mention(const struct write_document *w, uint32_t index)
     return m ? entity_of(w, m->has_entity, m->entity) : 0;
 }
 
-/* ------------------------------------------------------------------------- languages, sentences, mentions ... */
+/* ------------------------------------------------------------------------- languages, sentences,
+ * mentions ... */
 
-static void put_place(struct write_table *t, int64_t run, size_t n, uint32_t start, uint32_t end)
+static void put_place(struct put_table *t, int64_t run, size_t n, uint32_t start, uint32_t end)
 {
     put_int(t, run);
     put_int(t, (int64_t)n);
@@ -201,7 +209,8 @@ static void put_times(struct tables *t, const struct write_document *w)
     for (size_t i = 0; i < w->d->n_times; i++) {
         const Cw__Time *m = w->d->times[i];
         int64_t from = 0, to = 0, other;
-        bool has_from = write_iso_range(m->from, &from, &other), has_to = write_iso_range(m->to, &other, &to);
+        bool has_from = write_iso_range(m->from, &from, &other),
+             has_to = write_iso_range(m->to, &other, &to);
 
         put_place(&t->times, w->run, i, m->start, m->end);
         put_string(&t->times, m->from);
@@ -227,9 +236,11 @@ static void put_quantities(struct tables *t, const struct write_document *w)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- claims */
+/* ----------------------------------------------------------------------------------------------------
+ * claims */
 
-/* The entity that is named in [start, end): of the first linked mention there. Mentions stand by start. */
+/* The entity that is named in [start, end): of the first linked mention there. Mentions stand by
+ * start. */
 static int64_t entity_within(const struct write_document *w, uint32_t start, uint32_t end)
 {
     size_t low = 0, high = w->d->n_mentions;
@@ -254,7 +265,8 @@ static int64_t entity_within(const struct write_document *w, uint32_t start, uin
     return 0;
 }
 
-static void put_first(struct write_table *t, const struct write_document *w, Cw__Span *const *s, size_t n)
+static void put_first(struct put_table *t, const struct write_document *w, Cw__Span *const *s,
+                      size_t n)
 {
     if (n > 0)
         put_span(t, surface(w, s[0]->start, s[0]->end));
@@ -262,7 +274,7 @@ static void put_first(struct write_table *t, const struct write_document *w, Cw_
         put_null(t);
 }
 
-static void put_spans(struct write_table *t, Cw__Span *const *s, size_t n)
+static void put_spans(struct put_table *t, Cw__Span *const *s, size_t n)
 {
     uint32_t *v = ARENA_ARRAY(t->arena, 2 * n, uint32_t);
 
@@ -274,7 +286,7 @@ static void put_spans(struct write_table *t, Cw__Span *const *s, size_t n)
     put_ints(t, v + n, n);
 }
 
-static void put_scores(struct write_table *t, const Cw__Score *s)
+static void put_scores(struct put_table *t, const Cw__Score *s)
 {
     put_real_if(t, s && s->has_cue, s ? (double)s->cue : 0);
     put_real_if(t, s && s->has_source, s ? (double)s->source : 0);
@@ -282,17 +294,18 @@ static void put_scores(struct write_table *t, const Cw__Score *s)
     put_real_if(t, s && s->has_event, s ? (double)s->event : 0);
 }
 
-static void put_words(struct write_table *t, const Cw__Claim *c)
+static void put_words(struct put_table *t, const Cw__Claim *c)
 {
     struct arena *a = t->arena;
 
     put_string(t, word(a, &cw__claim__act__descriptor, c->has_act, (int)c->act));
     put_string(t, word(a, &cw__claim__direct__descriptor, c->has_direct, (int)c->direct));
-    put_string(t, word(a, &cw__claim__factuality__descriptor, c->has_factuality, (int)c->factuality));
+    put_string(t,
+               word(a, &cw__claim__factuality__descriptor, c->has_factuality, (int)c->factuality));
     put_string(t, word(a, &cw__claim__polarity__descriptor, c->has_polarity, (int)c->polarity));
 }
 
-static void put_claim(struct write_table *t, const struct write_document *w, size_t n, int64_t id)
+static void put_claim(struct put_table *t, const struct write_document *w, size_t n, int64_t id)
 {
     const Cw__Claim *c = w->d->claims[n];
     int64_t speaker = entity_of(w, c->has_speaker_entity, c->speaker_entity);
@@ -320,7 +333,8 @@ static void put_claim(struct write_table *t, const struct write_document *w, siz
     put_string(t, c->rule);
 }
 
-static void put_sources(struct write_table *t, const struct write_document *w, const Cw__Claim *c, int64_t claim)
+static void put_sources(struct put_table *t, const struct write_document *w, const Cw__Claim *c,
+                        int64_t claim)
 {
     for (size_t i = 0; i < c->n_sources; i++) {
         const Cw__Span *s = c->sources[i];
@@ -336,7 +350,8 @@ static void put_sources(struct write_table *t, const struct write_document *w, c
 static int64_t place_of(const struct write_document *w, const Cw__Event *v)
 {
     for (size_t i = 0; i < v->n_roles; i++)
-        if (v->roles[i]->has_role && v->roles[i]->role == CW__ROLE__NAME__PLACE && v->roles[i]->has_mention) {
+        if (v->roles[i]->has_role && v->roles[i]->role == CW__ROLE__NAME__PLACE &&
+            v->roles[i]->has_mention) {
             int64_t entity = entity_of_mention(w, v->roles[i]->mention);
 
             if (entity != 0)
@@ -345,7 +360,8 @@ static int64_t place_of(const struct write_document *w, const Cw__Event *v)
     return 0;
 }
 
-static void put_roles(struct write_table *t, const struct write_document *w, const Cw__Event *v, int64_t event)
+static void put_roles(struct put_table *t, const struct write_document *w, const Cw__Event *v,
+                      int64_t event)
 {
     for (size_t i = 0; i < v->n_roles; i++) {
         const Cw__Role *r = v->roles[i];
@@ -360,7 +376,8 @@ static void put_roles(struct write_table *t, const struct write_document *w, con
     }
 }
 
-static void put_event(struct tables *t, const struct write_document *w, const Cw__Event *v, int64_t claim, size_t n)
+static void put_event(struct tables *t, const struct write_document *w, const Cw__Event *v,
+                      int64_t claim, size_t n)
 {
     int64_t id = key_event(claim, (uint32_t)n), place = place_of(w, v);
 
@@ -396,52 +413,60 @@ static void put_claims(struct tables *t, const struct write_document *w)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- all */
+/* ----------------------------------------------------------------------------------------------------
+ * all */
 
 static void begin(struct tables *t, struct write_txn *x)
 {
     struct arena *a = x->arena;
 
     t->x = x;
-    write_set_init(&t->entity_once, a);
-    write_set_init(&t->alias_once, a);
-    write_table_init(&t->spans, a, "liiissr");
-    write_table_init(&t->sentences, a, "lss");
-    write_table_init(&t->entities, a, "lsssssddsssss");
-    write_table_init(&t->changed, a, "lsssssddsssss");
-    write_table_init(&t->aliases, a, "lss");
-    write_table_init(&t->mentions, a, "liiislrs");
-    write_table_init(&t->times, a, "liiisszzso");
-    write_table_init(&t->quantities, a, "liiisddos");
-    write_table_init(&t->claims, a, "llilliissssslsssssssssssrrrrs");
-    write_table_init(&t->sources, a, "liiisl");
-    write_table_init(&t->events, a, "lllisssiisl");
-    write_table_init(&t->roles, a, "lisil");
-    write_table_init(&t->counts, a, "lii");
+    idset_init(&t->entity_once, a);
+    idset_init(&t->alias_once, a);
+    put_init(&t->spans, a, "liiissr");
+    put_init(&t->sentences, a, "lss");
+    put_init(&t->entities, a, "lsssssddsssss");
+    put_init(&t->changed, a, "lsssssddsssss");
+    put_init(&t->aliases, a, "lss");
+    put_init(&t->mentions, a, "liiislrs");
+    put_init(&t->times, a, "liiisszzso");
+    put_init(&t->quantities, a, "liiisddos");
+    put_init(&t->claims, a, "llilliissssslsssssssssssrrrrs");
+    put_init(&t->sources, a, "liiisl");
+    put_init(&t->events, a, "lllisssiisl");
+    put_init(&t->roles, a, "lisil");
+    put_init(&t->counts, a, "lii");
 }
 
 static enum fate run_all(struct tables *t, struct error *e)
 {
     const struct {
-        struct write_table *table;
+        struct put_table *table;
         const struct pg_statement *statement;
     } rows[] = {
-        {&t->entities, &sql_put_entities},     {&t->changed, &sql_change_entities},
-        {&t->aliases, &sql_put_aliases},       {&t->spans, &sql_put_language_spans},
-        {&t->sentences, &sql_put_sentences},   {&t->mentions, &sql_put_mentions},
-        {&t->times, &sql_put_times},           {&t->quantities, &sql_put_quantities},
-        {&t->claims, &sql_put_claims},         {&t->sources, &sql_put_claim_sources},
-        {&t->events, &sql_put_events},         {&t->roles, &sql_put_event_roles},
+        {&t->entities, &sql_put_entities},
+        {&t->changed, &sql_change_entities},
+        {&t->aliases, &sql_put_aliases},
+        {&t->spans, &sql_put_language_spans},
+        {&t->sentences, &sql_put_sentences},
+        {&t->mentions, &sql_put_mentions},
+        {&t->times, &sql_put_times},
+        {&t->quantities, &sql_put_quantities},
+        {&t->claims, &sql_put_claims},
+        {&t->sources, &sql_put_claim_sources},
+        {&t->events, &sql_put_events},
+        {&t->roles, &sql_put_event_roles},
         {&t->counts, &sql_put_claim_quantities},
     };
     enum fate fate = FATE_DONE;
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) && fate == FATE_DONE; i++)
-        fate = write_table_run(rows[i].table, t->x->db, rows[i].statement, NULL, e);
+        fate = put_run(rows[i].table, t->x->db, rows[i].statement, NULL, e);
     return fate;
 }
 
-enum fate write_annotation_store(struct write_txn *x, struct write_document *docs, size_t n, struct error *e)
+enum fate write_annotation_store(struct write_txn *x, struct write_document *docs, size_t n,
+                                 struct error *e)
 {
     struct tables t;
 

@@ -7,58 +7,13 @@
 #include "write_fault.h"
 #include "write_sql.h"
 
-/* ------------------------------------------------------------------------------------------------- the store */
-
-static enum fate greet(struct write_store *s, struct error *e)
-{
-    enum fate fate = pg_check_schema(s->db, e);
-
-    if (fate == FATE_DONE)
-        fate = pg_run(s->db, &sql_put_session, NULL, NULL, e);
-    return fate;
-}
-
-enum fate write_store_open(const char *dsn, const char *role, size_t budget_bytes, struct write_store *ret,
-                           struct error *e)
-{
-    enum fate fate;
-
-    *ret = (struct write_store){.rules = {.feed_min_s = 300, .feed_max_s = 86400}};
-    arena_init(&ret->arena, budget_bytes);
-    ret->seen = write_seen_new();
-    if (!ret->seen)
-        return fail(e, FATE_RETRY, "out of memory");
-    fate = pg_open(dsn, role, &ret->db, e);
-    if (fate == FATE_DONE)
-        fate = greet(ret, e);
-    if (fate != FATE_DONE)
-        write_store_close(ret);
-    return fate;
-}
-
-void write_store_close(struct write_store *s)
-{
-    pg_close(s->db);
-    s->db = NULL;
-    write_seen_free(s->seen);
-    s->seen = NULL;
-    arena_done(&s->arena);
-}
-
-enum fate write_store_reset(struct write_store *s, struct error *e)
-{
-    enum fate fate = pg_reset(s->db, e);
-
-    if (fate == FATE_DONE)
-        fate = greet(s, e);
-    return fate == FATE_REJECT ? FATE_BROKEN : fate;
-}
-
-/* ----------------------------------------------------------------------------------------------- acceptance */
+/* -----------------------------------------------------------------------------------------------
+ * acceptance */
 
 static int by_job(const void *a, const void *b)
 {
-    const struct write_item *x = *(struct write_item *const *)a, *y = *(struct write_item *const *)b;
+    const struct write_item *x = *(struct write_item *const *)a,
+                            *y = *(struct write_item *const *)b;
 
     if (x->job != y->job)
         return x->job < y->job ? -1 : 1;
@@ -68,7 +23,8 @@ static int by_job(const void *a, const void *b)
 }
 
 /* All items by (job, token). One that came twice is taken once: the second is the same result. */
-static struct write_item **sorted(struct write_txn *x, struct write_item *items, size_t n, size_t *ret_n)
+static struct write_item **sorted(struct write_txn *x, struct write_item *items, size_t n,
+                                  size_t *ret_n)
 {
     struct write_item **item = ARENA_ARRAY(x->arena, n, struct write_item *);
     size_t kept = 0;
@@ -100,18 +56,20 @@ static void mark_accepted(struct write_item **item, size_t n, int64_t job, int64
     }
 }
 
-/* Of those that were not accepted: the job is there under a newer token (stale), or finished (duplicate). */
-static enum fate find_stale(struct write_txn *x, struct write_item **item, size_t n, struct error *e)
+/* Of those that were not accepted: the job is there under a newer token (stale), or finished
+ * (duplicate). */
+static enum fate find_stale(struct write_txn *x, struct write_item **item, size_t n,
+                            struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    struct write_table t;
+    struct put_table t;
     enum fate fate;
 
-    write_table_init(&t, x->arena, "l");
+    put_init(&t, x->arena, "l");
     for (size_t i = 0; i < n; i++)
         if (!item[i]->is_accepted)
             put_int(&t, (int64_t)item[i]->job);
-    fate = write_table_run(&t, x->db, &sql_find_jobs, &r, e);
+    fate = put_run(&t, x->db, &sql_find_jobs, &r, e);
     if (fate != FATE_DONE || !r)
         return fate;
     for (int row = 0; row < pg_rows(r); row++)
@@ -121,20 +79,21 @@ static enum fate find_stale(struct write_txn *x, struct write_item **item, size_
     return FATE_DONE;
 }
 
-static enum fate accept_items(struct write_txn *x, struct write_item *items, size_t n, struct error *e)
+static enum fate accept_items(struct write_txn *x, struct write_item *items, size_t n,
+                              struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     size_t kept = 0;
     struct write_item **item = sorted(x, items, n, &kept);
-    struct write_table t;
+    struct put_table t;
     enum fate fate;
 
-    write_table_init(&t, x->arena, "ll");
+    put_init(&t, x->arena, "ll");
     for (size_t i = 0; i < kept; i++) {
         put_int(&t, (int64_t)item[i]->job);
         put_int(&t, (int64_t)item[i]->token);
     }
-    fate = write_table_run(&t, x->db, &sql_accept_jobs, &r, e);
+    fate = put_run(&t, x->db, &sql_accept_jobs, &r, e);
     if (fate != FATE_DONE)
         return fate;
     for (int row = 0; row < pg_rows(r); row++)
@@ -149,9 +108,11 @@ static enum fate accept_items(struct write_txn *x, struct write_item *items, siz
     return fate;
 }
 
-/* ---------------------------------------------------------------------------------------------- what follows */
+/* ----------------------------------------------------------------------------------------------
+ * what follows */
 
-void write_batch_add_job(struct write_txn *x, enum job_kind kind, int64_t ref, int64_t page, uint64_t trace)
+void write_batch_add_job(struct write_txn *x, enum job_kind kind, int64_t ref, int64_t page,
+                         uint64_t trace)
 {
     put_int(&x->jobs, key_job((int)kind, ref));
     put_int(&x->jobs, kind);
@@ -162,22 +123,22 @@ void write_batch_add_job(struct write_txn *x, enum job_kind kind, int64_t ref, i
 
 static enum fate settle_pages(struct write_txn *x, struct error *e)
 {
-    struct write_table t;
+    struct put_table t;
 
-    write_table_init(&t, x->arena, "lh");
+    put_init(&t, x->arena, "lh");
     for (size_t i = 0; i < x->n; i++)
         if (x->item[i]->page_state != 0) {
             put_int(&t, x->item[i]->page);
             put_int(&t, x->item[i]->page_state);
         }
-    return write_table_run(&t, x->db, &sql_settle_pages, NULL, e);
+    return put_run(&t, x->db, &sql_settle_pages, NULL, e);
 }
 
 static enum fate leave_trail(struct write_txn *x, struct error *e)
 {
-    struct write_table t;
+    struct put_table t;
 
-    write_table_init(&t, x->arena, "lllllssll");
+    put_init(&t, x->arena, "lllllssll");
     for (size_t i = 0; i < x->n; i++) {
         const struct write_item *item = x->item[i];
 
@@ -191,22 +152,23 @@ static enum fate leave_trail(struct write_txn *x, struct error *e)
         put_int_if(&t, item->edition != 0, item->edition);
         put_int_if(&t, item->run != 0, item->run);
     }
-    return write_table_run(&t, x->db, &sql_put_trail, NULL, e);
+    return put_run(&t, x->db, &sql_put_trail, NULL, e);
 }
 
 typedef enum fate step_function(struct write_txn *x, struct error *e);
 
 static enum fate put_jobs(struct write_txn *x, struct error *e)
 {
-    return write_table_run(&x->jobs, x->db, &sql_put_jobs, NULL, e);
+    return put_run(&x->jobs, x->db, &sql_put_jobs, NULL, e);
 }
 
-/* The order is the same in every transaction, and rows are sorted within each statement, so two writers queue up
- * instead of waiting for each other in a circle. */
+/* The order is the same in every transaction, and rows are sorted within each statement, so two
+ * writers queue up instead of waiting for each other in a circle. */
 static enum fate store_accepted(struct write_txn *x, struct error *e)
 {
-    static step_function *const steps[] = {write_capture_store, write_listing_store, write_document_store,
-                                           put_jobs,            settle_pages,        leave_trail};
+    static step_function *const steps[] = {write_capture_store,  write_listing_store,
+                                           write_document_store, put_jobs,
+                                           settle_pages,         leave_trail};
     enum fate fate = FATE_DONE;
 
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && fate == FATE_DONE && x->n > 0; i++)
@@ -214,12 +176,13 @@ static enum fate store_accepted(struct write_txn *x, struct error *e)
     return fate;
 }
 
-static enum fate transact(struct write_store *s, struct write_item *items, size_t n, struct error *e)
+static enum fate transact(struct write_store *s, struct write_item *items, size_t n,
+                          struct error *e)
 {
     struct write_txn x = {.store = s, .db = s->db, .arena = &s->arena};
     enum fate fate;
 
-    write_table_init(&x.jobs, x.arena, "lhlll");
+    put_init(&x.jobs, x.arena, "lhlll");
     fate = pg_begin(s->db, e);
     if (fate == FATE_DONE)
         fate = accept_items(&x, items, n, e);
@@ -237,13 +200,15 @@ static enum fate transact(struct write_store *s, struct write_item *items, size_
     return FATE_DONE;
 }
 
-enum fate write_batch_commit(struct write_store *s, struct write_item *items, size_t n, struct error *e)
+enum fate write_batch_commit(struct write_store *s, struct write_item *items, size_t n,
+                             struct error *e)
 {
     enum fate fate;
 
     arena_reset(&s->arena);
     if (arena_guard(&s->arena))
-        fate = fail(e, FATE_REJECT, "needs more than %zu MiB to be stored", s->arena.budget_bytes >> 20);
+        fate = fail(e, FATE_REJECT, "needs more than %zu MiB to be stored",
+                    s->arena.budget_bytes >> 20);
     else
         fate = transact(s, items, n, e);
     arena_unguard(&s->arena);
@@ -254,12 +219,13 @@ enum fate write_batch_commit(struct write_store *s, struct write_item *items, si
     return fate;
 }
 
-/* ------------------------------------------------------------------------------------------------ quarantine */
+/* ------------------------------------------------------------------------------------------------
+ * quarantine */
 
 #define HEAD_BYTES 256
 
-static enum fate bury(struct write_store *s, const struct write_item *item, const char *reason, bool *ret_had,
-                      struct error *e)
+static enum fate bury(struct write_store *s, const struct write_item *item, const char *reason,
+                      bool *ret_had, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct pg_params *p = pg_params_new(&s->arena);
@@ -269,7 +235,8 @@ static enum fate bury(struct write_store *s, const struct write_item *item, cons
     pg_add_int8(p, (int64_t)item->token);
     pg_add_text(p, span_of(reason));
     pg_add_text(p, span_of("claimwire-write " CW_VERSION));
-    pg_add_bytea(p, span_slice(item->body, 0, item->body.n < HEAD_BYTES ? item->body.n : HEAD_BYTES));
+    pg_add_bytea(p,
+                 span_slice(item->body, 0, item->body.n < HEAD_BYTES ? item->body.n : HEAD_BYTES));
     pg_add_int8(p, (int64_t)(item->trace & INT64_MAX));
     fate = pg_run(s->db, &sql_bury_job, p, &r, e);
     if (fate == FATE_DONE)
@@ -277,7 +244,8 @@ static enum fate bury(struct write_store *s, const struct write_item *item, cons
     return fate;
 }
 
-enum fate write_batch_bury(struct write_store *s, struct write_item *item, const char *reason, struct error *e)
+enum fate write_batch_bury(struct write_store *s, struct write_item *item, const char *reason,
+                           struct error *e)
 {
     bool had = false;
     enum fate fate;

@@ -14,13 +14,9 @@
 #define WRITE_BATCH_H
 
 #include "pg/pg.h"
+#include "put.h"
 #include "wire.h"
-#include "write_seen.h"
-#include "write_table.h"
-
-struct write_rules {
-    int64_t feed_min_s, feed_max_s; /* bounds of a feed's polling interval */
-};
+#include "write_store.h"
 
 /* A result and, after write_batch_commit, what became of it. */
 struct write_item {
@@ -35,21 +31,6 @@ struct write_item {
     int64_t page, feed, edition, run;
     int16_t page_state; /* 0: not settled by this */
 };
-
-struct write_store {
-    struct pg *db;
-    struct arena arena; /* parameters of the statements; reset by each batch */
-    struct write_rules rules;
-    struct write_seen *seen;
-};
-
-/* `budget_bytes` bounds the memory for the parameters of one batch. */
-MUST_USE enum fate write_store_open(const char *dsn, const char *role, size_t budget_bytes, struct write_store *ret,
-                                    struct error *e);
-void write_store_close(struct write_store *s);
-
-/* A new connection after a loss; FATE_BROKEN when the schema has changed meanwhile. */
-MUST_USE enum fate write_store_reset(struct write_store *s, struct error *e);
 
 /* The transaction, once. FATE_DONE: committed, every item has its outcome. FATE_RETRY: nothing or all of it is stored
  * (the connection may have broken at COMMIT); run the same batch again. FATE_REJECT: nothing is stored; some item is to
@@ -66,8 +47,8 @@ struct write_txn {
     struct arena *arena;
     struct write_item **item; /* accepted ones */
     size_t n;
-    struct write_table jobs; /* next jobs: id kind ref page trace, see write_batch_add_job */
-    uint64_t *news;          /* hashes for `seen` once committed */
+    struct put_table jobs; /* next jobs: id kind ref page trace, see write_batch_add_job */
+    uint64_t *news;        /* hashes for `seen` once committed */
     size_t news_len, news_cap;
 };
 

@@ -31,7 +31,8 @@ static int64_t id_of(const Cw__Capture *c)
     return key_capture((int)c->role, (int64_t)c->target, sha_of(c));
 }
 
-/* ------------------------------------------------------------------------------------------------- captures */
+/* -------------------------------------------------------------------------------------------------
+ * captures */
 
 static char *json_string(char *to, const char *s)
 {
@@ -50,7 +51,7 @@ static char *json_string(char *to, const char *s)
     return to;
 }
 
-static void put_headers(struct write_table *t, Cw__Header *const *h, size_t n)
+static void put_headers(struct put_table *t, Cw__Header *const *h, size_t n)
 {
     size_t most = 3;
     char *text, *to;
@@ -72,7 +73,7 @@ static void put_headers(struct write_table *t, Cw__Header *const *h, size_t n)
     put_span(t, span_at(text, (size_t)(to - text)));
 }
 
-static void put_capture(struct write_table *t, const Cw__Capture *c)
+static void put_capture(struct put_table *t, const Cw__Capture *c)
 {
     put_int(t, id_of(c));
     put_int(t, c->role);
@@ -95,22 +96,23 @@ static void put_capture(struct write_table *t, const Cw__Capture *c)
 
 static enum fate put_captures(struct write_txn *x, struct error *e)
 {
-    struct write_table t;
+    struct put_table t;
 
-    write_table_init(&t, x->arena, "lhlssisszisblb");
+    put_init(&t, x->arena, "lhlssisszisblb");
     for (size_t i = 0; i < x->n; i++)
         if (is_capture(x->item[i]) && !capture_of(x->item[i])->unchanged)
             put_capture(&t, capture_of(x->item[i]));
-    return write_table_run(&t, x->db, &sql_put_captures, NULL, e);
+    return put_run(&t, x->db, &sql_put_captures, NULL, e);
 }
 
-/* ------------------------------------------------------------------------------------------------ validators */
+/* ------------------------------------------------------------------------------------------------
+ * validators */
 
 static enum fate put_polls(struct write_txn *x, struct error *e)
 {
-    struct write_table t;
+    struct put_table t;
 
-    write_table_init(&t, x->arena, "lossbill");
+    put_init(&t, x->arena, "lossbill");
     for (size_t i = 0; i < x->n; i++) {
         const Cw__Capture *c = capture_of(x->item[i]);
 
@@ -128,14 +130,14 @@ static enum fate put_polls(struct write_txn *x, struct error *e)
         put_int(&t, x->store->rules.feed_min_s);
         put_int(&t, x->store->rules.feed_max_s);
     }
-    return write_table_run(&t, x->db, &sql_put_polls, NULL, e);
+    return put_run(&t, x->db, &sql_put_polls, NULL, e);
 }
 
 static enum fate put_visits(struct write_txn *x, struct error *e)
 {
-    struct write_table t;
+    struct put_table t;
 
-    write_table_init(&t, x->arena, "lssb");
+    put_init(&t, x->arena, "lssb");
     for (size_t i = 0; i < x->n; i++) {
         const Cw__Capture *c = capture_of(x->item[i]);
 
@@ -146,10 +148,11 @@ static enum fate put_visits(struct write_txn *x, struct error *e)
         put_string(&t, c->last_modified);
         put_span(&t, sha_of(c));
     }
-    return write_table_run(&t, x->db, &sql_put_visits, NULL, e);
+    return put_run(&t, x->db, &sql_put_visits, NULL, e);
 }
 
-/* ------------------------------------------------------------------------------------------------- next jobs */
+/* -------------------------------------------------------------------------------------------------
+ * next jobs */
 
 static uint64_t trace_of_page(const struct write_txn *x, int64_t page)
 {
@@ -159,20 +162,22 @@ static uint64_t trace_of_page(const struct write_txn *x, int64_t page)
     return 0;
 }
 
-/* "Unchanged" about a page that has no outcome yet (it was replayed from quarantine, say): its newest capture is read
- * again. Without a capture there is nothing that could be unchanged: the page is asked for anew, without validators. */
+/* "Unchanged" about a page that has no outcome yet (it was replayed from quarantine, say): its
+ * newest capture is read again. Without a capture there is nothing that could be unchanged: the
+ * page is asked for anew, without validators. */
 static enum fate read_again(struct write_txn *x, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    struct write_table pages, bare;
+    struct put_table pages, bare;
     enum fate fate;
 
-    write_table_init(&pages, x->arena, "l");
-    write_table_init(&bare, x->arena, "l");
+    put_init(&pages, x->arena, "l");
+    put_init(&bare, x->arena, "l");
     for (size_t i = 0; i < x->n; i++)
-        if (is_capture(x->item[i]) && !is_feed(capture_of(x->item[i])) && capture_of(x->item[i])->unchanged)
+        if (is_capture(x->item[i]) && !is_feed(capture_of(x->item[i])) &&
+            capture_of(x->item[i])->unchanged)
             put_int(&pages, (int64_t)capture_of(x->item[i])->target);
-    fate = write_table_run(&pages, x->db, &sql_find_unread, &r, e);
+    fate = put_run(&pages, x->db, &sql_find_unread, &r, e);
     if (fate != FATE_DONE || !r)
         return fate;
     for (int row = 0; row < pg_rows(r); row++) {
@@ -185,7 +190,7 @@ static enum fate read_again(struct write_txn *x, struct error *e)
             write_batch_add_job(x, JOB_ENRICH, pg_int(r, row, 1), page, trace_of_page(x, page));
         }
     }
-    return write_table_run(&bare, x->db, &sql_forget_validators, NULL, e);
+    return put_run(&bare, x->db, &sql_forget_validators, NULL, e);
 }
 
 static void note_items(struct write_txn *x)

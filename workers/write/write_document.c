@@ -14,7 +14,8 @@ struct docs {
     size_t n;
 };
 
-/* ------------------------------------------------------------------------------------------------------ keys */
+/* ------------------------------------------------------------------------------------------------------
+ * keys */
 
 static size_t put_raw(char *to, const char *s)
 {
@@ -60,7 +61,8 @@ static struct span versions_of(const Cw__Document *d, struct arena *a)
     return span_at(text, n);
 }
 
-static enum fate name_document(struct write_txn *x, struct write_item *item, struct write_document *ret, struct error *e)
+static enum fate name_document(struct write_txn *x, struct write_item *item,
+                               struct write_document *ret, struct error *e)
 {
     const Cw__Document *d = (const Cw__Document *)item->message;
     const char *url = d->canonical_url ? d->canonical_url : d->url;
@@ -91,47 +93,49 @@ static enum fate name_documents(struct write_txn *x, struct docs *ret, struct er
     return fate;
 }
 
-/* ---------------------------------------------------------------------------------------- articles and groups */
+/* ---------------------------------------------------------------------------------------- articles
+ * and groups */
 
 static enum fate put_articles(struct write_txn *x, const struct docs *docs, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    struct write_table t;
-    struct write_set once, stored;
+    struct put_table t;
+    struct idset once, stored;
     enum fate fate;
 
-    write_table_init(&t, x->arena, "lls");
-    write_set_init(&once, x->arena);
-    write_set_init(&stored, x->arena);
+    put_init(&t, x->arena, "lls");
+    idset_init(&once, x->arena);
+    idset_init(&stored, x->arena);
     for (size_t i = 0; i < docs->n; i++) {
         const struct write_document *w = &docs->at[i];
 
-        if (!write_set_add(&once, w->article))
+        if (!idset_add(&once, w->article))
             continue; /* twice in one statement would be refused (21000) */
         put_int(&t, w->article);
         put_int(&t, w->item->page);
         put_string(&t, w->d->canonical_url ? w->d->canonical_url : w->d->url);
     }
-    fate = write_table_run(&t, x->db, &sql_put_articles, &r, e);
+    fate = put_run(&t, x->db, &sql_put_articles, &r, e);
     for (int row = 0; fate == FATE_DONE && row < pg_rows(r); row++)
-        (void)write_set_add(&stored, pg_int(r, row, 0));
+        (void)idset_add(&stored, pg_int(r, row, 0));
     for (size_t i = 0; fate == FATE_DONE && i < docs->n; i++)
-        if (!write_set_has(&stored, docs->at[i].article))
-            fate = fail(e, FATE_REJECT, "its page %lld is not in the ledger", (long long)docs->at[i].item->page);
+        if (!idset_has(&stored, docs->at[i].article))
+            fate = fail(e, FATE_REJECT, "its page %lld is not in the ledger",
+                        (long long)docs->at[i].item->page);
     return fate;
 }
 
 static enum fate put_groups(struct write_txn *x, const struct docs *docs, struct error *e)
 {
-    struct write_table t;
+    struct put_table t;
 
-    write_table_init(&t, x->arena, "lll");
+    put_init(&t, x->arena, "lll");
     for (size_t i = 0; i < docs->n; i++) {
         put_int(&t, docs->at[i].group);
         put_int(&t, docs->at[i].edition);
         put_int(&t, docs->at[i].article);
     }
-    return write_table_run(&t, x->db, &sql_put_groups, NULL, e);
+    return put_run(&t, x->db, &sql_put_groups, NULL, e);
 }
 
 static void mark_known(struct docs *docs, int kind, int64_t id, int64_t first_article)
@@ -164,41 +168,45 @@ static void mark_current(struct docs *docs)
 static enum fate find_known(struct write_txn *x, struct docs *docs, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    struct write_set editions, runs;
-    struct write_table t;
+    struct idset editions, runs;
+    struct put_table t;
     enum fate fate;
 
-    write_table_init(&t, x->arena, "lll");
-    write_set_init(&editions, x->arena);
-    write_set_init(&runs, x->arena);
+    put_init(&t, x->arena, "lll");
+    idset_init(&editions, x->arena);
+    idset_init(&runs, x->arena);
     for (size_t i = 0; i < docs->n; i++) {
-        docs->at[i].is_new_edition = write_set_add(&editions, docs->at[i].edition);
-        docs->at[i].is_new_run = write_set_add(&runs, docs->at[i].run);
+        docs->at[i].is_new_edition = idset_add(&editions, docs->at[i].edition);
+        docs->at[i].is_new_run = idset_add(&runs, docs->at[i].run);
         put_int(&t, docs->at[i].group);
         put_int(&t, docs->at[i].edition);
         put_int(&t, docs->at[i].run);
     }
     mark_current(docs);
-    fate = write_table_run(&t, x->db, &sql_find_known, &r, e);
+    fate = put_run(&t, x->db, &sql_find_known, &r, e);
     for (int row = 0; fate == FATE_DONE && row < pg_rows(r); row++)
         mark_known(docs, (int)pg_int(r, row, 0), pg_int(r, row, 1), pg_int(r, row, 2));
     return fate;
 }
 
-/* -------------------------------------------------------------------------------------------------- editions */
+/* --------------------------------------------------------------------------------------------------
+ * editions */
 
-#define FIRST_DATE_US 631152000000000LL /* 1990-01-01: what claims to be older is a wrong clock or an archive's filler */
+#define FIRST_DATE_US                                                                              \
+    631152000000000LL /* 1990-01-01: what claims to be older is a wrong clock or an archive's      \
+                         filler */
 #define AHEAD_US (48 * 3600 * 1000000LL)
 
-static void put_moment(struct write_table *t, const char *iso)
+static void put_moment(struct put_table *t, const char *iso)
 {
     int64_t from, to;
-    bool is_known = write_iso_range(iso, &from, &to) && from >= FIRST_DATE_US && from <= clock_wall_us() + AHEAD_US;
+    bool is_known = write_iso_range(iso, &from, &to) && from >= FIRST_DATE_US &&
+                    from <= clock_wall_us() + AHEAD_US;
 
     put_int_if(t, is_known, is_known ? from : 0);
 }
 
-static enum fate put_edition(struct write_table *t, const struct write_document *w, struct error *e)
+static enum fate put_edition(struct put_table *t, const struct write_document *w, struct error *e)
 {
     const Cw__Document *d = w->d;
     struct write_search search;
@@ -234,7 +242,7 @@ static enum fate put_edition(struct write_table *t, const struct write_document 
 }
 
 /* Four lists of numbers out of one list of structs. */
-static void put_text_map(struct write_table *t, const struct write_document *w)
+static void put_text_map(struct put_table *t, const struct write_document *w)
 {
     size_t n = w->d->n_map;
     uint32_t *v = ARENA_ARRAY(t->arena, n * 4, uint32_t);
@@ -253,11 +261,11 @@ static void put_text_map(struct write_table *t, const struct write_document *w)
 
 static enum fate put_editions(struct write_txn *x, struct docs *docs, struct error *e)
 {
-    struct write_table editions, maps;
+    struct put_table editions, maps;
     enum fate fate = FATE_DONE;
 
-    write_table_init(&editions, x->arena, "llllsssszszsrsssbizvs");
-    write_table_init(&maps, x->arena, "llssss");
+    put_init(&editions, x->arena, "llllsssszszsrsssbizvs");
+    put_init(&maps, x->arena, "llssss");
     for (size_t i = 0; i < docs->n && fate == FATE_DONE; i++) {
         struct write_document *w = &docs->at[i];
 
@@ -270,22 +278,23 @@ static enum fate put_editions(struct write_txn *x, struct docs *docs, struct err
         }
     }
     if (fate == FATE_DONE)
-        fate = write_table_run(&editions, x->db, &sql_put_editions, NULL, e);
+        fate = put_run(&editions, x->db, &sql_put_editions, NULL, e);
     if (fate == FATE_DONE)
-        fate = write_table_run(&maps, x->db, &sql_put_text_maps, NULL, e);
+        fate = put_run(&maps, x->db, &sql_put_text_maps, NULL, e);
     return fate;
 }
 
-/* ------------------------------------------------------------------------------------------------------ runs */
+/* ------------------------------------------------------------------------------------------------------
+ * runs */
 
 static enum fate put_runs(struct write_txn *x, const struct docs *docs, struct error *e)
 {
-    struct write_table last, revived, made;
+    struct put_table last, revived, made;
     enum fate fate;
 
-    write_table_init(&last, x->arena, "ll");
-    write_table_init(&revived, x->arena, "l");
-    write_table_init(&made, x->arena, "llso");
+    put_init(&last, x->arena, "ll");
+    put_init(&revived, x->arena, "l");
+    put_init(&made, x->arena, "llso");
     for (size_t i = 0; i < docs->n; i++) {
         const struct write_document *w = &docs->at[i];
 
@@ -302,15 +311,16 @@ static enum fate put_runs(struct write_txn *x, const struct docs *docs, struct e
         put_span(&made, w->versions);
         put_int(&made, w->is_current);
     }
-    fate = write_table_run(&last, x->db, &sql_supersede_runs, NULL, e);
+    fate = put_run(&last, x->db, &sql_supersede_runs, NULL, e);
     if (fate == FATE_DONE)
-        fate = write_table_run(&revived, x->db, &sql_revive_runs, NULL, e);
+        fate = put_run(&revived, x->db, &sql_revive_runs, NULL, e);
     if (fate == FATE_DONE)
-        fate = write_table_run(&made, x->db, &sql_put_runs, NULL, e);
+        fate = put_run(&made, x->db, &sql_put_runs, NULL, e);
     return fate;
 }
 
-/* -------------------------------------------------------------------------------------------------- outcomes */
+/* --------------------------------------------------------------------------------------------------
+ * outcomes */
 
 static void settle(struct write_txn *x, const struct docs *docs)
 {
@@ -323,7 +333,8 @@ static void settle(struct write_txn *x, const struct docs *docs)
         if (w->copy_of) {
             w->item->outcome = CW__ACK__OUTCOME__DUPLICATE;
             w->item->what = "duplicate";
-            w->item->detail = arena_printf(x->arena, "the text of article %lld", (long long)w->copy_of);
+            w->item->detail =
+                arena_printf(x->arena, "the text of article %lld", (long long)w->copy_of);
         } else {
             w->item->what = w->is_new_edition || w->is_new_run ? "stored" : "same";
         }

@@ -7,6 +7,7 @@
 
 #include "pg/key.h"
 #include "text/text.h"
+#include "idset.h"
 #include "write_batch.h"
 
 struct write_document {

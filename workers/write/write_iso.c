@@ -52,7 +52,8 @@ static int month_days(int year, int month)
     return days[month - 1] + (month == 2 && is_leap(year));
 }
 
-/* Days from 1970-01-01, proleptic Gregorian: whole 400-year eras, then days in the era counted from March. */
+/* Days from 1970-01-01, proleptic Gregorian: whole 400-year eras, then days in the era counted from
+ * March. */
 static int64_t days_of(int year, int month, int day)
 {
     int64_t y = month <= 2 ? year - 1 : year;
@@ -83,7 +84,8 @@ static int64_t zone(struct reader *r)
     return sign * (hours * 3600LL + minutes * 60LL);
 }
 
-/* Behind the T. Returns microseconds of the day, less the zone; *ret_step is how long what is named lasts. */
+/* Behind the T. Returns microseconds of the day, less the zone; *ret_step is how long what is named
+ * lasts. */
 static int64_t time_of_day(struct reader *r, int64_t *ret_step)
 {
     int hour = in_range(r, digits(r, 2), 0, 24), minute, second = 0;

@@ -4,6 +4,7 @@
 
 #define XXH_STATIC_LINKING_ONLY /* the state on the stack */
 #include <xxhash.h>
+#include "idset.h"
 #include "pg/key.h"
 #include "write_sql.h"
 
@@ -17,7 +18,8 @@ static const Cw__Listing *listing_of(const struct write_item *item)
     return (const Cw__Listing *)item->message;
 }
 
-/* What the feed says of an item, less its summary: some feeds put a counter or the weather there. */
+/* What the feed says of an item, less its summary: some feeds put a counter or the weather there.
+ */
 static int64_t mark_of(const Cw__Listing__Item *item)
 {
     const char *parts[] = {item->title, item->published, item->updated};
@@ -30,13 +32,13 @@ static int64_t mark_of(const Cw__Listing__Item *item)
 }
 
 /* Fills both tables: the columns of change_pages and put_pages differ by the URL only. */
-static void fill(struct write_txn *x, struct write_table *known, struct write_table *fresh)
+static void fill(struct write_txn *x, struct put_table *known, struct put_table *fresh)
 {
-    struct write_set seen;
+    struct idset seen;
 
-    write_table_init(known, x->arena, "llsssl");
-    write_table_init(fresh, x->arena, "llssssl");
-    write_set_init(&seen, x->arena);
+    put_init(known, x->arena, "llsssl");
+    put_init(fresh, x->arena, "llssssl");
+    idset_init(&seen, x->arena);
     for (size_t i = 0; i < x->n; i++) {
         const Cw__Listing *l = listing_of(x->item[i]);
 
@@ -44,10 +46,10 @@ static void fill(struct write_txn *x, struct write_table *known, struct write_ta
             const Cw__Listing__Item *item = l->items[j];
             int64_t page = key_page(span_of(item->url));
 
-            if (!item->url || !write_set_add(&seen, page))
+            if (!item->url || !idset_add(&seen, page))
                 continue;
             for (int both = 0; both < 2; both++) {
-                struct write_table *t = both ? fresh : known;
+                struct put_table *t = both ? fresh : known;
 
                 put_int(t, page);
                 put_int(t, (int64_t)l->target);
@@ -78,10 +80,11 @@ static void note_page(struct write_txn *x, int64_t feed, int64_t page, int *coun
         }
 }
 
-static enum fate find_changed(struct write_txn *x, struct write_table *known, const struct counts *c, struct error *e)
+static enum fate find_changed(struct write_txn *x, struct put_table *known, const struct counts *c,
+                              struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    enum fate fate = write_table_run(known, x->db, &sql_change_pages, &r, e);
+    enum fate fate = put_run(known, x->db, &sql_change_pages, &r, e);
 
     for (int row = 0; fate == FATE_DONE && r && row < pg_rows(r); row++)
         if (pg_int(r, row, 1))
@@ -89,10 +92,11 @@ static enum fate find_changed(struct write_txn *x, struct write_table *known, co
     return fate;
 }
 
-static enum fate find_fresh(struct write_txn *x, struct write_table *fresh, const struct counts *c, struct error *e)
+static enum fate find_fresh(struct write_txn *x, struct put_table *fresh, const struct counts *c,
+                            struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    enum fate fate = write_table_run(fresh, x->db, &sql_put_pages, &r, e);
+    enum fate fate = put_run(fresh, x->db, &sql_put_pages, &r, e);
 
     for (int row = 0; fate == FATE_DONE && r && row < pg_rows(r); row++)
         note_page(x, pg_int(r, row, 1), pg_int(r, row, 0), c->fresh);
@@ -101,9 +105,9 @@ static enum fate find_fresh(struct write_txn *x, struct write_table *fresh, cons
 
 static enum fate put_listings(struct write_txn *x, const struct counts *c, struct error *e)
 {
-    struct write_table t;
+    struct put_table t;
 
-    write_table_init(&t, x->arena, "lsiiill");
+    put_init(&t, x->arena, "lsiiill");
     for (size_t i = 0; i < x->n; i++) {
         const Cw__Listing *l = listing_of(x->item[i]);
 
@@ -118,15 +122,16 @@ static enum fate put_listings(struct write_txn *x, const struct counts *c, struc
         put_int(&t, x->store->rules.feed_max_s);
         x->item[i]->feed = (int64_t)l->target;
         x->item[i]->what = "listed";
-        x->item[i]->detail = arena_printf(x->arena, "%zu items, %d new, %d changed", l->n_items, c->fresh[i], c->changed[i]);
+        x->item[i]->detail = arena_printf(x->arena, "%zu items, %d new, %d changed", l->n_items,
+                                          c->fresh[i], c->changed[i]);
     }
-    return write_table_run(&t, x->db, &sql_put_listings, NULL, e);
+    return put_run(&t, x->db, &sql_put_listings, NULL, e);
 }
 
 enum fate write_listing_store(struct write_txn *x, struct error *e)
 {
     struct counts c = {ARENA_ARRAY(x->arena, x->n, int), ARENA_ARRAY(x->arena, x->n, int)};
-    struct write_table known, fresh;
+    struct put_table known, fresh;
     enum fate fate;
 
     fill(x, &known, &fresh);

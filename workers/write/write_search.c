@@ -29,7 +29,8 @@ static void note(struct hits *h, struct arena *a, struct hit hit)
     *(struct hit *)arena_push(a, (void **)&h->at, &h->n, &h->cap, sizeof(hit)) = hit;
 }
 
-static void collect(struct hits *h, const struct text *text, uint16_t weight, unsigned *position, struct arena *a)
+static void collect(struct hits *h, const struct text *text, uint16_t weight, unsigned *position,
+                    struct arena *a)
 {
     struct token_reading readings[TOKEN_READINGS_MAX];
     struct tokens tokens;
@@ -123,8 +124,8 @@ static void emit(const struct hits *h, struct arena *a, struct write_search *ret
     ret->latin = span_at(latin, (size_t)(latin_to - latin));
 }
 
-enum fate write_search_build(struct span title, const struct text *text, struct arena *a, struct write_search *ret,
-                             struct error *e)
+enum fate write_search_build(struct span title, const struct text *text, struct arena *a,
+                             struct write_search *ret, struct error *e)
 {
     struct hits h = {0};
     struct text head;
