@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bench_claims - runs the claim stage over documents and says how fast it is.
+ *
+ *   bench_claims [--data DIR] [--language en|ar] [--repeat N] FILE.jsonl > claims.jsonl
+ *
+ * Reads lines {"id", "text", ...}, writes lines {"id", "claims": [...]} in the form of the annotation format, for
+ * score_claims.py, and on standard error documents/s of the claim stage alone (sentences are found before).
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "claim/claim.h"
+#include "common/clock.h"
+#include "text/sentence.h"
+
+struct options {
+    struct claim_conf conf;
+    const char *language;
+    long repeat;
+    const char *path;
+};
+
+static json_t *json_span(const char *text, const uint32_t *bytes, uint32_t start, uint32_t end)
+{
+    return json_pack("{s:i,s:i,s:s%}", "start", (int)start, "end", (int)end, "text", text + bytes[start],
+                     (size_t)(bytes[end] - bytes[start]));
+}
+
+static json_t *json_spans(const struct text *t, Cw__Span **list, size_t n)
+{
+    json_t *a = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(a, json_span(t->utf8.p, t->byte, list[i]->start, list[i]->end));
+    return a;
+}
+
+static const char *lower(const ProtobufCEnumDescriptor *d, int value, char *to, size_t n)
+{
+    const ProtobufCEnumValue *v = protobuf_c_enum_descriptor_get_value(d, value);
+    size_t i = 0;
+
+    for (; v && v->name[i] && i + 1 < n; i++)
+        to[i] = (char)(v->name[i] >= 'A' && v->name[i] <= 'Z' ? v->name[i] + 32 : v->name[i]);
+    to[i] = '\0';
+    return to;
+}
+
+static json_t *json_events(const struct text *t, const Cw__Document *doc, const Cw__Claim *c)
+{
+    json_t *events = json_array();
+    char name[32];
+
+    for (size_t i = 0; i < c->n_events; i++) {
+        const Cw__Event *e = c->events[i];
+        json_t *roles = json_array();
+        for (size_t r = 0; r < e->n_roles; r++) {
+            const Cw__Mention *m = doc->mentions[e->roles[r]->mention];
+            json_array_append_new(roles, json_pack("{s:s,s:o}", "role",
+                                                   lower(&cw__role__name__descriptor, (int)e->roles[r]->role, name, sizeof name),
+                                                   "mention", json_span(t->utf8.p, t->byte, m->start, m->end)));
+        }
+        json_array_append_new(events, json_pack("{s:s,s:o,s:o,s:i,s:i}", "type", e->type, "trigger",
+                                                json_span(t->utf8.p, t->byte, e->trigger->start, e->trigger->end), "roles", roles,
+                                                "times", (int)e->n_times, "quantities", (int)e->n_quantities));
+    }
+    return events;
+}
+
+static json_t *json_claim(const struct text *t, const Cw__Document *doc, const Cw__Claim *c)
+{
+    char act[32], class[32], direct[32], fact[32], polarity[32];
+
+    return json_pack("{s:o,s:o,s:o,s:s,s:s?,s:s,s:s,s:s?,s:s,s:s,s:o,s:s?}", "cues", json_spans(t, c->cues, c->n_cues), "sources",
+                     json_spans(t, c->sources, c->n_sources), "contents", json_spans(t, c->contents, c->n_contents), "act",
+                     lower(&cw__claim__act__descriptor, (int)c->act, act, sizeof act), "speaker", c->speaker_name, "class",
+                     lower(&cw__claim__class__descriptor, (int)c->speaker_class, class, sizeof class), "direct",
+                     lower(&cw__claim__direct__descriptor, (int)c->direct, direct, sizeof direct), "via",
+                     c->n_via ? c->via[0] : NULL, "factuality",
+                     lower(&cw__claim__factuality__descriptor, (int)c->factuality, fact, sizeof fact), "polarity",
+                     lower(&cw__claim__polarity__descriptor, (int)c->polarity, polarity, sizeof polarity), "events",
+                     json_events(t, doc, c), "rule", c->rule);
+}
+
+static void set_sentences(struct sentence_breaker *b, const struct text *t, Cw__Document *doc, struct arena *a)
+{
+    struct sentences s;
+
+    if (sentence_split(b, t, a, &s, NULL) != FATE_DONE)
+        return;
+    doc->sentences = ARENA_ARRAY(a, s.n, Cw__Sentence *);
+    for (uint32_t i = 0; i < s.n; i++) {
+        Cw__Sentence *x = ARENA_NEW(a, Cw__Sentence);
+        cw__sentence__init(x);
+        x->has_start = x->has_end = 1;
+        x->start = s.at[i].start;
+        x->end = s.at[i].end;
+        doc->sentences[doc->n_sentences++] = x;
+    }
+}
+
+static bool run_line(const struct claim_extractor *x, struct sentence_breaker *b, json_t *line, const struct options *o,
+                     uint64_t *us)
+{
+    Cw__Document doc = CW__DOCUMENT__INIT;
+    struct arena a;
+    struct error e;
+    struct text t;
+    json_t *claims = json_array(), *out;
+    bool ok;
+
+    arena_init(&a, (size_t)512 << 20);
+    doc.text = (char *)json_string_value(json_object_get(line, "text"));
+    doc.source = (char *)json_string_value(json_object_get(line, "source"));
+    doc.language = (char *)o->language;
+    if (!doc.text || text_build(span_of(doc.text), &a, &t, &e) != FATE_DONE)
+        return false;
+    set_sentences(b, &t, &doc, &a);
+    uint64_t began = clock_thread_cpu_us();
+    ok = claim_annotate(x, &doc, &a, &e) == FATE_DONE;
+    for (long r = 1; r < o->repeat && ok; r++)
+        ok = claim_annotate(x, &doc, &a, &e) == FATE_DONE;
+    *us += (clock_thread_cpu_us() - began) / (uint64_t)o->repeat;
+    for (size_t i = 0; i < doc.n_claims && ok; i++)
+        json_array_append_new(claims, json_claim(&t, &doc, doc.claims[i]));
+    out = json_pack("{s:O,s:o}", "id", json_object_get(line, "id"), "claims", claims);
+    json_dumpf(out, stdout, JSON_COMPACT);
+    putchar('\n');
+    json_decref(out);
+    arena_done(&a);
+    return ok;
+}
+
+static struct options read_options(int argc, char **argv)
+{
+    struct options o = {.language = "und", .repeat = 1};
+
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--data") == 0 && i + 1 < argc)
+            o.conf.data_dir = argv[++i];
+        else if (strcmp(argv[i], "--language") == 0 && i + 1 < argc)
+            o.language = argv[++i];
+        else if (strcmp(argv[i], "--repeat") == 0 && i + 1 < argc)
+            o.repeat = atol(argv[++i]) > 0 ? atol(argv[i]) : 1;
+        else
+            o.path = argv[i];
+    }
+    return o;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = read_options(argc, argv);
+    struct claim_extractor *x;
+    struct sentence_breaker *b;
+    struct error e;
+    FILE *f = o.path ? fopen(o.path, "rb") : stdin;
+    char *line = NULL;
+    size_t cap = 0, documents = 0;
+    uint64_t us = 0;
+
+    if (!f || claim_open(&o.conf, &x, &e) != FATE_DONE || sentence_breaker_new(&b, &e) != FATE_DONE) {
+        fprintf(stderr, "bench_claims: %s\n", f ? e.text : "cannot open the file");
+        return 78;
+    }
+    while (getline(&line, &cap, f) > 0) {
+        json_t *j = json_loads(line, JSON_ALLOW_NUL, NULL);
+        if (j && run_line(x, b, j, &o, &us))
+            documents++;
+        json_decref(j);
+    }
+    fprintf(stderr, "%zu documents, %.3f s of CPU, %.0f documents/s\n", documents, (double)us / 1e6,
+            us ? (double)documents * 1e6 / (double)us : 0.0);
+    free(line);
+    sentence_breaker_free(b);
+    claim_close(x);
+    return 0;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "claim.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include "content.h"
+#include "draft.h"
+#include "event.h"
+#include "lexicon.h"
+#include "modality.h"
+#include "speaker.h"
+#include "text/data.h"
+
+#define CLAIMS_MAX 4000 /* of one document; what comes behind stays unread */
+
+struct claim_extractor {
+    struct lexicon english, arabic;
+    char version[32];
+};
+
+enum fate claim_open(const struct claim_conf *conf, struct claim_extractor **ret, struct error *e)
+{
+    struct claim_extractor *x = calloc(1, sizeof *x);
+    struct arena a;
+    const char *dir;
+    enum fate fate;
+
+    if (!x)
+        return fail(e, FATE_BROKEN, "out of memory");
+    arena_init(&a, 1 << 20);
+    dir = conf->data_dir && *conf->data_dir ? conf->data_dir : data_preset_dir("claim", &a);
+    fate = lexicon_load(dir, "en", &x->english, e);
+    if (fate == FATE_DONE) {
+        fate = lexicon_load(dir, "ar", &x->arabic, e);
+        if (fate != FATE_DONE)
+            lexicon_done(&x->english);
+    }
+    arena_done(&a);
+    if (fate != FATE_DONE) {
+        free(x);
+        return fate;
+    }
+    snprintf(x->version, sizeof x->version, "%016llx", (unsigned long long)(x->english.version ^ x->arabic.version * 31));
+    *ret = x;
+    return FATE_DONE;
+}
+
+void claim_close(struct claim_extractor *x)
+{
+    if (!x)
+        return;
+    lexicon_done(&x->english);
+    lexicon_done(&x->arabic);
+    free(x);
+}
+
+const char *claim_version(const struct claim_extractor *x)
+{
+    return x->version;
+}
+
+/* ------------------------------------------------------------------------------------------------ to messages */
+
+static Cw__Span *new_span(struct range at, struct arena *a)
+{
+    Cw__Span *s = ARENA_NEW(a, Cw__Span);
+
+    cw__span__init(s);
+    s->has_start = s->has_end = 1;
+    s->start = at.start;
+    s->end = at.end;
+    return s;
+}
+
+static Cw__Span **span_list(const struct range *at, size_t n, struct arena *a, size_t *ret_n)
+{
+    Cw__Span **list = ARENA_ARRAY(a, n, Cw__Span *);
+
+    for (size_t i = 0; i < n; i++)
+        list[i] = new_span(at[i], a);
+    *ret_n = n;
+    return list;
+}
+
+static void cover(Cw__Claim *c, struct range at)
+{
+    if (at.start < c->start)
+        c->start = at.start;
+    if (at.end > c->end)
+        c->end = at.end;
+}
+
+static Cw__Claim *new_claim(struct range at, struct arena *a)
+{
+    Cw__Claim *c = ARENA_NEW(a, Cw__Claim);
+
+    cw__claim__init(c);
+    c->has_start = c->has_end = 1;
+    c->start = at.start;
+    c->end = at.end;
+    c->score = ARENA_NEW(a, Cw__Score);
+    cw__score__init(c->score);
+    c->has_act = c->has_speaker_class = c->has_direct = c->has_factuality = c->has_polarity = 1;
+    return c;
+}
+
+static void set_modality(Cw__Claim *c, const struct view *v, struct words content)
+{
+    struct modality m = modality_of(v, content, c->act);
+
+    c->factuality = m.factuality;
+    c->polarity = m.polarity;
+}
+
+static void set_events(Cw__Claim *c, Cw__Event **list, size_t n)
+{
+    c->events = list;
+    c->n_events = n;
+    c->score->has_event = n > 0;
+    c->score->event = n > 0 ? 0.7f : 0;
+}
+
+/* Parts of a span that stand outside the surface are never wanted: trailing white space is not, so nothing to trim. */
+static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct arena *a)
+{
+    Cw__Claim *c = new_claim(x->cue, a);
+    Cw__Event **events = ARENA_ARRAY(a, EVENT_MAX, Cw__Event *);
+    size_t n = 0;
+
+    c->cues = span_list(&x->cue, 1, a, &c->n_cues);
+    c->contents = span_list(x->content, x->pieces, a, &c->n_contents);
+    if (draft_has_source(x)) {
+        c->sources = span_list(&x->source_at, 1, a, &c->n_sources);
+        cover(c, x->source_at);
+    }
+    for (uint32_t i = 0; i < x->pieces; i++)
+        cover(c, x->content[i]);
+    if (x->speaker.start < x->speaker.end)
+        c->speaker_name = arena_string(a, text_slice(&v->text, x->speaker.start, x->speaker.end));
+    c->has_speaker_entity = x->speaker_entity != VIEW_NONE && x->speaker_entity < v->doc->n_entities;
+    c->speaker_entity = c->has_speaker_entity ? x->speaker_entity : 0;
+    c->speaker_class = x->class;
+    if (x->via.start < x->via.end) {
+        c->via = ARENA_ARRAY(a, 1, char *);
+        c->via[c->n_via++] = arena_string(a, text_slice(&v->text, x->via.start, x->via.end));
+    }
+    c->act = x->act;
+    c->direct = x->direct;
+    set_modality(c, v, x->piece[0]);
+    for (uint32_t i = 0; i < x->pieces; i++)
+        n = event_find(v, x->piece[i], x->piece[i], events, n, a);
+    set_events(c, events, n);
+    c->score->has_cue = c->score->has_source = c->score->has_content = 1;
+    c->score->cue = x->cue_score;
+    c->score->source = x->source_score;
+    c->score->content = x->content_score;
+    c->rule = (char *)x->entry->rule;
+    return c;
+}
+
+/* An event that a sentence reports in the outlet's own voice. */
+static Cw__Claim *report_of(const struct view *v, struct words sentence, struct arena *a)
+{
+    Cw__Event **events = ARENA_ARRAY(a, EVENT_MAX, Cw__Event *);
+    size_t n = event_find(v, sentence, sentence, events, 0, a);
+    struct range at = view_range(v, sentence);
+    Cw__Claim *c;
+
+    if (n == 0)
+        return NULL;
+    c = new_claim(at, a);
+    c->contents = span_list(&at, 1, a, &c->n_contents);
+    c->act = CW__CLAIM__ACT__SAY;
+    c->speaker_class = CW__CLAIM__CLASS__MEDIA;
+    c->speaker_name = v->doc->source && *v->doc->source ? v->doc->source : NULL;
+    set_modality(c, v, sentence);
+    set_events(c, events, n);
+    c->rule = v->word[sentence.from].arabic ? "ar.own" : "en.own";
+    return c;
+}
+
+/* ------------------------------------------------------------------------------------------------ a document */
+
+struct output {
+    const struct view *v;
+    struct arena *a;
+    Cw__Claim **at;
+    size_t n, cap;
+};
+
+static void put(struct output *o, Cw__Claim *c)
+{
+    if (c)
+        *(Cw__Claim **)arena_push(o->a, (void **)&o->at, &o->n, &o->cap, sizeof c) = c;
+}
+
+/* Words of a sentence that no claim covers; the sentence counts only when none of its words is covered. */
+static void put_report(struct output *o, struct words s, const uint8_t *covered)
+{
+    for (uint32_t i = s.from; i < s.to; i++)
+        if (covered[i])
+            return;
+    while (s.from < s.to && o->v->word[s.to - 1].mark == VIEW_MARK_STOP)
+        s.to--;
+    if (s.from < s.to)
+        put(o, report_of(o->v, s, o->a));
+}
+
+static void put_reports(struct output *o, const struct drafts *d)
+{
+    const struct view *v = o->v;
+    uint8_t *covered = arena_alloc(o->a, v->words + 1);
+
+    for (size_t i = 0; i < d->n; i++) {
+        const struct draft *x = &d->at[i];
+        covered[x->cue_words.from] = 1;
+        for (uint32_t p = 0; p < x->pieces; p++)
+            memset(covered + x->piece[p].from, 1, x->piece[p].to - x->piece[p].from);
+    }
+    for (uint32_t u = 0; u < v->units && o->n < CLAIMS_MAX; u++)
+        put_report(o, (struct words){v->unit[u].from, v->unit[u].to}, covered);
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const Cw__Claim *x = *(Cw__Claim *const *)a, *y = *(Cw__Claim *const *)b;
+
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return x->end < y->end ? -1 : x->end > y->end;
+}
+
+static void read_units(struct drafts *d, bool reads_english, bool reads_arabic)
+{
+    const struct view *v = d->view;
+
+    for (d->unit = 0; d->unit < v->units && d->n < CLAIMS_MAX; d->unit++) {
+        if (v->unit[d->unit].is_arabic && reads_arabic)
+            arabic_read_unit(d);
+        else if (!v->unit[d->unit].is_arabic && reads_english)
+            english_read_unit(d);
+    }
+}
+
+enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, struct arena *a, struct error *e)
+{
+    const char *language = doc->language && *doc->language ? doc->language : "und";
+    const bool any = strcmp(language, "und") == 0;
+    struct drafts d = {.arena = a};
+    struct output o = {.a = a};
+    struct view v;
+    size_t kept = 0;
+    enum fate fate;
+
+    doc->claims = NULL;
+    doc->n_claims = 0;
+    if (!doc->text || !*doc->text)
+        return FATE_DONE;
+    fate = view_build(doc, &x->english, &x->arabic, a, &v, e);
+    if (fate != FATE_DONE)
+        return fate;
+    d.view = o.v = &v;
+    /* A document in English with a paragraph in Arabic is read in both: the script tells; other Latin languages are not. */
+    read_units(&d, any || strcmp(language, "en") == 0 || strcmp(language, "ar") == 0, true);
+    for (size_t i = 0; i < d.n; i++)
+        if (content_finish(&v, &d.at[i]))
+            d.at[kept++] = d.at[i];
+    d.n = kept;
+    speaker_resolve(&d);
+    for (size_t i = 0; i < d.n; i++)
+        put(&o, claim_of(&v, &d.at[i], a));
+    put_reports(&o, &d);
+    if (o.n > 1)
+        qsort(o.at, o.n, sizeof *o.at, by_start);
+    doc->claims = o.at;
+    doc->n_claims = o.n;
+    return FATE_DONE;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "content.h"
+
+void content_cut(const struct view *v, struct draft *x, uint32_t at)
+{
+    (void)v;
+    if (!x->is_open || x->pieces == 0)
+        return;
+    struct words *last = &x->piece[x->pieces - 1];
+    if (at > last->from && at < last->to)
+        last->to = at;
+    x->is_open = false;
+}
+
+Cw__Claim__Direct content_direct(const struct view *v, const struct draft *x)
+{
+    uint32_t quoted = 0, plain = 0;
+
+    for (uint32_t p = 0; p < x->pieces; p++)
+        for (uint32_t i = x->piece[p].from; i < x->piece[p].to; i++) {
+            if (v->word[i].mark && !v->word[i].lex)
+                continue;
+            if (view_in_speech(v, i))
+                quoted++;
+            else
+                plain++;
+        }
+    if (quoted == 0)
+        return CW__CLAIM__DIRECT__NO;
+    return plain == 0 ? CW__CLAIM__DIRECT__YES : CW__CLAIM__DIRECT__MIXED;
+}
+
+static bool is_trimmed_back(const struct view *v, uint32_t i)
+{
+    switch (v->word[i].mark) {
+    case VIEW_MARK_COMMA:
+    case VIEW_MARK_COLON:
+    case VIEW_MARK_SEMICOLON:
+    case VIEW_MARK_DASH:
+        return true;
+    case VIEW_MARK_STOP: {
+        uint32_t c = v->text.point[v->tokens.at[i].start];
+        return c == '.' || c == 0x2026 || c == 0x06d4 || v->word[i].space;
+    }
+    case VIEW_MARK_QUOTE: /* one that pairs with nothing */
+        return v->word[i].quote == VIEW_NONE;
+    default:
+        return false;
+    }
+}
+
+/* Words that lead from one claim to the next and belong to neither. */
+static bool is_link(const struct view *v, uint32_t i)
+{
+    if (v->word[i].arabic)
+        return view_has(v, i, LEXICON_BUT) || VIEW_IS(v, i, "و") || VIEW_IS(v, i, "وذلك") || VIEW_IS(v, i, "ولكن");
+    return (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but") || VIEW_IS(v, i, "while")) && !v->word[i].mark;
+}
+
+static struct words trim(const struct view *v, struct words w, bool was_cut)
+{
+    while (w.from < w.to && (v->word[w.from].mark == VIEW_MARK_COMMA || v->word[w.from].mark == VIEW_MARK_COLON ||
+                             v->word[w.from].mark == VIEW_MARK_STOP || v->word[w.from].mark == VIEW_MARK_DASH ||
+                             (v->word[w.from].mark == VIEW_MARK_QUOTE && v->word[w.from].quote == VIEW_NONE)))
+        w.from++;
+    while (w.from < w.to && (is_trimmed_back(v, w.to - 1) || (was_cut && is_link(v, w.to - 1))))
+        w.to--;
+    return w;
+}
+
+/* Marks that stand round the whole piece are not part of it. */
+static struct words unquote(const struct view *v, struct words w)
+{
+    uint32_t q = v->word[w.from].quote;
+
+    if (q == VIEW_NONE || v->quote[q].open != w.from || v->quote[q].is_name)
+        return w;
+    if (v->quote[q].is_closed && v->quote[q].close + 1 != w.to)
+        return w;
+    w.from++;
+    if (v->quote[q].is_closed)
+        w.to--;
+    return w;
+}
+
+/* A quotation keeps its question mark, but not the full stop or comma that ends it. */
+static struct words trim_quotation(const struct view *v, struct words w)
+{
+    while (w.from < w.to) {
+        const uint8_t mark = v->word[w.to - 1].mark;
+        uint32_t c = v->text.point[v->tokens.at[w.to - 1].start];
+        if (mark != VIEW_MARK_COMMA && !(mark == VIEW_MARK_STOP && c == '.' &&
+                                         v->tokens.at[w.to - 1].end - v->tokens.at[w.to - 1].start == 1))
+            break;
+        w.to--;
+    }
+    return w;
+}
+
+/* Behind a comma: what goes on is no longer the noun phrase. */
+static bool ends_np(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_NP_STOP | LEXICON_REL) ||
+           (v->word[i].conj && view_has(v, i, LEXICON_PRON | LEXICON_KANA | LEXICON_QAD));
+}
+
+/* Narrator's words behind the statement: في إشارة إلى ..., على حد قوله. */
+static uint32_t narrator_start(const struct view *v, const struct draft *x, struct words w)
+{
+    for (uint32_t i = w.from + 1; i < w.to; i++) {
+        if (v->word[i].quote != VIEW_NONE)
+            continue;
+        if (view_phrase_has(v, i, LEXICON_CUT))
+            return i;
+        if (x->is_arabic && (VIEW_IS(v, i, "لكنه") || VIEW_IS(v, i, "لكنها") || VIEW_IS(v, i, "ولكنه") || VIEW_IS(v, i, "ولكنها")))
+            return i; /* the speaker again, now in the narrator's words */
+        if (x->is_np && x->is_arabic && view_is_mark(v, i, VIEW_MARK_COMMA) && i + 1 < w.to && ends_np(v, i + 1))
+            return i;
+    }
+    return w.to;
+}
+
+bool content_finish(const struct view *v, struct draft *x)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t p = 0; p < x->pieces; p++) {
+        struct words w = trim(v, x->piece[p], true), inner;
+        if (w.from == w.to)
+            continue;
+        w.to = narrator_start(v, x, w);
+        w = trim(v, w, true);
+        if (w.from == w.to)
+            continue;
+        inner = unquote(v, w);
+        if (inner.from != w.from)
+            inner = trim_quotation(v, inner);
+        if (inner.from == inner.to)
+            continue;
+        x->piece[kept] = inner;
+        x->content[kept] = view_range(v, inner);
+        if (p == 0 && inner.from == x->lead_word && x->lead < x->content[kept].end - x->content[kept].start)
+            x->content[kept].start += x->lead;
+        kept++;
+    }
+    x->pieces = kept;
+    x->direct = content_direct(v, x);
+    if (x->direct == CW__CLAIM__DIRECT__YES)
+        x->content_score = 0.95f;
+    else if (x->is_np)
+        x->content_score = 0.6f;
+    return kept > 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cue - words that attribute: which of them are really used so.
+ *
+ * "claims" is a verb in "Damascus claims that" and a noun in "the claims"; بين is "between" before it is "made clear". What
+ * cannot be told from the neighbours is left to the shapes that english.c and arabic.c look for.
+ */
+#ifndef CLAIM_CUE_H
+#define CLAIM_CUE_H
+
+#include "view.h"
+
+struct cue_hit {
+    const struct lexicon_cue *cue;
+    struct words words;
+    enum lexicon_form form;
+    bool is_finite;  /* English: "is saying" as well as "says" */
+    bool is_passive; /* "was quoted" */
+};
+
+/* Does a cue begin at word i? Words inside quoted speech are none. */
+bool cue_find(const struct view *v, uint32_t i, struct view_unit unit, struct cue_hit *ret);
+
+#endif

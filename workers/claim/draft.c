@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "draft.h"
+
+struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum lexicon_form form, struct words cue)
+{
+    struct draft *x = arena_push(d->arena, (void **)&d->at, &d->n, &d->cap, sizeof *x);
+    const struct view *v = d->view;
+
+    *x = (struct draft){
+        .cue_words = cue,
+        .cue = view_range(v, cue),
+        .entry = entry,
+        .form = form,
+        .act = entry->act,
+        .unit = d->unit,
+        .is_arabic = v->word[cue.from].arabic,
+        .speaker_entity = VIEW_NONE,
+        .cue_score = entry->score,
+        .source_score = 0.5f,
+        .content_score = 0.7f,
+    };
+    if (x->is_arabic)
+        x->cue.start += v->word[cue.from].prefix_points;
+    if (v->word[cue.from].lex)
+        x->is_feminine = v->word[cue.from].lex->feminine;
+    return x;
+}
+
+void draft_drop(struct drafts *d)
+{
+    d->n--;
+}
+
+struct draft *draft_last(struct drafts *d)
+{
+    if (d->n == 0 || d->at[d->n - 1].unit != d->unit)
+        return NULL;
+    return &d->at[d->n - 1];
+}

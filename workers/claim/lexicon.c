@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lexicon.h"
+#include <stdlib.h>
+#include <xxhash.h>
+#include "text/data.h"
+#include "text/fold.h"
+#include "text/text.h"
+#include "text/token.h"
+
+#define LEXICON_BYTES ((size_t)32 << 20)
+
+static const char *const flag_names[32] = {
+    "comp",   "whole", "not_comp", "whether", "rel",      "pron", "prep",   "time", "adv",     "same",  "conj",
+    "but",    "kana",   "qad",      "speech",  "media",    "named", "neg",   "hedge", "reported", "cond", "future",
+    "cut",    "np_stop", "own",     "given",   "aux",      "modal", "have",  "be",   "det",     "verb",
+};
+
+static const struct {
+    const char *name;
+    enum lexicon_source source;
+} source_names[] = {
+    {"anonymous", LEXICON_SOURCE_ANONYMOUS},       {"official_unnamed", LEXICON_SOURCE_OFFICIAL},
+    {"role", LEXICON_SOURCE_ROLE},                 {"organisation", LEXICON_SOURCE_ORGANISATION},
+    {"media", LEXICON_SOURCE_MEDIA},               {"media_person", LEXICON_SOURCE_MEDIA_PERSON},
+    {"local", LEXICON_SOURCE_LOCAL},               {"document", LEXICON_SOURCE_DOCUMENT},
+    {"group", LEXICON_SOURCE_GROUP},
+};
+
+static const char *const act_names[] = {"say",     "confirm", "announce", "deny",     "accuse", "warn",
+                                        "demand",  "promise", "condemn",  "estimate", "other"};
+
+uint64_t lexicon_hash(struct span folded)
+{
+    uint64_t h = XXH3_64bits(folded.p, folded.n);
+
+    return h ? h : 1;
+}
+
+const struct lexicon_word *lexicon_find(const struct lexicon *l, uint64_t hash)
+{
+    for (uint32_t i = (uint32_t)hash & l->mask;; i = (i + 1) & l->mask) {
+        if (l->table[i].hash == hash)
+            return &l->table[i];
+        if (l->table[i].hash == 0)
+            return NULL;
+    }
+}
+
+static void lexicon_grow(struct lexicon *l)
+{
+    struct lexicon_word *old = l->table;
+    uint32_t places = l->table ? l->mask + 1 : 0;
+
+    l->mask = places ? places * 2 - 1 : 4095;
+    l->table = ARENA_ARRAY(&l->arena, l->mask + 1, struct lexicon_word);
+    for (uint32_t i = 0; i < places; i++) {
+        uint32_t at = (uint32_t)old[i].hash & l->mask;
+        if (old[i].hash == 0)
+            continue;
+        while (l->table[at].hash)
+            at = (at + 1) & l->mask;
+        l->table[at] = old[i];
+    }
+}
+
+static struct lexicon_word *lexicon_add(struct lexicon *l, uint64_t hash)
+{
+    uint32_t at;
+
+    if (!l->table || l->used * 2 > l->mask)
+        lexicon_grow(l);
+    for (at = (uint32_t)hash & l->mask; l->table[at].hash; at = (at + 1) & l->mask)
+        if (l->table[at].hash == hash)
+            return &l->table[at];
+    l->table[at].hash = hash;
+    l->used++;
+    return &l->table[at];
+}
+
+/* The place of a word or phrase. It is split as texts are, so that both agree on what a word is. */
+static struct lexicon_word *lexicon_place(struct lexicon *l, struct span form)
+{
+    struct text t;
+    struct tokens ts;
+    uint64_t hash, first;
+
+    if (text_build(form, &l->arena, &t, NULL) != FATE_DONE)
+        return NULL;
+    token_split(&t, &l->arena, &ts);
+    if (ts.n == 0)
+        return NULL;
+    hash = first = lexicon_hash(ts.at[0].folded);
+    for (uint32_t i = 1; i < ts.n; i++)
+        hash = lexicon_join(hash, lexicon_hash(ts.at[i].folded));
+    if (ts.n > 1) {
+        struct lexicon_word *head = lexicon_add(l, first);
+        if (head->longest < ts.n)
+            head->longest = (uint8_t)(ts.n > 8 ? 8 : ts.n);
+    }
+    return lexicon_add(l, hash);
+}
+
+static bool span_is(struct span s, const char *literal)
+{
+    return span_equal(s, span_of(literal));
+}
+
+static enum fate load_words(struct lexicon *l, const struct data_table *d, struct error *e)
+{
+    for (uint32_t r = 0; r < d->rows; r++) {
+        struct span rest = d->row[r].field[1], form;
+        unsigned flag = 0;
+        while (flag < 32 && !span_is(d->row[r].field[0], flag_names[flag]))
+            flag++;
+        if (flag == 32)
+            return fail(e, FATE_REJECT, "'%s' line %u: there is no kind of word '%.*s'", d->path, d->row[r].line,
+                        (int)d->row[r].field[0].n, d->row[r].field[0].p);
+        while (span_split(&rest, ',', &form)) {
+            struct lexicon_word *w = lexicon_place(l, span_trim(form));
+            if (w)
+                w->flags |= 1u << flag;
+        }
+    }
+    return FATE_DONE;
+}
+
+static enum fate load_sources(struct lexicon *l, const struct data_table *d, struct error *e)
+{
+    const unsigned n = sizeof source_names / sizeof *source_names;
+
+    for (uint32_t r = 0; r < d->rows; r++) {
+        struct span rest = d->row[r].field[1], form;
+        unsigned c = 0;
+        while (c < n && !span_is(d->row[r].field[0], source_names[c].name))
+            c++;
+        if (c == n)
+            return fail(e, FATE_REJECT, "'%s' line %u: there is no class of sources '%.*s'", d->path, d->row[r].line,
+                        (int)d->row[r].field[0].n, d->row[r].field[0].p);
+        while (span_split(&rest, ',', &form)) {
+            struct lexicon_word *w = lexicon_place(l, span_trim(form));
+            if (w && !w->source)
+                w->source = (uint8_t)source_names[c].source;
+        }
+    }
+    return FATE_DONE;
+}
+
+static void set_cue(struct lexicon *l, struct span form, uint32_t cue, enum lexicon_form as)
+{
+    struct lexicon_word *w = lexicon_place(l, span_trim(form));
+
+    if (!w)
+        return;
+    /* The first row that claims a form keeps it; "said" is past before it is a participle. */
+    if (w->cue)
+        return;
+    w->cue = (uint16_t)(cue + 1);
+    w->form = (uint8_t)as;
+    if (as == LEXICON_PAST || as == LEXICON_ING) {
+        struct span f = fold_string(form, &l->arena);
+        w->feminine = span_starts_with(f, SPAN("ت")) || span_ends_with(f, SPAN("ت")) ||
+                      span_ends_with(f, SPAN("ه")) || span_ends_with(f, SPAN("تا"));
+        if (span_ends_with(f, SPAN("ته")) || span_ends_with(f, SPAN("تها")))
+            w->feminine = 1;
+    }
+}
+
+static void set_preps(struct lexicon *l, struct lexicon_cue *c, struct span rest)
+{
+    struct span form;
+    unsigned n = 0;
+
+    while (n < 4 && span_split(&rest, ',', &form)) {
+        form = fold_string(form, &l->arena);
+        if (form.n == 2 && (unsigned char)form.p[0] >= 0xd8)
+            c->attached = span_is(form, "ب") ? 'b' : 'l';
+        else if (form.n > 0)
+            c->prep[n++] = lexicon_hash(form);
+    }
+}
+
+/* English: kind, forms, act, frames, prepositions, score. Arabic has three columns of forms. */
+static enum fate load_cue_row(struct lexicon *l, const struct data_table *d, uint32_t r, unsigned columns,
+                              struct error *e)
+{
+    static const char *const kinds[] = {"verb", "phrase", "noun", "quote"};
+    static const enum lexicon_form english[] = {LEXICON_BASE, LEXICON_PRESENT, LEXICON_PAST, LEXICON_PASSIVE,
+                                                LEXICON_ING};
+    static const enum lexicon_form arabic[] = {LEXICON_PAST, LEXICON_ING, LEXICON_NOMINAL};
+    const struct span *f = d->row[r].field, *after = f + 1 + columns;
+    struct lexicon_cue *c = &l->cue[l->cues];
+    struct span rest, form, lemma = f[1];
+    unsigned kind = 0, act = 0;
+
+    while (kind < 4 && !span_is(f[0], kinds[kind]))
+        kind++;
+    while (act < 11 && !span_is(after[0], act_names[act]))
+        act++;
+    if (kind == 4 || act == 11)
+        return fail(e, FATE_REJECT, "'%s' line %u: there is no %s '%.*s'", d->path, d->row[r].line,
+                    kind == 4 ? "kind of cue" : "act", (int)(kind == 4 ? f[0].n : after[0].n),
+                    kind == 4 ? f[0].p : after[0].p);
+    (void)span_split(&lemma, ',', &form);
+    c->lemma = arena_string(&l->arena, form);
+    c->rule = arena_printf(&l->arena, "%s.%s", l->language, c->lemma);
+    c->kind = (enum lexicon_kind)kind;
+    c->act = (Cw__Claim__Act)act;
+    c->score = (float)atof(arena_string(&l->arena, after[3]));
+    for (size_t i = 0; i < after[1].n; i++)
+        if ((after[1].p[i] >= 'a' && after[1].p[i] <= 'z') || (after[1].p[i] >= 'A' && after[1].p[i] <= 'Z'))
+            c->frames |= LEXICON_FRAME(after[1].p[i]);
+    set_preps(l, c, after[2]);
+    for (unsigned col = 0; col < columns; col++) {
+        unsigned n = 0;
+        for (rest = f[1 + col]; rest.n > 0 && span_split(&rest, ',', &form); n++) {
+            enum lexicon_form as = columns == 3 ? arabic[col] : english[n < 5 ? n : 4];
+            if (kind == LEXICON_CUE_PHRASE)
+                as = LEXICON_PHRASAL;
+            else if (kind == LEXICON_CUE_NOUN)
+                as = LEXICON_NOMINAL;
+            set_cue(l, form, l->cues, as);
+        }
+    }
+    l->cues++;
+    return FATE_DONE;
+}
+
+static enum fate load_cues(struct lexicon *l, const struct data_table *d, unsigned columns, struct error *e)
+{
+    enum fate fate = FATE_DONE;
+
+    l->cue = ARENA_ARRAY(&l->arena, d->rows + 1, struct lexicon_cue);
+    for (uint32_t r = 0; r < d->rows && fate == FATE_DONE; r++)
+        fate = load_cue_row(l, d, r, columns, e);
+    return fate;
+}
+
+static void load_events(struct lexicon *l, const struct data_table *d)
+{
+    l->event = ARENA_ARRAY(&l->arena, d->rows + 1, struct lexicon_event);
+    for (uint32_t r = 0; r < d->rows; r++) {
+        const struct span *f = d->row[r].field;
+        l->event[l->events++] = (struct lexicon_event){
+            arena_string(&l->arena, f[0]),
+            f[1].n ? arena_string(&l->arena, f[1]) : NULL,
+            f[2].n ? arena_string(&l->arena, f[2]) : NULL,
+        };
+    }
+}
+
+/* Rows "needs" name a group of context words; other rows are triggers: type, roles, forms, group or nothing, score. */
+static enum fate load_triggers(struct lexicon *l, const struct data_table *d, struct error *e)
+{
+    static const char *const roles[] = {"active", "passive", "noun"};
+    struct span group[32], form;
+    unsigned groups = 0;
+
+    l->trigger = ARENA_ARRAY(&l->arena, d->rows + 1, struct lexicon_trigger);
+    for (uint32_t r = 0; r < d->rows; r++) {
+        const struct span *f = d->row[r].field;
+        struct lexicon_trigger *t = &l->trigger[l->triggers];
+        struct span rest = f[2];
+        unsigned type = 0, role = 0, g = 0;
+        if (span_is(f[0], "needs")) {
+            if (groups == 32)
+                return fail(e, FATE_REJECT, "'%s' line %u: more than 32 groups", d->path, d->row[r].line);
+            group[groups] = f[1];
+            while (span_split(&rest, ',', &form)) {
+                struct lexicon_word *w = lexicon_place(l, span_trim(form));
+                if (w)
+                    w->needed |= 1u << groups;
+            }
+            groups++;
+            continue;
+        }
+        while (type < l->events && !span_is(f[0], l->event[type].type))
+            type++;
+        while (role < 3 && !span_is(f[1], roles[role]))
+            role++;
+        while (g < groups && !span_equal(f[3], group[g]))
+            g++;
+        if (type == l->events || role == 3 || (f[3].n && g == groups))
+            return fail(e, FATE_REJECT, "'%s' line %u: no such event type, order of roles or group", d->path,
+                        d->row[r].line);
+        t->type = (uint16_t)type;
+        t->roles = (enum lexicon_roles)role;
+        t->needs = f[3].n ? 1u << g : 0;
+        t->score = f[4].n ? (float)atof(arena_string(&l->arena, f[4])) : 0.8f;
+        l->triggers++;
+        while (span_split(&rest, ',', &form)) {
+            struct lexicon_word *w = lexicon_place(l, span_trim(form));
+            if (w && !w->trigger)
+                w->trigger = (uint16_t)l->triggers;
+        }
+    }
+    return FATE_DONE;
+}
+
+static enum fate lexicon_read(struct lexicon *l, const char *dir, const char *own, struct error *e)
+{
+    struct data_table events, words, sources, cues, triggers;
+    const unsigned columns = strcmp(l->language, "ar") == 0 ? 3 : 1;
+    enum fate fate;
+
+    if ((fate = data_load(dir, "events.tsv", 4, 4, &l->arena, &events, e)) != FATE_DONE ||
+        (fate = data_load(own, "words.tsv", 2, 2, &l->arena, &words, e)) != FATE_DONE ||
+        (fate = data_load(own, "sources.tsv", 2, 2, &l->arena, &sources, e)) != FATE_DONE ||
+        (fate = data_load(own, "cues.tsv", 5 + columns, 5 + columns, &l->arena, &cues, e)) != FATE_DONE ||
+        (fate = data_load(own, "triggers.tsv", 3, 5, &l->arena, &triggers, e)) != FATE_DONE)
+        return fate;
+    load_events(l, &events);
+    l->version = events.hash ^ words.hash * 3 ^ sources.hash * 5 ^ cues.hash * 7 ^ triggers.hash * 11;
+    if ((fate = load_words(l, &words, e)) != FATE_DONE || (fate = load_sources(l, &sources, e)) != FATE_DONE ||
+        (fate = load_cues(l, &cues, columns, e)) != FATE_DONE)
+        return fate;
+    return load_triggers(l, &triggers, e);
+}
+
+enum fate lexicon_load(const char *data_dir, const char *language, struct lexicon *ret, struct error *e)
+{
+    enum fate fate;
+
+    *ret = (struct lexicon){.language = language};
+    arena_init(&ret->arena, LEXICON_BYTES);
+    if (arena_guard(&ret->arena)) {
+        arena_done(&ret->arena);
+        return fail(e, FATE_REJECT, "word lists of '%s' need more than 32 MiB", language);
+    }
+    fate = lexicon_read(ret, data_dir, arena_printf(&ret->arena, "%s/%s", data_dir, language), e);
+    arena_unguard(&ret->arena);
+    if (fate != FATE_DONE)
+        arena_done(&ret->arena);
+    return fate;
+}
+
+void lexicon_done(struct lexicon *l)
+{
+    arena_done(&l->arena);
+}

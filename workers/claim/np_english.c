@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "np.h"
+
+#define APPOSITION_WORDS 30
+#define BRACKET_WORDS 6
+
+static bool is_lower(const struct view *v, uint32_t i)
+{
+    return !v->word[i].mark && !v->word[i].capital;
+}
+
+static bool ends_with(const struct view *v, uint32_t i, const char *suffix)
+{
+    return span_ends_with(v->tokens.at[i].folded, span_of(suffix));
+}
+
+static bool is_adverb(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_ADV) || (is_lower(v, i) && ends_with(v, i, "ly") && v->tokens.at[i].folded.n > 4 &&
+                                           !ends_with(v, i, "family") && !view_source(v, i));
+}
+
+static bool is_time(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_TIME) && !view_is_mark(v, i, VIEW_MARK_COMMA);
+}
+
+/* A lower-case word that cannot stand inside the noun phrase of a speaker. */
+static bool breaks(const struct view *v, uint32_t i)
+{
+    const struct lexicon_cue *cue = lexicon_cue_of(v->english, v->word[i].lex);
+
+    if (!is_lower(v, i) || v->word[i].possessive)
+        return false;
+    if (view_has(v, i, LEXICON_DET) && !view_has(v, i, LEXICON_COMP | LEXICON_REL))
+        return false;
+    if (view_has(v, i, LEXICON_CONJ | LEXICON_AUX | LEXICON_COMP | LEXICON_REL))
+        return true;
+    if (view_source(v, i))
+        return false;
+    if (view_has(v, i, LEXICON_VERB))
+        return true;
+    return cue && cue->kind == LEXICON_CUE_VERB && v->word[i].lex->form != LEXICON_BASE;
+}
+
+static bool is_joined_by_and(const struct view *v, uint32_t i, uint32_t low)
+{
+    if (!(VIEW_IS(v, i, "and") || VIEW_IS(v, i, "&")) || i == low || v->word[i - 1].mark)
+        return false;
+    return v->word[i - 1].capital || view_source(v, i - 1) || ends_with(v, i - 1, "s");
+}
+
+/* A verb in -ed that is no adjective: nothing adjectival in front of it. */
+static bool is_past_verb(const struct view *v, uint32_t i, uint32_t low)
+{
+    if (!is_lower(v, i) || !ends_with(v, i, "ed") || v->tokens.at[i].folded.n < 5 || view_source(v, i))
+        return false;
+    return i == low || !view_has(v, i - 1, LEXICON_DET);
+}
+
+/* From the bracket or quotation mark that closes at i back to the one that opens, or i. */
+static uint32_t skip_back_pair(const struct view *v, uint32_t i, uint32_t low)
+{
+    uint32_t q = v->word[i].quote;
+
+    if (view_is_mark(v, i, VIEW_MARK_CLOSE)) {
+        for (uint32_t j = i; j > low && i - j < BRACKET_WORDS; j--)
+            if (view_is_mark(v, j - 1, VIEW_MARK_OPEN))
+                return j - 1;
+        return i;
+    }
+    if (q != VIEW_NONE && v->quote[q].is_name && v->quote[q].close == i && v->quote[q].open > low)
+        return v->quote[q].open;
+    return i;
+}
+
+static bool is_inner_mark(const struct view *v, uint32_t i, uint32_t low)
+{
+    if (view_is_mark(v, i, VIEW_MARK_STOP)) /* inside a sentence it ends an abbreviation */
+        return i > low && !v->word[i].space && !v->word[i - 1].mark && v->tokens.at[i - 1].folded.n <= 5 &&
+               v->word[i - 1].capital && VIEW_IS(v, i, ".");
+    return view_is_mark(v, i, VIEW_MARK_OTHER) && VIEW_IS(v, i, "&");
+}
+
+/* Where the noun phrase that ends before `end` begins. */
+static uint32_t core_start(const struct view *v, uint32_t end, uint32_t low)
+{
+    uint32_t at = end;
+
+    while (at > low && end - at < NP_WORDS_MAX / 2) {
+        uint32_t i = at - 1;
+        if (v->word[i].mark) {
+            uint32_t back = skip_back_pair(v, i, low);
+            if (back < i) {
+                at = back;
+                continue;
+            }
+            if (!is_inner_mark(v, i, low))
+                break;
+            at = i;
+            continue;
+        }
+        if (view_has(v, i, LEXICON_PRON) && is_lower(v, i) && !view_has(v, i, LEXICON_DET))
+            break;
+        if (breaks(v, i) && !is_joined_by_and(v, i, low))
+            break;
+        if (is_past_verb(v, i, low))
+            break;
+        at = i;
+    }
+    return at;
+}
+
+static uint32_t skip_leading_pp(const struct view *v, uint32_t at, uint32_t end)
+{
+    uint32_t next = at + 1;
+
+    if (next < end && is_time(v, next)) {
+        while (next < end && (is_time(v, next) || (!v->word[next].mark && v->tokens.at[next].kind == TOKEN_NUMBER) ||
+                              view_is_mark(v, next, VIEW_MARK_STOP)))
+            next++;
+        return next;
+    }
+    for (uint32_t i = at + 2; i < end; i++)
+        if (view_has(v, i, LEXICON_DET) && !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].possessive)
+            return i;
+    return at + 2 < end ? at + 2 : end;
+}
+
+/* Without adverbs, times, conjunctions and prepositional phrases in front of the phrase proper. */
+static uint32_t trim_front(const struct view *v, uint32_t at, uint32_t end)
+{
+    for (unsigned steps = 0; at < end && steps < 6; steps++) {
+        if (v->word[at].mark == VIEW_MARK_STOP || v->word[at].mark == VIEW_MARK_OTHER)
+            at++;
+        else if (view_source(v, at) && !view_has(v, at, LEXICON_PREP))
+            break;
+        else if (view_has(v, at, LEXICON_PREP) && !view_has(v, at, LEXICON_DET))
+            at = skip_leading_pp(v, at, end);
+        else if ((is_adverb(v, at) || view_has(v, at, LEXICON_CONJ) || is_time(v, at)) && end - at > 1 &&
+                 !v->word[at].possessive && !view_has(v, at, LEXICON_DET | LEXICON_GIVEN))
+            at++;
+        else
+            break;
+    }
+    return at;
+}
+
+static struct words core_before(const struct view *v, uint32_t end, uint32_t low)
+{
+    struct words np = {end, end};
+
+    if (end <= low)
+        return np;
+    if (view_has(v, end - 1, LEXICON_PRON) && !v->word[end - 1].mark &&
+        !(end - 1 > low && view_has(v, end - 2, LEXICON_DET) && is_lower(v, end - 1))) {
+        np.from = end - 1;
+        return np;
+    }
+    np.from = trim_front(v, core_start(v, end, low), end);
+    if (np.from < end && view_has(v, np.from, LEXICON_AUX | LEXICON_VERB) && is_lower(v, np.from) &&
+        !view_source(v, np.from))
+        np.from = end;
+    return np;
+}
+
+/* The comma, dash or bracket that opens the apposition closed at `close`; `close` when there is none. */
+static uint32_t apposition_open(const struct view *v, uint32_t close, uint32_t low)
+{
+    const uint8_t mark = v->word[close].mark;
+    const uint8_t wanted = mark == VIEW_MARK_CLOSE ? VIEW_MARK_OPEN : mark;
+
+    for (uint32_t i = close; i > low && close - i < APPOSITION_WORDS; i--) {
+        if (v->word[i - 1].mark == wanted)
+            return i - 1;
+        if (v->word[i - 1].quote != VIEW_NONE && view_in_speech(v, i - 1))
+            return close;
+    }
+    return close;
+}
+
+struct words np_english_before(const struct view *v, uint32_t end, uint32_t low)
+{
+    struct words np;
+    uint32_t e = end, open;
+
+    while (e > low && !v->word[e - 1].mark && is_lower(v, e - 1) && !view_has(v, e - 1, LEXICON_PRON) &&
+           (view_has(v, e - 1, LEXICON_AUX) || is_adverb(v, e - 1)))
+        e--;
+    while (e > low + 1 && is_time(v, e - 1) && !v->word[e - 1].possessive && !view_has(v, e - 1, LEXICON_GIVEN))
+        e--;
+    if (e == low)
+        return (struct words){end, end};
+    if (v->word[e - 1].mark != VIEW_MARK_COMMA && v->word[e - 1].mark != VIEW_MARK_DASH)
+        return core_before(v, e, low);
+    open = apposition_open(v, e - 1, low);
+    if (open == e - 1)
+        return (struct words){end, end};
+    np = core_before(v, open, low);
+    if (np.from == np.to)
+        return (struct words){end, end};
+    /* ", however," and ", in a statement," and ", who ...," are no part of a name. */
+    if (view_has(v, open + 1, LEXICON_PREP | LEXICON_ADV | LEXICON_REL | LEXICON_CONJ | LEXICON_TIME))
+        return np;
+    np.to = e - 1;
+    return np;
+}
+
+static bool ends_after(const struct view *v, uint32_t i)
+{
+    if (view_is_mark(v, i, VIEW_MARK_OPEN) || view_is_mark(v, i, VIEW_MARK_CLOSE) || is_inner_mark(v, i, 0))
+        return false;
+    if (v->word[i].mark)
+        return !(v->word[i].quote != VIEW_NONE && v->quote[v->word[i].quote].is_name);
+    if (view_has(v, i, LEXICON_PREP) && is_lower(v, i))
+        return !(VIEW_IS(v, i, "of") || VIEW_IS(v, i, "for") || VIEW_IS(v, i, "from") || VIEW_IS(v, i, "with") ||
+                 (VIEW_IS(v, i, "at") && v->word[i + 1].capital)) ||
+               view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME);
+    if (is_time(v, i) || (is_lower(v, i) && view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET)))
+        return true;
+    return is_lower(v, i) && !view_has(v, i, LEXICON_DET) && !view_source(v, i) &&
+           view_has(v, i, LEXICON_CONJ | LEXICON_AUX | LEXICON_VERB | LEXICON_REL) && !VIEW_IS(v, i, "and");
+}
+
+struct words np_english_after(const struct view *v, uint32_t from, uint32_t high)
+{
+    uint32_t i = from;
+
+    if (high > from + NP_WORDS_MAX)
+        high = from + NP_WORDS_MAX;
+    if (i < high && view_has(v, i, LEXICON_PRON) && !v->word[i].mark)
+        return (struct words){i, i + 1};
+    while (i + 1 < high && !ends_after(v, i))
+        i++;
+    if (i < high && i + 1 == high && !v->word[i].mark)
+        i++;
+    if (i == from || i >= high || !view_is_mark(v, i, VIEW_MARK_COMMA))
+        return (struct words){from, i};
+    /* An apposition: it begins like a noun phrase and ends with the sentence or at another comma. */
+    if (i + 1 < high && (view_has(v, i + 1, LEXICON_DET) || view_source(v, i + 1)) &&
+        !view_has(v, i + 1, LEXICON_PREP)) {
+        uint32_t j = i + 1;
+        while (j < high && (!v->word[j].mark || v->word[j].mark >= VIEW_MARK_DASH || is_inner_mark(v, j, from)) &&
+               !view_has(v, j, LEXICON_REL) && !view_in_speech(v, j))
+            j++;
+        return (struct words){from, j};
+    }
+    return (struct words){from, i};
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "view.h"
+
+/* Quotations are found at their outermost level only: what is quoted inside a quotation is part of it. Curly and
+ * straight double marks pair with each other, because editors mix them; guillemets and single marks pair alone. */
+enum quote_class { QUOTE_DOUBLE, QUOTE_GUILLEMET, QUOTE_SINGLE };
+
+#define QUOTE_RESTARTS 4 /* a paragraph with more unclosed quotations than this is read without the rest of them */
+#define QUOTE_NAME_WORDS 6
+
+struct quote_mark {
+    enum quote_class class;
+    bool may_open, may_close;
+};
+
+static bool is_adjacent_word(const struct view *v, uint32_t i)
+{
+    return i < v->words && !v->word[i].space && !v->word[i].paragraph &&
+           (!v->word[i].mark || v->word[i].mark == VIEW_MARK_QUOTE || v->word[i].mark == VIEW_MARK_OPEN ||
+            v->word[i].mark == VIEW_MARK_OTHER);
+}
+
+static struct quote_mark quote_read(const struct view *v, uint32_t i)
+{
+    uint32_t c = v->text.point[v->tokens.at[i].start];
+    bool opens = (v->word[i].space || v->word[i].paragraph || (i > 0 && v->word[i - 1].mark)) && is_adjacent_word(v, i + 1);
+    bool closes = !opens;
+
+    switch (c) {
+    case 0x201c:
+    case 0x201e:
+    case 0x201f:
+        return (struct quote_mark){QUOTE_DOUBLE, true, !opens};
+    case 0x201d:
+        return (struct quote_mark){QUOTE_DOUBLE, opens, true};
+    case 0x00ab:
+        return (struct quote_mark){QUOTE_GUILLEMET, true, false};
+    case 0x00bb:
+        return (struct quote_mark){QUOTE_GUILLEMET, false, true};
+    case 0x2039:
+        return (struct quote_mark){QUOTE_SINGLE, true, false};
+    case 0x203a:
+        return (struct quote_mark){QUOTE_SINGLE, false, true};
+    case 0x2018:
+    case 0x201a:
+        return (struct quote_mark){QUOTE_SINGLE, opens, false};
+    case 0x2019:
+    case '\'':
+        return (struct quote_mark){QUOTE_SINGLE, c == '\'' && opens, closes};
+    default: /* the straight mark says nothing by itself: blanks decide, and whether one is open */
+        return (struct quote_mark){QUOTE_DOUBLE, true, closes};
+    }
+}
+
+struct quote_scan {
+    struct view *v;
+    struct arena *a;
+    size_t n, cap;
+};
+
+static void quote_add(struct quote_scan *s, uint32_t open, uint32_t close, bool is_closed)
+{
+    struct view_quote q = {.open = open, .close = close, .is_closed = is_closed};
+    uint32_t index = (uint32_t)s->n;
+
+    *(struct view_quote *)arena_push(s->a, (void **)&s->v->quote, &s->n, &s->cap, sizeof q) = q;
+    for (uint32_t i = open; i < close + is_closed; i++)
+        s->v->word[i].quote = index;
+}
+
+/* The first end of a sentence behind an opening mark that is never closed. */
+static uint32_t quote_visible_end(const struct view *v, uint32_t open, uint32_t end)
+{
+    for (uint32_t i = open + 1; i < end; i++)
+        if (view_is_mark(v, i, VIEW_MARK_STOP) && (i + 1 == end || (v->word[i + 1].space && !v->word[i].space)) &&
+            v->text.point[v->tokens.at[i].start] != 0x2026)
+            return i + 1;
+    return end;
+}
+
+/* The word of the closing mark for the quotation that opens at `open`, or `end`. */
+static uint32_t quote_close_of(const struct view *v, uint32_t open, uint32_t end, enum quote_class class)
+{
+    unsigned depth = 1;
+
+    for (uint32_t i = open + 1; i < end; i++) {
+        struct quote_mark m;
+        if (!view_is_mark(v, i, VIEW_MARK_QUOTE))
+            continue;
+        m = quote_read(v, i);
+        if (m.class != class)
+            continue;
+        if (m.may_close)
+            depth--;
+        else if (m.may_open)
+            depth++;
+        if (depth == 0)
+            return i;
+    }
+    return end;
+}
+
+static void quote_pair_paragraph(struct quote_scan *s, uint32_t from, uint32_t end, bool next_opens)
+{
+    unsigned restarts = 0, apostrophes = 0;
+
+    for (uint32_t i = from; i < end; i++) {
+        struct quote_mark m;
+        uint32_t close;
+        if (!view_is_mark(s->v, i, VIEW_MARK_QUOTE))
+            continue;
+        m = quote_read(s->v, i);
+        if (!m.may_open || (m.class == QUOTE_SINGLE && apostrophes > QUOTE_RESTARTS))
+            continue;
+        close = quote_close_of(s->v, i, end, m.class);
+        if (close < end) {
+            if (close > i + 1)
+                quote_add(s, i, close, true);
+            i = close;
+            continue;
+        }
+        if (m.class == QUOTE_SINGLE) { /* an apostrophe, most likely */
+            apostrophes++;
+            continue;
+        }
+        close = next_opens && restarts == 0 ? end : quote_visible_end(s->v, i, end);
+        quote_add(s, i, close, false);
+        s->v->quote[s->n - 1].goes_on = next_opens && close == end;
+        i = close - 1;
+        if (++restarts > QUOTE_RESTARTS)
+            return;
+    }
+}
+
+void quote_pair(struct view *v, struct arena *a)
+{
+    struct quote_scan s = {.v = v, .a = a};
+    uint32_t from = 0;
+
+    for (uint32_t i = 1; i <= v->words; i++) {
+        if (i < v->words && !v->word[i].paragraph)
+            continue;
+        quote_pair_paragraph(&s, from, i, i < v->words && view_is_mark(v, i, VIEW_MARK_QUOTE));
+        from = i;
+    }
+    v->quotes = (uint32_t)s.n;
+}
+
+/* Words a name is said after: منظمة "..." , the newspaper "..." */
+static bool quote_follows_name_word(const struct view *v, const struct view_quote *q)
+{
+    enum lexicon_source s;
+
+    if (q->open == 0 || v->word[q->open - 1].mark)
+        return false;
+    s = view_source(v, q->open - 1);
+    return view_has(v, q->open - 1, LEXICON_NAMED) || (v->word[q->open - 1].arabic && s == LEXICON_SOURCE_ORGANISATION) ||
+           s == LEXICON_SOURCE_MEDIA;
+}
+
+static bool quote_looks_like_name(const struct view *v, const struct view_quote *q)
+{
+    uint32_t words = 0, capitals = 0, ended = 0, from = q->open + 1;
+    const Cw__Mention *m = view_mention(v, from);
+
+    for (uint32_t i = from; i < q->close; i++) {
+        words += !v->word[i].mark;
+        capitals += v->word[i].capital;
+        ended += view_is_mark(v, i, VIEW_MARK_STOP) || view_is_mark(v, i, VIEW_MARK_COMMA);
+        if (words > QUOTE_NAME_WORDS)
+            return false;
+    }
+    if (words == 0 || ended)
+        return false;
+    if (m && m->start <= v->tokens.at[from].start && m->end >= v->tokens.at[q->close - 1].end &&
+        m->type != CW__MENTION__TYPE__TITLE)
+        return true;
+    if (quote_follows_name_word(v, q))
+        return true;
+    if (v->word[from].arabic)
+        return false;
+    return capitals == words && words <= 4 && q->open > 0 && !v->word[q->open - 1].mark &&
+           !(v->word[q->open - 1].lex && v->word[q->open - 1].lex->cue);
+}
+
+void quote_find_names(struct view *v)
+{
+    for (uint32_t i = 0; i < v->quotes; i++)
+        v->quote[i].is_name = v->quote[i].is_closed && v->quote[i].close > v->quote[i].open + 1 &&
+                              quote_looks_like_name(v, &v->quote[i]);
+}

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "speaker.h"
+
+#define LOOK_BACK 12        /* claims to look back at for an elided subject */
+#define CANDIDATE_WORDS 24
+#define TITLE_WORDS 7
+
+struct candidate {
+    struct words np;
+    uint64_t head; /* hash of the noun that says what it is; 0: none */
+    Cw__Claim__Class class;
+};
+
+/* Open addressing: hash of a word of a name -> the longest candidate that holds it. */
+struct slot {
+    uint64_t hash;
+    uint32_t candidate;
+};
+
+struct resolver {
+    struct drafts *d;
+    const struct view *v;
+    struct candidate *at;
+    size_t n, cap;
+    struct slot *slot;
+    uint32_t mask;
+};
+
+/* ------------------------------------------------------------------------------------------------ class */
+
+static bool is_person_name(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+
+    return (m && m->type == CW__MENTION__TYPE__PER) || (view_has(v, i, LEXICON_GIVEN) && (v->word[i].capital || v->word[i].arabic));
+}
+
+static bool has_person(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (!v->word[i].mark && is_person_name(v, i))
+            return true;
+    return false;
+}
+
+/* Index of the noun that says what the phrase is: the first known one in Arabic, the last before a preposition in English. */
+static uint32_t head_of(const struct view *v, struct words np)
+{
+    uint32_t head = VIEW_NONE;
+
+    for (uint32_t i = np.from; i < np.to; i++) {
+        if (v->word[i].mark == VIEW_MARK_COMMA && head != VIEW_NONE)
+            break;
+        if (view_source(v, i) == LEXICON_SOURCE_NONE || v->word[i].mark)
+            continue;
+        if (v->word[i].arabic)
+            return i;
+        head = i;
+        if (i + 1 < np.to && view_has(v, i + 1, LEXICON_PREP))
+            break;
+    }
+    return head;
+}
+
+static Cw__Claim__Class class_of_source(enum lexicon_source s)
+{
+    switch (s) {
+    case LEXICON_SOURCE_ANONYMOUS:
+        return CW__CLAIM__CLASS__ANONYMOUS;
+    case LEXICON_SOURCE_OFFICIAL:
+    case LEXICON_SOURCE_ROLE:
+        return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+    case LEXICON_SOURCE_ORGANISATION:
+        return CW__CLAIM__CLASS__ORGANISATION;
+    case LEXICON_SOURCE_MEDIA:
+    case LEXICON_SOURCE_MEDIA_PERSON:
+        return CW__CLAIM__CLASS__MEDIA;
+    case LEXICON_SOURCE_LOCAL:
+        return CW__CLAIM__CLASS__LOCAL;
+    case LEXICON_SOURCE_DOCUMENT:
+        return CW__CLAIM__CLASS__DOCUMENT;
+    case LEXICON_SOURCE_GROUP:
+        return CW__CLAIM__CLASS__GROUP;
+    default:
+        return CW__CLAIM__CLASS__UNKNOWN;
+    }
+}
+
+static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++) {
+        const Cw__Mention *m = view_mention(v, i);
+        const Cw__Entity *e = m && m->has_entity && m->entity < v->doc->n_entities ? v->doc->entities[m->entity] : NULL;
+        if (!m)
+            continue;
+        if (e && e->kind && (strcmp(e->kind, "outlet") == 0 || strcmp(e->kind, "agency") == 0))
+            return CW__CLAIM__CLASS__MEDIA;
+        switch (m->type) {
+        case CW__MENTION__TYPE__PER:
+            return CW__CLAIM__CLASS__NAMED_PERSON;
+        case CW__MENTION__TYPE__ORG:
+        case CW__MENTION__TYPE__LOC:
+            return CW__CLAIM__CLASS__ORGANISATION;
+        case CW__MENTION__TYPE__NORP:
+            return CW__CLAIM__CLASS__GROUP;
+        case CW__MENTION__TYPE__TITLE:
+            return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+        default:
+            break;
+        }
+    }
+    return CW__CLAIM__CLASS__UNKNOWN;
+}
+
+/* مصدر أمني, security source: an official, not just anybody. */
+static bool is_official_source(const struct view *v, struct words np)
+{
+    static const char *const words[] = {"امني", "امنيه",  "عسكري",    "عسكريه",     "حكومي",   "حكوميه", "رسمي", "رسميه",
+                                        "دبلوماسي", "دبلوماسيه", "security", "military", "government", "official",
+                                        "diplomatic", "police", "intelligence", "شرطه", "الشرطه", "بالشرطه", NULL};
+
+    for (uint32_t i = np.from; i < np.to; i++)
+        for (unsigned w = 0; words[w]; w++)
+            if (span_equal(v->tokens.at[i].folded, span_of(words[w])))
+                return true;
+    return false;
+}
+
+/* A name that no table knows: capitals in English, in Arabic a word without article that is nothing else. */
+static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
+{
+    uint32_t names = 0, words = 0;
+
+    for (uint32_t i = np.from; i < np.to; i++) {
+        words += !v->word[i].mark;
+        names += v->word[i].capital || (v->word[i].arabic && !v->word[i].lex);
+    }
+    if (words == 0 || names == 0)
+        return CW__CLAIM__CLASS__UNKNOWN;
+    if (v->word[np.from].arabic)
+        return CW__CLAIM__CLASS__NAMED_PERSON;
+    if (words == 1 && v->tokens.at[np.from].shape == TOKEN_SHAPE_UPPER)
+        return CW__CLAIM__CLASS__ORGANISATION;
+    return view_has(v, np.from, LEXICON_DET) ? CW__CLAIM__CLASS__ORGANISATION : CW__CLAIM__CLASS__NAMED_PERSON;
+}
+
+/* الوزير الأميركي جون كيري: a word behind a title that has no article and is nothing else is a name. */
+static bool has_unknown_name(const struct view *v, struct words np, uint32_t head)
+{
+    if (v->word[np.from].arabic) {
+        bool definite = v->word[head].article;
+        for (uint32_t i = head + 1; i < np.to; i++) {
+            if (definite && !v->word[i].mark && !v->word[i].article && !v->word[i].lex && !v->word[i].prep && !v->word[i].conj)
+                return true;
+            definite |= v->word[i].article || v->word[i].mark == VIEW_MARK_COMMA;
+        }
+        return false;
+    }
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (i > np.from && v->word[i].capital && !v->word[i].lex && (i > head || i + 1 == head || v->word[i - 1].capital) &&
+            !view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_DET))
+            return true;
+    return v->word[np.from].capital && !v->word[np.from].lex && np.from != head && v->word[head].mark == 0 &&
+           np.to - np.from > 2 && view_is_mark(v, np.from + 2, VIEW_MARK_COMMA);
+}
+
+Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
+{
+    Cw__Claim__Class class;
+    uint32_t head;
+    enum lexicon_source s;
+
+    if (np.from >= np.to)
+        return CW__CLAIM__CLASS__UNKNOWN;
+    head = head_of(v, np);
+    s = head == VIEW_NONE ? LEXICON_SOURCE_NONE : view_source(v, head);
+    if (s == LEXICON_SOURCE_MEDIA_PERSON || s == LEXICON_SOURCE_DOCUMENT)
+        return class_of_source(s);
+    if (s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_LOCAL) {
+        if (has_person(v, np) || has_unknown_name(v, np, head))
+            return CW__CLAIM__CLASS__NAMED_PERSON;
+        return class_of_source(s);
+    }
+    if (s == LEXICON_SOURCE_ANONYMOUS)
+        return is_official_source(v, np) ? CW__CLAIM__CLASS__OFFICIAL_UNNAMED : CW__CLAIM__CLASS__ANONYMOUS;
+    if (s != LEXICON_SOURCE_NONE && !(has_person(v, np) && s != LEXICON_SOURCE_MEDIA && head > np.from))
+        return class_of_source(s);
+    class = class_of_mention(v, np);
+    return class != CW__CLAIM__CLASS__UNKNOWN ? class : class_of_unknown(v, np);
+}
+
+/* ------------------------------------------------------------------------------------------------ candidates */
+
+/* A word that tells one name from another: not a title, not a small word. */
+static bool is_name_word(const struct view *v, uint32_t i)
+{
+    if (v->word[i].mark || v->tokens.at[i].folded.n < 3)
+        return false;
+    if (view_mention(v, i) && view_mention(v, i)->type != CW__MENTION__TYPE__TITLE)
+        return true;
+    if (view_source(v, i) != LEXICON_SOURCE_NONE)
+        return false;
+    return !v->word[i].lex || (view_flags(v, i) & ~LEXICON_GIVEN) == 0;
+}
+
+static uint64_t name_hash(const struct view *v, uint32_t i)
+{
+    struct span s = v->tokens.at[i].folded;
+
+    if (span_ends_with(s, SPAN("'s")))
+        s.n -= 2;
+    if (v->word[i].prep && s.n > 4)
+        s = span_slice(s, 2, s.n);
+    return lexicon_hash(s);
+}
+
+static struct slot *slot_of(struct resolver *r, uint64_t hash)
+{
+    uint32_t i = (uint32_t)hash & r->mask;
+
+    while (r->slot[i].hash && r->slot[i].hash != hash)
+        i = (i + 1) & r->mask;
+    return &r->slot[i];
+}
+
+static uint32_t np_points(const struct view *v, struct words np)
+{
+    struct range at = view_range(v, np);
+
+    return at.end - at.start;
+}
+
+static void add_candidate(struct resolver *r, struct words np)
+{
+    const struct view *v = r->v;
+    uint32_t head = head_of(v, np), index = (uint32_t)r->n;
+    struct candidate c = {.np = np, .class = speaker_classify(v, np)};
+
+    if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to)
+        return;
+    if (head != VIEW_NONE && v->word[head].lex)
+        c.head = v->word[head].lex->hash;
+    *(struct candidate *)arena_push(r->d->arena, (void **)&r->at, &r->n, &r->cap, sizeof c) = c;
+    for (uint32_t i = np.from; i < np.to; i++) {
+        struct slot *s;
+        if (!is_name_word(v, i))
+            continue;
+        s = slot_of(r, name_hash(v, i));
+        if (s->hash == 0 || np_points(v, r->at[s->candidate].np) < np_points(v, np)) {
+            s->hash = name_hash(v, i);
+            s->candidate = index;
+        }
+    }
+}
+
+/* A person's name with the title in front of it. */
+static struct words with_title(const struct view *v, uint32_t from, uint32_t to)
+{
+    uint32_t start = from;
+
+    for (uint32_t i = from; i > 0 && from - i < TITLE_WORDS; i--) {
+        const uint32_t j = i - 1;
+        const Cw__Mention *m = view_mention(v, j);
+        if (v->word[j].mark || view_has(v, j, LEXICON_COMP | LEXICON_REL | LEXICON_CONJ | LEXICON_KANA | LEXICON_TIME) ||
+            (v->word[j].lex && v->word[j].lex->cue && v->word[j].lex->form == LEXICON_PAST && !view_source(v, j)))
+            break;
+        if (view_has(v, j, LEXICON_PREP) && !VIEW_IS(v, j, "of"))
+            break;
+        if ((m && m->type == CW__MENTION__TYPE__TITLE) || view_source(v, j) == LEXICON_SOURCE_ROLE)
+            start = j;
+        else if (!v->word[j].arabic && !v->word[j].capital && !VIEW_IS(v, j, "of"))
+            break;
+    }
+    return (struct words){start, to};
+}
+
+static void collect(struct resolver *r)
+{
+    const struct view *v = r->v;
+    uint32_t wanted = 1024;
+
+    while (wanted < 4 * (r->d->n * 8 + v->doc->n_mentions * 4) && wanted < 1u << 22)
+        wanted *= 2;
+    r->mask = wanted - 1;
+    r->slot = ARENA_ARRAY(r->d->arena, wanted, struct slot);
+    for (size_t i = 0; i < r->d->n; i++)
+        if (draft_has_source(&r->d->at[i]) && !view_has(v, r->d->at[i].source.from, LEXICON_PRON))
+            add_candidate(r, r->d->at[i].source);
+    for (size_t m = 0; m < v->doc->n_mentions && r->n * 12 < wanted; m++) {
+        const Cw__Mention *x = v->doc->mentions[m];
+        uint32_t from = token_find(&v->tokens, x->start), to = from;
+        while (to < v->words && v->tokens.at[to].end <= x->end)
+            to++;
+        if (to <= from)
+            continue;
+        if (x->type == CW__MENTION__TYPE__PER)
+            add_candidate(r, with_title(v, from, to));
+        else if (x->type == CW__MENTION__TYPE__ORG)
+            add_candidate(r, (struct words){from, to});
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ resolution */
+
+/* The longest phrase of the text that holds every name word of this one. */
+static struct words fullest(struct resolver *r, struct words np)
+{
+    const struct view *v = r->v;
+    uint32_t best = VIEW_NONE, names = 0;
+
+    for (uint32_t i = np.to; i > np.from; i--) {
+        struct slot *s;
+        if (!is_name_word(v, i - 1))
+            continue;
+        names++;
+        s = slot_of(r, name_hash(v, i - 1));
+        if (s->hash == 0)
+            return np;
+        if (best == VIEW_NONE)
+            best = s->candidate;
+    }
+    if (names == 0 || best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np))
+        return np;
+    for (uint32_t i = np.from; i < np.to; i++) {
+        bool held = !is_name_word(v, i);
+        for (uint32_t j = r->at[best].np.from; j < r->at[best].np.to && !held; j++)
+            held = name_hash(v, j) == name_hash(v, i);
+        if (!held)
+            return np;
+    }
+    if (r->at[best].class != speaker_classify(v, np) && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
+        return np;
+    return r->at[best].np;
+}
+
+static bool is_generic(const struct view *v, struct words np)
+{
+    if (np.to - np.from > 3)
+        return false;
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (is_name_word(v, i) || v->word[i].capital)
+            return i == np.from && !is_name_word(v, i) && !view_has(v, i, LEXICON_DET) ? false : view_has(v, i, LEXICON_DET);
+    return v->word[np.from].article || view_has(v, np.from, LEXICON_DET);
+}
+
+static void set_speaker(struct resolver *r, struct draft *x, struct words np, float score)
+{
+    const struct view *v = r->v;
+
+    x->speaker = view_range(v, np);
+    if (v->word[np.from].prep || v->word[np.from].conj)
+        x->speaker.start += v->word[np.from].prep && v->word[np.from].conj ? 2 : 1;
+    x->class = speaker_classify(v, np);
+    x->source_score = score;
+    for (uint32_t i = np.from; i < np.to; i++) {
+        const Cw__Mention *m = view_mention(v, i);
+        if (!m || !m->has_entity || m->type == CW__MENTION__TYPE__TITLE)
+            continue;
+        if (x->speaker_entity == VIEW_NONE || (m->type == CW__MENTION__TYPE__PER && x->class == CW__CLAIM__CLASS__NAMED_PERSON))
+            x->speaker_entity = m->entity;
+        if (m->type == CW__MENTION__TYPE__PER)
+            break;
+    }
+}
+
+static void copy_speaker(struct draft *x, const struct draft *from, float score)
+{
+    x->speaker = from->speaker;
+    x->speaker_entity = from->speaker_entity;
+    x->class = from->class;
+    x->source_score = score;
+}
+
+/* The speaker before this one: of the same gender when a recent one is. */
+static const struct draft *speaker_before(const struct resolver *r, size_t at, bool wants_person)
+{
+    const struct draft *x = &r->d->at[at], *any = NULL;
+
+    for (size_t i = at; i > 0 && at - i < LOOK_BACK; i--) {
+        const struct draft *y = &r->d->at[i - 1];
+        if (y->speaker.start == y->speaker.end)
+            continue;
+        if (wants_person && y->class != CW__CLAIM__CLASS__NAMED_PERSON && y->class != CW__CLAIM__CLASS__OFFICIAL_UNNAMED)
+            continue;
+        if (!any)
+            any = y;
+        if (!x->is_arabic || y->is_feminine == x->is_feminine || y->form == LEXICON_NOMINAL || y->form == LEXICON_PHRASAL)
+            return y;
+    }
+    return any;
+}
+
+/* "the source", المصدر: the last phrase before it with the same noun. */
+static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
+{
+    uint32_t head = head_of(r->v, x->source);
+    uint64_t hash = head != VIEW_NONE && r->v->word[head].lex ? r->v->word[head].lex->hash : 0;
+    const struct candidate *best = NULL;
+    const struct draft *before;
+    enum lexicon_source s;
+
+    if (!hash)
+        return false;
+    for (size_t i = 0; i < r->n && i < 4096; i++)
+        if (r->at[i].head == hash && r->at[i].np.from < x->source.from && !is_generic(r->v, r->at[i].np) &&
+            (!best || r->at[i].np.from >= best->np.from))
+            best = &r->at[i];
+    if (best) {
+        set_speaker(r, x, fullest(r, best->np), 0.8f);
+        return true;
+    }
+    s = view_source(r->v, head);
+    if (s != LEXICON_SOURCE_ROLE && s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS)
+        return false;
+    before = speaker_before(r, at, true);
+    if (before)
+        copy_speaker(x, before, 0.6f);
+    return before != NULL;
+}
+
+/* Nobody has spoken yet: the person of the sentence before, most likely its subject. */
+static bool resolve_from_text(struct resolver *r, struct draft *x)
+{
+    const struct candidate *best = NULL;
+
+    for (size_t i = 0; i < r->n && i < 4096; i++) {
+        const struct candidate *c = &r->at[i];
+        if (c->np.from >= x->cue_words.from || c->class != CW__CLAIM__CLASS__NAMED_PERSON)
+            continue;
+        if (x->cue_words.from - c->np.from > 120)
+            continue;
+        if (!best || c->np.from < best->np.from)
+            best = c;
+    }
+    if (best)
+        set_speaker(r, x, fullest(r, best->np), 0.5f);
+    return best != NULL;
+}
+
+static void resolve(struct resolver *r, size_t at)
+{
+    struct draft *x = &r->d->at[at];
+    const struct view *v = r->v;
+    const bool is_pronoun = draft_has_source(x) && x->source.to - x->source.from == 1 && view_has(v, x->source.from, LEXICON_PRON);
+    const struct draft *before;
+
+    if (draft_has_source(x) && !is_pronoun) {
+        if (is_generic(v, x->source) && resolve_generic(r, x, at))
+            return;
+        set_speaker(r, x, fullest(r, x->source), 0.9f);
+        return;
+    }
+    if (is_pronoun && (VIEW_IS(v, x->source.from, "i") || VIEW_IS(v, x->source.from, "we") || VIEW_IS(v, x->source.from, "you")))
+        return;
+    before = speaker_before(r, at, is_pronoun && (VIEW_IS(v, x->source.from, "he") || VIEW_IS(v, x->source.from, "she")));
+    if (before)
+        copy_speaker(x, before, 0.7f);
+    else
+        (void)resolve_from_text(r, x);
+}
+
+void speaker_resolve(struct drafts *d)
+{
+    struct resolver r = {.d = d, .v = d->view};
+
+    collect(&r);
+    for (size_t i = 0; i < d->n; i++)
+        resolve(&r, i);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "view.h"
+#include <unicode/uchar.h>
+
+#define PHRASE_WORDS 6
+
+static enum view_mark view_classify(uint32_t c)
+{
+    switch (c) {
+    case ',':
+    case 0x060c:
+    case 0x3001:
+        return VIEW_MARK_COMMA;
+    case '.':
+    case '!':
+    case '?':
+    case 0x061f:
+    case 0x2026:
+    case 0x06d4:
+        return VIEW_MARK_STOP;
+    case ':':
+        return VIEW_MARK_COLON;
+    case ';':
+    case 0x061b:
+        return VIEW_MARK_SEMICOLON;
+    case '-':
+    case 0x2010:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x0640:
+        return VIEW_MARK_DASH;
+    case '(':
+    case '[':
+    case '{':
+        return VIEW_MARK_OPEN;
+    case ')':
+    case ']':
+    case '}':
+        return VIEW_MARK_CLOSE;
+    case '"':
+    case '\'':
+    case 0x2018:
+    case 0x2019:
+    case 0x201a:
+    case 0x201c:
+    case 0x201d:
+    case 0x201e:
+    case 0x201f:
+    case 0x00ab:
+    case 0x00bb:
+    case 0x2039:
+    case 0x203a:
+        return VIEW_MARK_QUOTE;
+    default:
+        return VIEW_MARK_OTHER;
+    }
+}
+
+/* What an Arabic word may carry in front, shortest first; `article` comes behind the preposition. */
+static const struct {
+    const char *letters;
+    uint8_t bytes, points;
+    char prep;
+    bool conj, article;
+} arabic_prefix[] = {
+    {"", 0, 0, 0, false, false},      {"ال", 4, 2, 0, false, true},     {"و", 2, 1, 0, true, false},
+    {"ف", 2, 1, 0, true, false},      {"وال", 6, 3, 0, true, true},     {"لل", 4, 2, 'l', false, true},
+    {"بال", 6, 3, 'b', false, true},  {"ب", 2, 1, 'b', false, false},   {"ل", 2, 1, 'l', false, false},
+    {"كال", 6, 3, 'k', false, true},  {"فال", 6, 3, 0, true, true},     {"وب", 4, 2, 'b', true, false},
+    {"ول", 4, 2, 'l', true, false},   {"وبال", 8, 4, 'b', true, true},  {"ولل", 6, 3, 'l', true, true},
+};
+
+static void look_up_arabic(struct view *v, uint32_t i, uint64_t *ret_hash)
+{
+    struct span s = v->tokens.at[i].folded;
+    struct view_word *w = &v->word[i];
+    const unsigned n = sizeof arabic_prefix / sizeof *arabic_prefix;
+
+    *ret_hash = lexicon_hash(s);
+    for (unsigned p = 0; p < n; p++) {
+        struct span prefix = span_at(arabic_prefix[p].letters, arabic_prefix[p].bytes);
+        const struct lexicon_word *found;
+        uint64_t hash;
+        if (s.n < prefix.n + 4 - (p == 0 ? 3 : 0) || !span_starts_with(s, prefix))
+            continue;
+        hash = lexicon_hash(span_slice(s, prefix.n, s.n));
+        found = lexicon_find(v->arabic, hash);
+        if (!found && p == 0)
+            continue;
+        /* A finite verb takes no article and no preposition; what looks so is another word. */
+        if (found && found->cue && found->form == LEXICON_PAST && !found->flags && !found->source && !found->trigger &&
+            (arabic_prefix[p].article || arabic_prefix[p].prep))
+            continue;
+        if (!found && !arabic_prefix[p].article)
+            continue;
+        w->conj = arabic_prefix[p].conj;
+        w->article = arabic_prefix[p].article;
+        w->prep = arabic_prefix[p].prep;
+        if (found) {
+            w->lex = found;
+            w->prefix_points = arabic_prefix[p].points;
+            *ret_hash = hash;
+            return;
+        }
+    }
+}
+
+/* بتأخير: an unknown word that begins with ب and goes on for three letters or more carries the preposition, most likely;
+ * those that do not are listed as "whole". */
+static void guess_preposition(struct view *v, uint32_t i)
+{
+    struct span s = v->tokens.at[i].folded;
+
+    if (!v->word[i].lex && !v->word[i].prep && s.n >= 8 && span_starts_with(s, SPAN("ب"))) {
+        v->word[i].prep = 'b';
+        v->word[i].is_guess = true;
+    }
+}
+
+/* Marks that folding drops stand inside the prefix (وَقال): the surface prefix is as long as it takes to pass them. */
+static void widen_prefix(struct view *v, uint32_t i)
+{
+    const struct token *k = &v->tokens.at[i];
+    uint32_t wanted = v->word[i].prefix_points, at = k->start;
+
+    for (uint32_t seen = 0; at < k->end && seen < wanted; at++)
+        seen += fold_point(v->text.point[at]) != 0;
+    while (at < k->end && fold_point(v->text.point[at]) == 0)
+        at++;
+    v->word[i].prefix_points = (uint8_t)(at - k->start < 255 ? at - k->start : 255);
+}
+
+static void look_up_latin(struct view *v, uint32_t i, uint64_t *ret_hash)
+{
+    struct span s = v->tokens.at[i].folded;
+    struct view_word *w = &v->word[i];
+
+    *ret_hash = lexicon_hash(s);
+    w->lex = lexicon_find(v->english, *ret_hash);
+    w->capital = v->tokens.at[i].shape == TOKEN_SHAPE_CAPITALISED || v->tokens.at[i].shape == TOKEN_SHAPE_UPPER ||
+                 (v->tokens.at[i].shape == TOKEN_SHAPE_MIXED && u_isupper((UChar32)v->text.point[v->tokens.at[i].start]));
+    if (span_ends_with(s, SPAN("'s")) && s.n > 2) {
+        w->possessive = true;
+        if (!w->lex) {
+            *ret_hash = lexicon_hash(span_slice(s, 0, s.n - 2));
+            w->lex = lexicon_find(v->english, *ret_hash);
+        }
+    }
+}
+
+/* A new line behind the end of a sentence begins a paragraph too; other line feeds are wrapped text. */
+static bool starts_line(const struct view *v, uint32_t i)
+{
+    if (i == 0)
+        return true;
+    if (v->word[i - 1].mark != VIEW_MARK_STOP && v->word[i - 1].mark != VIEW_MARK_QUOTE)
+        return false;
+    for (uint32_t at = v->tokens.at[i - 1].end; at < v->tokens.at[i].start; at++)
+        if (v->text.point[at] == '\n')
+            return true;
+    return false;
+}
+
+static void view_look_up(struct view *v, struct arena *a)
+{
+    uint64_t *hash = ARENA_ARRAY(a, v->words + 1, uint64_t);
+
+    for (uint32_t i = 0; i < v->words; i++) {
+        const struct token *k = &v->tokens.at[i];
+        struct view_word *w = &v->word[i];
+        w->quote = w->mention = VIEW_NONE;
+        w->arabic = k->is_arabic;
+        w->space = k->after_space;
+        w->paragraph = k->starts_paragraph || starts_line(v, i);
+        if (k->kind == TOKEN_MARK) {
+            w->mark = (uint8_t)view_classify(v->text.point[k->start]);
+            hash[i] = 1;
+            if (w->mark == VIEW_MARK_OTHER)
+                w->lex = lexicon_find(v->english, hash[i] = lexicon_hash(k->folded));
+        } else if (k->is_arabic) {
+            look_up_arabic(v, i, &hash[i]);
+            guess_preposition(v, i);
+            if (w->prefix_points)
+                widen_prefix(v, i);
+        } else {
+            look_up_latin(v, i, &hash[i]);
+        }
+    }
+    for (uint32_t i = 0; i < v->words; i++) {
+        const struct lexicon *l = view_lexicon(v, i);
+        uint32_t longest = v->word[i].lex ? v->word[i].lex->longest : 0;
+        uint64_t h = hash[i];
+        for (uint32_t n = 1; n < longest && n < PHRASE_WORDS && i + n < v->words; n++) {
+            const struct lexicon_word *found;
+            const struct token *next = &v->tokens.at[i + n];
+            if (next->kind == TOKEN_MARK && v->word[i + n].mark != VIEW_MARK_STOP)
+                break;
+            h = lexicon_join(h, lexicon_hash(next->folded));
+            found = lexicon_find(l, h);
+            if (found) {
+                v->word[i].phrase = found;
+                v->word[i].phrase_words = (uint8_t)(n + 1);
+            }
+        }
+    }
+}
+
+static void view_place_mentions(struct view *v)
+{
+    for (size_t m = 0; m < v->doc->n_mentions; m++) {
+        const Cw__Mention *x = v->doc->mentions[m];
+        for (uint32_t i = token_find(&v->tokens, x->start); i < v->words && v->tokens.at[i].start < x->end; i++)
+            if (v->word[i].mention == VIEW_NONE)
+                v->word[i].mention = (uint32_t)m;
+            else
+                break; /* mentions come longest first: what is covered stays covered, so this is linear */
+    }
+}
+
+static void add_unit(struct view *v, size_t *cap, struct arena *a, struct view_unit u)
+{
+    size_t n = v->units;
+
+    *(struct view_unit *)arena_push(a, (void **)&v->unit, &n, cap, sizeof u) = u;
+    v->units = (uint32_t)n;
+}
+
+/* True when a unit must end behind word i although the sentence goes on: "... .وقال" without a blank. */
+static bool ends_without_blank(const struct view *v, uint32_t i, uint32_t end)
+{
+    return view_is_mark(v, i, VIEW_MARK_STOP) && i > 0 && i + 1 < end && v->word[i].quote == VIEW_NONE &&
+           v->word[i + 1].arabic && v->word[i - 1].arabic && !v->word[i].space;
+}
+
+static void view_split_units(struct view *v, struct arena *a)
+{
+    size_t cap = 0, s = 0;
+    uint32_t paragraph = 0, from = 0, arabic = 0;
+
+    for (uint32_t i = 0; i < v->words; i++) {
+        const uint32_t q = v->word[i].quote;
+        const bool last = i + 1 == v->words || v->word[i + 1].paragraph;
+        bool end = last;
+        if (v->word[i].paragraph && i > 0)
+            paragraph++;
+        arabic += v->word[i].arabic ? 1 : v->word[i].mark ? 0 : -1;
+        while (s < v->doc->n_sentences && v->doc->sentences[s]->end < v->tokens.at[i].end)
+            s++;
+        if (s < v->doc->n_sentences && v->doc->sentences[s]->end == v->tokens.at[i].end)
+            end = true;
+        if (v->doc->n_sentences == 0 && view_is_mark(v, i, VIEW_MARK_STOP) && i + 1 < v->words && v->word[i + 1].space)
+            end = true;
+        if (ends_without_blank(v, i, v->words))
+            end = true;
+        /* Not inside a quotation; the closing mark itself ends a unit. */
+        if (!last && q != VIEW_NONE && i < v->quote[q].close && v->quote[q].close > i + 1)
+            end = false;
+        /* A mark behind the closing quotation mark belongs to the sentence before. */
+        if (!end || (!last && v->word[i + 1].mark && v->word[i + 1].quote == VIEW_NONE && !v->word[i + 1].space))
+            continue;
+        add_unit(v, &cap, a, (struct view_unit){from, i + 1, paragraph, (int32_t)arabic > 0});
+        from = i + 1;
+        arabic = 0;
+    }
+}
+
+enum fate view_build(const Cw__Document *doc, const struct lexicon *english, const struct lexicon *arabic,
+                     struct arena *a, struct view *ret, struct error *e)
+{
+    enum fate fate;
+
+    *ret = (struct view){.doc = doc, .english = english, .arabic = arabic};
+    fate = text_build(span_of(doc->text), a, &ret->text, e);
+    if (fate != FATE_DONE)
+        return fate;
+    token_split(&ret->text, a, &ret->tokens);
+    ret->words = ret->tokens.n;
+    ret->word = ARENA_ARRAY(a, ret->words + 1, struct view_word);
+    view_look_up(ret, a);
+    view_place_mentions(ret);
+    quote_pair(ret, a);
+    quote_find_names(ret);
+    view_split_units(ret, a);
+    return FATE_DONE;
+}
