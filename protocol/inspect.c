@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <assert.h>
 #include <stdint.h>
 #include "claimwire.pb-c.h"
 #include "inspect.h"
@@ -54,7 +53,7 @@ static uint32_t most_of(const ProtobufCMessageDescriptor *d, uint32_t field, uin
     return otherwise;
 }
 
-static bool take_varint(struct span *rest, uint64_t *ret)
+static bool take_long_varint(struct span *rest, uint64_t *ret)
 {
     uint64_t value = 0;
     for (unsigned i = 0; i < 10 && i < rest->n; i++) {
@@ -69,6 +68,17 @@ static bool take_varint(struct span *rest, uint64_t *ret)
         }
     }
     return false;
+}
+
+/* Nearly all tags, lengths and enums are one byte. */
+static inline bool take_varint(struct span *rest, uint64_t *ret)
+{
+    if (rest->n == 0 || (uint8_t)rest->p[0] >= 0x80)
+        return take_long_varint(rest, ret);
+    *ret = (uint8_t)rest->p[0];
+    rest->p++;
+    rest->n--;
+    return true;
 }
 
 static uint64_t take_fixed(struct span *rest, unsigned size)
@@ -292,13 +302,27 @@ static enum fate check_item(struct inspection *s, const ProtobufCMessageDescript
     return check_number(d, f, item->value, s->e);
 }
 
+/* Fields come in the order of their numbers, repeated ones in a row: mostly it is the last one or
+ * the next. */
+static const ProtobufCFieldDescriptor *find_field(const ProtobufCMessageDescriptor *d,
+                                                  const ProtobufCFieldDescriptor *last,
+                                                  uint32_t number)
+{
+    for (unsigned i = 0; i < 3 && last < d->fields + d->n_fields; i++, last++) {
+        if (last->id == number)
+            return last;
+    }
+    return protobuf_c_message_descriptor_get_field(d, number);
+}
+
 static enum fate inspect_message(struct inspection *s, const ProtobufCMessageDescriptor *d,
                                  struct span rest)
 {
     uint32_t seen[MOST_FIELDS] = {0};
-    assert(d->n_fields <= MOST_FIELDS);
-    if (s->depth >= MOST_DEPTH)
-        return fail(s->e, FATE_REJECT, "'%s' is nested too deeply", d->short_name);
+    const ProtobufCFieldDescriptor *last = d->fields;
+    if (s->depth >= MOST_DEPTH || d->n_fields > MOST_FIELDS)
+        return fail(s->e, FATE_REJECT, "'%s' is nested too deeply or too large for its table",
+                    d->short_name);
     s->depth++;
     while (rest.n > 0) {
         struct item item;
@@ -307,11 +331,12 @@ static enum fate inspect_message(struct inspection *s, const ProtobufCMessageDes
             error_prefix(s->e, "in '%s'", d->short_name);
             return fate;
         }
-        const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field(d, item.number);
+        const ProtobufCFieldDescriptor *f = find_field(d, last, item.number);
         if (!f) {
             s->has_unknown = true;
             continue;
         }
+        last = f;
         uint32_t *count = &seen[f - d->fields];
         fate = check_item(s, d, f, &item, count);
         if (fate == FATE_DONE)

@@ -167,14 +167,22 @@ static enum fate check_listing(const Cw__Listing *m, struct error *e)
 
 /* ---- annotation */
 
+/* All bytes but the continuing ones (10xxxxxx), eight at a time: each byte of the word that
+ * continues leaves its lowest bit. */
 static uint32_t count_points(const char *text)
 {
-    /* With the length known beforehand the compiler counts many bytes at a time. */
+    const uint64_t lowest = 0x0101010101010101u;
     struct span s = span_of(text);
-    uint32_t points = 0;
-    for (size_t i = 0; i < s.n; i++)
-        points += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-    return points;
+    size_t continuing = 0, i = 0;
+    for (; i + 8 <= s.n; i += 8) {
+        uint64_t word;
+        memcpy(&word, s.p + i, sizeof word);
+        uint64_t found = (word >> 7) & ~(word >> 6) & lowest;
+        continuing += (found * lowest) >> 56;
+    }
+    for (; i < s.n; i++)
+        continuing += ((unsigned char)s.p[i] & 0xc0) == 0x80;
+    return (uint32_t)(s.n - continuing);
 }
 
 static enum fate check_map(const Cw__Document *m, uint32_t points, struct error *e)

@@ -719,6 +719,30 @@ static void wire__malformed_bodies_are_refused(void **state)
     room_done(r);
 }
 
+static void wire__fields_may_come_in_any_order(void **state)
+{
+    ROOM(state);
+    put_bytes(&r->file, 40, SPAN("\x10\x04\x08\x00"));
+    put_bytes(&r->file, 30, SPAN("\x10\x04\x08\x00"));
+    put_bytes(&r->file, 12, SPAN("text"));
+    put_bytes(&r->file, 30, SPAN("\x08\x01\x10\x02"));
+    put_envelope(&r->file);
+    put_bytes(&r->file, 9, SPAN("one"));
+    put_number(&r->file, 2, 7);
+    put_bytes(&r->file, 9, SPAN("two"));
+    Cw__Document *d = accepts(r);
+    assert_int_equal(d->page, 7);
+    assert_int_equal(d->n_byline, 2);
+    assert_int_equal(d->n_sentences, 2);
+    assert_int_equal(d->sentences[0]->end, 4);
+    assert_int_equal(d->claims[0]->end, 4);
+    put_number(&r->file, 2, 7);
+    put_envelope(&r->file);
+    put_number(&r->file, 2, 7);
+    refuses(r, "'Document.page' occurs twice");
+    room_done(r);
+}
+
 static void wire__a_mebibyte_of_empty_messages_stays_small(void **state)
 {
     ROOM(state);
@@ -860,6 +884,7 @@ int main(void)
         cmocka_unit_test(wire__values_out_of_range_are_refused),
         cmocka_unit_test(wire__required_fields_are_named),
         cmocka_unit_test(wire__malformed_bodies_are_refused),
+        cmocka_unit_test(wire__fields_may_come_in_any_order),
         cmocka_unit_test(wire__a_mebibyte_of_empty_messages_stays_small),
         cmocka_unit_test(wire__an_arena_that_is_too_small_refuses_without_jumping),
         cmocka_unit_test(wire__a_mebibyte_of_unknown_fields_stays_small),
