@@ -9,6 +9,7 @@
 #define LANGUAGE_H
 
 #include "common/arena.h"
+#include "common/conf.h"
 #include "common/error.h"
 #include "claimwire.pb-c.h"
 
@@ -18,6 +19,8 @@ struct language_conf {
     char *data_dir; /* empty: data_preset_dir("language") */
     int64_t min_letters;
 };
+
+extern const struct conf_row language_conf_rows[];
 
 MUST_USE enum fate language_open(const struct language_conf *conf, struct language_detector **ret, struct error *e);
 void language_close(struct language_detector *d);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "runs.h"
+
+/* Runs of one paragraph as they grow: `settled` is long enough to stand, `next` may yet turn out to be a few words inside it. */
+struct grower {
+    const struct text *text;
+    uint32_t long_letters;
+    struct arena *arena;
+    struct runs *runs;
+    struct run settled, next;
+};
+
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0;
+}
+
+static void add_run(struct grower *g, struct run r)
+{
+    while (r.start < r.end && is_blank(g->text->point[r.start]))
+        r.start++;
+    while (r.end > r.start && is_blank(g->text->point[r.end - 1]))
+        r.end--;
+    if (r.letters > 0)
+        *(struct run *)arena_push(g->arena, (void **)&g->runs->at, &g->runs->n, &g->runs->cap, sizeof r) = r;
+}
+
+/* `next` ends before `at`: it becomes part of what stands, or stands itself. */
+static void settle(struct grower *g, uint32_t at)
+{
+    bool is_same = g->next.script == g->settled.script;
+
+    g->next.end = at;
+    if (g->next.letters == 0) {
+        g->settled.end = at;
+    } else if (is_same || (g->next.letters < g->long_letters && g->settled.letters >= g->next.letters)) {
+        g->settled.end = at;
+        g->settled.letters += is_same ? g->next.letters : 0;
+        g->settled.kana += is_same ? g->next.kana : 0;
+    } else if (g->settled.letters < g->long_letters) {
+        g->next.start = g->settled.start; /* a few words in front */
+        g->settled = g->next;
+    } else {
+        add_run(g, g->settled);
+        g->settled = g->next;
+    }
+    g->next = (struct run){.start = at, .end = at};
+}
+
+static void grow(struct grower *g, uint32_t i)
+{
+    uint32_t c = g->text->point[i];
+    letter_script_id script = letter_script(c);
+
+    if (script == LETTER_SCRIPT_NONE)
+        return;
+    if (g->next.letters > 0 && script != g->next.script)
+        settle(g, i);
+    g->next.script = script;
+    g->next.letters++;
+    g->next.kana += c >= 0x3041 && letter_is_kana(c);
+}
+
+static void end_paragraph(struct grower *g, uint32_t at)
+{
+    settle(g, at);
+    add_run(g, g->settled);
+    g->settled = (struct run){.start = at, .end = at};
+}
+
+/* An empty line begins at i: a line feed, and only blanks up to the next one. */
+static bool is_empty_line(const struct text *t, uint32_t i, uint32_t *ret_end)
+{
+    uint32_t feeds = 0;
+
+    for (; i < t->len && is_blank(t->point[i]); i++)
+        feeds += t->point[i] == '\n';
+    *ret_end = i;
+    return feeds > 1;
+}
+
+void runs_find(const struct text *t, uint32_t long_letters, struct arena *a, struct runs *ret)
+{
+    struct grower g = {.text = t, .long_letters = long_letters, .arena = a, .runs = ret};
+    uint32_t end;
+
+    *ret = (struct runs){0};
+    for (uint32_t i = 0; i < t->len;) {
+        if (t->point[i] != '\n') {
+            grow(&g, i++);
+            continue;
+        }
+        if (is_empty_line(t, i, &end))
+            end_paragraph(&g, end);
+        i = end;
+    }
+    end_paragraph(&g, t->len);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "words.h"
+
+#include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+#include "text/data.h"
+#include "text/letter.h"
+#include "text/utf8.h"
+
+#define SLOTS 8192       /* a power of two, several times the number of words */
+#define WORD_BYTES_MAX 32
+
+/* An open hash table of words; `mask` has a bit for each language that has the word. */
+struct slot {
+    struct span word;
+    uint64_t mask;
+};
+
+struct words {
+    struct slot slot[SLOTS];
+    uint32_t used;
+    const char *language[WORDS_LANGUAGES_MAX];
+    uint32_t languages;
+    uint64_t hash;
+};
+
+static uint32_t slot_of(const struct words *w, struct span word)
+{
+    uint32_t i = (uint32_t)XXH3_64bits(word.p, word.n) % SLOTS;
+
+    while (w->slot[i].mask != 0 && !span_equal(w->slot[i].word, word))
+        i = (i + 1) % SLOTS;
+    return i;
+}
+
+static enum fate add_language(struct words *w, const struct data_table *t, const struct data_row *row,
+                              struct arena *a, struct error *e)
+{
+    struct span rest = row->field[1], word;
+
+    if (w->languages == WORDS_LANGUAGES_MAX)
+        return fail(e, FATE_REJECT, "'%s' has more than %d rows", t->path, WORDS_LANGUAGES_MAX);
+    w->language[w->languages] = arena_string(a, row->field[0]);
+    while (rest.n > 0 && span_split(&rest, ' ', &word)) {
+        if (word.n == 0)
+            continue;
+        if (word.n > WORD_BYTES_MAX || w->used >= SLOTS / 2)
+            return fail(e, FATE_REJECT, "'%s' line %u: '%.*s' is more than the table holds", t->path, row->line,
+                        (int)word.n, word.p);
+        struct slot *s = &w->slot[slot_of(w, word)];
+        w->used += s->mask == 0;
+        s->word = word;
+        s->mask |= (uint64_t)1 << w->languages;
+    }
+    w->languages++;
+    return FATE_DONE;
+}
+
+enum fate words_load(const char *dir, struct arena *a, struct words **ret, struct error *e)
+{
+    struct words *w = ARENA_NEW(a, struct words);
+    struct data_table t;
+    enum fate fate = data_load(dir, "words.tsv", 2, 2, a, &t, e);
+
+    for (uint32_t i = 0; fate == FATE_DONE && i < t.rows; i++)
+        fate = add_language(w, &t, &t.row[i], a, e);
+    if (fate != FATE_DONE)
+        return fate;
+    w->hash = t.hash;
+    *ret = w;
+    return FATE_DONE;
+}
+
+uint64_t words_hash(const struct words *w)
+{
+    return w->hash;
+}
+
+static void vote(const struct words *w, struct span word, struct words_votes *v)
+{
+    uint64_t mask = w->slot[slot_of(w, word)].mask;
+    double share = mask ? 1.0 / __builtin_popcountll(mask) : 0;
+
+    for (; mask; mask &= mask - 1)
+        v->of[__builtin_ctzll(mask)] += share;
+}
+
+static bool is_apostrophe(uint32_t c)
+{
+    return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2BB || c == 0x2BC || c == '`';
+}
+
+void words_count(const struct words *w, const uint32_t *point, uint32_t n, struct words_votes *ret)
+{
+    char word[WORD_BYTES_MAX + 4];
+    size_t len = 0;
+    bool is_fragment = false; /* "bo" and "lgan" of bo'lgan are no words */
+
+    memset(ret, 0, sizeof *ret);
+    for (uint32_t i = 0; i <= n; i++) {
+        bool is_letter = i < n && letter_script(point[i]) != LETTER_SCRIPT_NONE;
+        if (is_letter && len <= WORD_BYTES_MAX)
+            len += utf8_write(letter_lower(point[i]), word + len);
+        if (is_letter)
+            continue;
+        bool is_cut = i < n && is_apostrophe(point[i]);
+        if (len > 0 && len <= WORD_BYTES_MAX && !is_fragment && !is_cut)
+            vote(w, span_at(word, len), ret);
+        len = 0;
+        is_fragment = is_cut;
+    }
+}
+
+double words_for(const struct words *w, const struct words_votes *v, const char *language)
+{
+    for (uint32_t i = 0; i < w->languages; i++)
+        if (strcmp(w->language[i], language) == 0)
+            return v->of[i];
+    return -1;
+}
+
+const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes)
+{
+    const char *best = NULL;
+
+    *ret_votes = 0;
+    for (uint32_t i = 0; i < w->languages; i++) {
+        if (v->of[i] <= *ret_votes)
+            continue;
+        best = w->language[i];
+        *ret_votes = v->of[i];
+    }
+    return best;
+}
