@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feed.h"
 
-#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
@@ -45,7 +45,9 @@ struct parse {
     size_t summaries_bytes;
     int period_s, frequency;
     struct span seen[WIRE_MAX_ITEMS];
-    bool declares; /* a DTD got through to the parser */
+    bool declares;    /* a DTD got through to the parser */
+    int fault_line;   /* where it broke first; 0: nowhere */
+    char fault[200];
 };
 
 /* ---- text ---- */
@@ -244,7 +246,7 @@ static void item_close(struct parse *p)
     url = url.n ? url : p->permalink;
     if (!url.n && item->guid && p->root == FEED_ROOT_ATOM)
         url = url_resolve(SPAN(""), span_of(item->guid), p->a);
-    if (!url.n || p->items_n >= WIRE_MAX_ITEMS)
+    if (!url.n)
         return;
     for (size_t i = 0; i < p->items_n; i++)
         if (span_equal(p->seen[i], url))
@@ -332,7 +334,10 @@ static bool is_direct_child(const struct parse *p)
 static void element_open(struct parse *p, const char *name, enum feed_namespace ns, const xmlChar **attributes, int n)
 {
     if (!p->item && feed_is_item(name, ns)) {
-        item_open(p);
+        if (p->items_n < WIRE_MAX_ITEMS)
+            item_open(p);
+        else
+            p->skip_depth = p->depth;
         return;
     }
     if (feed_is_skipped(name, ns)) {
@@ -447,10 +452,15 @@ static void on_subset(void *ctx, const xmlChar *name, const xmlChar *external, c
     xmlStopParser(p->ctxt);
 }
 
+/* The first fault is the cause; the later ones follow from it. */
 static void on_error(void *ctx, xmlErrorPtr error)
 {
-    (void)ctx; /* read from the parser when it has ended */
-    (void)error;
+    struct parse *p = ctx;
+    if (p->fault_line || error->level != XML_ERR_FATAL)
+        return;
+    struct span why = span_trim(span_of(error->message));
+    p->fault_line = error->line > 0 ? error->line : 1;
+    snprintf(p->fault, sizeof(p->fault), "%.*s", (int)why.n, why.p);
 }
 
 static xmlParserInputPtr load_nothing(const char *url, const char *id, xmlParserCtxtPtr ctxt)
@@ -471,13 +481,11 @@ void feed_init(void)
 
 static enum fate refuse(const struct parse *p, struct error *e)
 {
-    const xmlError *last = xmlCtxtGetLastError(p->ctxt);
-    struct span why = span_trim(span_of(last ? last->message : NULL));
     if (p->declares)
         return fail(e, FATE_REJECT, "the feed declares entities or elements of its own");
     if (p->root == FEED_ROOT_NONE && p->root_name[0])
         return fail(e, FATE_REJECT, "not a feed: XML with the root element '%s'", p->root_name);
-    return fail(e, FATE_REJECT, "the feed does not parse: line %d: %.*s", last ? last->line : 1, (int)why.n, why.p);
+    return fail(e, FATE_REJECT, "the feed does not parse: line %d: %s", p->fault_line, p->fault);
 }
 
 static bool is_html(struct span s)

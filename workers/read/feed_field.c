@@ -88,7 +88,8 @@ enum feed_content feed_content_of(const struct feed_row *row, struct span type)
         return FEED_PLAIN;
     if (span_equal(type, SPAN("xhtml")) || span_equal(type, SPAN("application/xhtml+xml")))
         return FEED_XHTML;
-    return span_find(type, SPAN("html")) < type.n ? FEED_HTML : FEED_OTHER;
+    /* a title of an unknown kind is still the title; content may be a picture */
+    return span_find(type, SPAN("html")) < type.n || row->field == FEED_TITLE ? FEED_HTML : FEED_OTHER;
 }
 
 struct span feed_author_name(struct span s)

@@ -132,6 +132,8 @@ unsigned hint_of(const struct html_node *n)
     if (!n->attributes || n->tag == HTML_BODY || n->tag == HTML_HTML)
         return 0;
     unsigned flags = names_flags(html_attribute_raw(n, "class")) | names_flags(html_attribute_raw(n, "id"));
+    if (n->tag == HTML_BLOCKQUOTE) /* an embedded post is quoted, whatever its class is called */
+        flags &= ~(unsigned)(RUN_FURNITURE | RUN_COMMENT);
     struct span item = html_attribute_raw(n, "itemprop"), role = html_attribute_raw(n, "role");
     if (span_equal_nocase(item, SPAN("articleBody")))
         flags |= RUN_BODY;

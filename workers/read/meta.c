@@ -190,20 +190,21 @@ static const char *first_date(struct found *f, const struct span *s, size_t n)
     return NULL;
 }
 
-/* A date in what stands shortly before the article, or in the first lines of it. */
+/* A date in what stands shortly before the article, nearest first, or in a line below the lead that is no text. */
 static const char *visible_date(struct found *f)
 {
     const struct runs *rs = f->in->runs;
-    uint32_t to = f->in->first_run < rs->n ? f->in->first_run + 1 : rs->n, from = to > 15 ? to - 15 : 0;
-    for (uint32_t i = to; i-- > from;) {
+    uint32_t first = f->in->first_run < rs->n ? f->in->first_run : rs->n, from = first > 15 ? first - 15 : 0;
+    uint32_t to = first + 4 < rs->n ? first + 4 : rs->n;
+    const char *d = NULL;
+    for (uint32_t k = 0; k < to - from && !d; k++) {
+        uint32_t i = k < first - from ? first - 1 - k : from + k;
         const struct run *r = &rs->at[i];
-        if (run_len(r) > 120 || (r->flags & (RUN_COMMENT | RUN_FOOTER)))
-            continue;
-        const char *d = date_parse(run_text(rs, r, f->a), &f->in->dates, f->a);
-        if (d)
-            return d;
+        bool is_apart = i < first ? !(r->flags & RUN_HEADING) : (r->flags & RUN_META) != 0;
+        if (is_apart && run_len(r) <= 120 && !(r->flags & (RUN_COMMENT | RUN_FOOTER)))
+            d = date_parse(run_text(rs, r, f->a), &f->in->dates, f->a);
     }
-    return NULL;
+    return d;
 }
 
 static void dates_choose(struct found *f, struct meta *m)
@@ -223,6 +224,8 @@ static void dates_choose(struct found *f, struct meta *m)
 
 static const char *same_site(struct found *f, struct span href)
 {
+    if (span_is_empty(href))
+        return NULL;
     struct span url = url_resolve(span_of(f->in->url), href, f->a);
     if (span_is_empty(url) || !f->in->url)
         return url.n && !f->in->url ? url.p : NULL;

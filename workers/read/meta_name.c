@@ -128,6 +128,9 @@ static void author_add(struct authors *to, struct span s)
 static void authors_add(struct authors *to, struct span s)
 {
     s = without_by(span_trim(s));
+    static const struct span ends[] = {{" |", 2}, {" - ", 3}, {" – ", 5}, {" — ", 5}, {" • ", 5}, {" · ", 4}};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        s = span_slice(s, 0, span_find(s, ends[i]));
     while (s.n) {
         size_t cut = s.n, skip = 0;
         static const struct span marks[] = {{" and ", 5}, {", ", 2}, {" & ", 3}, {"، ", 3}, {";", 1}};

@@ -210,7 +210,8 @@ struct span url_resolve(struct span base, struct span ref, struct arena *a)
     bool is_https = span_equal_nocase(r.scheme, SPAN("https"));
     if (!r.authority.p || (!is_https && !span_equal_nocase(r.scheme, SPAN("http"))))
         return SPAN("");
-    struct out o = {.p = arena_alloc(a, 4 * URL_MAX_BYTES), .cap = 4 * URL_MAX_BYTES};
+    struct out o = {.cap = 3 * (base.n + ref.n) + 16};
+    o.p = arena_alloc(a, o.cap);
     put_lower(&o, r.scheme);
     put(&o, ':'), put(&o, '/'), put(&o, '/');
     if (!put_authority(&o, r.authority, is_https))

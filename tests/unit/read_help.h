@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * read_help - what the tests of the read worker share: a reader, a way to make long inputs, CPU time, the check that a
+ * document's map leads back to the bytes.
+ */
+#ifndef TESTS_READ_HELP_H
+#define TESTS_READ_HELP_H
+
+#include "cases.h"
+#include "common/arena.h"
+#include "common/buf.h"
+#include "common/clock.h"
+#include "charset.h"
+#include "html.h"
+#include "page.h"
+#include "read.h"
+#include "text/text.h"
+#include "text/utf8.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HELP_CPU_US 20000000u
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define HELP_CPU_US 20000000u
+#endif
+#endif
+#ifndef HELP_CPU_US
+#define HELP_CPU_US 2000000u /* the budget of any single document */
+#endif
+
+/* 2022-01-10 */
+#define HELP_FETCHED_US ((int64_t)19002 * 86400 * 1000000)
+
+static const struct read_conf help_conf = {4 << 20, 512, 200000, 512};
+
+static inline struct page_input help_input(struct span body)
+{
+    return (struct page_input){.body = body, .url = "https://news.example/a/b.html", .fetched_us = HELP_FETCHED_US,
+                               .limits = {512, 200000, 512}};
+}
+
+static inline void help_repeat(struct buf *b, const char *what, size_t times)
+{
+    for (size_t i = 0; i < times; i++)
+        assert_true(buf_append(b, span_of(what)));
+}
+
+static inline void help_fold(const char *from, char *to)
+{
+    size_t n = 0;
+    bool space = false;
+    for (size_t i = 0; from[i];) {
+        size_t at = i;
+        uint32_t c = utf8_next(span_of(from), &i);
+        if (charset_is_space(c)) {
+            space = true;
+            continue;
+        }
+        if (space)
+            to[n++] = ' ';
+        space = false;
+        memcpy(to + n, from + at, i - at);
+        n += i - at;
+    }
+    if (space)
+        to[n++] = ' ';
+    to[n] = 0;
+}
+
+/* What the bytes of a range are as text: decoded by the document's charset, references replaced, NFC. */
+static inline char *help_bytes_as_text(struct span body, const Cw__Document *d, const Cw__TextRange *r, bool is_html,
+                                       struct arena *a)
+{
+    struct span piece = span_slice(body, r->byte_start, r->byte_end), nfc;
+    struct charset_text t;
+    char *type = arena_printf(a, "text/plain; charset=%s", d->charset);
+    struct buf raw;
+    buf_init(&raw, 1 << 20);
+    assert_int_equal(charset_decode(piece, type, CHARSET_PLAIN, a, &t, NULL), FATE_DONE);
+    for (size_t i = 0; i < t.utf8.n;) {
+        char utf8[4];
+        uint32_t c = is_html ? html_next(t.utf8, &i) : utf8_next(t.utf8, &i);
+        assert_true(buf_append(&raw, span_at(utf8, utf8_write(c, utf8))));
+    }
+    assert_int_equal(utf8_nfc(buf_span(&raw), a, &nfc, NULL), FATE_DONE);
+    char *copy = arena_string(a, nfc);
+    buf_done(&raw);
+    return copy;
+}
+
+/* Every range of the map decodes to its part of the text; returns how many characters are in ranges. */
+static inline size_t help_check_map(struct span body, const Cw__Document *d, bool is_html, struct arena *a)
+{
+    size_t covered = 0;
+    struct text t;
+    struct error e = {{0}};
+    assert_int_equal(text_build(span_of(d->text), a, &t, &e), FATE_DONE);
+    for (size_t i = 0; i < d->n_map; i++) {
+        const Cw__TextRange *r = d->map[i];
+        assert_true(r->start < r->end && r->end <= t.len);
+        assert_true(r->byte_start < r->byte_end && r->byte_end <= body.n);
+        assert_true(i == 0 || r->start >= d->map[i - 1]->end);
+        char *want = arena_string(a, text_slice(&t, r->start, r->end));
+        char *got = help_bytes_as_text(body, d, r, is_html, a);
+        char *folded_want = arena_alloc(a, 4 * strlen(want) + 8), *folded_got = arena_alloc(a, 4 * strlen(got) + 8);
+        help_fold(want, folded_want);
+        help_fold(got, folded_got);
+        assert_string_equal(folded_got, folded_want);
+        covered += r->end - r->start;
+    }
+    return covered;
+}
+
+#endif

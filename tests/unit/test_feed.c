@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "read_help.h"
+#include "feed.h"
+#include "wire.h"
+
+static enum fate listing_of(struct span body, struct arena *a, Cw__Listing **ret, struct error *e)
+{
+    struct feed_input in = {.body = body, .url = "https://news.example/feeds/all.xml", .fetched_us = HELP_FETCHED_US};
+    return feed_read(&in, a, ret, e);
+}
+
+static void print_item(struct buf *b, const Cw__Listing__Item *item)
+{
+    assert_true(buf_printf(b, "%s\n", item->url));
+    const struct {
+        const char *name, *value;
+    } fields[] = {{"title", item->title}, {"guid", item->guid}, {"published", item->published}, {"updated", item->updated}};
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+        if (fields[i].value)
+            assert_true(buf_printf(b, "  %s: %s\n", fields[i].name, fields[i].value));
+    for (size_t i = 0; i < item->n_authors; i++)
+        assert_true(buf_printf(b, "  author: %s\n", item->authors[i]));
+    if (item->summary_html)
+        assert_true(buf_printf(b, "  summary: %s\n", item->summary_html));
+}
+
+static void check_feed(struct cases_block *block, void *ctx)
+{
+    struct arena a;
+    struct buf got;
+    struct error e = {{0}};
+    Cw__Listing *l = NULL;
+    (void)ctx;
+    arena_init(&a, 64 << 20);
+    buf_init(&got, 1 << 20);
+    if (listing_of(block->input, &a, &l, &e)) {
+        assert_true(buf_printf(&got, "refused: %s", e.text));
+    } else {
+        char ttl[32] = "-";
+        if (l->has_ttl_s)
+            snprintf(ttl, sizeof(ttl), "ttl %u", l->ttl_s);
+        assert_true(buf_printf(&got, "feed: %s | %s | %s | %s\n", l->title ? l->title : "-", l->home ? l->home : "-",
+                               l->language ? l->language : "-", ttl));
+        for (size_t i = 0; i < l->n_items; i++)
+            print_item(&got, l->items[i]);
+    }
+    cases_expect(block, buf_span(&got));
+    buf_done(&got);
+    arena_done(&a);
+}
+
+static void feed__rss_becomes_a_listing(void **state)
+{
+    (void)state;
+    cases_run("feed", "rss.case", check_feed, NULL);
+}
+
+static void feed__atom_becomes_a_listing(void **state)
+{
+    (void)state;
+    cases_run("feed", "atom.case", check_feed, NULL);
+}
+
+static void feed__what_is_no_feed_is_refused_with_a_sentence(void **state)
+{
+    (void)state;
+    cases_run("feed", "refused.case", check_feed, NULL);
+}
+
+#define ITEM "<item><title>A</title><link>https://news.example/%zu</link></item>"
+
+static void feed__sixty_thousand_items_give_the_first_thousand(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct buf b;
+    struct error e = {{0}};
+    Cw__Listing *l = NULL;
+    arena_init(&a, 192u << 20);
+    buf_init(&b, 16 << 20);
+    help_repeat(&b, "<rss version=\"2.0\"><channel><title>Many</title>", 1);
+    for (size_t i = 0; i < 60000; i++)
+        assert_true(buf_printf(&b, ITEM, i));
+    uint64_t from = clock_thread_cpu_us();
+    assert_int_equal(listing_of(buf_span(&b), &a, &l, &e), FATE_DONE);
+    assert_true(clock_thread_cpu_us() - from < HELP_CPU_US);
+    assert_int_equal(l->n_items, WIRE_MAX_ITEMS);
+    buf_done(&b);
+    arena_done(&a);
+}
+
+struct hostile {
+    const char *name, *head, *part, *tail;
+    size_t times;
+    const char *refused; /* part of the reason; NULL: must be read; "*": either */
+};
+
+static const struct hostile hostiles[] = {
+    {"depth 300", "<rss><channel>", "<a>", "", 300, "does not parse"},
+    {"depth 100,000", "<rss><channel>", "<a>", "", 100000, "does not parse"},
+    {"a text of 3.9 MB", "<rss><channel><title>", "aaaaaaaaaa", "</title></channel></rss>", 390000, NULL},
+    {"a name of 1 MB", "<rss><channel><", "aaaaaaaaaa", "/></channel></rss>", 100000, "*"},
+    {"an attribute of 3 MB", "<rss><channel a='", "aaaaaaaaaa", "'><title>x</title></channel></rss>", 300000, NULL},
+    {"50,000 attributes", "<rss><channel", " a%='x'", "/></rss>", 50000, "more than 512 attributes"},
+    {"CDATA without end", "<rss><channel><title><![CDATA[", "]]", "", 500000, "does not parse"},
+    {"comments without end", "<rss><channel>", "<!--", "", 500000, "*"},
+    {"a million <", "<rss><channel><title>", "<", "</title></channel></rss>", 1000000, "*"},
+    {"a million &", "<rss><channel><title>", "&", "</title></channel></rss>", 700000, NULL},
+    {"a quote without end", "<rss><channel a=\"", "<b c='", "", 300000, "does not parse"},
+    {"enclosures", "<rss><channel><item><link>http://a.example/1</link>", "<enclosure url='http://a.example/x' length='1' type='a/b'/>",
+     "</item></channel></rss>", 40000, NULL},
+    {"authors", "<rss><channel><item><link>http://a.example/1</link>", "<author>One Name</author>", "</item></channel></rss>", 100000, NULL},
+    {"a guid of 1 MB", "<rss><channel><item><link>http://a.example/1</link><guid>", "aaaaaaaaaa", "</guid></item></channel></rss>", 100000, NULL},
+    {"a title of 1 MB", "<rss><channel><item><link>http://a.example/1</link><title>", "<b>aaaaaaa", "</title></item></channel></rss>", 100000, "*"},
+    {"namespaces", "<rss><channel><title>x</title>", "<a:b xmlns:a='u'/>", "</channel></rss>", 150000, NULL},
+};
+
+static void feed__hostile_feeds_cost_little(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(hostiles) / sizeof(hostiles[0]); i++) {
+        const struct hostile *h = &hostiles[i];
+        struct arena a;
+        struct buf b;
+        struct error e = {{0}};
+        Cw__Listing *l = NULL;
+        arena_init(&a, 192u << 20);
+        buf_init(&b, 8 << 20);
+        help_repeat(&b, h->head, 1);
+        help_repeat(&b, h->part, h->times);
+        help_repeat(&b, h->tail, 1);
+        uint64_t from = clock_thread_cpu_us();
+        if (arena_guard(&a))
+            fail_msg("%s: needs more memory than a worker has", h->name);
+        enum fate fate = listing_of(buf_span(&b), &a, &l, &e);
+        uint64_t took = clock_thread_cpu_us() - from;
+        if (took > HELP_CPU_US)
+            fail_msg("%s: took %llu us", h->name, (unsigned long long)took);
+        if (!h->refused && fate)
+            fail_msg("%s: refused: %s", h->name, e.text);
+        if (h->refused && h->refused[0] != '*' && (!fate || !strstr(e.text, h->refused)))
+            fail_msg("%s: not refused as it should: %s", h->name, e.text);
+        buf_done(&b);
+        arena_done(&a);
+    }
+}
+
+static const char whole[] =
+    "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title type=\"html\">N&amp;ahr</title>"
+    "<entry xml:base=\"http://nahr.example/\"><title>\xD8\xB9\xD9\x88\xD8\xAF\xD8\xA9</title><link href=\"1\"/><author><name>R</name></author>"
+    "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">a<br/>b</div></content></entry></feed>";
+
+static void feed__a_feed_cut_anywhere_is_read_or_refused(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    for (size_t n = 0; n < sizeof(whole); n++) {
+        struct error e = {{0}};
+        Cw__Listing *l = NULL;
+        char *copy = arena_alloc(&a, n);
+        memcpy(copy, whole, n);
+        enum fate fate = listing_of(span_at(copy, n), &a, &l, &e);
+        assert_true(fate == FATE_REJECT ? e.text[0] : l->n_items <= 1);
+        arena_reset(&a);
+    }
+    arena_done(&a);
+}
+
+/* RSS in every charset that a declaration, a mark or nothing tells. */
+static void feed__charsets_of_feeds_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t n;
+        const char *title;
+    } rows[] = {
+#define ROW(bytes, title) {bytes, sizeof(bytes) - 1, title}
+        ROW("<?xml version='1.0' encoding='windows-1256'?><rss><channel><title>\xCA\xE1 \xE3\xD1\xE6\xC7\xE4</title></channel></rss>", "تل مروان"),
+        ROW("<?xml version='1.0' encoding='utf-8'?><rss><channel><title>\xCA\xE1 \xE3\xD1\xE6\xC7\xE4 \xDA\xC7\xCF\xCA \xC5\xE1\xEC \xC7\xE1\xC8\xE1\xCF\xC9</title></channel></rss>", "تل مروان عادت إلى البلدة"),
+        ROW("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><title>caf\xC3\xA9</title></channel></rss>", "café"),
+        ROW("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><title>caf\xE9</title></channel></rss>", "café"),
+        ROW("\xEF\xBB\xBF<?xml version='1.0' encoding='utf-16'?><rss><channel><title>caf\xC3\xA9</title></channel></rss>", "café"),
+        ROW("\xFF\xFE<\0r\0s\0s\0>\0<\0c\0h\0a\0n\0n\0e\0l\0>\0<\0t\0i\0t\0l\0e\0>\0*\x06<\0/\0t\0i\0t\0l\0e\0>\0<\0/\0c\0h\0a\0n\0n\0e\0l\0>\0<\0/\0r\0s\0s\0>\0", "ت"),
+        ROW("<\0r\0s\0s\0>\0<\0c\0h\0a\0n\0n\0e\0l\0>\0<\0t\0i\0t\0l\0e\0>\0x\0<\0/\0t\0i\0t\0l\0e\0>\0<\0/\0c\0h\0a\0n\0n\0e\0l\0>\0<\0/\0r\0s\0s\0>\0", "x"),
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct arena a;
+        struct error e = {{0}};
+        Cw__Listing *l = NULL;
+        arena_init(&a, 16 << 20);
+        assert_int_equal(listing_of(span_at(rows[i].bytes, rows[i].n), &a, &l, &e), FATE_DONE);
+        assert_string_equal(l->title, rows[i].title);
+        arena_done(&a);
+    }
+}
+
+int main(void)
+{
+    feed_init();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(feed__rss_becomes_a_listing),
+        cmocka_unit_test(feed__atom_becomes_a_listing),
+        cmocka_unit_test(feed__what_is_no_feed_is_refused_with_a_sentence),
+        cmocka_unit_test(feed__sixty_thousand_items_give_the_first_thousand),
+        cmocka_unit_test(feed__hostile_feeds_cost_little),
+        cmocka_unit_test(feed__a_feed_cut_anywhere_is_read_or_refused),
+        cmocka_unit_test(feed__charsets_of_feeds_are_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
