@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hub_world - a hub that is driven frame by frame: no sockets, a clock of its own, and a ledger that answers when the
- * test says so. Peers are numbers. For test_hub*.c.
+ * hub_world - a hub that is driven frame by frame: no sockets, a clock of its own, and a ledger
+ * that answers when the test says so. Peers are numbers. For test_hub*.c.
  */
 #ifndef HUB_WORLD_H
 #define HUB_WORLD_H
@@ -197,10 +197,12 @@ static inline void turn(struct world *w)
     (void)hub_turn(w->hub, w->now);
 }
 
-/* Time passes in steps small enough that the hub does not think that it was absent. Peers listed in `alive` beat. */
+/* Time passes in steps small enough that the hub does not think that it was absent. Peers listed in
+ * `alive` beat. */
 static inline void pass(struct world *w, uint64_t ms);
 
-static inline struct flight_job *job_new(enum job_kind kind, uint64_t id, uint64_t token, size_t body_bytes)
+static inline struct flight_job *job_new(enum job_kind kind, uint64_t id, uint64_t token,
+                                         size_t body_bytes)
 {
     struct flight_job *job = calloc(1, sizeof(*job));
     Cw__Envelope envelope = CW__ENVELOPE__INIT;
@@ -209,7 +211,8 @@ static inline struct flight_job *job_new(enum job_kind kind, uint64_t id, uint64
     envelope.has_token = envelope.has_attempt = true;
     envelope.token = token;
     envelope.attempt = 1;
-    *job = (struct flight_job){.id = id, .token = token, .kind = kind, .stage = stage_first(kind), .attempts = 1};
+    *job = (struct flight_job){
+        .id = id, .token = token, .kind = kind, .stage = stage_first(kind), .attempts = 1};
     buf_init(&job->frame, WIRE_HEADER_BYTES + WIRE_MAX_BODY_BYTES);
     if (kind == JOB_ENRICH) {
         static uint8_t zeros[1 << 20];
@@ -217,7 +220,8 @@ static inline struct flight_job *job_new(enum job_kind kind, uint64_t id, uint64
         Cw__Capture m = CW__CAPTURE__INIT;
 
         m.envelope = &envelope;
-        m.has_target = m.has_capture = m.has_role = m.has_sha256 = m.has_body_zstd = m.has_body_bytes = true;
+        m.has_target = m.has_capture = m.has_role = m.has_sha256 = m.has_body_zstd =
+            m.has_body_bytes = true;
         m.target = m.capture = id;
         m.url = m.final_url = (char *)"https://example.org/a";
         m.has_status = true;
@@ -281,7 +285,8 @@ static inline void grant_suspect(struct world *w, enum job_kind kind, uint64_t i
 
 /* ---- the workers' side */
 
-static inline void say(struct world *w, unsigned peer, enum message_type type, uint64_t job, const ProtobufCMessage *m)
+static inline void say(struct world *w, unsigned peer, enum message_type type, uint64_t job,
+                       const ProtobufCMessage *m)
 {
     struct sock_peer from = peer_of(peer);
     struct buf frame;
@@ -345,7 +350,8 @@ static inline void bye(struct world *w, unsigned peer)
     say(w, peer, MESSAGE_BYE, 0, &m.base);
 }
 
-static inline void failure(struct world *w, unsigned peer, uint64_t job, uint64_t token, Cw__Failure__Kind kind)
+static inline void failure(struct world *w, unsigned peer, uint64_t job, uint64_t token,
+                           Cw__Failure__Kind kind)
 {
     Cw__Failure m = CW__FAILURE__INIT;
 
@@ -414,7 +420,8 @@ static inline void pass(struct world *w, uint64_t ms)
 }
 
 /* The last frame of that type to that peer; NULL: none. */
-static inline const struct sent *sent_to(const struct world *w, unsigned peer, enum message_type type)
+static inline const struct sent *sent_to(const struct world *w, unsigned peer,
+                                         enum message_type type)
 {
     for (size_t i = w->sent_len; i-- > 0;)
         if (w->sent[i].to == peer && w->sent[i].header.type == type)
@@ -449,7 +456,8 @@ static inline bool is_refused_for_good(struct world *w, unsigned peer, const cha
 
     assert_non_null(s);
     arena_init(&a, 1 << 20);
-    assert_int_equal(wire_unpack(&s->header, wire_body(buf_span(&s->frame)), &a, &m, &e), FATE_DONE);
+    assert_int_equal(wire_unpack(&s->header, wire_body(buf_span(&s->frame)), &a, &m, &e),
+                     FATE_DONE);
     is_so = ((Cw__Refuse *)m)->final;
     assert_non_null(strstr(((Cw__Refuse *)m)->reason, part));
     arena_done(&a);

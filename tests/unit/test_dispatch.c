@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The whole program against a real database, with fake workers on real sockets. It runs in a child process, so that it can
- * be killed. */
+/* The whole program against a real database, with fake workers on real sockets. It runs in a child
+ * process, so that it can be killed. */
 #include "dispatch.h"
 
 #include <setjmp.h>
@@ -24,7 +24,7 @@ static bool has_server;
 #define DONE(call) assert_int_equal((call), FATE_DONE)
 #define NEEDS_SERVER()                                                                             \
     if (!has_server)                                                                               \
-        skip()
+    skip()
 
 struct scene {
     pid_t pid;
@@ -127,7 +127,8 @@ static void beat(struct worker *w)
     say(w, MESSAGE_HEARTBEAT, 0, &m.base);
 }
 
-/* Waits for a message of that type, beating, and forgets all others; false when none comes within wait_ms. */
+/* Waits for a message of that type, beating, and forgets all others; false when none comes within
+ * wait_ms. */
 static bool hear(struct worker *w, enum message_type type, uint64_t wait_ms)
 {
     uint64_t until = clock_monotonic_ms() + wait_ms;
@@ -193,7 +194,8 @@ static void capture(struct worker *w)
     static uint8_t sha[32] = {1};
 
     m.envelope = task->envelope;
-    m.has_role = m.has_target = m.has_status = m.has_body_bytes = m.has_body_zstd = m.has_sha256 = true;
+    m.has_role = m.has_target = m.has_status = m.has_body_bytes = m.has_body_zstd = m.has_sha256 =
+        true;
     m.role = task->role;
     m.target = task->target;
     m.url = m.final_url = task->url;
@@ -215,8 +217,10 @@ static int64_t number(struct scene *s, const struct pg_statement *ask)
     return pg_is_null(r, 0, 0) ? -1 : pg_int(r, 0, 0);
 }
 
-static const struct pg_statement leased = {"leased", "select count(*) from job where lease_until is not null"};
-static const struct pg_statement burnt = {"burnt", "select coalesce(sum(attempts), 0)::bigint from job where lease_until is null"};
+static const struct pg_statement leased = {
+    "leased", "select count(*) from job where lease_until is not null"};
+static const struct pg_statement burnt = {
+    "burnt", "select coalesce(sum(attempts), 0)::bigint from job where lease_until is null"};
 static const struct pg_statement failures = {"failures", "select failures::bigint from feed"};
 
 static bool await(struct scene *s, const struct pg_statement *ask, int64_t value)
@@ -243,11 +247,14 @@ static int scene_open(void **state)
     arena_init(&s->a, 16 << 20);
     DONE(pg_open(server.dsn, NULL, &s->db, &s->e));
     DONE(pg_migrate(s->db, &applied, &s->e));
-    DONE(pg_script(s->db, "test",
-                   "truncate source, feed, page, job, quarantine cascade; insert into source (id, name) values (1, 'Orontes Herald');"
-                   "insert into page (id, source_id, url) select n, 1, 'https://orontes.example/' || n from generate_series(1, 9) n;"
-                   "insert into job (id, kind, ref, page_id) select n, 2, n, n from generate_series(1, 9) n",
-                   &s->e));
+    DONE(pg_script(
+        s->db, "test",
+        "truncate source, feed, page, job, quarantine cascade; insert into source (id, name) "
+        "values (1, 'Orontes Herald');"
+        "insert into page (id, source_id, url) select n, 1, 'https://orontes.example/' || n from "
+        "generate_series(1, 9) n;"
+        "insert into job (id, kind, ref, page_id) select n, 2, n, n from generate_series(1, 9) n",
+        &s->e));
     return 0;
 }
 
@@ -300,7 +307,10 @@ static void dispatch__a_due_feed_is_polled_and_waits_after_a_rejection(void **st
     Cw__Failure f = CW__FAILURE__INIT;
 
     NEEDS_SERVER();
-    DONE(pg_script(s->db, "test", "truncate job; insert into feed (id, source_id, url) values (10, 1, 'https://orontes.example/rss')", &s->e));
+    DONE(pg_script(s->db, "test",
+                   "truncate job; insert into feed (id, source_id, url) values (10, 1, "
+                   "'https://orontes.example/rss')",
+                   &s->e));
     start(s);
     fetch = join(s, "fetch", 4);
     assert_true(hear(&fetch, MESSAGE_FETCH, WAIT_MS));
@@ -456,7 +466,9 @@ static void dispatch__what_cannot_work_is_refused_with_its_exit_code(void **stat
     assert_int_equal(exit_code_of(s, not_up, true), 1);
     assert_int_equal(exit_code_of(s, bad_endpoint, false), 78);
     assert_int_equal(exit_code_of(s, contradictory, true), 78);
-    DONE(pg_script(s->db, "newer", "insert into schema_version (version, name) values (9999, 'of the future')", &s->e));
+    DONE(pg_script(s->db, "newer",
+                   "insert into schema_version (version, name) values (9999, 'of the future')",
+                   &s->e));
     assert_int_equal(exit_code_of(s, unchanged, false), 78);
     DONE(pg_script(s->db, "older", "delete from schema_version where version = 9999", &s->e));
 }

@@ -10,7 +10,8 @@
 #include <cmocka.h>
 #include "wire.h"
 
-static struct flight_job *job_new(uint64_t id, enum job_kind kind, size_t frame_bytes, bool is_suspect)
+static struct flight_job *job_new(uint64_t id, enum job_kind kind, size_t frame_bytes,
+                                  bool is_suspect)
 {
     struct flight_job *job = calloc(1, sizeof(*job));
 

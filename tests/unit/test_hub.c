@@ -16,7 +16,8 @@ static void hub__hello_is_welcomed_with_the_numbers_to_count_on(void **state)
     s = sent_to(w, 1, MESSAGE_WELCOME);
     assert_non_null(s);
     arena_init(&a, 1 << 20);
-    assert_int_equal(wire_unpack(&s->header, wire_body(buf_span(&s->frame)), &a, &m, &e), FATE_DONE);
+    assert_int_equal(wire_unpack(&s->header, wire_body(buf_span(&s->frame)), &a, &m, &e),
+                     FATE_DONE);
     assert_int_equal(((Cw__Welcome *)m)->heartbeat_ms, 500);
     assert_int_equal(((Cw__Welcome *)m)->dead_ms, 1500);
     arena_done(&a);
@@ -121,7 +122,8 @@ static void hub__a_silent_worker_loses_its_jobs_and_only_the_begun_one_is_blamed
     assert_int_equal(hub_count(w->hub).peers[STAGE_READ], 0);
     t = taken(w, LEDGER_RETURN);
     assert_int_equal(t->returns_len, 3);
-    assert_true(returned(t, 12)->is_suspect && !returned(t, 12)->is_uncounted && !returned(t, 12)->is_crash);
+    assert_true(returned(t, 12)->is_suspect && !returned(t, 12)->is_uncounted &&
+                !returned(t, 12)->is_crash);
     assert_true(!returned(t, 11)->is_suspect && returned(t, 11)->is_uncounted);
     assert_true(!returned(t, 13)->is_suspect && returned(t, 13)->is_uncounted);
     assert_int_equal(returned(t, 11)->delay_ms, 0);
@@ -184,7 +186,8 @@ static void hub__a_lost_write_worker_makes_suspects_of_those_that_come_again(voi
 static void hub__a_silent_loss_kills_only_a_job_that_was_alone(void **state)
 {
     struct world *w = *state;
-    struct flight_job *crowd = job_new(JOB_ENRICH, 20, 500, 16), *alone = job_new(JOB_ENRICH, 21, 501, 16);
+    struct flight_job *crowd = job_new(JOB_ENRICH, 20, 500, 16),
+                      *alone = job_new(JOB_ENRICH, 21, 501, 16);
     struct ledger_task *t;
 
     crowd->attempts = alone->attempts = 5;

@@ -142,7 +142,8 @@ static void hub_job__a_suspect_is_alone_at_later_stages_too(void **state)
     }
     turn(w);
     assert_int_equal(count_sent(w, 3, MESSAGE_DOCUMENT), 1);
-    document(w, 3, sent_to(w, 3, MESSAGE_DOCUMENT)->header.job, sent_to(w, 3, MESSAGE_DOCUMENT)->header.job == 50 ? 101 : 100);
+    document(w, 3, sent_to(w, 3, MESSAGE_DOCUMENT)->header.job,
+             sent_to(w, 3, MESSAGE_DOCUMENT)->header.job == 50 ? 101 : 100);
     turn(w);
     assert_int_equal(count_sent(w, 3, MESSAGE_DOCUMENT), 2);
 }

@@ -17,7 +17,7 @@ static struct private_pg server;
 static bool has_server;
 
 struct scene {
-    struct pg *db;    /* as its owner */
+    struct pg *db;     /* as its owner */
     struct pg *ledger; /* as dispatch */
     struct lease lease;
     struct arena a;
@@ -67,23 +67,29 @@ static int scene_open(void **state)
     arena_init(&s->a, 64 << 20);
     DONE(pg_open(server.dsn, NULL, &s->db, &s->e));
     DONE(pg_migrate(s->db, &applied, &s->e));
-    DONE(pg_open(server.dsn, "claimwire_dispatch", &s->ledger, &s->e)); /* with the rights that it has in life */
+    DONE(pg_open(server.dsn, "claimwire_dispatch", &s->ledger,
+                 &s->e)); /* with the rights that it has in life */
     lease_init(&s->lease, s->ledger, "here", 30000);
     DONE(lease_relax(&s->lease, &s->e));
-    script(s, "truncate source, feed, page, capture, job, quarantine, hub_stage cascade;"
-              "insert into source (id, name) values (1, 'Orontes Herald');"
-              "insert into feed (id, source_id, url, etag, next_poll_at)"
-              " values (10, 1, 'https://orontes.example/rss', '\"e1\"', now() - interval '1 min');"
-              "insert into page (id, source_id, feed_id, url, feed_title, feed_published)"
-              " select n, 1, 10, 'https://orontes.example/' || n, 'Title ' || n, '2026-01-05'"
-              " from generate_series(100, 199) n;"
-              "insert into capture (id, role, target, url, final_url, status, fetched_at, body_zstd, body_bytes, sha256,"
-              " content_type)"
-              " select n + 900, 0, n, 'https://orontes.example/' || n, 'https://orontes.example/f' || n, 200,"
-              " '2026-01-05T10:00:00Z', decode(repeat('ab', 1000), 'hex'), 5000, sha256('x'), 'text/html'"
-              " from generate_series(100, 149) n;"
-              "insert into capture (id, role, target, url, final_url, status, fetched_at, body_zstd, body_bytes, sha256)"
-              " values (2000, 1, 10, 'u', 'u', 200, now(), 'x', 1, sha256('x'))");
+    script(
+        s,
+        "truncate source, feed, page, capture, job, quarantine, hub_stage cascade;"
+        "insert into source (id, name) values (1, 'Orontes Herald');"
+        "insert into feed (id, source_id, url, etag, next_poll_at)"
+        " values (10, 1, 'https://orontes.example/rss', '\"e1\"', now() - interval '1 min');"
+        "insert into page (id, source_id, feed_id, url, feed_title, feed_published)"
+        " select n, 1, 10, 'https://orontes.example/' || n, 'Title ' || n, '2026-01-05'"
+        " from generate_series(100, 199) n;"
+        "insert into capture (id, role, target, url, final_url, status, fetched_at, body_zstd, "
+        "body_bytes, sha256,"
+        " content_type)"
+        " select n + 900, 0, n, 'https://orontes.example/' || n, 'https://orontes.example/f' || n, "
+        "200,"
+        " '2026-01-05T10:00:00Z', decode(repeat('ab', 1000), 'hex'), 5000, sha256('x'), 'text/html'"
+        " from generate_series(100, 149) n;"
+        "insert into capture (id, role, target, url, final_url, status, fetched_at, body_zstd, "
+        "body_bytes, sha256)"
+        " values (2000, 1, 10, 'u', 'u', 200, now(), 'x', 1, sha256('x'))");
     return 0;
 }
 
@@ -103,7 +109,7 @@ static int scene_close(void **state)
 
 #define NEEDS_SERVER()                                                                             \
     if (!has_server)                                                                               \
-        skip()
+    skip()
 
 static void pages_due(struct scene *s, int n)
 {
@@ -111,7 +117,8 @@ static void pages_due(struct scene *s, int n)
 
     (void)snprintf(sql, sizeof(sql),
                    "insert into job (id, kind, ref, page_id, run_after)"
-                   " select n, 2, n, n, now() - interval '1 h' + n * interval '1 s' from generate_series(100, %d) n",
+                   " select n, 2, n, n, now() - interval '1 h' + n * interval '1 s' from "
+                   "generate_series(100, %d) n",
                    99 + n);
     script(s, sql);
 }
@@ -120,10 +127,11 @@ static void captures_due(struct scene *s, int n)
 {
     char sql[256];
 
-    (void)snprintf(sql, sizeof(sql),
-                   "insert into job (id, kind, ref, page_id, run_after)"
-                   " select n + 5000, 3, n + 900, n, now() - interval '1 h' from generate_series(100, %d) n",
-                   99 + n);
+    (void)snprintf(
+        sql, sizeof(sql),
+        "insert into job (id, kind, ref, page_id, run_after)"
+        " select n + 5000, 3, n + 900, n, now() - interval '1 h' from generate_series(100, %d) n",
+        99 + n);
     script(s, sql);
 }
 
@@ -135,7 +143,8 @@ static struct lease_batch take(struct scene *s, enum stage stage, unsigned count
     return b;
 }
 
-static ProtobufCMessage *message(struct scene *s, const struct flight_job *job, enum message_type type)
+static ProtobufCMessage *message(struct scene *s, const struct flight_job *job,
+                                 enum message_type type)
 {
     ProtobufCMessage *m;
     struct wire_header h;
@@ -156,7 +165,8 @@ static void lease__a_page_comes_with_all_that_fetch_needs(void **state)
     Cw__Fetch *m;
 
     NEEDS_SERVER();
-    script(s, "update page set etag = 'tag', last_modified = 'Mon', body_sha256 = sha256('y') where id = 100;"
+    script(s, "update page set etag = 'tag', last_modified = 'Mon', body_sha256 = sha256('y') "
+              "where id = 100;"
               "insert into job (id, kind, ref, page_id, attempts, crashes, is_suspect, trace)"
               " values (7, 2, 100, 100, 2, 1, true, 55)");
     b = take(s, STAGE_FETCH, 10, 0);
@@ -177,7 +187,9 @@ static void lease__a_page_comes_with_all_that_fetch_needs(void **state)
     assert_int_equal(m->envelope->attempt, 3);
     assert_int_equal(m->envelope->trace, 55);
     assert_int_equal(number(s, "select token from job"), b.jobs[0]->token);
-    assert_int_equal(number(s, "select count(*) from job where leased_by = 'here' and lease_until > now() + interval '25 s'"), 1);
+    assert_int_equal(number(s, "select count(*) from job where leased_by = 'here' and lease_until "
+                               "> now() + interval '25 s'"),
+                     1);
     lease_batch_done(&b);
 }
 
@@ -233,7 +245,8 @@ static void lease__rows_that_another_has_locked_are_passed_over(void **state)
     NEEDS_SERVER();
     pages_due(s, 4);
     DONE(pg_begin(s->db, &s->e));
-    assert_int_equal(number(s, "select count(*) from (select from job where id < 103 for update) locked"), 3);
+    assert_int_equal(
+        number(s, "select count(*) from (select from job where id < 103 for update) locked"), 3);
     b = take(s, STAGE_FETCH, 10, 0);
     assert_int_equal(b.n, 1);
     assert_int_equal(b.jobs[0]->id, 103);
@@ -263,7 +276,8 @@ static void lease__polls_leave_room_for_pages(void **state)
 
     NEEDS_SERVER();
     pages_due(s, 20);
-    script(s, "insert into job (id, kind, ref, run_after) select n, 1, 10, now() - interval '1 d' from generate_series(1, 50) n");
+    script(s, "insert into job (id, kind, ref, run_after) select n, 1, 10, now() - interval '1 d' "
+              "from generate_series(1, 50) n");
     b = take(s, STAGE_FETCH, 10, 0);
     for (size_t i = 0; i < b.n; i++)
         polls += b.jobs[i]->kind == JOB_POLL;
@@ -285,7 +299,8 @@ static void lease__bodies_are_bounded_by_bytes_but_one_always_comes(void **state
     b = take(s, STAGE_READ, 100, 0);
     assert_int_equal(b.n, 1);
     lease_batch_done(&b);
-    assert_int_equal(number(s, "select count(*) from job where lease_until is null and token = 0"), 16);
+    assert_int_equal(number(s, "select count(*) from job where lease_until is null and token = 0"),
+                     16);
 }
 
 static void lease__a_row_without_its_page_ends_in_quarantine(void **state)
@@ -295,8 +310,10 @@ static void lease__a_row_without_its_page_ends_in_quarantine(void **state)
 
     NEEDS_SERVER();
     pages_due(s, 1);
-    script(s, "insert into job (id, kind, ref, run_after) values (1, 2, 424242, now() - interval '2 h'),"
-              " (2, 1, 424242, now() - interval '2 h'), (3, 3, 424242, now() - interval '2 h')");
+    script(
+        s,
+        "insert into job (id, kind, ref, run_after) values (1, 2, 424242, now() - interval '2 h'),"
+        " (2, 1, 424242, now() - interval '2 h'), (3, 3, 424242, now() - interval '2 h')");
     b = take(s, STAGE_FETCH, 10, 0);
     assert_int_equal(b.n, 1);
     assert_int_equal(b.buried, 2);
@@ -306,7 +323,9 @@ static void lease__a_row_without_its_page_ends_in_quarantine(void **state)
     assert_int_equal(b.buried, 1);
     lease_batch_done(&b);
     assert_int_equal(number(s, "select count(*) from job where ref = 424242"), 0);
-    assert_int_equal(number(s, "select count(*) from quarantine where stage = 'dispatch' and reason like '%not in the database%'"), 2);
+    assert_int_equal(number(s, "select count(*) from quarantine where stage = 'dispatch' and "
+                               "reason like '%not in the database%'"),
+                     2);
 }
 
 /* ---- renewing and giving back */
@@ -324,11 +343,13 @@ static void lease__renewing_tells_which_are_still_ours(void **state)
     for (size_t i = 0; i < 4; i++)
         keys[3 - i] = (struct lease_key){b.jobs[i]->id, b.jobs[i]->token};
     keys[0].token += 1000; /* 103: never ours under this one */
-    script(s, "update job set lease_until = now() - interval '1 s'; delete from job where id = 100");
+    script(s,
+           "update job set lease_until = now() - interval '1 s'; delete from job where id = 100");
     DONE(lease_renew(&s->lease, keys, &n, &s->e));
     assert_int_equal(n, 2);
     assert_int_equal(keys[0].id + keys[1].id, 101 + 102);
-    assert_int_equal(number(s, "select count(*) from job where lease_until > now() + interval '20 s'"), 2);
+    assert_int_equal(
+        number(s, "select count(*) from job where lease_until > now() + interval '20 s'"), 2);
     n = 0;
     DONE(lease_renew(&s->lease, keys, &n, &s->e)); /* an empty list is no error */
     lease_batch_done(&b);
@@ -355,18 +376,29 @@ static void lease__giving_back_fences_the_old_holder_at_once(void **state)
     items[2].delay_ms = 60000;
     items[2].reason[0] = '\0';
     DONE(lease_give_back(&s->lease, items, 3, &s->e));
-    assert_int_equal(number(s, "select count(*) from job where lease_until is null and leased_by is null"), 3);
+    assert_int_equal(
+        number(s, "select count(*) from job where lease_until is null and leased_by is null"), 3);
     assert_int_equal(number(s, "select attempts from job where id = 100"), 0);
-    assert_int_equal(number(s, "select count(*) from job where id = 101 and attempts = 1 and crashes = 1 and is_suspect and last_error = 'why'"), 1);
-    assert_int_equal(number(s, "select count(*) from job where id = 102 and not is_suspect and last_error is null"
-                               " and run_after between now() + interval '50 s' and now() + interval '60 s'"), 1);
-    assert_int_equal(number(s, "select count(*) from job where id < 102 and run_after < now() - interval '30 min'"), 2);
+    assert_int_equal(number(s, "select count(*) from job where id = 101 and attempts = 1 and "
+                               "crashes = 1 and is_suspect and last_error = 'why'"),
+                     1);
+    assert_int_equal(
+        number(s,
+               "select count(*) from job where id = 102 and not is_suspect and last_error is null"
+               " and run_after between now() + interval '50 s' and now() + interval '60 s'"),
+        1);
+    assert_int_equal(
+        number(s,
+               "select count(*) from job where id < 102 and run_after < now() - interval '30 min'"),
+        2);
     for (size_t i = 0; i < 3; i++)
         assert_true(number(s, "select min(token) from job") > (int64_t)b.jobs[i]->token);
     /* the same again, as after a lost answer: nothing changes */
     script(s, "create temp table before as select * from job");
     DONE(lease_give_back(&s->lease, items, 3, &s->e));
-    assert_int_equal(number(s, "select count(*) from (select * from job except select * from before) changed"), 0);
+    assert_int_equal(
+        number(s, "select count(*) from (select * from job except select * from before) changed"),
+        0);
     script(s, "drop table before");
     lease_batch_done(&b);
 }
@@ -382,11 +414,13 @@ static void lease__expired_leases_are_reaped_and_often_reaped_jobs_run_alone(voi
     b = take(s, STAGE_FETCH, 3, 0);
     DONE(lease_reap(&s->lease, 100, &n, &s->e));
     assert_int_equal(n, 0);
-    script(s, "update job set lease_until = now() - interval '1 s' where id < 102; update job set attempts = 5 where id = 101");
+    script(s, "update job set lease_until = now() - interval '1 s' where id < 102; update job set "
+              "attempts = 5 where id = 101");
     DONE(lease_reap(&s->lease, 100, &n, &s->e));
     assert_int_equal(n, 2);
     assert_int_equal(number(s, "select count(*) from job where is_suspect"), 1);
-    assert_int_equal(number(s, "select count(*) from job where lease_until is null and attempts >= 1"), 2);
+    assert_int_equal(
+        number(s, "select count(*) from job where lease_until is null and attempts >= 1"), 2);
     assert_true(number(s, "select token from job where id = 100") > (int64_t)b.jobs[2]->token);
     lease_batch_done(&b);
 }
@@ -439,9 +473,13 @@ static void lease__a_buried_page_has_its_outcome_and_its_reason(void **state)
     DONE(lease_bury(&s->lease, &q, &is_found, &s->e));
     assert_int_equal(number(s, "select count(*) from job"), 0);
     assert_int_equal(number(s, "select state from page where id = 100"), 3);
-    assert_int_equal(number(s, "select state from page where id = 101"), 1); /* it was stored before */
-    assert_int_equal(number(s, "select count(*) from quarantine where stage = 'read' and reason = 'not HTML' and build = '0.1'"
-                               " and head = '\\x00ff7a' and kind = 3 and attempts = 1 and page_id between 100 and 101"), 2);
+    assert_int_equal(number(s, "select state from page where id = 101"),
+                     1); /* it was stored before */
+    assert_int_equal(number(s, "select count(*) from quarantine where stage = 'read' and reason = "
+                               "'not HTML' and build = '0.1'"
+                               " and head = '\\x00ff7a' and kind = 3 and attempts = 1 and page_id "
+                               "between 100 and 101"),
+                     2);
     assert_int_equal(number(s, "select sum(crashes)::bigint from quarantine"), 1);
     DONE(lease_bury(&s->lease, &q, &is_found, &s->e));
     assert_false(is_found);
@@ -475,7 +513,8 @@ static void lease__a_feed_is_never_given_up(void **state)
     struct lease_burial q;
 
     NEEDS_SERVER();
-    script(s, "insert into job (id, kind, ref) values (1, 1, 10); insert into job (id, kind, ref) values (2, 3, 2000)");
+    script(s, "insert into job (id, kind, ref) values (1, 1, 10); insert into job (id, kind, ref) "
+              "values (2, 3, 2000)");
     b = take(s, STAGE_FETCH, 1, 0);
     q = burial(b.jobs[0]);
     q.delay_ms = 7200000;
@@ -483,21 +522,30 @@ static void lease__a_feed_is_never_given_up(void **state)
     lease_batch_done(&b);
     assert_int_equal(number(s, "select count(*) from quarantine"), 0);
     assert_int_equal(number(s, "select failures from feed"), 1);
-    assert_int_equal(number(s, "select count(*) from feed where last_error = 'not HTML' and last_polled_at is not null"
-                               " and next_poll_at >= now() + interval '119 min'"), 1);
-    b = take(s, STAGE_READ, 1, 1000); /* what the feed gave could not be read: that is kept for people */
+    assert_int_equal(
+        number(
+            s,
+            "select count(*) from feed where last_error = 'not HTML' and last_polled_at is not null"
+            " and next_poll_at >= now() + interval '119 min'"),
+        1);
+    b = take(s, STAGE_READ, 1,
+             1000); /* what the feed gave could not be read: that is kept for people */
     q = burial(b.jobs[0]);
     DONE(lease_bury(&s->lease, &q, NULL, &s->e));
     lease_batch_done(&b);
     assert_int_equal(number(s, "select count(*) from quarantine where kind = 3 and ref = 2000"), 1);
     assert_int_equal(number(s, "select failures from feed"), 2);
-    assert_int_equal(number(s, "select count(*) from feed where next_poll_at between now() + interval '14 min' and now() + interval '20 min'"), 1);
+    assert_int_equal(number(s, "select count(*) from feed where next_poll_at between now() + "
+                               "interval '14 min' and now() + interval '20 min'"),
+                     1);
     script(s, "update feed set failures = 1000");
     script(s, "insert into job (id, kind, ref) values (1, 1, 10)");
     b = take(s, STAGE_FETCH, 1, 0);
     q = burial(b.jobs[0]);
     DONE(lease_bury(&s->lease, &q, NULL, &s->e)); /* no overflow; at most 6 h and the interval */
-    assert_int_equal(number(s, "select count(*) from feed where next_poll_at < now() + interval '6 h 16 min'"), 1);
+    assert_int_equal(
+        number(s, "select count(*) from feed where next_poll_at < now() + interval '6 h 16 min'"),
+        1);
     lease_batch_done(&b);
 }
 
@@ -509,18 +557,26 @@ static void lease__due_feeds_get_one_job_and_a_future(void **state)
     int64_t n = -1;
 
     NEEDS_SERVER();
-    script(s, "insert into feed (id, source_id, url, is_paused, next_poll_at) values (11, 1, 'u11', true, now()), (12, 1, 'u12', false, now() + interval '1 h')");
+    script(s, "insert into feed (id, source_id, url, is_paused, next_poll_at) values (11, 1, "
+              "'u11', true, now()), (12, 1, 'u12', false, now() + interval '1 h')");
     DONE(lease_schedule(&s->lease, 100, &n, &s->e));
     assert_int_equal(n, 1);
-    assert_int_equal(number(s, "select id from job where kind = 1 and ref = 10 and trace > 0"), key_job(1, 10));
-    assert_int_equal(number(s, "select count(*) from feed where id = 10 and next_poll_at > now() + interval '14 min'"), 1);
+    assert_int_equal(number(s, "select id from job where kind = 1 and ref = 10 and trace > 0"),
+                     key_job(1, 10));
+    assert_int_equal(
+        number(
+            s,
+            "select count(*) from feed where id = 10 and next_poll_at > now() + interval '14 min'"),
+        1);
     DONE(lease_schedule(&s->lease, 100, &n, &s->e));
     assert_int_equal(n, 0);
-    script(s, "update feed set next_poll_at = now() where id = 10"); /* due again before the first poll is done */
+    script(s, "update feed set next_poll_at = now() where id = 10"); /* due again before the first
+                                                                        poll is done */
     DONE(lease_schedule(&s->lease, 100, &n, &s->e));
     assert_int_equal(n, 0);
     assert_int_equal(number(s, "select count(*) from job"), 1);
-    assert_int_equal(number(s, "select count(*) from feed where id = 10 and next_poll_at > now()"), 1);
+    assert_int_equal(number(s, "select count(*) from feed where id = 10 and next_poll_at > now()"),
+                     1);
 }
 
 static void lease__depth_and_stages_are_told(void **state)
@@ -542,8 +598,12 @@ static void lease__depth_and_stages_are_told(void **state)
     stages[STAGE_CLAIM].done = 50;
     DONE(lease_report(&s->lease, stages, &s->e));
     assert_int_equal(number(s, "select count(*) from hub_stage where dispatch = 'here'"), 6);
-    assert_int_equal(number(s, "select count(*) from hub_stage where stage = 'claim' and workers = 2 and waiting = 3"
-                               " and in_hand = 4 and done = 50 and failed = 6"), 1);
+    assert_int_equal(
+        number(
+            s,
+            "select count(*) from hub_stage where stage = 'claim' and workers = 2 and waiting = 3"
+            " and in_hand = 4 and done = 50 and failed = 6"),
+        1);
     lease_batch_done(&b);
 }
 
@@ -553,7 +613,8 @@ static void lease__depth_and_stages_are_told(void **state)
 static void expect_no_scan(struct scene *s, const struct pg_statement *what, const char *arguments)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    char *sql = arena_printf(&s->a, "prepare shape as %s; set plan_cache_mode = force_generic_plan", what->sql);
+    char *sql = arena_printf(&s->a, "prepare shape as %s; set plan_cache_mode = force_generic_plan",
+                             what->sql);
     char *explain = arena_printf(&s->a, "explain execute shape(%s)", arguments);
 
     script(s, sql);
@@ -561,7 +622,8 @@ static void expect_no_scan(struct scene *s, const struct pg_statement *what, con
     for (int i = 0; i < pg_rows(r); i++) {
         struct span line = pg_span(r, i, 0);
 
-        if (span_find(line, SPAN("Seq Scan on job")) < line.n || span_find(line, SPAN("Seq Scan on capture")) < line.n ||
+        if (span_find(line, SPAN("Seq Scan on job")) < line.n ||
+            span_find(line, SPAN("Seq Scan on capture")) < line.n ||
             span_find(line, SPAN("Seq Scan on page")) < line.n) {
             for (int k = 0; k < pg_rows(r); k++)
                 print_error("%.*s\n", (int)pg_span(r, k, 0).n, pg_span(r, k, 0).p);
@@ -576,17 +638,23 @@ static void lease__no_statement_reads_a_whole_table(void **state)
     struct scene *s = *state;
 
     NEEDS_SERVER();
-    script(s, "insert into page (id, source_id, url) select n, 1, 'u' || n from generate_series(10000, 40000) n;"
-              "insert into capture (id, role, target, url, final_url, status, fetched_at, body_zstd, body_bytes, sha256)"
-              " select n, 0, n, 'u', 'u', 200, now(), 'x', 1, sha256('x') from generate_series(10000, 40000) n;"
+    script(s, "insert into page (id, source_id, url) select n, 1, 'u' || n from "
+              "generate_series(10000, 40000) n;"
+              "insert into capture (id, role, target, url, final_url, status, fetched_at, "
+              "body_zstd, body_bytes, sha256)"
+              " select n, 0, n, 'u', 'u', 200, now(), 'x', 1, sha256('x') from "
+              "generate_series(10000, 40000) n;"
               "insert into job (id, kind, ref, page_id, lease_until, run_after)"
-              " select n, 2 + n % 2, n, n, case when n % 50 = 0 then now() + interval '30 s' end, now() - n * interval '1 ms'"
+              " select n, 2 + n % 2, n, n, case when n % 50 = 0 then now() + interval '30 s' end, "
+              "now() - n * interval '1 ms'"
               " from generate_series(10000, 40000) n;"
               "analyze job; analyze page; analyze capture");
     expect_no_scan(s, &sql_lease_fetch, "100, 'here', 30000");
     expect_no_scan(s, &sql_lease_enrich, "100, 'here', 30000, 1000000");
     expect_no_scan(s, &sql_lease_renew, "array[10000,10001], array[1,2], 30000");
-    expect_no_scan(s, &sql_lease_return, "array[10000], array[1], array[true], array[true], array[true], array[1], array['x']");
+    expect_no_scan(
+        s, &sql_lease_return,
+        "array[10000], array[1], array[true], array[true], array[true], array[1], array['x']");
     expect_no_scan(s, &sql_lease_bury, "10000, 1, 'read', 'x', 'b', 'x', false, 0");
     expect_no_scan(s, &sql_lease_reap, "100, 5");
     expect_no_scan(s, &sql_poll_insert, "array[1], array[10]");

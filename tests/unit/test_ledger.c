@@ -26,7 +26,7 @@ struct scene {
 #define DONE(call) assert_int_equal((call), FATE_DONE)
 #define NEEDS_SERVER()                                                                             \
     if (!has_server)                                                                               \
-        skip()
+    skip()
 
 static int scene_open(void **state)
 {
@@ -41,12 +41,15 @@ static int scene_open(void **state)
     arena_init(&s->a, 1 << 20);
     DONE(pg_open(server.dsn, NULL, &s->db, &s->e));
     DONE(pg_migrate(s->db, &applied, &s->e));
-    DONE(pg_script(s->db, "test",
-                   "truncate source, feed, page, job cascade; insert into source (id, name) values (1, 'Orontes Herald');"
-                   "insert into page (id, source_id, url) select n, 1, 'https://orontes.example/' || n from generate_series(1, 9) n;"
-                   "insert into job (id, kind, ref, page_id) select n, 2, n, n from generate_series(1, 9) n;"
-                   "update job set leased_by = 'here', lease_until = now() + interval '30 s' where id = 9",
-                   &s->e));
+    DONE(pg_script(
+        s->db, "test",
+        "truncate source, feed, page, job cascade; insert into source (id, name) values (1, "
+        "'Orontes Herald');"
+        "insert into page (id, source_id, url) select n, 1, 'https://orontes.example/' || n from "
+        "generate_series(1, 9) n;"
+        "insert into job (id, kind, ref, page_id) select n, 2, n, n from generate_series(1, 9) n;"
+        "update job set leased_by = 'here', lease_until = now() + interval '30 s' where id = 9",
+        &s->e));
     DONE(ledger_open(&c, &s->ledger, &disowned, &s->e));
     assert_int_equal(disowned, 1);
     DONE(ledger_start(s->ledger, &s->e));
@@ -71,7 +74,8 @@ static int scene_close(void **state)
 
 static int64_t jobs_leased(struct scene *s)
 {
-    static const struct pg_statement ask = {"leased", "select count(*) from job where lease_until is not null"};
+    static const struct pg_statement ask = {
+        "leased", "select count(*) from job where lease_until is not null"};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
 
     DONE(pg_reset(s->db, &s->e)); /* the server may be another one by now */
@@ -212,7 +216,8 @@ static void ledger__a_connection_that_is_cut_is_opened_anew(void **state)
     ask(s, lease_of(4));
     lease = expect(s, LEDGER_LEASE);
     DONE(pg_script(s->db, "cut",
-                   "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()",
+                   "select pg_terminate_backend(pid) from pg_stat_activity where pid <> "
+                   "pg_backend_pid() and datname = current_database()",
                    &s->e));
     ask(s, return_of(lease));
     ledger_task_free(expect(s, LEDGER_LOST));
@@ -251,9 +256,12 @@ static void ledger__another_schema_breaks_it(void **state)
     struct ledger_task *t;
 
     NEEDS_SERVER();
-    DONE(pg_script(s->db, "newer", "insert into schema_version (version, name) values (9999, 'of the future')", &s->e));
+    DONE(pg_script(s->db, "newer",
+                   "insert into schema_version (version, name) values (9999, 'of the future')",
+                   &s->e));
     DONE(pg_script(s->db, "cut",
-                   "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()",
+                   "select pg_terminate_backend(pid) from pg_stat_activity where pid <> "
+                   "pg_backend_pid() and datname = current_database()",
                    &s->e));
     ask(s, lease_of(1));
     ledger_task_free(expect(s, LEDGER_LOST));

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-static struct peer *join(struct peer_table *t, uint8_t n, enum stage s, unsigned messages, uint64_t bytes)
+static struct peer *join(struct peer_table *t, uint8_t n, enum stage s, unsigned messages,
+                         uint64_t bytes)
 {
     struct sock_peer id = {.id = {n}, .len = 1};
     Cw__Hello hello = CW__HELLO__INIT;

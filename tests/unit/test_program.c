@@ -110,7 +110,8 @@ static void program__settings_of_other_programs_are_passed_over(void **state)
     assert_int_equal(program_load(&program, &from, &conf, &e), FATE_REJECT);
     assert_non_null(strstr(e.text, "cooking.time"));
     (void)unlink(path);
-    assert_int_equal(program_load(&program, &from, &conf, &e), FATE_REJECT); /* a file that was named must be there */
+    assert_int_equal(program_load(&program, &from, &conf, &e),
+                     FATE_REJECT); /* a file that was named must be there */
 }
 
 int main(void)

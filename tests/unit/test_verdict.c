@@ -10,13 +10,18 @@
 
 static const struct verdict_limits limits = {.attempts = 5, .crashes = 2};
 
-static struct flight_job job_of(enum job_kind kind, unsigned attempts, unsigned crashes, bool is_suspect)
+static struct flight_job job_of(enum job_kind kind, unsigned attempts, unsigned crashes,
+                                bool is_suspect)
 {
-    return (struct flight_job){
-        .kind = kind, .stage = STAGE_READ, .attempts = attempts, .crashes = crashes, .is_suspect = is_suspect};
+    return (struct flight_job){.kind = kind,
+                               .stage = STAGE_READ,
+                               .attempts = attempts,
+                               .crashes = crashes,
+                               .is_suspect = is_suspect};
 }
 
-static struct verdict failed(const struct flight_job *job, Cw__Failure__Kind kind, uint64_t not_before_ms)
+static struct verdict failed(const struct flight_job *job, Cw__Failure__Kind kind,
+                             uint64_t not_before_ms)
 {
     Cw__Failure m = CW__FAILURE__INIT;
 
@@ -44,7 +49,8 @@ static void verdict__retries_end_at_the_fifth_attempt(void **state)
     (void)state;
     assert_false(failed(&fourth, CW__FAILURE__KIND__RETRY, 0).is_dead);
     assert_true(failed(&fifth, CW__FAILURE__KIND__RETRY, 0).is_dead);
-    assert_string_equal(failed(&fifth, CW__FAILURE__KIND__RETRY, 0).why.text, "given up after 5 attempts: reason");
+    assert_string_equal(failed(&fifth, CW__FAILURE__KIND__RETRY, 0).why.text,
+                        "given up after 5 attempts: reason");
 }
 
 static void verdict__back_off_doubles_and_a_wish_of_the_site_is_granted_up_to_a_day(void **state)
@@ -57,8 +63,10 @@ static void verdict__back_off_doubles_and_a_wish_of_the_site_is_granted_up_to_a_
         assert_true(failed(&fourth, CW__FAILURE__KIND__RETRY, 0).delay_ms <= 16000);
     }
     assert_int_equal(failed(&first, CW__FAILURE__KIND__RETRY, 60000).delay_ms, 60000);
-    assert_int_equal(failed(&first, CW__FAILURE__KIND__RETRY, UINT64_MAX).delay_ms, VERDICT_MAX_DELAY_MS);
-    assert_int_equal(failed(&first, CW__FAILURE__KIND__RELEASED, UINT64_MAX).delay_ms, VERDICT_MAX_DELAY_MS);
+    assert_int_equal(failed(&first, CW__FAILURE__KIND__RETRY, UINT64_MAX).delay_ms,
+                     VERDICT_MAX_DELAY_MS);
+    assert_int_equal(failed(&first, CW__FAILURE__KIND__RELEASED, UINT64_MAX).delay_ms,
+                     VERDICT_MAX_DELAY_MS);
 }
 
 static void verdict__a_rejection_is_final(void **state)
@@ -73,7 +81,8 @@ static void verdict__a_rejection_is_final(void **state)
 
 static void verdict__the_second_crash_is_final(void **state)
 {
-    struct flight_job first = job_of(JOB_ENRICH, 1, 0, false), second = job_of(JOB_ENRICH, 2, 1, true);
+    struct flight_job first = job_of(JOB_ENRICH, 1, 0, false),
+                      second = job_of(JOB_ENRICH, 2, 1, true);
     struct verdict v = failed(&first, CW__FAILURE__KIND__CRASHED, 0);
 
     (void)state;
@@ -97,7 +106,8 @@ static void verdict__an_innocent_job_survives_any_number_of_losses(void **state)
 
 static void verdict__a_job_lost_alone_again_and_again_dies(void **state)
 {
-    struct flight_job fourth = job_of(JOB_ENRICH, 4, 0, true), fifth = job_of(JOB_ENRICH, 5, 0, true);
+    struct flight_job fourth = job_of(JOB_ENRICH, 4, 0, true),
+                      fifth = job_of(JOB_ENRICH, 5, 0, true);
 
     (void)state;
     assert_false(verdict_of_loss(&limits, &fourth, VERDICT_BLAMED, "lost").is_dead);

@@ -6,15 +6,16 @@
 
 static void print_help(const struct program *p)
 {
-    (void)printf("usage: claimwire-%s [--conf FILE] [--set NAME=VALUE]... [--check]\n\n"
-                 "%s\n\n"
-                 "  --conf FILE        settings, lines 'name = value' (else /etc/claimwire/%s.conf)\n"
-                 "  --set NAME=VALUE   one setting; wins over file and environment\n"
-                 "  --check            say whether settings and surroundings are good, and exit\n"
-                 "  --markdown         print the settings as rows of a table\n"
-                 "  --version, --help\n\n"
-                 "Settings, also as environment CLAIMWIRE_<NAME> with _ for dots:\n",
-                 p->name, p->purpose, p->name);
+    (void)printf(
+        "usage: claimwire-%s [--conf FILE] [--set NAME=VALUE]... [--check]\n\n"
+        "%s\n\n"
+        "  --conf FILE        settings, lines 'name = value' (else /etc/claimwire/%s.conf)\n"
+        "  --set NAME=VALUE   one setting; wins over file and environment\n"
+        "  --check            say whether settings and surroundings are good, and exit\n"
+        "  --markdown         print the settings as rows of a table\n"
+        "  --version, --help\n\n"
+        "Settings, also as environment CLAIMWIRE_<NAME> with _ for dots:\n",
+        p->name, p->purpose, p->name);
     conf_print_help(p->rows, stdout);
     (void)printf("\nExit codes: %s\n", p->exits);
 }
@@ -30,13 +31,16 @@ static enum program_verb answer(const struct program *p, int option)
     return PROGRAM_ANSWERED;
 }
 
-enum program_verb program_parse(const struct program *p, int argc, char **argv, const char **overrides,
-                                struct conf_sources *ret_from)
+enum program_verb program_parse(const struct program *p, int argc, char **argv,
+                                const char **overrides, struct conf_sources *ret_from)
 {
     static const struct option options[] = {
-        {"help", no_argument, NULL, 'h'},      {"version", no_argument, NULL, 'v'},
-        {"check", no_argument, NULL, 'c'},     {"conf", required_argument, NULL, 'f'},
-        {"set", required_argument, NULL, 's'}, {"markdown", no_argument, NULL, 'm'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {"check", no_argument, NULL, 'c'},
+        {"conf", required_argument, NULL, 'f'},
+        {"set", required_argument, NULL, 's'},
+        {"markdown", no_argument, NULL, 'm'},
         {0},
     };
     enum program_verb verb = PROGRAM_RUN;
@@ -58,11 +62,13 @@ enum program_verb program_parse(const struct program *p, int argc, char **argv, 
     }
     if (optind == argc)
         return verb;
-    (void)fprintf(stderr, "unexpected argument '%s'; try 'claimwire-%s --help'\n", argv[optind], p->name);
+    (void)fprintf(stderr, "unexpected argument '%s'; try 'claimwire-%s --help'\n", argv[optind],
+                  p->name);
     return PROGRAM_MISUSED;
 }
 
-enum fate program_load(const struct program *p, const struct conf_sources *from, void *target, struct error *e)
+enum fate program_load(const struct program *p, const struct conf_sources *from, void *target,
+                       struct error *e)
 {
     char usual_file[128];
     struct conf_sources sources = *from;
@@ -70,7 +76,8 @@ enum fate program_load(const struct program *p, const struct conf_sources *from,
     if (!sources.file)
         sources.optional_file = usual_file;
     /* one file may serve all programs of a machine */
-    sources.known_prefixes = "hub. worker. curve. log. pg. dispatch. fetch. read. language. entity. claim. write. run. "
-                             "claimwire.";
+    sources.known_prefixes =
+        "hub. worker. curve. log. pg. dispatch. fetch. read. language. entity. claim. write. run. "
+        "claimwire.";
     return conf_load(p->rows, &sources, target, e);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * program - the command line that every program of claimwire shares: --conf FILE, --set NAME=VALUE, --check, --markdown,
+ * program - the command line that every program of claimwire shares: --conf FILE, --set NAME=VALUE,
+ * --check, --markdown,
  * --version, --help, and where settings come from.
  *
  * For main() only: it prints, and knows the exit codes.
@@ -17,7 +18,8 @@
 #define PROGRAM_REFUSED 78
 
 struct program {
-    const char *name;    /* "dispatch": the program is claimwire-dispatch, its usual file /etc/claimwire/dispatch.conf */
+    const char *name;    /* "dispatch": the program is claimwire-dispatch, its usual file
+                            /etc/claimwire/dispatch.conf */
     const char *purpose; /* a sentence for --help */
     const char *exits;   /* "0 drained, 1 broken, ..." */
     const struct conf_row *rows;
@@ -25,13 +27,14 @@ struct program {
 
 enum program_verb { PROGRAM_RUN, PROGRAM_CHECK, PROGRAM_ANSWERED, PROGRAM_MISUSED };
 
-/* Reads the command line. ANSWERED: --help, --version or --markdown have been printed; MISUSED: standard error says what is
- * wrong. `overrides` has room for argc entries; *ret_from points into it and into argv. */
-enum program_verb program_parse(const struct program *p, int argc, char **argv, const char **overrides,
-                                struct conf_sources *ret_from);
+/* Reads the command line. ANSWERED: --help, --version or --markdown have been printed; MISUSED:
+ * standard error says what is wrong. `overrides` has room for argc entries; *ret_from points into
+ * it and into argv. */
+enum program_verb program_parse(const struct program *p, int argc, char **argv,
+                                const char **overrides, struct conf_sources *ret_from);
 
 /* Fills *target from the usual file or the one that was named, the environment and --set. */
-MUST_USE enum fate program_load(const struct program *p, const struct conf_sources *from, void *target,
-                                struct error *e);
+MUST_USE enum fate program_load(const struct program *p, const struct conf_sources *from,
+                                void *target, struct error *e);
 
 #endif

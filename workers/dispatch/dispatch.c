@@ -19,16 +19,19 @@
 #include "ledger.h"
 
 #define PLACE(member) offsetof(struct dispatch_conf, member)
-#define FRAMES_AT_ONCE 1024   /* before time is looked at again; ROUTER takes them from all peers in turn */
-#define STOP_LEASES_MS 2000   /* for leases under way when we stop */
-#define STOP_LEDGER_MS 5000   /* for giving jobs back */
-#define HEALTHY_MS 5000       /* a loop that has not turned for so long is not healthy */
+/* Before time is looked at again; ROUTER takes them from all peers in turn. */
+#define FRAMES_AT_ONCE 1024
+#define STOP_LEASES_MS 2000 /* for leases under way when we stop */
+#define STOP_LEDGER_MS 5000 /* for giving jobs back */
+#define HEALTHY_MS 5000     /* a loop that has not turned for so long is not healthy */
 
 const struct conf_row dispatch_rows[] = {
     {"hub.endpoint", CONF_STRING, PLACE(endpoint), "ipc:///run/claimwire/hub", 0, 0,
      "where workers connect: ipc:///path or tcp://address:port"},
-    {"hub.heartbeat_ms", CONF_INT, PLACE(heartbeat_ms), "500", 10, 60000, "both sides send at least this often"},
-    {"hub.dead_ms", CONF_INT, PLACE(dead_ms), "1500", 30, 600000, "silence after which a worker's jobs are taken back"},
+    {"hub.heartbeat_ms", CONF_INT, PLACE(heartbeat_ms), "500", 10, 60000,
+     "both sides send at least this often"},
+    {"hub.dead_ms", CONF_INT, PLACE(dead_ms), "1500", 30, 600000,
+     "silence after which a worker's jobs are taken back"},
     {"hub.overdue_ms", CONF_INT, PLACE(overdue_ms), "180000", 1000, 86400000,
      "a job that a living worker keeps for longer is taken back"},
     {"hub.batch", CONF_INT, PLACE(batch), "100", 1, 1000, "most jobs leased at once"},
@@ -37,24 +40,30 @@ const struct conf_row dispatch_rows[] = {
     {"hub.in_flight_bytes", CONF_SIZE, PLACE(in_flight_bytes), "64 MiB", 1 << 20, 1LL << 36,
      "no more is leased while messages of leased jobs have more bytes than this"},
     {"dispatch.name", CONF_STRING, PLACE(name), "", 0, 0,
-     "name of this dispatch in the ledger; the same after a restart, another one for each; empty: the host's name"},
+     "name of this dispatch in the ledger; the same after a restart, another one for each; empty: "
+     "the host's name"},
     {"dispatch.lease_ms", CONF_INT, PLACE(lease_ms), "30000", 3000, 3600000,
      "how long a lease lasts; it is renewed after a third of that"},
     {"dispatch.poll_ms", CONF_INT, PLACE(poll_ms), "50", 1, 60000,
      "an empty ledger is asked again after this, then after twice as long, and so on"},
-    {"dispatch.poll_max_ms", CONF_INT, PLACE(poll_max_ms), "250", 1, 60000, "but at least this often"},
+    {"dispatch.poll_max_ms", CONF_INT, PLACE(poll_max_ms), "250", 1, 60000,
+     "but at least this often"},
     {"dispatch.start_wait_ms", CONF_INT, PLACE(start_wait_ms), "30000", 0, 3600000,
      "how long to wait at start for a database that is not up"},
-    {"dispatch.max_attempts", CONF_INT, PLACE(max_attempts), "5", 1, 100, "a job that fails so often is quarantined"},
-    {"dispatch.max_crashes", CONF_INT, PLACE(max_crashes), "2", 1, 100, "a job that crashes workers so often is quarantined"},
+    {"dispatch.max_attempts", CONF_INT, PLACE(max_attempts), "5", 1, 100,
+     "a job that fails so often is quarantined"},
+    {"dispatch.max_crashes", CONF_INT, PLACE(max_crashes), "2", 1, 100,
+     "a job that crashes workers so often is quarantined"},
     {"dispatch.metrics", CONF_STRING, PLACE(metrics), "off", 0, 0,
      "address for /metrics and /healthz, such as 127.0.0.1:9100; or off"},
-    {"pg.dsn", CONF_SECRET, PLACE(dsn), "", 0, 0, "the database, as a libpq connection string; empty: libpq's environment"},
+    {"pg.dsn", CONF_SECRET, PLACE(dsn), "", 0, 0,
+     "the database, as a libpq connection string; empty: libpq's environment"},
     {"pg.role", CONF_STRING, PLACE(role), "claimwire_dispatch", 0, 0,
      "role that is set after connecting; empty: that of the connection"},
     {"curve.secret_file", CONF_STRING, PLACE(curve_secret_file), "", 0, 0,
      "file with the hub's secret key, for workers on other machines"},
-    {"curve.allow_file", CONF_STRING, PLACE(curve_allow_file), "", 0, 0, "file with the public keys that may connect"},
+    {"curve.allow_file", CONF_STRING, PLACE(curve_allow_file), "", 0, 0,
+     "file with the public keys that may connect"},
     {"log.level", CONF_STRING, PLACE(log_level), "info", 0, 0, "debug, info, warn or error"},
     {0},
 };
@@ -67,7 +76,7 @@ struct dispatch {
     struct hub *hub;
     struct metrics_server *metrics;
     int signals_fd;
-    unsigned signals; /* received */
+    unsigned signals;           /* received */
     _Atomic uint64_t turned_ms; /* when the loop turned last, for /healthz */
     bool is_abandoned;          /* the ledger's thread is stuck: its memory must stay */
 };
@@ -79,7 +88,8 @@ static int refuse(int code, const struct error *e)
     return code;
 }
 
-/* ------------------------------------------------------------------------------------------------ start */
+/* ------------------------------------------------------------------------------------------------
+ * start */
 
 static enum fate check_conf(const struct dispatch_conf *c, struct error *e)
 {
@@ -114,8 +124,10 @@ static enum fate take_signals(struct dispatch *d, sigset_t *ret_set, struct erro
     return FATE_DONE;
 }
 
-/* A database that is only not up yet is waited for; one that does not fit is not. *ret_stop: a signal came meanwhile. */
-static enum fate open_ledger(struct dispatch *d, const sigset_t *signals, bool is_check, bool *ret_stop, struct error *e)
+/* A database that is only not up yet is waited for; one that does not fit is not. *ret_stop: a
+ * signal came meanwhile. */
+static enum fate open_ledger(struct dispatch *d, const sigset_t *signals, bool is_check,
+                             bool *ret_stop, struct error *e)
 {
     struct ledger_conf c = {d->conf->dsn, d->conf->role, d->name, d->conf->lease_ms};
     uint64_t until = clock_monotonic_ms() + (uint64_t)d->conf->start_wait_ms;
@@ -137,7 +149,8 @@ static enum fate open_ledger(struct dispatch *d, const sigset_t *signals, bool i
         }
     }
     if (disowned > 0)
-        log_info("ledger.reaped", LOG_INT("count", disowned), LOG_STR("reason", "leased by an earlier life of this dispatch"));
+        log_info("ledger.reaped", LOG_INT("count", disowned),
+                 LOG_STR("reason", "leased by an earlier life of this dispatch"));
     return fate;
 }
 
@@ -148,7 +161,8 @@ static bool healthy(void *ctx, char *reason, size_t reason_len)
 
     if (still <= HEALTHY_MS)
         return true;
-    (void)snprintf(reason, reason_len, "the loop has not turned for %llu ms", (unsigned long long)still);
+    (void)snprintf(reason, reason_len, "the loop has not turned for %llu ms",
+                   (unsigned long long)still);
     return false;
 }
 
@@ -193,7 +207,8 @@ static enum fate open_hub(struct dispatch *d, struct error *e)
 static enum fate open_sock(struct dispatch *d, struct error *e)
 {
     const struct dispatch_conf *c = d->conf;
-    struct sock_options o = {.max_frame_bytes = WIRE_HEADER_BYTES + WIRE_MAX_BODY_BYTES, .linger_ms = 500};
+    struct sock_options o = {.max_frame_bytes = WIRE_HEADER_BYTES + WIRE_MAX_BODY_BYTES,
+                             .linger_ms = 500};
     enum fate fate;
 
     if (c->curve_secret_file[0])
@@ -206,7 +221,8 @@ static enum fate open_sock(struct dispatch *d, struct error *e)
     return fate;
 }
 
-/* ------------------------------------------------------------------------------------------------ loop */
+/* ------------------------------------------------------------------------------------------------
+ * loop */
 
 static enum fate take_frames(struct dispatch *d, struct error *e)
 {
@@ -263,7 +279,8 @@ static enum fate turn(struct dispatch *d, unsigned *wait_ms, struct error *e)
     return fate == FATE_DONE ? hub_health(d->hub, e) : fate;
 }
 
-/* Leases under way come back with jobs that must be returned too; then the ledger gets time to write all that down. */
+/* Leases under way come back with jobs that must be returned too; then the ledger gets time to
+ * write all that down. */
 static void stop(struct dispatch *d)
 {
     uint64_t until = clock_monotonic_ms() + STOP_LEASES_MS;
@@ -277,7 +294,8 @@ static void stop(struct dispatch *d)
     }
     d->is_abandoned = !ledger_stop(d->ledger, d->signals < 2 ? STOP_LEDGER_MS : 100);
     if (d->is_abandoned)
-        log_warn("ledger.lost", LOG_STR("reason", "jobs could not be given back; their leases will run out"));
+        log_warn("ledger.lost",
+                 LOG_STR("reason", "jobs could not be given back; their leases will run out"));
 }
 
 static int serve(struct dispatch *d)
@@ -286,7 +304,8 @@ static int serve(struct dispatch *d)
     unsigned wait_ms = 0;
     struct error e;
 
-    log_info("worker.started", LOG_STR("name", d->name), LOG_STR("build", CW_VERSION), LOG_INT("pid", getpid()));
+    log_info("worker.started", LOG_STR("name", d->name), LOG_STR("build", CW_VERSION),
+             LOG_INT("pid", getpid()));
     while (fate == FATE_DONE && d->signals == 0)
         fate = turn(d, &wait_ms, &e);
     if (fate != FATE_DONE)
@@ -298,7 +317,8 @@ static int serve(struct dispatch *d)
     return fate == FATE_DONE && d->signals < 2 ? PROGRAM_DONE : PROGRAM_FAILED;
 }
 
-/* ------------------------------------------------------------------------------------------------ life */
+/* ------------------------------------------------------------------------------------------------
+ * life */
 
 static void done(struct dispatch *d)
 {

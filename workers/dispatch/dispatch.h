@@ -2,9 +2,10 @@
 /*
  * dispatch - the program: settings, start, the loop around the hub, the end.
  *
- * Two threads: this one owns the workers' socket and never waits for anything but the poll; the ledger's speaks with
- * PostgreSQL. SIGTERM or SIGINT: Bye to the workers (they live on and connect to the next hub), everything in memory
- * goes back to the ledger, exit 0 within 10 s; a second signal exits 1 at once.
+ * Two threads: this one owns the workers' socket and never waits for anything but the poll; the
+ * ledger's speaks with PostgreSQL. SIGTERM or SIGINT: Bye to the workers (they live on and connect
+ * to the next hub), everything in memory goes back to the ledger, exit 0 within 10 s; a second
+ * signal exits 1 at once.
  */
 #ifndef DISPATCH_H
 #define DISPATCH_H
@@ -25,7 +26,8 @@ struct dispatch_conf {
 
 extern const struct conf_row dispatch_rows[];
 
-/* Runs until a signal or until it is broken; returns the exit code. `is_check`: only looks whether it could. */
+/* Runs until a signal or until it is broken; returns the exit code. `is_check`: only looks whether
+ * it could. */
 int dispatch_run(struct dispatch_conf *c, bool is_check);
 
 #endif

@@ -155,7 +155,8 @@ bool flight_forward(struct flight *f, struct flight_job *job, enum stage to, enu
     return true;
 }
 
-void flight_hold(struct flight *f, struct flight_job *job, struct flight_list *hand, uint64_t now_ms)
+void flight_hold(struct flight *f, struct flight_job *job, struct flight_list *hand,
+                 uint64_t now_ms)
 {
     (void)f; /* its bytes still count: they are in ZeroMQ's queue or with the worker */
     buf_done(&job->frame);

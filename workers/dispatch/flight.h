@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * flight - the jobs that this dispatch has leased: where each one is, and the frame that waits to be handed over.
+ * flight - the jobs that this dispatch has leased: where each one is, and the frame that waits to
+ * be handed over.
  *
- * A job is in exactly one list: a waiting line of its stage (suspects have lines of their own) or the hand of a
- * worker. Lines are first in, first out. A frame is kept only while it waits: what is lost after that is not sent again
- * from memory but given back to the ledger, which is the one way of recovery.
+ * A job is in exactly one list: a waiting line of its stage (suspects have lines of their own) or
+ * the hand of a worker. Lines are first in, first out. A frame is kept only while it waits: what is
+ * lost after that is not sent again from memory but given back to the ledger, which is the one way
+ * of recovery.
  *
  * Pure data, no clock, no sockets; one thread.
  */
@@ -64,16 +66,18 @@ void flight_done(struct flight *f);
 /* NULL: not ours. */
 struct flight_job *flight_find(const struct flight *f, uint64_t id);
 
-/* Takes a job (calloc'ed by the caller, with its frame) into the line of job->stage. A job of the same id that is still
- * here is dropped first: its lease ran out, or it would not have been leased again. */
+/* Takes a job (calloc'ed by the caller, with its frame) into the line of job->stage. A job of the
+ * same id that is still here is dropped first: its lease ran out, or it would not have been leased
+ * again. */
 void flight_add(struct flight *f, struct flight_job *job);
 
 /* Next stage: `frame` (copied) waits there. False: out of memory, nothing has changed. */
-MUST_USE bool flight_forward(struct flight *f, struct flight_job *job, enum stage to, enum message_type type,
-                             struct span frame);
+MUST_USE bool flight_forward(struct flight *f, struct flight_job *job, enum stage to,
+                             enum message_type type, struct span frame);
 
 /* The job has been sent: into the worker's hand. */
-void flight_hold(struct flight *f, struct flight_job *job, struct flight_list *hand, uint64_t now_ms);
+void flight_hold(struct flight *f, struct flight_job *job, struct flight_list *hand,
+                 uint64_t now_ms);
 
 /* Out of its list and gone. */
 void flight_drop(struct flight *f, struct flight_job *job);

@@ -10,8 +10,8 @@
 #define ARENA_BYTES (4u << 20) /* one Ack, at most */
 #define TURN_MS 250            /* longest wait between turns */
 
-enum fate hub_new(const struct hub_conf *c, const struct hub_ports *p, uint64_t now_ms, struct hub **ret,
-                  struct error *e)
+enum fate hub_new(const struct hub_conf *c, const struct hub_ports *p, uint64_t now_ms,
+                  struct hub **ret, struct error *e)
 {
     struct hub *h = calloc(1, sizeof(*h));
     enum fate fate;
@@ -76,12 +76,14 @@ struct hub_counts hub_count(const struct hub *h)
     return counts;
 }
 
-bool hub_send(struct hub *h, const struct sock_peer *to, enum message_type type, const ProtobufCMessage *m)
+bool hub_send(struct hub *h, const struct sock_peer *to, enum message_type type,
+              const ProtobufCMessage *m)
 {
     struct error e;
 
     if (wire_pack(type, 0, m, &h->out, &e) != FATE_DONE) {
-        hub_break(h, FATE_BROKEN, e.text); /* our own messages are small and right, so memory is out */
+        hub_break(h, FATE_BROKEN,
+                  e.text); /* our own messages are small and right, so memory is out */
         return false;
     }
     return h->ports.send(h->ports.ctx, to, buf_span(&h->out));
@@ -103,7 +105,8 @@ void hub_note_malformed(struct hub *h, unsigned n)
     metrics_add(h->metrics.malformed, n);
 }
 
-/* ------------------------------------------------------------------------------------------------ time */
+/* ------------------------------------------------------------------------------------------------
+ * time */
 
 /* When this process itself did not get to run, nobody's silence in that time means anything. */
 static void forgive_own_absence(struct hub *h, uint64_t now_ms)
@@ -150,8 +153,8 @@ static void look_for_dead(struct hub *h, uint64_t now_ms)
             if (silence > PEER_FORGET_MS)
                 peer_remove(&h->peers, p);
         } else if (silence > h->conf.dead_ms) {
-            (void)fail(&how, FATE_RETRY, "its %s worker was silent for %llu ms", stage_name(p->stage),
-                       (unsigned long long)silence);
+            (void)fail(&how, FATE_RETRY, "its %s worker was silent for %llu ms",
+                       stage_name(p->stage), (unsigned long long)silence);
             /* should it live after all, this makes it start over at once */
             hub_refuse(h, &p->id, how.text, false);
             hub_lose_peer(h, p, how.text, false);
@@ -199,7 +202,8 @@ unsigned hub_turn(struct hub *h, uint64_t now_ms)
     return next_turn(h, now_ms);
 }
 
-/* ------------------------------------------------------------------------------------------------ the end */
+/* ------------------------------------------------------------------------------------------------
+ * the end */
 
 static void give_back(void *ctx, struct flight_job *job)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What peers say: each frame is checked, then a row of a table says who may send it and what it does. */
+/* What peers say: each frame is checked, then a row of a table says who may send it and what it
+ * does. */
 #include "hub_private.h"
 
 #include <stdio.h>
@@ -16,7 +17,8 @@ struct incoming {
     uint64_t now_ms;
 };
 
-/* ------------------------------------------------------------------------------------------------ bad frames */
+/* ------------------------------------------------------------------------------------------------
+ * bad frames */
 
 static uint64_t read_integer(struct span frame, size_t at, size_t n)
 {
@@ -27,14 +29,16 @@ static uint64_t read_integer(struct span frame, size_t at, size_t n)
     return v;
 }
 
-/* The header of another major version still says that it is a HELLO of another major version: that is all we read of it. */
+/* The header of another major version still says that it is a HELLO of another major version: that
+ * is all we read of it. */
 static bool is_foreign_hello(struct span frame)
 {
     return frame.n >= WIRE_HEADER_BYTES && span_starts_with(frame, SPAN("CWIR")) &&
            (uint8_t)frame.p[4] != WIRE_MAJOR && read_integer(frame, 6, 2) == MESSAGE_HELLO;
 }
 
-static void refuse_hello(struct hub *h, const struct sock_peer *from, const char *reason, bool is_final)
+static void refuse_hello(struct hub *h, const struct sock_peer *from, const char *reason,
+                         bool is_final)
 {
     h->counts.refused_peers++;
     metrics_add(h->metrics.refused_peers, 1);
@@ -65,27 +69,30 @@ static void block(struct hub *h, struct peer *p, uint64_t now_ms)
 {
     h->counts.blocked_peers++;
     metrics_add(h->metrics.blocked_peers, 1);
-    log_warn("peer.blocked", LOG_STR("stage", stage_name(p->stage)), LOG_INT("pid", p->pid), LOG_STR("host", p->host),
-             LOG_INT("held", p->hand.n));
+    log_warn("peer.blocked", LOG_STR("stage", stage_name(p->stage)), LOG_INT("pid", p->pid),
+             LOG_STR("host", p->host), LOG_INT("held", p->hand.n));
     hub_empty_hand(h, p, "its worker was blocked for malformed messages", true);
     p->state = PEER_BLOCKED;
     p->heard_ms = now_ms;
     hub_refuse(h, &p->id, "ten malformed messages within a minute", false);
 }
 
-/* The sender of a malformed frame believes that it has answered; when the header still names a job in its hand, that job is
- * taken back now instead of when it is overdue. Bits that flip in the header as well cost only the wait. */
-static void malformed(struct hub *h, const struct sock_peer *from, struct peer *p, struct span frame, uint64_t now_ms,
-                      const char *why)
+/* The sender of a malformed frame believes that it has answered; when the header still names a job
+ * in its hand, that job is taken back now instead of when it is overdue. Bits that flip in the
+ * header as well cost only the wait. */
+static void malformed(struct hub *h, const struct sock_peer *from, struct peer *p,
+                      struct span frame, uint64_t now_ms, const char *why)
 {
-    struct flight_job *job = frame.n >= WIRE_HEADER_BYTES ? held_job(h, p, read_integer(frame, 16, 8)) : NULL;
+    struct flight_job *job =
+        frame.n >= WIRE_HEADER_BYTES ? held_job(h, p, read_integer(frame, 16, 8)) : NULL;
     struct error reason;
 
     hub_note_malformed(h, 1);
     log_warn("message.invalid", LOG_STR("stage", p ? stage_name(p->stage) : "none"),
              LOG_INT("pid", p ? p->pid : 0), LOG_INT("bytes", frame.n), LOG_STR("reason", why));
     if (job) {
-        (void)fail(&reason, FATE_RETRY, "its %s worker sent a malformed message: %s", stage_name(p->stage), why);
+        (void)fail(&reason, FATE_RETRY, "its %s worker sent a malformed message: %s",
+                   stage_name(p->stage), why);
         retry_job(h, job, p, reason.text);
     }
     if (!p)
@@ -104,10 +111,12 @@ static void stale(const struct incoming *in, uint64_t job, const char *why)
     in->hub->counts.stale++;
     metrics_add(in->hub->metrics.stale, 1);
     log_info("job.stale", LOG_INT("job", job), LOG_STR("type", wire_type_name(in->header.type)),
-             LOG_STR("stage", in->peer ? stage_name(in->peer->stage) : "none"), LOG_STR("reason", why));
+             LOG_STR("stage", in->peer ? stage_name(in->peer->stage) : "none"),
+             LOG_STR("reason", why));
 }
 
-/* ------------------------------------------------------------------------------------------------ decoding */
+/* ------------------------------------------------------------------------------------------------
+ * decoding */
 
 /* NULL: it was malformed and has been dealt with. What it gives lives until the next one. */
 static ProtobufCMessage *unpacked(const struct incoming *in)
@@ -143,7 +152,8 @@ static enum fate envelope_of(const struct incoming *in, Cw__Envelope **ret, stru
     return fate;
 }
 
-/* ------------------------------------------------------------------------------------------------ transport */
+/* ------------------------------------------------------------------------------------------------
+ * transport */
 
 static void welcome(const struct incoming *in, struct peer *p)
 {
@@ -187,12 +197,14 @@ static void on_hello(const struct incoming *in)
     if (p->state == PEER_JOINED)
         hub_empty_hand(h, p, "its worker began anew", true);
     peer_join(p, s, hello, in->now_ms);
-    log_info("peer.joined", LOG_STR("stage", stage_name(s)), LOG_INT("pid", p->pid), LOG_STR("host", p->host),
-             LOG_STR("build", p->build), LOG_INT("credit", p->credit_messages));
+    log_info("peer.joined", LOG_STR("stage", stage_name(s)), LOG_INT("pid", p->pid),
+             LOG_STR("host", p->host), LOG_STR("build", p->build),
+             LOG_INT("credit", p->credit_messages));
     welcome(in, p);
 }
 
-/* A worker that says twice, well after we gave it something, that it holds nothing: task or result was lost on the way. */
+/* A worker that says twice, well after we gave it something, that it holds nothing: task or result
+ * was lost on the way. */
 static void compare_hands(const struct incoming *in, uint32_t held)
 {
     struct peer *p = in->peer;
@@ -203,8 +215,8 @@ static void compare_hands(const struct incoming *in, uint32_t held)
     }
     if (++p->empty_beats < 2)
         return;
-    log_warn("job.lost", LOG_STR("stage", stage_name(p->stage)), LOG_INT("pid", p->pid), LOG_INT("count", p->hand.n),
-             LOG_STR("reason", "its worker holds nothing"));
+    log_warn("job.lost", LOG_STR("stage", stage_name(p->stage)), LOG_INT("pid", p->pid),
+             LOG_INT("count", p->hand.n), LOG_STR("reason", "its worker holds nothing"));
     hub_empty_hand(in->hub, p, "it was lost on the way to or from its worker", true);
     p->empty_beats = 0;
 }
@@ -239,7 +251,8 @@ static void on_bye(const struct incoming *in)
     Cw__Bye *m = (Cw__Bye *)unpacked(in);
 
     if (m)
-        hub_lose_peer(in->hub, in->peer, m->reason && m->reason[0] ? m->reason : "its worker left", true);
+        hub_lose_peer(in->hub, in->peer, m->reason && m->reason[0] ? m->reason : "its worker left",
+                      true);
 }
 
 /* After a confession the worker dies: what else it holds is innocent and goes back at once. */
@@ -265,7 +278,8 @@ static void on_failure(const struct incoming *in)
         hub_lose_peer(h, in->peer, "its worker crashed on another job", true);
 }
 
-/* The commit that an Ack reports has just made new jobs: a stored feed or page wants to be read, a listing names pages. */
+/* The commit that an Ack reports has just made new jobs: a stored feed or page wants to be read, a
+ * listing names pages. */
 static void hasten_after(const struct incoming *in, const struct flight_job *job)
 {
     if (job->type == MESSAGE_CAPTURE)
@@ -287,11 +301,12 @@ static void on_ack_item(const struct incoming *in, const Cw__Ack__Item *item)
     if (outcome < HUB_ACK_OUTCOMES)
         metrics_add(h->metrics.acks[outcome], 1);
     if (outcome == CW__ACK__OUTCOME__QUARANTINED)
-        log_warn("job.rejected", LOG_INT("job", job->id), LOG_STR("kind", stage_job_kind_name(job->kind)),
-                 LOG_STR("stage", "write"), LOG_STR("reason", item->reason ? item->reason : "no reason given"));
+        log_warn("job.rejected", LOG_INT("job", job->id),
+                 LOG_STR("kind", stage_job_kind_name(job->kind)), LOG_STR("stage", "write"),
+                 LOG_STR("reason", item->reason ? item->reason : "no reason given"));
     else
-        log_debug("job.done", LOG_INT("job", job->id), LOG_STR("kind", stage_job_kind_name(job->kind)),
-                  LOG_INT("outcome", outcome));
+        log_debug("job.done", LOG_INT("job", job->id),
+                  LOG_STR("kind", stage_job_kind_name(job->kind)), LOG_INT("outcome", outcome));
     hasten_after(in, job);
     h->done[STAGE_WRITE]++;
     flight_drop(&h->flight, job);
@@ -310,7 +325,8 @@ static void on_ack(const struct incoming *in)
         on_ack_item(in, m->items[i]);
 }
 
-/* ------------------------------------------------------------------------------------------------ work */
+/* ------------------------------------------------------------------------------------------------
+ * work */
 
 static void on_result(const struct incoming *in)
 {
@@ -344,19 +360,20 @@ static void on_result(const struct incoming *in)
         hub_break(h, FATE_BROKEN, "out of memory for results");
 }
 
-/* ------------------------------------------------------------------------------------------------ the table */
+/* ------------------------------------------------------------------------------------------------
+ * the table */
 
 static const struct rule {
     enum message_type type;
     void (*handle)(const struct incoming *in); /* NULL: no worker may send it */
     bool is_work;                              /* from a stranger it is a late result */
 } rules[] = {
-    {MESSAGE_HELLO, on_hello, false},        {MESSAGE_HEARTBEAT, on_heartbeat, false},
-    {MESSAGE_CREDIT, on_credit, false},      {MESSAGE_BYE, on_bye, false},
-    {MESSAGE_FAILURE, on_failure, true},     {MESSAGE_ACK, on_ack, true},
-    {MESSAGE_CAPTURE, on_result, true},      {MESSAGE_LISTING, on_result, true},
-    {MESSAGE_DOCUMENT, on_result, true},     {MESSAGE_FETCH, NULL, false},
-    {MESSAGE_WELCOME, NULL, false},          {MESSAGE_REFUSE, NULL, false},
+    {MESSAGE_HELLO, on_hello, false},    {MESSAGE_HEARTBEAT, on_heartbeat, false},
+    {MESSAGE_CREDIT, on_credit, false},  {MESSAGE_BYE, on_bye, false},
+    {MESSAGE_FAILURE, on_failure, true}, {MESSAGE_ACK, on_ack, true},
+    {MESSAGE_CAPTURE, on_result, true},  {MESSAGE_LISTING, on_result, true},
+    {MESSAGE_DOCUMENT, on_result, true}, {MESSAGE_FETCH, NULL, false},
+    {MESSAGE_WELCOME, NULL, false},      {MESSAGE_REFUSE, NULL, false},
 };
 
 static const struct rule *rule_of(enum message_type type)
@@ -368,8 +385,8 @@ static const struct rule *rule_of(enum message_type type)
     return NULL;
 }
 
-/* Somebody who has not said HELLO: a worker of an earlier hub, or one that was taken for dead. Its heartbeat is answered,
- * so that it starts over now and not only when it misses ours. */
+/* Somebody who has not said HELLO: a worker of an earlier hub, or one that was taken for dead. Its
+ * heartbeat is answered, so that it starts over now and not only when it misses ours. */
 static void on_stranger(const struct incoming *in, const struct rule *rule)
 {
     if (rule->is_work)
@@ -380,8 +397,11 @@ static void on_stranger(const struct incoming *in, const struct rule *rule)
 
 void hub_frame(struct hub *h, const struct sock_peer *from, struct span frame, uint64_t now_ms)
 {
-    struct incoming in = {
-        .hub = h, .peer = peer_find(&h->peers, from), .from = from, .frame = frame, .now_ms = now_ms};
+    struct incoming in = {.hub = h,
+                          .peer = peer_find(&h->peers, from),
+                          .from = from,
+                          .frame = frame,
+                          .now_ms = now_ms};
     const struct rule *rule;
     struct error e;
 

@@ -7,7 +7,8 @@
 #include <string.h>
 #include "common/log.h"
 
-/* ------------------------------------------------------------------------------------------------ ending */
+/* ------------------------------------------------------------------------------------------------
+ * ending */
 
 /* Room for one more item at the end of a task's array; NULL when memory is out. */
 static void *one_more(void **items, size_t *len, size_t *allocated, size_t size)
@@ -38,7 +39,8 @@ static void add_return(struct hub *h, const struct flight_job *job, const struct
 {
     struct ledger_task *t = collect(h, &h->returns, LEDGER_RETURN);
     struct lease_return *r =
-        t ? one_more((void **)&t->returns, &t->returns_len, &t->returns_allocated, sizeof(*r)) : NULL;
+        t ? one_more((void **)&t->returns, &t->returns_len, &t->returns_allocated, sizeof(*r))
+          : NULL;
 
     if (!r) {
         hub_break(h, FATE_BROKEN, "out of memory for jobs to give back");
@@ -53,11 +55,13 @@ static void add_return(struct hub *h, const struct flight_job *job, const struct
     memcpy(r->reason, v->why.text, sizeof(r->reason));
 }
 
-static void add_burial(struct hub *h, const struct flight_job *job, const struct verdict *v, const char *build)
+static void add_burial(struct hub *h, const struct flight_job *job, const struct verdict *v,
+                       const char *build)
 {
     struct ledger_task *t = collect(h, &h->burials, LEDGER_BURY);
     struct lease_burial *b =
-        t ? one_more((void **)&t->burials, &t->burials_len, &t->burials_allocated, sizeof(*b)) : NULL;
+        t ? one_more((void **)&t->burials, &t->burials_len, &t->burials_allocated, sizeof(*b))
+          : NULL;
 
     if (!b) {
         hub_break(h, FATE_BROKEN, "out of memory for jobs to bury");
@@ -76,14 +80,20 @@ static void add_burial(struct hub *h, const struct flight_job *job, const struct
 
 static void log_end(const struct flight_job *job, const struct verdict *v)
 {
-    enum log_level level = v->is_dead || v->is_crash ? LOG_WARN : v->is_uncounted ? LOG_DEBUG : LOG_INFO;
+    enum log_level level = v->is_dead || v->is_crash ? LOG_WARN
+                           : v->is_uncounted         ? LOG_DEBUG
+                                                     : LOG_INFO;
     const char *event = v->is_dead ? "job.rejected" : v->is_crash ? "job.crashed" : "job.retried";
 
     log_write(level, event,
-              (const struct log_field[]){LOG_INT("job", job->id), LOG_STR("kind", stage_job_kind_name(job->kind)),
-                                         LOG_STR("stage", stage_name(job->stage)), LOG_INT("attempt", job->attempts),
-                                         LOG_INT("is_suspect", v->is_suspect), LOG_INT("after_ms", v->delay_ms),
-                                         LOG_STR("reason", v->why.text), {0}});
+              (const struct log_field[]){LOG_INT("job", job->id),
+                                         LOG_STR("kind", stage_job_kind_name(job->kind)),
+                                         LOG_STR("stage", stage_name(job->stage)),
+                                         LOG_INT("attempt", job->attempts),
+                                         LOG_INT("is_suspect", v->is_suspect),
+                                         LOG_INT("after_ms", v->delay_ms),
+                                         LOG_STR("reason", v->why.text),
+                                         {0}});
 }
 
 void hub_end_job(struct hub *h, struct flight_job *job, const struct verdict *v, const char *build)
@@ -97,10 +107,11 @@ void hub_end_job(struct hub *h, struct flight_job *job, const struct verdict *v,
     flight_drop(&h->flight, job);
 }
 
-/* ------------------------------------------------------------------------------------------------ losing */
+/* ------------------------------------------------------------------------------------------------
+ * losing */
 
-/* Which of the jobs in a hand its worker was at: the one that it named last, if it has not answered that since; else
- * the one it has had longest, because workers take tasks in order. */
+/* Which of the jobs in a hand its worker was at: the one that it named last, if it has not answered
+ * that since; else the one it has had longest, because workers take tasks in order. */
 static struct flight_job *begun(const struct hub *h, const struct peer *p)
 {
     struct flight_job *job = p->started_job ? flight_find(&h->flight, p->started_job) : NULL;
@@ -131,9 +142,12 @@ void hub_empty_hand(struct hub *h, struct peer *p, const char *how, bool is_inno
 void hub_lose_peer(struct hub *h, struct peer *p, const char *how, bool is_innocent)
 {
     if (p->state == PEER_JOINED) {
-        const struct log_field fields[] = {
-            LOG_STR("stage", stage_name(p->stage)), LOG_INT("pid", p->pid), LOG_STR("host", p->host),
-            LOG_INT("held", p->hand.n), LOG_STR("reason", how), {0}};
+        const struct log_field fields[] = {LOG_STR("stage", stage_name(p->stage)),
+                                           LOG_INT("pid", p->pid),
+                                           LOG_STR("host", p->host),
+                                           LOG_INT("held", p->hand.n),
+                                           LOG_STR("reason", how),
+                                           {0}};
 
         if (is_innocent) {
             log_write(LOG_INFO, "peer.left", fields);
@@ -169,11 +183,12 @@ static void take_if_overdue(void *ctx, struct flight_job *job)
     struct error why;
 
     if (!job->held_since_ms || job->in == &o->hub->flight.waiting[job->stage] ||
-        job->in == &o->hub->flight.suspects[job->stage] || o->now_ms - job->held_since_ms <= o->hub->conf.overdue_ms)
+        job->in == &o->hub->flight.suspects[job->stage] ||
+        o->now_ms - job->held_since_ms <= o->hub->conf.overdue_ms)
         return;
     p = holder_of(o->hub, job);
-    (void)fail(&why, FATE_RETRY, "its %s worker has kept it for more than %llu s", stage_name(job->stage),
-               (unsigned long long)o->hub->conf.overdue_ms / 1000);
+    (void)fail(&why, FATE_RETRY, "its %s worker has kept it for more than %llu s",
+               stage_name(job->stage), (unsigned long long)o->hub->conf.overdue_ms / 1000);
     v = verdict_of_loss(&o->hub->conf.limits, job, VERDICT_BLAMED, why.text);
     log_warn("job.overdue", LOG_INT("job", job->id), LOG_STR("stage", stage_name(job->stage)));
     metrics_add(o->hub->metrics.overdue, 1);
@@ -187,7 +202,8 @@ void hub_take_overdue(struct hub *h, uint64_t now_ms)
     flight_each(&h->flight, take_if_overdue, &o);
 }
 
-/* ------------------------------------------------------------------------------------------------ handing out */
+/* ------------------------------------------------------------------------------------------------
+ * handing out */
 
 /* False: the peer is gone; the job waits as before. */
 static bool give(struct hub *h, struct peer *p, struct flight_job *job, uint64_t now_ms)
@@ -212,7 +228,8 @@ static void unreserve(struct hub *h, enum stage s)
     }
 }
 
-/* A suspect goes to a worker with nothing in hand; where there is none, one is kept free of new work until it is. */
+/* A suspect goes to a worker with nothing in hand; where there is none, one is kept free of new
+ * work until it is. */
 static void hand_out_suspects(struct hub *h, enum stage s, uint64_t now_ms)
 {
     struct flight_job *job;

@@ -6,7 +6,8 @@
 #include <string.h>
 #include "common/log.h"
 
-#define LEASE_MAX_BYTES (16u << 20) /* bodies of one lease: they are in memory twice for a moment */
+#define LEASE_MAX_BYTES (16u << 20) /* bodies of one lease: they are in memory twice for a moment  \
+                                     */
 #define REAP_AT_MOST 1000
 #define SCHEDULE_AT_MOST 1000
 
@@ -28,7 +29,8 @@ void hub_flush(struct hub *h)
     if (returns) {
         metrics_add(h->metrics.returned, (int64_t)returns->returns_len);
         for (size_t i = 0; i < returns->returns_len; i++) {
-            if (returns->returns[i].delay_ms == 0) { /* due at once: lease it again behind the return */
+            if (returns->returns[i].delay_ms ==
+                0) { /* due at once: lease it again behind the return */
                 hub_hasten(h, STAGE_FETCH, h->turn_ms);
                 hub_hasten(h, STAGE_READ, h->turn_ms);
                 break;
@@ -42,7 +44,8 @@ void hub_flush(struct hub *h)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ leasing */
+/* ------------------------------------------------------------------------------------------------
+ * leasing */
 
 struct wish {
     int64_t messages, bytes, window;
@@ -60,7 +63,8 @@ static struct wish wish_of(const struct hub *h, enum stage s)
             continue;
         w.held += p->hand.n;
         w.window += p->window_messages;
-        if (p->is_reserved || (p->hand.first && p->hand.first->is_suspect) || p->credit_messages <= 0)
+        if (p->is_reserved || (p->hand.first && p->hand.first->is_suspect) ||
+            p->credit_messages <= 0)
             continue;
         w.messages += p->credit_messages;
         w.bytes += p->credit_bytes > 0 ? p->credit_bytes : 0;
@@ -68,13 +72,15 @@ static struct wish wish_of(const struct hub *h, enum stage s)
     return w;
 }
 
-/* How many jobs to ask for now. A busy stage is refilled a quarter of its window at a time: each lease is a commit, and
- * one for every job that leaves would cost the database more than the work. */
+/* How many jobs to ask for now. A busy stage is refilled a quarter of its window at a time: each
+ * lease is a commit, and one for every job that leaves would cost the database more than the work.
+ */
 static unsigned wanted(const struct hub *h, enum stage s, uint64_t *ret_bytes)
 {
     struct wish w = wish_of(h, s);
     size_t waiting = flight_waiting(&h->flight, s);
-    size_t room = h->conf.in_flight > h->flight.started[s] ? h->conf.in_flight - h->flight.started[s] : 0;
+    size_t room =
+        h->conf.in_flight > h->flight.started[s] ? h->conf.in_flight - h->flight.started[s] : 0;
     int64_t want = w.messages - (int64_t)waiting, window = w.window;
     bool is_idle = w.held == 0 && waiting == 0;
 
@@ -152,7 +158,8 @@ static void on_lease(struct hub *h, struct ledger_task *t, uint64_t now_ms)
     t->batch.n = 0; /* the jobs are the flight's now */
 }
 
-/* ------------------------------------------------------------------------------------------------ renewing */
+/* ------------------------------------------------------------------------------------------------
+ * renewing */
 
 struct naming {
     struct hub *hub;
@@ -190,7 +197,8 @@ struct sweep {
     unsigned renewal;
 };
 
-/* A job at write may have been committed while the renewal was under way; its Ack says so presently. */
+/* A job at write may have been committed while the renewal was under way; its Ack says so
+ * presently. */
 static void drop_unconfirmed(void *ctx, struct flight_job *job)
 {
     const struct sweep *s = ctx;
@@ -218,7 +226,8 @@ static void on_renewed(struct hub *h, const struct ledger_task *t)
     flight_each(&h->flight, drop_unconfirmed, &sweep);
 }
 
-/* ------------------------------------------------------------------------------------------------ duties */
+/* ------------------------------------------------------------------------------------------------
+ * duties */
 
 static void do_duty(struct hub *h, enum ledger_work work, uint64_t every_ms, uint64_t now_ms)
 {
@@ -240,7 +249,8 @@ static void do_duty(struct hub *h, enum ledger_work work, uint64_t every_ms, uin
     hub_post(h, t);
 }
 
-/* Renewing comes first: after an absence of the database our own leases have run out too, and reaping would take them. */
+/* Renewing comes first: after an absence of the database our own leases have run out too, and
+ * reaping would take them. */
 void hub_do_duties(struct hub *h, uint64_t now_ms)
 {
     if (!h->is_ledger_up || h->is_stopping)
@@ -251,7 +261,8 @@ void hub_do_duties(struct hub *h, uint64_t now_ms)
     do_duty(h, LEDGER_MEASURE, h->conf.measure_ms, now_ms);
 }
 
-/* ------------------------------------------------------------------------------------------------ answers */
+/* ------------------------------------------------------------------------------------------------
+ * answers */
 
 static void on_lost(struct hub *h, const struct ledger_task *t)
 {
@@ -278,13 +289,16 @@ static void on_measured(struct hub *h, const struct ledger_task *t)
     }
 }
 
-/* Once per absence is enough for what the database's absence explains; anything else is worth a line. */
+/* Once per absence is enough for what the database's absence explains; anything else is worth a
+ * line. */
 static void log_failed(const struct hub *h, const struct ledger_task *t)
 {
-    static const char *const names[] = {"lease", "renew", "return", "bury", "reap", "schedule", "measure"};
+    static const char *const names[] = {"lease", "renew",    "return", "bury",
+                                        "reap",  "schedule", "measure"};
 
     if (t->fate != FATE_DONE && t->work <= LEDGER_MEASURE && h->is_ledger_up)
-        log_warn("ledger.failed", LOG_STR("task", names[t->work]), LOG_STR("reason", t->error.text));
+        log_warn("ledger.failed", LOG_STR("task", names[t->work]),
+                 LOG_STR("reason", t->error.text));
 }
 
 void hub_answer(struct hub *h, struct ledger_task *t, uint64_t now_ms)

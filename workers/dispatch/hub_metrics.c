@@ -6,7 +6,8 @@ static const char *const stage_labels[STAGE_COUNT] = {
     "stage=\"none\"",   "stage=\"fetch\"", "stage=\"read\"",  "stage=\"language\"",
     "stage=\"entity\"", "stage=\"claim\"", "stage=\"write\"",
 };
-static const char *const kind_labels[JOB_KIND_COUNT] = {NULL, "kind=\"poll\"", "kind=\"page\"", "kind=\"enrich\""};
+static const char *const kind_labels[JOB_KIND_COUNT] = {NULL, "kind=\"poll\"", "kind=\"page\"",
+                                                        "kind=\"enrich\""};
 static const char *const outcome_labels[HUB_ACK_OUTCOMES] = {
     [CW__ACK__OUTCOME__STORED] = "outcome=\"stored\"",
     [CW__ACK__OUTCOME__DUPLICATE] = "outcome=\"duplicate\"",
@@ -17,8 +18,10 @@ static const char *const outcome_labels[HUB_ACK_OUTCOMES] = {
 void hub_metrics_init(struct hub_metrics *m)
 {
     for (int s = STAGE_FETCH; s < STAGE_COUNT; s++) {
-        m->peers[s] = metrics_gauge("claimwire_hub_workers", stage_labels[s], "Workers connected now.");
-        m->in_flight[s] = metrics_gauge("claimwire_hub_jobs", stage_labels[s], "Leased jobs at this stage now.");
+        m->peers[s] =
+            metrics_gauge("claimwire_hub_workers", stage_labels[s], "Workers connected now.");
+        m->in_flight[s] =
+            metrics_gauge("claimwire_hub_jobs", stage_labels[s], "Leased jobs at this stage now.");
     }
     for (int k = JOB_POLL; k < JOB_KIND_COUNT; k++) {
         m->waiting[k] = metrics_gauge("claimwire_ledger_waiting", kind_labels[k],
@@ -30,19 +33,29 @@ void hub_metrics_init(struct hub_metrics *m)
         m->acks[o] = metrics_counter("claimwire_hub_acks_total", outcome_labels[o],
                                      "Jobs that the write worker has committed or refused.");
     m->leased = metrics_counter("claimwire_ledger_leased_total", NULL, "Jobs leased.");
-    m->returned = metrics_counter("claimwire_ledger_returned_total", NULL, "Jobs given back to the ledger.");
-    m->buried = metrics_counter("claimwire_ledger_buried_total", NULL, "Jobs ended without a result.");
-    m->reaped = metrics_counter("claimwire_ledger_reaped_total", NULL, "Expired leases taken back.");
-    m->leases_lost = metrics_counter("claimwire_ledger_leases_lost_total", NULL, "Leases found to be no longer ours.");
-    m->overdue = metrics_counter("claimwire_hub_overdue_total", NULL, "Jobs taken back from workers that kept them.");
-    m->stale = metrics_counter("claimwire_hub_stale_total", NULL,
-                               "Results and failures dropped because their sender does not hold that lease.");
-    m->malformed = metrics_counter("claimwire_hub_malformed_total", NULL, "Messages dropped as malformed.");
-    m->lost_peers = metrics_counter("claimwire_hub_workers_lost_total", NULL, "Workers that vanished.");
+    m->returned =
+        metrics_counter("claimwire_ledger_returned_total", NULL, "Jobs given back to the ledger.");
+    m->buried =
+        metrics_counter("claimwire_ledger_buried_total", NULL, "Jobs ended without a result.");
+    m->reaped =
+        metrics_counter("claimwire_ledger_reaped_total", NULL, "Expired leases taken back.");
+    m->leases_lost = metrics_counter("claimwire_ledger_leases_lost_total", NULL,
+                                     "Leases found to be no longer ours.");
+    m->overdue = metrics_counter("claimwire_hub_overdue_total", NULL,
+                                 "Jobs taken back from workers that kept them.");
+    m->stale = metrics_counter(
+        "claimwire_hub_stale_total", NULL,
+        "Results and failures dropped because their sender does not hold that lease.");
+    m->malformed =
+        metrics_counter("claimwire_hub_malformed_total", NULL, "Messages dropped as malformed.");
+    m->lost_peers =
+        metrics_counter("claimwire_hub_workers_lost_total", NULL, "Workers that vanished.");
     m->blocked_peers = metrics_counter("claimwire_hub_workers_blocked_total", NULL,
                                        "Peers blocked for malformed messages.");
-    m->refused_peers = metrics_counter("claimwire_hub_workers_refused_total", NULL, "Peers whose HELLO was refused.");
-    m->flight_bytes = metrics_gauge("claimwire_hub_bytes", NULL, "Bytes of the frames of all leased jobs.");
+    m->refused_peers = metrics_counter("claimwire_hub_workers_refused_total", NULL,
+                                       "Peers whose HELLO was refused.");
+    m->flight_bytes =
+        metrics_gauge("claimwire_hub_bytes", NULL, "Bytes of the frames of all leased jobs.");
     m->ledger_up = metrics_gauge("claimwire_ledger_up", NULL, "1 while the database answers.");
     metrics_set(m->ledger_up, 1);
 }
@@ -50,9 +63,10 @@ void hub_metrics_init(struct hub_metrics *m)
 void hub_metrics_stages(const struct hub *h, struct lease_stage ret[STAGE_COUNT])
 {
     for (int s = STAGE_NONE; s < STAGE_COUNT; s++)
-        ret[s] = (struct lease_stage){.waiting = (unsigned)flight_waiting(&h->flight, (enum stage)s),
-                                      .done = h->done[s],
-                                      .failed = h->failed[s]};
+        ret[s] =
+            (struct lease_stage){.waiting = (unsigned)flight_waiting(&h->flight, (enum stage)s),
+                                 .done = h->done[s],
+                                 .failed = h->failed[s]};
     for (size_t i = 0; i < h->peers.n; i++) {
         const struct peer *p = h->peers.items[i];
 

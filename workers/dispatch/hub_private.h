@@ -63,15 +63,18 @@ struct hub {
 
 /* hub.c */
 void hub_break(struct hub *h, enum fate fate, const char *why);
-bool hub_send(struct hub *h, const struct sock_peer *to, enum message_type type, const ProtobufCMessage *m);
+bool hub_send(struct hub *h, const struct sock_peer *to, enum message_type type,
+              const ProtobufCMessage *m);
 void hub_refuse(struct hub *h, const struct sock_peer *to, const char *reason, bool is_final);
 
 /* hub_job.c */
 
-/* The job leaves: back to the ledger or into the quarantine. `build` is that of the worker, or NULL. */
+/* The job leaves: back to the ledger or into the quarantine. `build` is that of the worker, or
+ * NULL. */
 void hub_end_job(struct hub *h, struct flight_job *job, const struct verdict *v, const char *build);
 
-/* The peer is not there any more. `is_innocent`: it said so itself, nothing it holds is to blame. */
+/* The peer is not there any more. `is_innocent`: it said so itself, nothing it holds is to blame.
+ */
 void hub_lose_peer(struct hub *h, struct peer *p, const char *how, bool is_innocent);
 
 /* As that, but the peer stays, with an empty hand. */

@@ -10,7 +10,8 @@
 #include "pg/pg.h"
 #include "wire.h"
 
-#define ARENA_BYTES (32u << 20) /* parameters and strings of one statement; bodies stay in the result */
+#define ARENA_BYTES                                                                                \
+    (32u << 20) /* parameters and strings of one statement; bodies stay in the result */
 
 void lease_init(struct lease *l, struct pg *db, const char *name, int64_t lease_ms)
 {
@@ -34,10 +35,21 @@ enum fate lease_relax(struct lease *l, struct error *e)
     return pg_run(l->db, &sql_ledger_relax, params(l), NULL, e);
 }
 
-/* ------------------------------------------------------------------------------------------------ messages */
+/* ------------------------------------------------------------------------------------------------
+ * messages */
 
 /* Columns that both lease statements begin with. */
-enum { ROW_ID, ROW_TOKEN, ROW_KIND, ROW_REF, ROW_ATTEMPTS, ROW_CRASHES, ROW_SUSPECT, ROW_TRACE, ROW_REST };
+enum {
+    ROW_ID,
+    ROW_TOKEN,
+    ROW_KIND,
+    ROW_REF,
+    ROW_ATTEMPTS,
+    ROW_CRASHES,
+    ROW_SUSPECT,
+    ROW_TRACE,
+    ROW_REST
+};
 enum { FETCH_URL = ROW_REST, FETCH_ETAG, FETCH_MODIFIED, FETCH_SHA256, FETCH_SOURCE };
 enum {
     CAPTURE_ROLE = ROW_REST,
@@ -69,7 +81,9 @@ static uint64_t number(const struct row *r, int column)
 
 static char *text(const struct row *r, int column)
 {
-    return pg_is_null(r->result, r->n, column) ? NULL : arena_string(r->arena, pg_span(r->result, r->n, column));
+    return pg_is_null(r->result, r->n, column)
+               ? NULL
+               : arena_string(r->arena, pg_span(r->result, r->n, column));
 }
 
 /* Points into the result, which outlives the packing. */
@@ -104,7 +118,8 @@ static enum fate pack_fetch(const struct row *r, struct buf *to, struct error *e
 
     m.url = text(r, FETCH_URL);
     if (!m.url)
-        return fail(e, FATE_REJECT, "the %s is not in the database any more", is_feed ? "feed" : "page");
+        return fail(e, FATE_REJECT, "the %s is not in the database any more",
+                    is_feed ? "feed" : "page");
     m.envelope = envelope(r);
     m.has_role = m.has_target = true;
     m.role = is_feed ? CW__FETCH__ROLE__FEED : CW__FETCH__ROLE__PAGE;
@@ -123,7 +138,8 @@ static enum fate pack_capture(const struct row *r, struct buf *to, struct error 
     if (pg_is_null(r->result, r->n, CAPTURE_URL))
         return fail(e, FATE_REJECT, "the capture is not in the database any more");
     m.envelope = envelope(r);
-    m.has_role = m.has_target = m.has_capture = m.has_status = m.has_fetched_us = m.has_body_bytes = true;
+    m.has_role = m.has_target = m.has_capture = m.has_status = m.has_fetched_us = m.has_body_bytes =
+        true;
     m.role = number(r, CAPTURE_ROLE) == 1 ? CW__FETCH__ROLE__FEED : CW__FETCH__ROLE__PAGE;
     m.target = number(r, CAPTURE_TARGET);
     m.capture = number(r, ROW_REF);
@@ -143,7 +159,8 @@ static enum fate pack_capture(const struct row *r, struct buf *to, struct error 
     return wire_pack(MESSAGE_CAPTURE, number(r, ROW_ID), &m.base, to, e);
 }
 
-/* ------------------------------------------------------------------------------------------------ leasing */
+/* ------------------------------------------------------------------------------------------------
+ * leasing */
 
 static struct flight_job *job_of(const struct row *r, enum stage s)
 {
@@ -173,8 +190,8 @@ void lease_batch_done(struct lease_batch *b)
     memset(b, 0, sizeof(*b));
 }
 
-/* A row that no message can be made of would come back for ever, so it ends here. When the burial fails its lease runs out
- * and it meets us again. */
+/* A row that no message can be made of would come back for ever, so it ends here. When the burial
+ * fails its lease runs out and it meets us again. */
 static void bury_row(struct lease *l, const struct flight_job *job, const struct error *why)
 {
     struct lease_burial b = {.id = job->id, .token = job->token, .stage = "dispatch"};
@@ -200,7 +217,8 @@ static enum fate pack(const struct row *r, struct flight_job *job, struct error 
     return fate;
 }
 
-static enum fate add_row(struct lease *l, const struct row *r, enum stage s, struct lease_batch *ret, struct error *e)
+static enum fate add_row(struct lease *l, const struct row *r, enum stage s,
+                         struct lease_batch *ret, struct error *e)
 {
     struct flight_job *job = job_of(r, s);
     struct error why = {{0}};
@@ -220,8 +238,8 @@ static enum fate add_row(struct lease *l, const struct row *r, enum stage s, str
     return FATE_DONE;
 }
 
-enum fate lease_take(struct lease *l, enum stage s, unsigned count, uint64_t max_bytes, struct lease_batch *ret,
-                     struct error *e)
+enum fate lease_take(struct lease *l, enum stage s, unsigned count, uint64_t max_bytes,
+                     struct lease_batch *ret, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *result = NULL;
     struct pg_params *p = params(l);
@@ -257,12 +275,14 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Rows are named in the order of their ids everywhere, so that two statements rarely wait for each other crosswise. */
+/* Rows are named in the order of their ids everywhere, so that two statements rarely wait for each
+ * other crosswise. */
 enum fate lease_renew(struct lease *l, struct lease_key *keys, size_t *n, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *result = NULL;
     struct pg_params *p = params(l);
-    struct pg_array *ids = pg_array_new(&l->arena, PG_INT8), *tokens = pg_array_new(&l->arena, PG_INT8);
+    struct pg_array *ids = pg_array_new(&l->arena, PG_INT8),
+                    *tokens = pg_array_new(&l->arena, PG_INT8);
     enum fate fate;
 
     qsort(keys, *n, sizeof(*keys), by_id);
@@ -282,13 +302,16 @@ enum fate lease_renew(struct lease *l, struct lease_key *keys, size_t *n, struct
     return FATE_DONE;
 }
 
-/* ------------------------------------------------------------------------------------------------ ending leases */
+/* ------------------------------------------------------------------------------------------------
+ * ending leases */
 
-enum fate lease_give_back(struct lease *l, const struct lease_return *items, size_t n, struct error *e)
+enum fate lease_give_back(struct lease *l, const struct lease_return *items, size_t n,
+                          struct error *e)
 {
     struct pg_params *p = params(l);
     enum { ID, TOKEN, UNCOUNTED, CRASHED, SUSPECT, DELAY, REASON, COLUMNS };
-    static const enum pg_type types[COLUMNS] = {PG_INT8, PG_INT8, PG_BOOL, PG_BOOL, PG_BOOL, PG_INT8, PG_TEXT};
+    static const enum pg_type types[COLUMNS] = {PG_INT8, PG_INT8, PG_BOOL, PG_BOOL,
+                                                PG_BOOL, PG_INT8, PG_TEXT};
     struct pg_array *column[COLUMNS];
 
     for (int c = 0; c < COLUMNS; c++)
@@ -310,7 +333,8 @@ enum fate lease_give_back(struct lease *l, const struct lease_return *items, siz
     return pg_run(l->db, &sql_lease_return, p, NULL, e);
 }
 
-enum fate lease_bury(struct lease *l, const struct lease_burial *b, bool *ret_found, struct error *e)
+enum fate lease_bury(struct lease *l, const struct lease_burial *b, bool *ret_found,
+                     struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *result = NULL;
     struct pg_params *p = params(l);
@@ -330,8 +354,8 @@ enum fate lease_bury(struct lease *l, const struct lease_burial *b, bool *ret_fo
     return fate;
 }
 
-static enum fate run_counted(struct lease *l, const struct pg_statement *s, const struct pg_params *p, int64_t *ret_n,
-                             struct error *e)
+static enum fate run_counted(struct lease *l, const struct pg_statement *s,
+                             const struct pg_params *p, int64_t *ret_n, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *result = NULL;
     enum fate fate = pg_run(l->db, s, p, &result, e);
@@ -359,12 +383,15 @@ enum fate lease_disown(struct lease *l, int64_t *ret_n, struct error *e)
     return run_counted(l, &sql_lease_disown, p, ret_n, e);
 }
 
-/* ------------------------------------------------------------------------------------------------ feeds, depth */
+/* ------------------------------------------------------------------------------------------------
+ * feeds, depth */
 
-static enum fate insert_polls(struct lease *l, const struct pg_result *due, int64_t *ret_n, struct error *e)
+static enum fate insert_polls(struct lease *l, const struct pg_result *due, int64_t *ret_n,
+                              struct error *e)
 {
     struct pg_params *p = params(l);
-    struct pg_array *ids = pg_array_new(&l->arena, PG_INT8), *feeds = pg_array_new(&l->arena, PG_INT8);
+    struct pg_array *ids = pg_array_new(&l->arena, PG_INT8),
+                    *feeds = pg_array_new(&l->arena, PG_INT8);
 
     for (int i = 0; i < pg_rows(due); i++) {
         int64_t feed = pg_int(due, i, 0);
@@ -377,7 +404,8 @@ static enum fate insert_polls(struct lease *l, const struct pg_result *due, int6
     return run_counted(l, &sql_poll_insert, p, ret_n, e);
 }
 
-/* The date moves and the job appears together: a crash in between would cost a feed one interval. */
+/* The date moves and the job appears together: a crash in between would cost a feed one interval.
+ */
 enum fate lease_schedule(struct lease *l, unsigned at_most, int64_t *ret_n, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *due = NULL;
@@ -412,10 +440,12 @@ enum fate lease_measure(struct lease *l, struct lease_depth ret[JOB_KIND_COUNT],
     return fate;
 }
 
-enum fate lease_report(struct lease *l, const struct lease_stage stages[STAGE_COUNT], struct error *e)
+enum fate lease_report(struct lease *l, const struct lease_stage stages[STAGE_COUNT],
+                       struct error *e)
 {
     enum { NAME, WORKERS, WAITING, IN_HAND, DONE, FAILED, COLUMNS };
-    static const enum pg_type types[COLUMNS] = {PG_TEXT, PG_INT4, PG_INT4, PG_INT4, PG_INT8, PG_INT8};
+    static const enum pg_type types[COLUMNS] = {PG_TEXT, PG_INT4, PG_INT4,
+                                                PG_INT4, PG_INT8, PG_INT8};
     struct pg_params *p = params(l);
     struct pg_array *column[COLUMNS];
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lease - the ledger's statements as functions: lease, renew, give back, bury, reap, schedule, measure.
+ * lease - the ledger's statements as functions: lease, renew, give back, bury, reap, schedule,
+ * measure.
  *
- * Each is one statement (lease_schedule: two in a transaction) and commits by itself; none is open across anything else.
- * Every change of a leased row matches on (id, token) alone, and whatever ends a lease takes a new token from the
- * sequence, so that the old holder is fenced at once. All are safe to run twice.
+ * Each is one statement (lease_schedule: two in a transaction) and commits by itself; none is open
+ * across anything else. Every change of a leased row matches on (id, token) alone, and whatever
+ * ends a lease takes a new token from the sequence, so that the old holder is fenced at once. All
+ * are safe to run twice.
  *
  * Blocking; for the ledger's thread. Fates are those of pg.h.
  */
@@ -23,13 +25,14 @@ struct pg;
 struct lease {
     struct pg *db;
     struct arena arena;
-    const char *name;         /* of this dispatch, stays the caller's */
+    const char *name; /* of this dispatch, stays the caller's */
     int64_t lease_ms;
     unsigned suspect_attempts; /* reaped so often: runs alone */
 };
 
 struct lease_batch {
-    struct flight_job **jobs; /* each with its frame, ready for flight_add; the array and they are the caller's */
+    struct flight_job *
+        *jobs; /* each with its frame, ready for flight_add; the array and they are the caller's */
     size_t n;
     size_t buried; /* leased, but no message could be made of them: in quarantine now */
 };
@@ -72,18 +75,21 @@ void lease_done(struct lease *l);
 /* Session settings; after every (re)connection. */
 MUST_USE enum fate lease_relax(struct lease *l, struct error *e);
 
-/* Up to `count` due jobs that start at stage s (fetch or read), read ones with about `bytes` of bodies at most. */
-MUST_USE enum fate lease_take(struct lease *l, enum stage s, unsigned count, uint64_t bytes, struct lease_batch *ret,
-                              struct error *e);
+/* Up to `count` due jobs that start at stage s (fetch or read), read ones with about `bytes` of
+ * bodies at most. */
+MUST_USE enum fate lease_take(struct lease *l, enum stage s, unsigned count, uint64_t bytes,
+                              struct lease_batch *ret, struct error *e);
 void lease_batch_done(struct lease_batch *b);
 
 /* Keeps in keys[0..*n) those that are still ours (their tokens are not written again). */
 MUST_USE enum fate lease_renew(struct lease *l, struct lease_key *keys, size_t *n, struct error *e);
 
-MUST_USE enum fate lease_give_back(struct lease *l, const struct lease_return *items, size_t n, struct error *e);
+MUST_USE enum fate lease_give_back(struct lease *l, const struct lease_return *items, size_t n,
+                                   struct error *e);
 
 /* *ret_found (NULL allowed): false when the row was not ours any more. */
-MUST_USE enum fate lease_bury(struct lease *l, const struct lease_burial *b, bool *ret_found, struct error *e);
+MUST_USE enum fate lease_bury(struct lease *l, const struct lease_burial *b, bool *ret_found,
+                              struct error *e);
 
 MUST_USE enum fate lease_reap(struct lease *l, unsigned at_most, int64_t *ret_n, struct error *e);
 
@@ -91,12 +97,15 @@ MUST_USE enum fate lease_reap(struct lease *l, unsigned at_most, int64_t *ret_n,
 MUST_USE enum fate lease_disown(struct lease *l, int64_t *ret_n, struct error *e);
 
 /* Jobs for due feeds. */
-MUST_USE enum fate lease_schedule(struct lease *l, unsigned at_most, int64_t *ret_n, struct error *e);
+MUST_USE enum fate lease_schedule(struct lease *l, unsigned at_most, int64_t *ret_n,
+                                  struct error *e);
 
 /* ret[kind] for each enum job_kind. */
-MUST_USE enum fate lease_measure(struct lease *l, struct lease_depth ret[JOB_KIND_COUNT], struct error *e);
+MUST_USE enum fate lease_measure(struct lease *l, struct lease_depth ret[JOB_KIND_COUNT],
+                                 struct error *e);
 
 /* Tells `claimwire status` how the stages are. */
-MUST_USE enum fate lease_report(struct lease *l, const struct lease_stage stages[STAGE_COUNT], struct error *e);
+MUST_USE enum fate lease_report(struct lease *l, const struct lease_stage stages[STAGE_COUNT],
+                                struct error *e);
 
 #endif

@@ -14,7 +14,8 @@
 
 #define BACKOFF_BASE_MS 50
 #define BACKOFF_CAP_MS 5000
-#define BACKOFF_LEAST_MS 25 /* full jitter may say 0; a database that refuses must not be asked in a circle */
+#define BACKOFF_LEAST_MS                                                                           \
+    25 /* full jitter may say 0; a database that refuses must not be asked in a circle */
 
 struct ledger {
     struct ledger_conf conf;
@@ -30,7 +31,8 @@ struct ledger {
     int ended_fd; /* readable when the thread is about to return */
 };
 
-/* ------------------------------------------------------------------------------------------------ tasks */
+/* ------------------------------------------------------------------------------------------------
+ * tasks */
 
 struct ledger_task *ledger_task_new(enum ledger_work work)
 {
@@ -57,7 +59,8 @@ static void drop_task(void *t)
     ledger_task_free(t);
 }
 
-/* Without memory for an answer the hub cannot be told: its counters of outstanding tasks would never end. */
+/* Without memory for an answer the hub cannot be told: its counters of outstanding tasks would
+ * never end. */
 static void answer(struct ledger *l, struct ledger_task *t)
 {
     if (!mailbox_post(l->answers, t)) {
@@ -67,7 +70,8 @@ static void answer(struct ledger *l, struct ledger_task *t)
     }
 }
 
-static void announce(struct ledger *l, enum ledger_work what, enum fate fate, const struct error *why)
+static void announce(struct ledger *l, enum ledger_work what, enum fate fate,
+                     const struct error *why)
 {
     struct ledger_task *t = ledger_task_new(what);
 
@@ -79,7 +83,8 @@ static void announce(struct ledger *l, enum ledger_work what, enum fate fate, co
     answer(l, t);
 }
 
-/* ------------------------------------------------------------------------------------------------ connection */
+/* ------------------------------------------------------------------------------------------------
+ * connection */
 
 static void note_lost(struct ledger *l, const struct error *why)
 {
@@ -89,7 +94,8 @@ static void note_lost(struct ledger *l, const struct error *why)
     }
 }
 
-/* One attempt. A database that came back as another one (older schema, no role) is no database for us. */
+/* One attempt. A database that came back as another one (older schema, no role) is no database for
+ * us. */
 static enum fate reconnect(struct ledger *l, struct error *e)
 {
     enum fate fate = pg_reset(l->db, e);
@@ -123,7 +129,8 @@ static void pause_ms(struct ledger *l, int ms)
     (void)poll(&p, 1, ms);
 }
 
-/* ------------------------------------------------------------------------------------------------ work */
+/* ------------------------------------------------------------------------------------------------
+ * work */
 
 static enum fate bury_all(struct ledger *l, struct ledger_task *t)
 {
@@ -235,7 +242,8 @@ static void *ledger_thread(void *ctx)
     return NULL;
 }
 
-/* ------------------------------------------------------------------------------------------------ life */
+/* ------------------------------------------------------------------------------------------------
+ * life */
 
 static enum fate prepare(struct ledger *l, int64_t *ret_disowned, struct error *e)
 {
@@ -252,7 +260,8 @@ static enum fate prepare(struct ledger *l, int64_t *ret_disowned, struct error *
     return fate;
 }
 
-enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret, int64_t *ret_disowned, struct error *e)
+enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret, int64_t *ret_disowned,
+                      struct error *e)
 {
     struct ledger *l = calloc(1, sizeof(*l));
     enum fate fate;
@@ -263,7 +272,9 @@ enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret, int64_t 
     l->is_up = true;
     l->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     l->ended_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    fate = l->stop_fd < 0 || l->ended_fd < 0 ? fail(e, FATE_BROKEN, "cannot make an eventfd: %s", strerror(errno)) : FATE_DONE;
+    fate = l->stop_fd < 0 || l->ended_fd < 0
+               ? fail(e, FATE_BROKEN, "cannot make an eventfd: %s", strerror(errno))
+               : FATE_DONE;
     if (fate == FATE_DONE)
         fate = mailbox_new(&l->tasks, e);
     if (fate == FATE_DONE)

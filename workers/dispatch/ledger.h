@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ledger - the thread that speaks with PostgreSQL for the hub, so that a database that stalls never silences heartbeats.
+ * ledger - the thread that speaks with PostgreSQL for the hub, so that a database that stalls never
+ * silences heartbeats.
  *
- * Tasks go in through ledger_post() and come back, filled in, through the mailbox ledger_answers(); they are carried out
- * in order. When the database goes away the thread says so once (LEDGER_LOST), tries again with back-off (50 ms to 5 s)
- * and says when it is back (LEDGER_BACK). What must not be lost (returns, burials, renewals) waits for that; what is only of the
- * moment (leases, reaping, schedules, measures) comes back at once as failed, because by then the hub wants something else.
+ * Tasks go in through ledger_post() and come back, filled in, through the mailbox ledger_answers();
+ * they are carried out in order. When the database goes away the thread says so once (LEDGER_LOST),
+ * tries again with back-off (50 ms to 5 s) and says when it is back (LEDGER_BACK). What must not be
+ * lost (returns, burials, renewals) waits for that; what is only of the moment (leases, reaping,
+ * schedules, measures) comes back at once as failed, because by then the hub wants something else.
  *
  * The thread owns the connection; everything here may be called from the hub's thread.
  */
@@ -47,8 +49,8 @@ struct ledger_task {
     size_t returns_len, returns_allocated;
     struct lease_burial *burials;
     size_t burials_len, burials_allocated, burials_done;
-    struct lease_depth depth[JOB_KIND_COUNT];   /* MEASURE: asked */
-    struct lease_stage stages[STAGE_COUNT]; /* MEASURE: told */
+    struct lease_depth depth[JOB_KIND_COUNT]; /* MEASURE: asked */
+    struct lease_stage stages[STAGE_COUNT];   /* MEASURE: told */
     int64_t affected;
 };
 
@@ -63,9 +65,11 @@ struct ledger_conf {
 
 struct ledger;
 
-/* Connects (one attempt), checks the schema, gives back what an earlier life of this name held, starts nothing yet.
- * FATE_RETRY: the database is not up; anything else but FATE_DONE: it never will do. */
-MUST_USE enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret, int64_t *ret_disowned, struct error *e);
+/* Connects (one attempt), checks the schema, gives back what an earlier life of this name held,
+ * starts nothing yet. FATE_RETRY: the database is not up; anything else but FATE_DONE: it never
+ * will do. */
+MUST_USE enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret,
+                               int64_t *ret_disowned, struct error *e);
 
 /* Only looks whether the database is there and fits. */
 MUST_USE enum fate ledger_check(const struct ledger_conf *c, struct error *e);
@@ -76,8 +80,9 @@ MUST_USE enum fate ledger_start(struct ledger *l, struct error *e);
 MUST_USE bool ledger_post(struct ledger *l, struct ledger_task *t);
 struct mailbox *ledger_answers(struct ledger *l);
 
-/* Carries out what was posted, as long as that takes but no longer than `wait_ms`, and ends the thread. False: it
- * is stuck in the database; then only exit() helps, and leases run out by themselves. */
+/* Carries out what was posted, as long as that takes but no longer than `wait_ms`, and ends the
+ * thread. False: it is stuck in the database; then only exit() helps, and leases run out by
+ * themselves. */
 bool ledger_stop(struct ledger *l, unsigned wait_ms);
 
 /* After ledger_stop() said true, or before ledger_start(). */

@@ -6,10 +6,12 @@
 
 int main(int argc, char **argv)
 {
-    static const struct program program = {
-        "dispatch",
-        "Leases due work from the ledger, hands it to workers by credit, and notices workers that are gone.",
-        "0 ended by a signal, 1 broken or no database, 2 wrong usage, 78 settings or database refused", dispatch_rows};
+    static const struct program program = {"dispatch",
+                                           "Leases due work from the ledger, hands it to workers "
+                                           "by credit, and notices workers that are gone.",
+                                           "0 ended by a signal, 1 broken or no database, 2 wrong "
+                                           "usage, 78 settings or database refused",
+                                           dispatch_rows};
     const char **overrides = calloc((size_t)argc + 1, sizeof(*overrides));
     struct dispatch_conf conf = {0};
     struct conf_sources from;

@@ -93,7 +93,8 @@ void peer_credit(struct peer *p, uint64_t messages, uint64_t bytes)
         p->window_messages = p->credit_messages;
 }
 
-/* The ring holds the last ten moments: when the oldest of them is within the window, there were ten in it. */
+/* The ring holds the last ten moments: when the oldest of them is within the window, there were ten
+ * in it. */
 bool peer_is_too_bad(struct peer *p, uint64_t now_ms)
 {
     unsigned slot = p->malformed++ % PEER_MALFORMED_LIMIT;
@@ -111,14 +112,16 @@ static bool is_alone_with_suspect(const struct peer *p)
 
 bool peer_takes(const struct peer *p, size_t frame_bytes, bool is_suspect)
 {
-    if (p->state != PEER_JOINED || p->is_leaving || p->credit_messages <= 0 || is_alone_with_suspect(p))
+    if (p->state != PEER_JOINED || p->is_leaving || p->credit_messages <= 0 ||
+        is_alone_with_suspect(p))
         return false;
     if (p->hand.n == 0)
         return is_suspect || !p->is_reserved;
     return !is_suspect && !p->is_reserved && p->credit_bytes >= (int64_t)frame_bytes;
 }
 
-struct peer *peer_choose(const struct peer_table *t, enum stage s, size_t frame_bytes, bool is_suspect)
+struct peer *peer_choose(const struct peer_table *t, enum stage s, size_t frame_bytes,
+                         bool is_suspect)
 {
     struct peer *best = NULL;
 

@@ -2,10 +2,10 @@
 /*
  * peer - who is connected to the hub: its stage, its credit, what it holds, and how it behaves.
  *
- * A stranger is somebody who has sent something but not yet a good HELLO. Somebody who sends ten malformed frames in a
- * minute is blocked: nothing of it is read any more until it has been silent or a while has passed (ZeroMQ cannot hang
- * up on one peer). Strangers and blocked peers are forgotten after a minute, so that ten thousand connections leave
- * nothing behind. One thread.
+ * A stranger is somebody who has sent something but not yet a good HELLO. Somebody who sends ten
+ * malformed frames in a minute is blocked: nothing of it is read any more until it has been silent
+ * or a while has passed (ZeroMQ cannot hang up on one peer). Strangers and blocked peers are
+ * forgotten after a minute, so that ten thousand connections leave nothing behind. One thread.
  */
 #ifndef PEER_H
 #define PEER_H
@@ -36,9 +36,11 @@ struct peer {
     uint64_t heard_ms;       /* last good frame; strangers: first frame; blocked: since when */
     uint64_t given_ms;       /* last time it was handed a job */
     uint64_t started_job;    /* what its last heartbeat said */
-    unsigned empty_beats;    /* heartbeats in a row that said it holds nothing while we think it does */
+    unsigned
+        empty_beats; /* heartbeats in a row that said it holds nothing while we think it does */
     struct flight_list hand;
-    bool is_reserved; /* a suspect waits for it: nothing else is given to it until its hand is empty */
+    bool is_reserved; /* a suspect waits for it: nothing else is given to it until its hand is empty
+                       */
     bool is_leaving;  /* it drains */
     uint64_t malformed_ms[PEER_MALFORMED_LIMIT]; /* a ring of moments */
     unsigned malformed;
@@ -67,14 +69,16 @@ void peer_credit(struct peer *p, uint64_t messages, uint64_t bytes);
 /* Counts a malformed frame; true when that is the one too many. */
 bool peer_is_too_bad(struct peer *p, uint64_t now_ms);
 
-/* May it be given a frame of so many bytes now? A hand that is empty takes a frame larger than the byte credit. A suspect goes
- * only to an empty hand, and nothing goes to a hand that holds one. */
+/* May it be given a frame of so many bytes now? A hand that is empty takes a frame larger than the
+ * byte credit. A suspect goes only to an empty hand, and nothing goes to a hand that holds one. */
 bool peer_takes(const struct peer *p, size_t frame_bytes, bool is_suspect);
 
 /* The best joined peer of the stage for such a frame: the one with most credit. NULL: none. */
-struct peer *peer_choose(const struct peer_table *t, enum stage s, size_t frame_bytes, bool is_suspect);
+struct peer *peer_choose(const struct peer_table *t, enum stage s, size_t frame_bytes,
+                         bool is_suspect);
 
-/* Who should be drained for a suspect: the peer that is reserved already, else the one with the smallest hand. */
+/* Who should be drained for a suspect: the peer that is reserved already, else the one with the
+ * smallest hand. */
 struct peer *peer_reserve(const struct peer_table *t, enum stage s);
 
 #endif

@@ -15,15 +15,16 @@ static const struct {
 static uint64_t delay_of(const struct flight_job *job, uint64_t not_before_ms)
 {
     unsigned failures = job->attempts > 0 ? job->attempts - 1 : 0;
-    uint64_t delay = clock_backoff_ms(failures, backoffs[job->kind].base_ms, backoffs[job->kind].cap_ms);
+    uint64_t delay =
+        clock_backoff_ms(failures, backoffs[job->kind].base_ms, backoffs[job->kind].cap_ms);
 
     if (not_before_ms > VERDICT_MAX_DELAY_MS)
         not_before_ms = VERDICT_MAX_DELAY_MS;
     return not_before_ms > delay ? not_before_ms : delay;
 }
 
-static struct verdict of_retry(const struct verdict_limits *l, const struct flight_job *job, const char *reason,
-                               uint64_t not_before_ms)
+static struct verdict of_retry(const struct verdict_limits *l, const struct flight_job *job,
+                               const char *reason, uint64_t not_before_ms)
 {
     struct verdict v = {.delay_ms = delay_of(job, not_before_ms)};
 
@@ -35,14 +36,16 @@ static struct verdict of_retry(const struct verdict_limits *l, const struct flig
     return v;
 }
 
-static struct verdict of_crash(const struct verdict_limits *l, const struct flight_job *job, const char *reason)
+static struct verdict of_crash(const struct verdict_limits *l, const struct flight_job *job,
+                               const char *reason)
 {
     struct verdict v = {.is_crash = true, .is_suspect = true};
     unsigned crashes = job->crashes + 1;
 
     v.is_dead = crashes >= l->crashes;
     if (v.is_dead)
-        (void)fail(&v.why, FATE_RETRY, "its %s worker crashed %u times, last: %s", stage_name(job->stage), crashes, reason);
+        (void)fail(&v.why, FATE_RETRY, "its %s worker crashed %u times, last: %s",
+                   stage_name(job->stage), crashes, reason);
     else
         (void)fail(&v.why, FATE_RETRY, "its %s worker crashed: %s", stage_name(job->stage), reason);
     return v;
@@ -51,7 +54,8 @@ static struct verdict of_crash(const struct verdict_limits *l, const struct flig
 struct verdict verdict_of_failure(const struct verdict_limits *l, const struct flight_job *job,
                                   const Cw__Failure *failure)
 {
-    const char *reason = failure->reason && failure->reason[0] ? failure->reason : "no reason given";
+    const char *reason =
+        failure->reason && failure->reason[0] ? failure->reason : "no reason given";
     uint64_t not_before = failure->has_not_before_ms ? failure->not_before_ms : 0;
     struct verdict v = {0};
 
@@ -72,8 +76,8 @@ struct verdict verdict_of_failure(const struct verdict_limits *l, const struct f
     }
 }
 
-struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flight_job *job, enum verdict_blame blame,
-                               const char *how)
+struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flight_job *job,
+                               enum verdict_blame blame, const char *how)
 {
     struct verdict v = {0};
 
@@ -82,7 +86,9 @@ struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flig
     v.is_suspect = blame == VERDICT_BLAMED || job->attempts >= 2;
     v.is_dead = job->is_suspect && job->attempts >= l->attempts;
     if (v.is_dead)
-        (void)fail(&v.why, FATE_RETRY, "lost with its worker while alone with it, at attempt %u: %s", job->attempts, how);
+        (void)fail(&v.why, FATE_RETRY,
+                   "lost with its worker while alone with it, at attempt %u: %s", job->attempts,
+                   how);
     else
         (void)fail(&v.why, FATE_RETRY, "%s", how);
     return v;

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * verdict - what becomes of a job that gave no result: back to the ledger, and on what terms, or to the quarantine.
+ * verdict - what becomes of a job that gave no result: back to the ledger, and on what terms, or to
+ * the quarantine.
  *
- * Attempts count what a job is known or likely to have caused, and only that, so that killing innocent workers for hours
- * sends nothing to the quarantine:
- *   released (not begun)        the attempt is given back
- *   retry                       counts; dead at the fifth; comes again after a back-off
- *   reject                      dead
- *   crashed (the worker said so) counts as a crash; suspect; dead at the second
- *   lost, blamed                the worker vanished and was at this job: counts; suspect
- *   lost, one of a batch        write has its whole batch in hand: counts; suspect from the second time on
- *   lost, not blamed            was waiting behind another: the attempt is given back
- * A silent loss kills a job only when it was alone with the worker, being suspect, at its fifth attempt or later:
- * before that nobody can know that it was to blame.
+ * Attempts count what a job is known or likely to have caused, and only that, so that killing
+ * innocent workers for hours sends nothing to the quarantine: released (not begun)        the
+ * attempt is given back retry                       counts; dead at the fifth; comes again after a
+ * back-off reject                      dead crashed (the worker said so) counts as a crash;
+ * suspect; dead at the second lost, blamed                the worker vanished and was at this job:
+ * counts; suspect lost, one of a batch        write has its whole batch in hand: counts; suspect
+ * from the second time on lost, not blamed            was waiting behind another: the attempt is
+ * given back A silent loss kills a job only when it was alone with the worker, being suspect, at
+ * its fifth attempt or later: before that nobody can know that it was to blame.
  *
  * Pure but for the jitter of back-offs; any thread.
  */
@@ -46,8 +45,8 @@ struct verdict verdict_of_failure(const struct verdict_limits *l, const struct f
                                   const Cw__Failure *failure);
 
 /* `how` is the sentence: "its read worker was silent for 1612 ms". */
-struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flight_job *job, enum verdict_blame blame,
-                               const char *how);
+struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flight_job *job,
+                               enum verdict_blame blame, const char *how);
 
 /* Nothing happened to it: the hub goes, or nobody could be given it. */
 struct verdict verdict_of_return(const char *why);
