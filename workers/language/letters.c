@@ -13,6 +13,8 @@
 #define FIT_SLACK 0.06    /* how much worse than the best fit still fits */
 #define PROOF_MIN 2       /* letters of a language's own */
 #define PROOF_SHARE 0.01
+#define MANY_MIN 8         /* marked letters that leave one language only */
+#define MANY_SHARE 0.08
 
 struct alphabet {
     const char *language;
@@ -189,7 +191,9 @@ void letters_judge(const struct letters *l, letter_script_id script, const uint3
         proof = count_proof(l, &l->alphabet[i], &tally);
     }
     ret->has_evidence = fits > 0;
-    ret->is_unique = fits == 1 && proof >= PROOF_MIN && proof >= PROOF_SHARE * letters;
+    bool is_proved = proof >= PROOF_MIN && proof >= PROOF_SHARE * letters;
+    bool has_many = tally.total >= MANY_MIN && tally.total >= MANY_SHARE * letters;
+    ret->is_unique = fits == 1 && (is_proved || has_many);
 }
 
 bool letters_allow(const struct letters *l, letter_script_id script, const struct letters_verdict *v,

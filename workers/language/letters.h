@@ -28,7 +28,7 @@ const char *letters_only_language(const struct letters *l, letter_script_id scri
 /* What the marked letters of a run of text allow. */
 struct letters_verdict {
     bool has_evidence;                          /* enough marked letters to tell anything */
-    bool is_unique;                             /* one language fits, and letters of its own prove it */
+    bool is_unique;                             /* one language fits; letters of its own, or very many, prove it */
     const char *fits[LETTERS_LANGUAGES_MAX + 1]; /* languages that they fit, NULL behind the last */
 };
 

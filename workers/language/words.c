@@ -120,16 +120,19 @@ double words_for(const struct words *w, const struct words_votes *v, const char 
     return -1;
 }
 
-const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes)
+const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes, double *ret_next)
 {
     const char *best = NULL;
 
-    *ret_votes = 0;
+    *ret_votes = *ret_next = 0;
     for (uint32_t i = 0; i < w->languages; i++) {
-        if (v->of[i] <= *ret_votes)
-            continue;
-        best = w->language[i];
-        *ret_votes = v->of[i];
+        if (v->of[i] > *ret_votes) {
+            *ret_next = *ret_votes;
+            *ret_votes = v->of[i];
+            best = w->language[i];
+        } else if (v->of[i] > *ret_next) {
+            *ret_next = v->of[i];
+        }
     }
     return best;
 }

@@ -30,7 +30,7 @@ void words_count(const struct words *w, const uint32_t *point, uint32_t n, struc
 /* Votes for a language; negative when the table does not know it. */
 double words_for(const struct words *w, const struct words_votes *v, const char *language);
 
-/* The language with most votes, and how many. NULL when there are none. */
-const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes);
+/* The language with most votes, how many, and how many the next one has. NULL when there are none. */
+const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes, double *ret_next);
 
 #endif

@@ -3,6 +3,25 @@
 
 #include "utf8.h"
 
+/* The code point at p, of text that is known to be valid; its bytes are counted in *ret_n. */
+static inline uint32_t decode(const unsigned char *p, unsigned *ret_n)
+{
+    if (p[0] < 0x80) {
+        *ret_n = 1;
+        return p[0];
+    }
+    if (p[0] < 0xE0) {
+        *ret_n = 2;
+        return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    }
+    if (p[0] < 0xF0) {
+        *ret_n = 3;
+        return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    }
+    *ret_n = 4;
+    return (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+}
+
 enum fate text_build(struct span utf8, struct arena *a, struct text *ret, struct error *e)
 {
     uint32_t *byte, *point;
@@ -16,8 +35,10 @@ enum fate text_build(struct span utf8, struct arena *a, struct text *ret, struct
     byte = ARENA_ARRAY(a, len + 1, uint32_t);
     point = ARENA_ARRAY(a, len, uint32_t);
     for (size_t i = 0; i < len; i++) {
+        unsigned n;
         byte[i] = (uint32_t)at;
-        point[i] = utf8_next(utf8, &at);
+        point[i] = decode((const unsigned char *)utf8.p + at, &n);
+        at += n;
     }
     byte[len] = (uint32_t)utf8.n;
     *ret = (struct text){.utf8 = utf8, .len = (uint32_t)len, .byte = byte, .point = point};

@@ -214,17 +214,39 @@ static bool is_plain(uint32_t c)
            c == 0x61F;
 }
 
+/* First byte at or behind i of a character that is not plain. s is valid. */
+static size_t skip_plain(struct span s, size_t i)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+
+    while (i < s.n) {
+        if (p[i] < 0x80) {
+            i++;
+            continue;
+        }
+        if (p[i] >= 0xE0) {
+            size_t next = i;
+            if (!is_plain(utf8_next(s, &next)))
+                return i;
+            i = next;
+            continue;
+        }
+        if (!is_plain(sequence_value(p + i, 2)))
+            return i;
+        i += 2;
+    }
+    return i;
+}
+
 /* Quick check of UAX 15: certainly NFC, or perhaps not. */
 static bool is_nfc_for_sure(struct span s)
 {
     unsigned last = 0;
 
-    for (size_t i = skip_ascii(s, 0); i < s.n;) {
-        uint32_t c = utf8_next(s, &i);
-        if (is_plain(c)) {
-            last = 0;
-            continue;
-        }
+    for (size_t i = skip_plain(s, 0), behind = i; i < s.n; i = skip_plain(s, behind)) {
+        last = i == behind ? last : 0; /* a plain character stood between */
+        behind = i;
+        uint32_t c = utf8_next(s, &behind);
         unsigned class = u_getCombiningClass((UChar32)c);
         if ((class != 0 && last > class) ||
             u_getIntPropertyValue((UChar32)c, UCHAR_NFC_QUICK_CHECK) != UNORM_YES)
@@ -243,9 +265,10 @@ static struct span cap_marks(struct span s, struct arena *a)
     char *to;
     size_t n = 0;
 
-    for (size_t i = skip_ascii(s, 0); i < s.n && !is_over;) {
-        uint32_t c = utf8_next(s, &i);
-        run = !is_plain(c) && is_mark(c) ? run + 1 : 0;
+    for (size_t i = skip_plain(s, 0), behind = i; i < s.n && !is_over; i = skip_plain(s, behind)) {
+        run = i == behind ? run : 0;
+        behind = i;
+        run = is_mark(utf8_next(s, &behind)) ? run + 1 : 0;
         is_over = run > MARKS_MAX;
     }
     if (!is_over)
