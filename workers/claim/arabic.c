@@ -6,6 +6,7 @@
 
 #define LANDMARK_WORDS 60
 #define NOMINAL_WORDS 10
+#define REMARK_WORDS 9
 
 /* What marks where the content begins. */
 enum landmark_kind {
@@ -73,8 +74,11 @@ static struct landmark landmark_behind_prep(const struct view *v, uint32_t i, ui
         return (struct landmark){LANDMARK_NONE, i, i, 0};
     if (view_has(v, i + 1, LEXICON_COMP) && !v->word[i + 1].mark) /* شدد على أن, whatever else على أن may be */
         return (struct landmark){LANDMARK_CLAUSE, i + 1, i + 2, 0};
-    if (view_opens_speech(v, i + 1))
-        return (struct landmark){LANDMARK_QUOTE, i + 1, i + 1, 0};
+    if (view_opens_speech(v, i + 1)) {
+        uint32_t close = v->quote[v->word[i + 1].quote].close + 1;
+        if (close >= end || v->word[close].mark)
+            return (struct landmark){LANDMARK_QUOTE, i + 1, i + 1, 0};
+    }
     return (struct landmark){LANDMARK_PREP, i, i + 1, 0};
 }
 
@@ -99,7 +103,7 @@ static bool is_content_quote(const struct view *v, uint32_t i, uint32_t end, uin
     *ret_comp = VIEW_NONE;
     for (uint32_t j = i; j <= q->close && j < end && words <= 2; j++)
         words += !v->word[j].mark;
-    if (i > 0 && (v->word[i - 1].mark || is_comp(v, i - 1) || !q->is_closed))
+    if (i > 0 && (v->word[i - 1].mark || is_comp(v, i - 1) || !q->is_closed || q->close - q->open > REMARK_WORDS))
         return true;
     for (uint32_t j = q->close + 1; j < end && j < q->close + 14 && !begins_other(v, j); j++) {
         if (view_is_mark(v, j, VIEW_MARK_COMMA) || view_is_mark(v, j, VIEW_MARK_STOP) || view_in_speech(v, j))
@@ -180,6 +184,21 @@ static bool has_suffix(const struct view *v, uint32_t i)
     return span_ends_with(s, SPAN("ها")) || span_ends_with(s, SPAN("هم")) || (span_ends_with(s, SPAN("ه")) && s.n > 6);
 }
 
+/* Does the landmark belong to this verb, which could take a bare noun phrase as well? أعلن البيت الأبيض | استقالة X ... بعد
+ * كشف الصحافة عن ...: no, because grammar ends the subject before. */
+static bool governs(const struct view *v, const struct cue_hit *h, uint32_t after, struct words loose, struct landmark l,
+                    uint32_t end)
+{
+    struct words tight = np_arabic_after(v, after, end, true);
+
+    if (!is_only_adverbial(v, loose.to, l.at))
+        return false;
+    if (l.kind == LANDMARK_CLAUSE)
+        return !(tight.to < loose.to && tight.to > after && has_suffix(v, tight.to)); /* أكد الوزير | ثقته بأن */
+    (void)h;
+    return is_tightly_adverbial(v, tight.to, l.at);
+}
+
 /* ------------------------------------------------------------------------------------------------ via */
 
 /* The outlet in [from, to): قال X لصحيفة Y إن; في مقابلة مع قناة Y. */
@@ -225,9 +244,9 @@ static void open_content(struct reader *r, struct draft *x, struct landmark l)
 
     if (l.kind == LANDMARK_QUOTE) {
         const struct view_quote *q = &v->quote[v->word[l.start].quote];
-        draft_add_piece(x, l.start, q->close + q->is_closed);
+        draft_add_piece(x, l.start, view_quote_end(v, v->word[l.start].quote));
         x->is_quotation = true;
-        r->free = q->close + q->is_closed;
+        r->free = view_quote_end(v, v->word[q->open].quote);
         return;
     }
     draft_add_piece(x, l.start, r->unit.to);
@@ -265,6 +284,8 @@ static bool may_follow(const struct reader *r, const struct cue_hit *h)
         return false;
     if (v->word[i].conj && has_suffix(v, i))
         return false; /* ودعتها إلى goes on with what is told */
+    if (VIEW_IS(v, i - 1, "كما"))
+        return i >= 2 && v->word[i - 2].mark != VIEW_MARK_NONE;
     return v->word[i].conj || view_has(v, i - 1, LEXICON_BUT) || VIEW_IS(v, i - 1, "و") ||
            view_is_mark(v, i - 1, VIEW_MARK_SEMICOLON);
 }
@@ -296,7 +317,7 @@ static struct words subject_of_sentence(const struct reader *r, const struct cue
     while (i < h->words.from && (view_has(v, i, LEXICON_KANA | LEXICON_QAD | LEXICON_ADV) || v->word[i].mark))
         i++;
     i += view_has(v, r->unit.from, LEXICON_KANA) && i > r->unit.from ? 0 : 1;
-    if (i >= h->words.from || (!view_source(v, i) && !view_mention(v, i)))
+    if (i >= h->words.from || (!view_source(v, i) && !view_mention(v, i) && !view_has(v, i, LEXICON_GIVEN)))
         return none;
     np = np_arabic_after(v, i, h->words.from, true);
     return np.from < np.to ? np : none;
@@ -354,8 +375,7 @@ static struct landmark content_of_verb(const struct reader *r, const struct cue_
     }
     if (has_frame(h, 'A'))
         *ret_source = tight = np_arabic_after(v, after, r->unit.to, true);
-    if (l.kind != LANDMARK_NONE && (!takes_np || (is_only_adverbial(v, loose.to, l.at) &&
-                                                  (l.kind != LANDMARK_QUOTE || is_tightly_adverbial(v, loose.to, l.at)))))
+    if (l.kind != LANDMARK_NONE && (!takes_np || governs(v, h, after, loose, l, r->unit.to)))
         return l;
     if (!takes_np || (l.kind != LANDMARK_NONE && l.at < after))
         return takes_np ? l : (struct landmark){LANDMARK_NONE, after, after, 0};
@@ -382,8 +402,12 @@ static bool is_placed_well(const struct reader *r, const struct cue_hit *h, stru
         if (i > r->unit.from && (view_has(v, i - 1, LEXICON_NEG) || VIEW_IS(v, i - 1, "غير")))
             return false;
         /* متوقعة and مهددة are adjectives unless the content follows at once. */
-        return gap <= (span_ends_with(s, SPAN("ه")) ? 2u : 6u) && !(span_ends_with(s, SPAN("ه")) && l.kind == LANDMARK_NP);
+        if (span_ends_with(s, SPAN("ه")) && (l.kind == LANDMARK_NP || (l.kind == LANDMARK_PREP && l.lead)))
+            return false;
+        return gap <= (span_ends_with(s, SPAN("ه")) ? 2u : 6u);
     }
+    if (has_suffix(v, i) && source.from == source.to && !v->word[i].conj)
+        return false;
     if (has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && gap > 0)
         return false;
     if (has_frame(h, 'G') && l.kind == LANDMARK_QUOTE)
@@ -436,14 +460,18 @@ static bool read_verb(struct reader *r, const struct cue_hit *h)
     struct draft *x;
     uint32_t after = h->words.to;
 
+    while (h->form == LEXICON_PAST && after < r->unit.to && view_has(v, after, LEXICON_ADV) && !v->word[after].mark)
+        after++;
     if (!may_follow(r, h) || after >= r->unit.to)
         return false;
     if (h->form == LEXICON_ING)
         l = landmark_find(h, v, after, r->unit.to), source = (struct words){after, after};
     else
         l = content_of_verb(r, h, after, &source);
-    if (h->form == LEXICON_ING && (has_frame(h, 'o') || has_frame(h, 'n')) && !is_comp(v, after) && !view_opens_speech(v, after) &&
-        (l.kind == LANDMARK_NONE || l.at > after + 1 || has_frame(h, 'B')))
+    if (h->form == LEXICON_ING && VIEW_IS(v, after, "اياه"))
+        after++;
+    if (h->form == LEXICON_ING && (has_frame(h, 'o') || has_frame(h, 'n')) && !is_comp(v, after) && l.at > after &&
+        !(l.kind == LANDMARK_NONE && has_frame(h, 'B')) && !view_opens_speech(v, after) && !v->word[after].mark)
         l = (struct landmark){LANDMARK_NP, after, after, 0};
     if (l.kind == LANDMARK_NONE || ((has_frame(h, 'S') || has_frame(h, 'C')) && l.kind == LANDMARK_NP))
         return false;
@@ -606,20 +634,29 @@ static bool phrase_in_front(struct reader *r, const struct cue_hit *h, struct wo
     return true;
 }
 
+/* ويكفي: a word that nothing knows and that begins with و carries the conjunction, most likely. */
+static bool begins_with_and(const struct view *v, uint32_t i)
+{
+    if (v->word[i].conj)
+        return v->word[i].prefix_points > 0 || !v->word[i].lex;
+    return !v->word[i].lex && !view_mention(v, i) && v->tokens.at[i].folded.n >= 8 &&
+           span_starts_with(v->tokens.at[i].folded, SPAN("و"));
+}
+
 /* Behind the clause, or in the middle of it. */
 static bool phrase_behind(struct reader *r, const struct cue_hit *h, struct words source, struct draft *x)
 {
     const struct view *v = r->v;
     uint32_t front = r->free, end = h->words.from;
 
-    while (front < end && (v->word[front].mark || view_has(v, front, LEXICON_QAD)))
+    while (front < end && (v->word[front].mark || (view_has(v, front, LEXICON_QAD) && front == r->unit.from)))
         front++;
     if (front >= end)
         return false;
     if (VIEW_IS(v, end - 1, "وذلك"))
         end--;
     draft_add_piece(x, front, end);
-    if (v->word[front].conj && v->word[front].prefix_points > 0) {
+    if (begins_with_and(v, front)) {
         x->lead_word = front;
         x->lead = 1;
     }
@@ -681,6 +718,8 @@ static bool read_phrase(struct reader *r, const struct cue_hit *h)
         return false;
     }
     x = draft_add(r->d, h->cue, h->form, cue);
+    if (after > h->words.to)
+        x->act = lexicon_cue_of(v->arabic, v->word[after - 1].lex)->act; /* وفق ما أعلنته X: an announcement */
     draft_set_source(x, v, source);
     if (in_front ? phrase_in_front(r, h, source, x) : phrase_behind(r, h, source, x))
         return true;
@@ -696,9 +735,9 @@ static void continue_quotation(struct reader *r)
 
     if (!last || q == VIEW_NONE || v->quote[q].open != r->unit.from || v->quote[q].is_name || last->unit + 1 != r->d->unit)
         return;
-    if (v->quote[q].close + 2 < r->unit.to || !last->is_quotation)
+    if (view_quote_end(v, q) + 1 < r->unit.to || !last->is_quotation)
         return;
-    draft_add_piece(last, v->quote[q].open, v->quote[q].close + v->quote[q].is_closed);
+    draft_add_piece(last, v->quote[q].open, view_quote_end(v, q));
     last->unit = r->d->unit;
 }
 

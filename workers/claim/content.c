@@ -75,11 +75,14 @@ static struct words unquote(const struct view *v, struct words w)
 
     if (q == VIEW_NONE || v->quote[q].open != w.from || v->quote[q].is_name)
         return w;
-    if (v->quote[q].is_closed && v->quote[q].close + 1 != w.to)
+    if (v->quote[q].is_closed && view_quote_end(v, q) != w.to)
         return w;
     w.from++;
     if (v->quote[q].is_closed)
-        w.to--;
+        w.to = v->quote[q].close;
+    if (w.from < w.to && view_is_mark(v, w.from, VIEW_MARK_QUOTE) && v->tokens.at[w.from].start == v->tokens.at[w.from - 1].end &&
+        v->text.point[v->tokens.at[w.from].start] == '\'' && v->text.point[v->tokens.at[w.from - 1].start] == '\'')
+        w.from++; /* the second half of '' */
     return w;
 }
 

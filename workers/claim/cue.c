@@ -21,6 +21,14 @@ static uint32_t auxiliary(const struct view *v, uint32_t i, uint32_t low)
     return VIEW_NONE;
 }
 
+/* A form that may be a noun is a verb when something that can be its content follows. */
+static bool precedes_content(const struct view *v, uint32_t i, uint32_t high)
+{
+    if (i >= high || v->word[i].mark)
+        return true;
+    return v->word[i].capital || view_has(v, i, LEXICON_COMP | LEXICON_DET | LEXICON_PRON | LEXICON_WHETHER | LEXICON_TIME);
+}
+
 /* "officials say": somebody who can speak stands in front of a form that may be a noun as well. */
 static bool follows_speaker(const struct view *v, uint32_t i, uint32_t low)
 {
@@ -30,12 +38,26 @@ static bool follows_speaker(const struct view *v, uint32_t i, uint32_t low)
            VIEW_IS(v, i - 1, "and") || span_ends_with(v->tokens.at[i - 1].folded, SPAN("s"));
 }
 
-static bool english_verb(const struct view *v, uint32_t i, uint32_t low, struct cue_hit *h)
+static bool is_negated(const struct view *v, uint32_t i, uint32_t low)
+{
+    for (unsigned n = 0; n < 3 && i > low && !v->word[i - 1].mark; n++, i--) {
+        if (view_has(v, i - 1, LEXICON_NEG) || span_ends_with(v->tokens.at[i - 1].folded, SPAN("n't")))
+            return true;
+        if (!view_has(v, i - 1, LEXICON_AUX | LEXICON_ADV))
+            return false;
+    }
+    return false;
+}
+
+static bool english_verb(const struct view *v, uint32_t i, struct view_unit unit, struct cue_hit *h)
 {
     const bool may_be_noun = (h->cue->frames & LEXICON_FRAME('N')) != 0;
+    const uint32_t low = unit.from;
     const uint32_t aux = auxiliary(v, i, low);
     const bool be = aux != VIEW_NONE && view_has(v, aux, LEXICON_BE) && !view_has(v, aux, LEXICON_HAVE);
 
+    if (is_negated(v, i, low) && h->cue->act != CW__CLAIM__ACT__DENY)
+        return false; /* did not disclose, has not said: nothing was said */
     switch (h->form) {
     case LEXICON_BASE:
         if (aux != VIEW_NONE && VIEW_IS(v, aux, "to"))
@@ -45,7 +67,8 @@ static bool english_verb(const struct view *v, uint32_t i, uint32_t low, struct 
         return !is_determined(v, i, low) && follows_speaker(v, i, low) &&
                !(may_be_noun && !view_has(v, i - 1, LEXICON_PRON));
     case LEXICON_PRESENT:
-        return !is_determined(v, i, low) && (!may_be_noun || follows_speaker(v, i, low));
+        return !is_determined(v, i, low) &&
+               (!may_be_noun || (follows_speaker(v, i, low) && precedes_content(v, h->words.to, unit.to)));
     case LEXICON_PAST:
     case LEXICON_PASSIVE:
         h->is_passive = be;
@@ -94,5 +117,5 @@ bool cue_find(const struct view *v, uint32_t i, struct view_unit unit, struct cu
         return true;
     if (w->capital && i > unit.from && !v->word[i - 1].mark)
         return false; /* part of a name */
-    return english_verb(v, i, unit.from, ret);
+    return english_verb(v, i, unit, ret);
 }

@@ -61,9 +61,9 @@ static inline void draft_set_source(struct draft *x, const struct view *v, struc
     x->source = source;
     if (source.from < source.to) {
         x->source_at = view_range(v, source);
-        /* The article and clitics stay, but a preposition or conjunction written onto the noun does not. */
-        if (v->word[source.from].prep || v->word[source.from].conj)
-            x->source_at.start += v->word[source.from].prep && v->word[source.from].conj ? 2 : 1;
+        /* وفقا لوزارة: the letter written onto the noun is no part of it. */
+        if (v->word[source.from].prep == 'l' && x->form == LEXICON_PHRASAL)
+            x->source_at.start++;
     }
 }
 

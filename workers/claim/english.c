@@ -110,6 +110,11 @@ static bool is_clause(const struct view *v, uint32_t i, uint32_t end)
     return false;
 }
 
+static bool is_clause_or_verb(const struct view *v, uint32_t i, uint32_t end)
+{
+    return (is_lower(v, i) && view_has(v, i, LEXICON_AUX | LEXICON_VERB)) || is_clause(v, i, end);
+}
+
 static bool is_prep_of(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
     uint64_t hash = lexicon_hash(v->tokens.at[i].folded);
@@ -160,6 +165,12 @@ static struct right right_of(const struct cue_hit *h, const struct view *v, uint
         struct right r = right_with_object(h, v, i, end);
         if (r.kind != RIGHT_NOTHING || has_frame(h, 'a'))
             return r;
+    }
+    if (has_frame(h, 'd')) { /* called the attack "cowardly" */
+        for (uint32_t j = i; j < end && j < i + 14 && !view_is_mark(v, j, VIEW_MARK_COMMA); j++)
+            if (view_opens_speech(v, j))
+                return right_at(j > i ? RIGHT_NP : RIGHT_NOTHING, i, via, true);
+        return right_at(RIGHT_NOTHING, i, via, false);
     }
     if (has_frame(h, 'o'))
         i = skip_addressee(v, i, end, &via);
@@ -222,8 +233,9 @@ static uint32_t content_front(const struct reader *r, uint32_t end, bool *ret_is
     *ret_is_quotation = q != VIEW_NONE && !r->v->quote[q].is_name && r->v->quote[q].open >= r->free;
     if (!*ret_is_quotation)
         return r->free;
-    /* A quotation with narration in front of it is part of a clause: Kerry's "plan," he said. */
-    if (r->v->quote[q].open > r->free && !r->v->word[r->v->quote[q].open - 1].mark) {
+    /* A quotation with narration in front of it is part of a clause: Kerry's "plan," he said; If it passes, "we go," he said. */
+    if (r->v->quote[q].open > r->free && (!r->v->word[r->v->quote[q].open - 1].mark ||
+                                         (view_has(r->v, r->free, LEXICON_COND) && r->free == r->unit.from))) {
         *ret_is_quotation = false;
         return r->free;
     }
@@ -245,9 +257,9 @@ static void add_right(struct reader *r, struct draft *x, const struct right *rig
 
     if (right->kind == RIGHT_QUOTE) {
         const struct view_quote *q = &v->quote[v->word[right->start].quote];
-        draft_add_piece(x, right->start, q->close + q->is_closed);
+        draft_add_piece(x, right->start, view_quote_end(v, v->word[right->start].quote));
         x->is_quotation = true;
-        r->free = q->close + q->is_closed;
+        r->free = view_quote_end(v, v->word[q->open].quote);
     } else {
         draft_add_piece(x, right->start, r->unit.to);
         x->is_open = true;
@@ -256,6 +268,24 @@ static void add_right(struct reader *r, struct draft *x, const struct right *rig
     }
     if (right->via.from < right->via.to)
         x->via = view_range(v, right->via);
+}
+
+/* The plan, he said, | would fail: behind the comma the clause goes on. */
+static bool goes_on_behind(const struct reader *r, const struct draft *x)
+{
+    const struct view *v = r->v;
+    const uint32_t i = r->free;
+    const struct lexicon_word *next;
+
+    if (i + 2 >= r->unit.to || !view_is_mark(v, i, VIEW_MARK_COMMA) || v->word[i + 1].mark)
+        return false;
+    next = v->word[i + 1].lex;
+    if (next && next->cue && next->form == LEXICON_ING)
+        return false;
+    if (x->source.from > x->cue_words.from && !is_lower(v, i + 1)) /* said Smith, Trump ... */
+        return false;
+    return !view_has(v, i + 1, LEXICON_REL) && !(view_has(v, i + 1, LEXICON_CONJ) && !view_has(v, i + 1, LEXICON_COMP)) &&
+           is_clause_or_verb(v, i + 1, r->unit.to);
 }
 
 /* A clause in front, then "S said" in the middle or at the end. */
@@ -280,16 +310,14 @@ static bool read_behind(struct reader *r, const struct cue_hit *h, struct words 
     if (source.to > r->free)
         r->free = source.to;
     /* Interrupted: the quotation or the clause goes on behind the verb. */
-    if (right->kind == RIGHT_QUOTE) {
-        const struct view_quote *q = &v->quote[v->word[right->start].quote];
-        draft_add_piece(x, q->open, q->close + q->is_closed);
-        r->free = q->close + q->is_closed;
-    } else if (!is_quotation && r->free + 2 < r->unit.to && view_is_mark(v, r->free, VIEW_MARK_COMMA) &&
-               is_lower(v, r->free + 1) && !view_has(v, r->free + 1, LEXICON_CONJ) &&
-               !(v->word[r->free + 1].lex && v->word[r->free + 1].lex->form == LEXICON_ING && v->word[r->free + 1].lex->cue)) {
-        draft_add_piece(x, r->free + 1, r->unit.to);
+    if (right->kind == RIGHT_QUOTE && is_quotation) {
+        uint32_t end = view_quote_end(v, v->word[right->start].quote);
+        draft_add_piece(x, right->start, end);
+        r->free = end;
+    } else if (right->kind == RIGHT_QUOTE || (!is_quotation && goes_on_behind(r, x))) {
+        draft_add_piece(x, right->kind == RIGHT_QUOTE ? right->start : r->free + 1, r->unit.to);
         x->is_open = true;
-        r->free++;
+        r->free = right->kind == RIGHT_QUOTE ? right->start : r->free + 1;
     }
     return true;
 }
@@ -311,6 +339,10 @@ static bool may_follow(const struct reader *r, uint32_t at, const struct cue_hit
         return true;
     if (!has_subject)
         return VIEW_IS(v, at - 1, "and") || VIEW_IS(v, at - 1, "but");
+    /* While A said that ..., | B said: the clause in front has ended. */
+    if (view_is_mark(v, at - 1, VIEW_MARK_COMMA) && view_has(v, r->unit.from, LEXICON_CONJ | LEXICON_PREP) &&
+        !view_has(v, r->unit.from, LEXICON_DET | LEXICON_PRON))
+        return true;
     return view_has(v, at - 1, LEXICON_BUT) && !v->word[at - 1].mark && at >= r->unit.from + 2 &&
            (view_is_mark(v, at - 2, VIEW_MARK_COMMA) || view_is_mark(v, at - 2, VIEW_MARK_QUOTE));
 }
@@ -341,6 +373,29 @@ static bool read_inverted(struct reader *r, const struct cue_hit *h)
     return read_behind(r, h, source, &right, h->words.from);
 }
 
+/* "C," said S: a speaker stands behind the verb and nothing that he could say behind him. */
+static bool is_inverted(const struct reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    struct words np = np_english_after(v, h->words.to, r->unit.to);
+    const bool quoted = view_in_speech(v, h->words.from - 1) ||
+                        (h->words.from > r->free + 1 && view_in_speech(v, h->words.from - 2));
+
+    if (np.from == np.to || view_has(v, np.from, LEXICON_COMP | LEXICON_TIME | LEXICON_PREP) || !(quoted || has_frame(h, 'b')))
+        return false;
+    if (np.to < r->unit.to && !v->word[np.to].mark && is_lower(v, np.to) && view_has(v, np.to, LEXICON_AUX | LEXICON_VERB))
+        return false;
+    return view_has(v, np.from, LEXICON_PRON | LEXICON_DET) || v->word[np.from].capital || view_source(v, np.from);
+}
+
+/* "announced X and | said": the subject is the one before. Adverbs and auxiliaries may stand between. */
+static bool follows_and(const struct view *v, uint32_t i, uint32_t low)
+{
+    while (i > low && view_has(v, i - 1, LEXICON_ADV | LEXICON_HAVE) && is_lower(v, i - 1))
+        i--;
+    return i > low + 1 && (VIEW_IS(v, i - 1, "and") || VIEW_IS(v, i - 1, "but")) && is_lower(v, i - 1);
+}
+
 static bool read_verb(struct reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
@@ -349,26 +404,30 @@ static bool read_verb(struct reader *r, const struct cue_hit *h)
     struct right right;
     struct draft *x;
     uint32_t start;
-    bool behind;
+    bool behind, quoted;
 
-    if (h->form != LEXICON_ING || h->is_finite)
+    if ((h->form != LEXICON_ING || h->is_finite) && !follows_and(v, h->words.from, r->unit.from))
         source = np_english_before(v, h->words.from, r->unit.from > r->free ? r->unit.from : r->free);
-    if (follows && source.from == source.to && h->form != LEXICON_ING && view_in_speech(v, h->words.from - 1) &&
-        read_inverted(r, h))
+    if (follows && h->form != LEXICON_ING && is_inverted(r, h) && read_inverted(r, h))
         return true;
     right = right_of(h, v, h->words.to, r->unit.to);
     start = source.from < source.to ? source.from : h->words.from;
-    behind = follows_content(v, start, r->free) && source.from < source.to && has_frame(h, 'q');
+    quoted = start > r->free && (view_in_speech(v, start - 1) || (start > r->free + 1 && view_in_speech(v, start - 2)));
+    behind = follows_content(v, start, r->free) && source.from < source.to && (quoted ? has_frame(h, 'q') : has_frame(h, 'b'));
+    if (behind && quoted && !right.is_explicit)
+        right.kind = RIGHT_NOTHING;
     if (behind && (right.kind == RIGHT_NOTHING || (right.kind == RIGHT_QUOTE && view_in_speech(v, start - 1))) &&
         may_follow(r, start, h, true))
         return read_behind(r, h, source, &right, start);
     if (right.kind == RIGHT_NOTHING)
         return follows && source.from == source.to && h->form != LEXICON_ING && read_inverted(r, h);
-    if (source.from == source.to && h->form != LEXICON_ING && !right.is_explicit)
+    if (source.from == source.to && h->form != LEXICON_ING && !right.is_explicit &&
+        !(right.kind == RIGHT_CLAUSE && follows_and(v, h->words.from, r->unit.from)))
         return false;
     if (!may_follow(r, start, h, source.from < source.to))
         return false;
-    if (source.from == source.to && h->form != LEXICON_ING && start > r->unit.from && !view_has(v, start - 1, LEXICON_CONJ) &&
+    if (source.from == source.to && h->form != LEXICON_ING && start > r->unit.from &&
+        !view_has(v, start - 1, LEXICON_CONJ | LEXICON_ADV | LEXICON_AUX) &&
         !v->word[start - 1].mark && !VIEW_IS(v, start - 1, "to"))
         return false;
     cut_before(r, start);
@@ -429,7 +488,11 @@ static bool read_phrase(struct reader *r, const struct cue_hit *h)
     if (source.from == source.to || !is_source_like(v, source))
         return false;
     if (h->words.from <= r->free + (r->free == r->unit.from ? 1u : 0u) && (!last || !last->is_open)) {
-        uint32_t start = source.to;
+        uint32_t start;
+        for (uint32_t i = source.from; i < source.to; i++)
+            if (view_is_mark(v, i, VIEW_MARK_COMMA))
+                source.to = i; /* according to SOHR activists, regime forces ...: no apposition */
+        start = source.to;
         if (start < r->unit.to && view_is_mark(v, start, VIEW_MARK_COMMA))
             start++;
         if (start >= r->unit.to || v->word[start].mark == VIEW_MARK_STOP)
@@ -450,6 +513,8 @@ static bool read_phrase(struct reader *r, const struct cue_hit *h)
         return false;
     }
     front = content_front(r, h->words.from, &is_quotation);
+    if (front + 2 < h->words.from && view_has(v, front, LEXICON_ADV) && view_is_mark(v, front + 1, VIEW_MARK_COMMA))
+        front += 2;
     if (front >= h->words.from)
         return false;
     x = draft_add(r->d, h->cue, h->form, h->words);
@@ -457,6 +522,11 @@ static bool read_phrase(struct reader *r, const struct cue_hit *h)
     draft_add_piece(x, front, h->words.from);
     x->is_quotation = is_quotation;
     r->free = source.to;
+    if (!is_quotation && view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA) && goes_on_behind(r, x)) {
+        draft_add_piece(x, r->free + 1, r->unit.to);
+        x->is_open = true;
+        r->free++;
+    }
     return true;
 }
 
@@ -500,11 +570,11 @@ static void continue_quotation(struct reader *r)
 
     if (!last || q == VIEW_NONE || v->quote[q].open != r->unit.from || v->quote[q].is_name || last->unit + 1 != r->d->unit)
         return;
-    if (v->quote[q].close + 2 < r->unit.to || last->direct == CW__CLAIM__DIRECT__NO)
+    if (view_quote_end(v, q) + 1 < r->unit.to)
         return;
     goes_on = q > 0 && v->quote[q - 1].goes_on;
     if (last->is_quotation || goes_on) {
-        draft_add_piece(last, v->quote[q].open, v->quote[q].close + v->quote[q].is_closed);
+        draft_add_piece(last, v->quote[q].open, view_quote_end(v, q));
         last->unit = r->d->unit;
     }
 }

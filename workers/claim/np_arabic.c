@@ -56,7 +56,7 @@ static bool is_finite_cue(const struct view *v, uint32_t i)
 }
 
 /* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في بنغلادش. */
-static bool prep_stays(const struct view *v, uint32_t i, uint32_t high)
+static bool prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     const Cw__Mention *m;
 
@@ -69,10 +69,13 @@ static bool prep_stays(const struct view *v, uint32_t i, uint32_t high)
     if (view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
         return false;
     m = view_mention(v, i + 1);
-    if (m && (m->type == CW__MENTION__TYPE__LOC || m->type == CW__MENTION__TYPE__ORG))
+    if (m && m->type == CW__MENTION__TYPE__LOC)
         return VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من");
-    if (view_source(v, i + 1) == LEXICON_SOURCE_ORGANISATION || view_source(v, i + 1) == LEXICON_SOURCE_MEDIA)
-        return true;
+    /* مصدر في الشرطة, مسؤول من وزارة: somebody of that body; a name has its body already */
+    if (view_source(v, i + 1) == LEXICON_SOURCE_ORGANISATION || view_source(v, i + 1) == LEXICON_SOURCE_MEDIA ||
+        (m && m->type == CW__MENTION__TYPE__ORG))
+        return view_source(v, from) != LEXICON_SOURCE_NONE && !is_name_word(v, from) && !is_name_word(v, i - 1) &&
+               !(v->word[i - 1].article && view_source(v, from) == LEXICON_SOURCE_ROLE && i - from > 2);
     /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
     return VIEW_IS(v, i, "في") && !v->word[i + 1].lex && !v->word[i + 1].article && i + 2 < high &&
            (is_comp(v, i + 2) || view_opens_speech(v, i + 2));
@@ -95,7 +98,7 @@ static uint32_t apposition_end(const struct view *v, uint32_t from, uint32_t com
     if (!(has_role && !has_name) && view_source(v, i) != LEXICON_SOURCE_ROLE && view_source(v, i) != LEXICON_SOURCE_OFFICIAL)
         return comma;
     while (i < high && i - comma <= APPOSITION_WORDS && !v->word[i].mark && !is_comp(v, i) && !is_time(v, i) &&
-           !view_has(v, i, LEXICON_REL) && !(is_prep(v, i) && !prep_stays(v, i, high)) && v->word[i].prep != 'l')
+           !view_has(v, i, LEXICON_REL) && !(is_prep(v, i) && !prep_stays(v, from, i, high)) && v->word[i].prep != 'l')
         i++;
     if (i > comma + APPOSITION_WORDS || (i < high && v->word[i].lex && v->word[i].lex->cue && i == comma + 1))
         return comma;
@@ -131,12 +134,12 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (w->mark)
         return true;
     if (is_comp(v, i) || view_has(v, i, LEXICON_WHETHER) ||
-        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_SAME))
+        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_QAD | LEXICON_SAME))
         return !(view_has(v, i, LEXICON_SAME) && i > from);
     if (is_time(v, i))
         return true;
     if (is_prep(v, i))
-        return !prep_stays(v, i, high) || i == from;
+        return !prep_stays(v, from, i, high) || i == from;
     if (w->prep == 'l')
         return !(i > from && belongs_to_title(v, from, i));
     if (w->prep == 'b' && i > from && !w->is_guess)
@@ -166,6 +169,8 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         definite |= is_definite(v, j);
         indefinite_adjective |= j > from && !is_definite(v, j);
     }
+    if (is_name_word(v, i - 1) && !v->word[i].lex && !v->word[i].article)
+        return false; /* a surname */
     if (v->word[i].conj || (v->word[i].prep == 'l' && belongs_to_title(v, from, i)))
         return false;
     if (v->word[i].article && i == from + 1 && !v->word[from].lex && !view_mention(v, from) && !is_nisba(v, i))
@@ -196,6 +201,15 @@ struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high,
             i = v->quote[q].close + 1;
             continue;
         }
+        if (view_is_mark(v, i, VIEW_MARK_OPEN)) {
+            uint32_t close = i + 1;
+            while (close < high && close - i < APPOSITION_WORDS && !view_is_mark(v, close, VIEW_MARK_CLOSE))
+                close++;
+            if (close < high && view_is_mark(v, close, VIEW_MARK_CLOSE)) {
+                i = close + 1;
+                continue;
+            }
+        }
         if (ends_subject(v, from, i, high) || (is_open && ends_by_grammar(v, from, i)))
             break;
         i++;
@@ -224,7 +238,7 @@ struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
         /* شهد الجمعة الفائتة | مظاهرات مدنية طالبت: behind a definite word a known noun without article begins anew */
         if (i < end && v->word[j].article && !v->word[i].article && view_source(v, i))
             break;
-        if (is_finite_cue(v, j) || (is_prep(v, j) && !prep_stays(v, j, end)))
+        if (is_finite_cue(v, j) || (is_prep(v, j) && !prep_stays(v, low, j, end)))
             return (struct words){end, end};
         i = j;
         if (v->word[j].conj && i > low && !v->word[i - 1].lex)

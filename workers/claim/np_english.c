@@ -79,7 +79,7 @@ static bool is_inner_mark(const struct view *v, uint32_t i, uint32_t low)
     if (view_is_mark(v, i, VIEW_MARK_STOP)) /* inside a sentence it ends an abbreviation */
         return i > low && !v->word[i].space && !v->word[i - 1].mark && v->tokens.at[i - 1].folded.n <= 5 &&
                v->word[i - 1].capital && VIEW_IS(v, i, ".");
-    return view_is_mark(v, i, VIEW_MARK_OTHER) && VIEW_IS(v, i, "&");
+    return view_is_mark(v, i, VIEW_MARK_OTHER) && (VIEW_IS(v, i, "&") || VIEW_IS(v, i, "/"));
 }
 
 /* Where the noun phrase that ends before `end` begins. */
@@ -102,7 +102,7 @@ static uint32_t core_start(const struct view *v, uint32_t end, uint32_t low)
         }
         if (view_has(v, i, LEXICON_PRON) && is_lower(v, i) && !view_has(v, i, LEXICON_DET))
             break;
-        if (breaks(v, i) && !is_joined_by_and(v, i, low))
+        if (breaks(v, i) && (at == end || !is_joined_by_and(v, i, low)))
             break;
         if (is_past_verb(v, i, low))
             break;
@@ -152,7 +152,7 @@ static struct words core_before(const struct view *v, uint32_t end, uint32_t low
 
     if (end <= low)
         return np;
-    if (view_has(v, end - 1, LEXICON_PRON) && !v->word[end - 1].mark &&
+    if (view_has(v, end - 1, LEXICON_PRON) && !v->word[end - 1].mark && !v->word[end - 1].possessive &&
         !(end - 1 > low && view_has(v, end - 2, LEXICON_DET) && is_lower(v, end - 1))) {
         np.from = end - 1;
         return np;
@@ -179,6 +179,15 @@ static uint32_t apposition_open(const struct view *v, uint32_t close, uint32_t l
     return close;
 }
 
+/* "On November 14", "Later", "14 November" */
+static bool is_adverbial_only(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (!is_time(v, i) && !is_adverb(v, i) && v->tokens.at[i].kind != TOKEN_NUMBER && !view_has(v, i, LEXICON_PREP))
+            return false;
+    return true;
+}
+
 struct words np_english_before(const struct view *v, uint32_t end, uint32_t low)
 {
     struct words np;
@@ -197,8 +206,11 @@ struct words np_english_before(const struct view *v, uint32_t end, uint32_t low)
     if (open == e - 1)
         return (struct words){end, end};
     np = core_before(v, open, low);
-    if (np.from == np.to)
-        return (struct words){end, end};
+    /* On November 14, [the Observatory], reported: what is between the commas is the subject itself. */
+    if (np.from == np.to || is_adverbial_only(v, np))
+        return open + 1 < e - 1 && !view_has(v, open + 1, LEXICON_PREP | LEXICON_ADV | LEXICON_REL | LEXICON_CONJ)
+                   ? core_before(v, e - 1, open + 1)
+                   : (struct words){end, end};
     /* ", however," and ", in a statement," and ", who ...," are no part of a name. */
     if (view_has(v, open + 1, LEXICON_PREP | LEXICON_ADV | LEXICON_REL | LEXICON_CONJ | LEXICON_TIME))
         return np;
@@ -206,7 +218,7 @@ struct words np_english_before(const struct view *v, uint32_t end, uint32_t low)
     return np;
 }
 
-static bool ends_after(const struct view *v, uint32_t i)
+static bool ends_after(const struct view *v, uint32_t i, uint32_t high)
 {
     if (view_is_mark(v, i, VIEW_MARK_OPEN) || view_is_mark(v, i, VIEW_MARK_CLOSE) || is_inner_mark(v, i, 0))
         return false;
@@ -214,12 +226,37 @@ static bool ends_after(const struct view *v, uint32_t i)
         return !(v->word[i].quote != VIEW_NONE && v->quote[v->word[i].quote].is_name);
     if (view_has(v, i, LEXICON_PREP) && is_lower(v, i))
         return !(VIEW_IS(v, i, "of") || VIEW_IS(v, i, "for") || VIEW_IS(v, i, "from") || VIEW_IS(v, i, "with") ||
-                 (VIEW_IS(v, i, "at") && v->word[i + 1].capital)) ||
-               view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME);
+                 (VIEW_IS(v, i, "at") && i + 1 < high && v->word[i + 1].capital) ||
+                 (VIEW_IS(v, i, "in") && i + 1 < high && v->word[i + 1].capital && !view_has(v, i + 1, LEXICON_TIME))) ||
+               (i + 1 < high && view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME));
     if (is_time(v, i) || (is_lower(v, i) && view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET)))
         return true;
     return is_lower(v, i) && !view_has(v, i, LEXICON_DET) && !view_source(v, i) &&
            view_has(v, i, LEXICON_CONJ | LEXICON_AUX | LEXICON_VERB | LEXICON_REL) && !VIEW_IS(v, i, "and");
+}
+
+/* ", a spokesman for X" or ", director of X": an apposition says what somebody is. */
+static bool begins_apposition(const struct view *v, uint32_t i, uint32_t high)
+{
+    if (i >= high || v->word[i].mark || view_has(v, i, LEXICON_REL | LEXICON_TIME) ||
+        (view_has(v, i, LEXICON_PREP | LEXICON_CONJ) && !view_has(v, i, LEXICON_DET)))
+        return false;
+    if (v->word[i].lex && v->word[i].lex->cue && v->word[i].lex->form == LEXICON_ING)
+        return false;
+    if (view_has(v, i, LEXICON_DET))
+        return true;
+    for (uint32_t j = i; j < high && j < i + 8 && !v->word[j].mark && !view_has(v, j, LEXICON_PREP | LEXICON_AUX); j++)
+        if (view_source(v, j))
+            return true;
+    return false;
+}
+
+static uint32_t without_stop(const struct view *v, uint32_t from, uint32_t to)
+{
+    while (to > from && (view_is_mark(v, to - 1, VIEW_MARK_STOP) || view_is_mark(v, to - 1, VIEW_MARK_COMMA)) &&
+           (v->tokens.at[to - 2 >= from ? to - 2 : from].folded.n > 3 || v->word[to - 1].mark == VIEW_MARK_COMMA))
+        to--;
+    return to;
 }
 
 struct words np_english_after(const struct view *v, uint32_t from, uint32_t high)
@@ -228,22 +265,16 @@ struct words np_english_after(const struct view *v, uint32_t from, uint32_t high
 
     if (high > from + NP_WORDS_MAX)
         high = from + NP_WORDS_MAX;
-    if (i < high && view_has(v, i, LEXICON_PRON) && !v->word[i].mark)
+    if (i < high && view_has(v, i, LEXICON_PRON) && !v->word[i].mark &&
+        (!view_has(v, i, LEXICON_DET) || i + 1 == high || v->word[i + 1].mark))
         return (struct words){i, i + 1};
-    while (i + 1 < high && !ends_after(v, i))
+    while (i < high && !ends_after(v, i, high))
         i++;
-    if (i < high && i + 1 == high && !v->word[i].mark)
-        i++;
-    if (i == from || i >= high || !view_is_mark(v, i, VIEW_MARK_COMMA))
+    i = without_stop(v, from, i);
+    if (i == from || i >= high || !view_is_mark(v, i, VIEW_MARK_COMMA) || !begins_apposition(v, i + 1, high))
         return (struct words){from, i};
-    /* An apposition: it begins like a noun phrase and ends with the sentence or at another comma. */
-    if (i + 1 < high && (view_has(v, i + 1, LEXICON_DET) || view_source(v, i + 1)) &&
-        !view_has(v, i + 1, LEXICON_PREP)) {
-        uint32_t j = i + 1;
-        while (j < high && (!v->word[j].mark || v->word[j].mark >= VIEW_MARK_DASH || is_inner_mark(v, j, from)) &&
-               !view_has(v, j, LEXICON_REL) && !view_in_speech(v, j))
-            j++;
-        return (struct words){from, j};
-    }
-    return (struct words){from, i};
+    for (i++; i < high && (!v->word[i].mark || v->word[i].mark >= VIEW_MARK_DASH || is_inner_mark(v, i, from)) &&
+              !view_has(v, i, LEXICON_REL) && !view_in_speech(v, i);)
+        i++;
+    return (struct words){from, without_stop(v, from, i)};
 }

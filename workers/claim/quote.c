@@ -3,7 +3,7 @@
 
 /* Quotations are found at their outermost level only: what is quoted inside a quotation is part of it. Curly and
  * straight double marks pair with each other, because editors mix them; guillemets and single marks pair alone. */
-enum quote_class { QUOTE_DOUBLE, QUOTE_GUILLEMET, QUOTE_SINGLE };
+enum quote_class { QUOTE_DOUBLE, QUOTE_GUILLEMET, QUOTE_SINGLE, QUOTE_TWIN };
 
 #define QUOTE_RESTARTS 4 /* a paragraph with more unclosed quotations than this is read without the rest of them */
 #define QUOTE_NAME_WORDS 6
@@ -20,12 +20,24 @@ static bool is_adjacent_word(const struct view *v, uint32_t i)
             v->word[i].mark == VIEW_MARK_OTHER);
 }
 
+/* Two single marks side by side are a double one ('' of old news wires); this is the first of them. */
+static bool is_twin(const struct view *v, uint32_t i)
+{
+    return i + 1 < v->words && v->text.point[v->tokens.at[i].start] == '\'' &&
+           v->text.point[v->tokens.at[i + 1].start] == '\'' && v->tokens.at[i + 1].start == v->tokens.at[i].end &&
+           v->tokens.at[i].end - v->tokens.at[i].start == 1;
+}
+
 static struct quote_mark quote_read(const struct view *v, uint32_t i)
 {
     uint32_t c = v->text.point[v->tokens.at[i].start];
     bool opens = (v->word[i].space || v->word[i].paragraph || (i > 0 && v->word[i - 1].mark)) && is_adjacent_word(v, i + 1);
     bool closes = !opens;
 
+    if (is_twin(v, i)) {
+        opens = (v->word[i].space || v->word[i].paragraph) && is_adjacent_word(v, i + 2);
+        return (struct quote_mark){QUOTE_TWIN, opens, !opens};
+    }
     switch (c) {
     case 0x201c:
     case 0x201e:
@@ -66,6 +78,8 @@ static void quote_add(struct quote_scan *s, uint32_t open, uint32_t close, bool 
     *(struct view_quote *)arena_push(s->a, (void **)&s->v->quote, &s->n, &s->cap, sizeof q) = q;
     for (uint32_t i = open; i < close + is_closed; i++)
         s->v->word[i].quote = index;
+    if (is_closed && is_twin(s->v, close))
+        s->v->word[close + 1].quote = index;
 }
 
 /* The first end of a sentence behind an opening mark that is never closed. */
@@ -88,8 +102,10 @@ static uint32_t quote_close_of(const struct view *v, uint32_t open, uint32_t end
         if (!view_is_mark(v, i, VIEW_MARK_QUOTE))
             continue;
         m = quote_read(v, i);
-        if (m.class != class)
+        if (m.class != class) {
+            i += m.class == QUOTE_TWIN;
             continue;
+        }
         if (m.may_close)
             depth--;
         else if (m.may_open)
@@ -116,7 +132,7 @@ static void quote_pair_paragraph(struct quote_scan *s, uint32_t from, uint32_t e
         if (close < end) {
             if (close > i + 1)
                 quote_add(s, i, close, true);
-            i = close;
+            i = close + (m.class == QUOTE_TWIN);
             continue;
         }
         if (m.class == QUOTE_SINGLE) { /* an apostrophe, most likely */

@@ -348,8 +348,10 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
     const struct view *v = r->v;
 
     x->speaker = view_range(v, np);
-    if (v->word[np.from].prep || v->word[np.from].conj)
-        x->speaker.start += v->word[np.from].prep && v->word[np.from].conj ? 2 : 1;
+    if (np.from == x->source.from)
+        x->speaker.start = x->source_at.start;
+    else if (v->word[np.from].prep && !v->word[np.from].is_guess && view_source(v, np.from))
+        x->speaker.start++;
     x->class = speaker_classify(v, np);
     x->source_score = score;
     for (uint32_t i = np.from; i < np.to; i++) {

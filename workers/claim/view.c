@@ -231,7 +231,7 @@ static void add_unit(struct view *v, size_t *cap, struct arena *a, struct view_u
 static bool ends_without_blank(const struct view *v, uint32_t i, uint32_t end)
 {
     return view_is_mark(v, i, VIEW_MARK_STOP) && i > 0 && i + 1 < end && v->word[i].quote == VIEW_NONE &&
-           v->word[i + 1].arabic && v->word[i - 1].arabic && !v->word[i].space;
+           v->word[i + 1].arabic && v->word[i - 1].arabic && !v->word[i].space && v->word[i + 1].conj;
 }
 
 static void view_split_units(struct view *v, struct arena *a)

@@ -140,6 +140,14 @@ static inline bool view_opens_speech(const struct view *v, uint32_t i)
     return q != VIEW_NONE && v->quote[q].open == i && !v->quote[q].is_name;
 }
 
+/* The first word behind a quotation and its marks ('' is two of them). */
+static inline uint32_t view_quote_end(const struct view *v, uint32_t q)
+{
+    uint32_t end = v->quote[q].close + v->quote[q].is_closed;
+
+    return end < v->words && v->quote[q].is_closed && v->word[end].quote == q ? end + 1 : end;
+}
+
 /* Inside quoted speech (its marks included). */
 static inline bool view_in_speech(const struct view *v, uint32_t i)
 {
