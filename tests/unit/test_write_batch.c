@@ -667,14 +667,32 @@ static void write_batch__arabic_is_found_without_its_clitics(void **state)
 
     NEEDS_SERVER();
     page = scene_page(s, "https://hadar.example/a/10", &capture);
-    d = scene_document(s, page, capture, "https://hadar.example/a/10", "وبدأت التَّسوية في دير الحجر، وقال والتسوية مستمرة. Residents were settling.");
+    d = scene_document(s, page, capture, "https://hadar.example/a/10", "وبدأت التَّسوية في دير الحجر، وقال والتسوية مستمرة. UNHCR was there.");
+    d->language = scene_text(s, "ar");
+    d->title = scene_text(s, "عنوان الخبر");
     (void)commit_document(s, d, 5);
     is_count(s, "edition where words @@ 'تسويه'", 1);
     is_count(s, "edition where words @@ 'التسويه'", 1);
     is_count(s, "edition where words @@ 'دير <-> الحجر'", 1);
-    is_count(s, "edition where words @@ 'title:A'", 1);
-    is_count(s, "edition where words @@ 'settling:A'", 0);
-    is_count(s, "edition where stems @@ to_tsquery('english', 'settle & resident')", 1);
+    is_count(s, "edition where words @@ 'عنوان:A' and words @@ 'unhcr'", 1);
+    is_count(s, "edition where words @@ 'مستمره:A'", 0);
+    is_count(s, "edition where stems is null", 1);
+}
+
+static void write_batch__english_is_found_by_its_stems(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/10", &capture);
+    d = scene_document(s, page, capture, "https://hadar.example/a/10", "Residents of Deir were settling, said دير الحجر in 2025.");
+    d->title = scene_text(s, "Settlements begin");
+    (void)commit_document(s, d, 5);
+    is_count(s, "edition where stems @@ to_tsquery('english', 'settle & resident & Deir')", 1);
+    is_count(s, "edition where stems @@ to_tsquery('english', 'begins:A')", 1);
+    is_count(s, "edition where words @@ 'دير <-> الحجر' and words @@ '2025' and not words @@ 'deir'", 1);
 }
 
 static void write_batch__refused_data_leave_nothing_and_go_to_quarantine(void **state)
@@ -808,6 +826,7 @@ int main(void)
         TEST(write_batch__another_version_supersedes_and_the_older_rows_stay),
         TEST(write_batch__two_versions_of_one_text_in_a_batch_leave_one_current),
         TEST(write_batch__arabic_is_found_without_its_clitics),
+        TEST(write_batch__english_is_found_by_its_stems),
         TEST(write_batch__refused_data_leave_nothing_and_go_to_quarantine),
         TEST(write_batch__a_feed_is_never_given_up),
         TEST(write_batch__a_result_about_a_page_that_is_gone_is_refused_by_name),

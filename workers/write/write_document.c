@@ -210,7 +210,8 @@ static enum fate put_edition(struct put_table *t, const struct write_document *w
 {
     const Cw__Document *d = w->d;
     struct write_search search;
-    enum fate fate = write_search_build(span_of(d->title), &w->text, t->arena, &search, e);
+    bool is_english = d->language && strcmp(d->language, "en") == 0;
+    enum fate fate = write_search_build(d->title, &w->text, is_english, t->arena, &search, e);
 
     if (fate != FATE_DONE)
         return fate;
@@ -234,7 +235,7 @@ static enum fate put_edition(struct put_table *t, const struct write_document *w
     put_int(t, w->text.len);
     put_int_if(t, d->has_fetched_us, (int64_t)d->fetched_us);
     put_span(t, search.words);
-    if (d->language && strcmp(d->language, "en") == 0)
+    if (is_english)
         put_span(t, search.latin);
     else
         put_null(t);

@@ -13,7 +13,8 @@
 
 struct hit {
     struct span word;
-    uint16_t at; /* weight and position, as tsvector keeps them */
+    uint64_t head; /* its first eight bytes as a number: decides most comparisons */
+    uint16_t at;   /* weight and position, as tsvector keeps them */
     bool is_latin;
 };
 
@@ -26,6 +27,9 @@ static void note(struct hits *h, struct arena *a, struct hit hit)
 {
     if (hit.word.n == 0 || hit.word.n > WORD_BYTES_MAX)
         return;
+    hit.head = 0;
+    for (size_t i = 0; i < 8; i++)
+        hit.head = hit.head << 8 | (i < hit.word.n ? (unsigned char)hit.word.p[i] : 0);
     *(struct hit *)arena_push(a, (void **)&h->at, &h->n, &h->cap, sizeof(hit)) = hit;
 }
 
@@ -57,8 +61,11 @@ static void collect(struct hits *h, const struct text *text, uint16_t weight, un
 static int by_word(const void *a, const void *b)
 {
     const struct hit *x = a, *y = b;
-    int order = span_compare(x->word, y->word);
+    int order;
 
+    if (x->head != y->head)
+        return x->head < y->head ? -1 : 1;
+    order = span_compare(x->word, y->word);
     if (order != 0)
         return order;
     return (int)(x->at & POSITION_MAX) - (int)(y->at & POSITION_MAX);
@@ -93,7 +100,15 @@ static char *put_word(char *to, const struct hit *h, size_t n)
     return to;
 }
 
-static void emit(const struct hits *h, struct arena *a, struct write_search *ret)
+static char *put_latin(char *to, struct span word)
+{
+    memcpy(to, word.p, word.n);
+    to += word.n;
+    *to++ = ' ';
+    return to;
+}
+
+static void emit(const struct hits *h, bool is_english, struct arena *a, struct write_search *ret)
 {
     size_t most = 4, latin_most = 1;
     char *words, *to, *latin, *latin_to;
@@ -101,36 +116,36 @@ static void emit(const struct hits *h, struct arena *a, struct write_search *ret
 
     for (size_t i = 0; i < h->n; i++) {
         most += h->at[i].word.n + 5;
-        latin_most += h->at[i].is_latin ? h->at[i].word.n + 1 : 0;
+        latin_most += h->at[i].word.n + 1;
     }
     words = arena_alloc(a, most);
-    latin_to = latin = arena_alloc(a, latin_most);
+    latin_to = latin = arena_alloc(a, is_english ? latin_most : 1);
     to = words + 4;
     for (size_t i = 0, next; i < h->n; i = next) {
         for (next = i + 1; next < h->n && span_equal(h->at[i].word, h->at[next].word);)
             next++;
+        if (is_english && h->at[i].is_latin) {
+            latin_to = put_latin(latin_to, h->at[i].word);
+            continue;
+        }
         if ((size_t)(to - words) + h->at[i].word.n + 3 + 2 * POSITIONS_MAX > VECTOR_BYTES_MAX)
             break;
         to = put_word(to, &h->at[i], next - i);
         n++;
-        if (h->at[i].is_latin) {
-            memcpy(latin_to, h->at[i].word.p, h->at[i].word.n);
-            latin_to += h->at[i].word.n;
-            *latin_to++ = ' ';
-        }
     }
     (void)put16(put16(words, n >> 16), n & 0xffff);
     ret->words = span_at(words, (size_t)(to - words));
     ret->latin = span_at(latin, (size_t)(latin_to - latin));
 }
 
-enum fate write_search_build(struct span title, const struct text *text, struct arena *a,
-                             struct write_search *ret, struct error *e)
+/* The title of an English text is left to to_tsvector, as its words are. */
+enum fate write_search_build(const char *title, const struct text *text, bool is_english,
+                             struct arena *a, struct write_search *ret, struct error *e)
 {
     struct hits h = {0};
     struct text head;
     unsigned position = 0;
-    enum fate fate = text_build(title, a, &head, e);
+    enum fate fate = text_build(span_of(is_english ? NULL : title), a, &head, e);
 
     if (fate != FATE_DONE)
         return fate;
@@ -138,6 +153,6 @@ enum fate write_search_build(struct span title, const struct text *text, struct 
     collect(&h, text, 0, &position, a);
     if (h.n > 0)
         qsort(h.at, h.n, sizeof(*h.at), by_word);
-    emit(&h, a, ret);
+    emit(&h, is_english, a, ret);
     return FATE_DONE;
 }

@@ -2,7 +2,7 @@
 -- $1 int8[] id  $2 int8[] article  $3 int8[] group  $4 int8[] capture  $5 text[] url  $6 text[] title  $7 text[] byline
 -- $8 text[] published  $9 timestamptz[] the same  $10 text[] modified  $11 timestamptz[] the same  $12 text[] language
 -- $13 float4[] its score  $14 text[] declared language  $15 text[] charset  $16 text[] text  $17 bytea[] its hash
--- $18 int4[] its code points  $19 timestamptz[] fetched  $20 tsvector[] words  $21 text[] English words or null
+-- $18 int4[] its code points  $19 timestamptz[] fetched  $20 tsvector[] words  $21 text[] distinct Latin words of an English text, or null
 insert into edition (id, article_id, n, group_id, capture_id, url, title, byline, published, published_at, modified,
                      modified_at, language, language_score, declared_language, charset, text, text_hash, text_len, fetched_at,
                      words, stems)
@@ -11,7 +11,8 @@ select id, article_id,
            + row_number() over (partition by e.article_id order by e.fetched_at, e.id),
        group_id, capture_id, url, title, byline::text[], published, published_at, modified, modified_at, language,
        language_score, declared_language, charset, text, text_hash, text_len, fetched_at, words,
-       strip(to_tsvector('english', english))
+       case when english is not null then setweight(to_tsvector('english', coalesce(title, '')), 'A')
+                                          || strip(to_tsvector('english', english)) end
 from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
             $9::timestamptz[], $10::text[], $11::timestamptz[], $12::text[], $13::real[], $14::text[], $15::text[],
             $16::text[], $17::bytea[], $18::integer[], $19::timestamptz[], $20::tsvector[], $21::text[])
