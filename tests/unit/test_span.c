@@ -51,6 +51,10 @@ static void span__split_adds_nothing_behind_a_last_separator(void **state)
     assert_false(span_split(&rest, '\n', &part));
     rest = SPAN("");
     assert_false(span_split(&rest, '\n', &part));
+    rest = (struct span){0};
+    assert_false(span_split(&rest, '\n', &part));
+    assert_int_equal(span_slice(rest, 0, 0).n, 0);
+    assert_int_equal(span_trim(rest).n, 0);
 }
 
 static void span__nocase_folds_ascii_and_nothing_else(void **state)

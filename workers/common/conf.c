@@ -15,6 +15,18 @@
 /* Where a value was found; a secret may not come from everywhere. */
 enum conf_origin { ORIGIN_PRESET, ORIGIN_FILE, ORIGIN_ENVIRONMENT, ORIGIN_OVERRIDE };
 
+/* Not strndup: it would look for a NUL in bytes that have none. */
+static char *copy_of(struct span s)
+{
+    char *copy = malloc(s.n + 1);
+    if (copy) {
+        if (s.n)
+            memcpy(copy, s.p, s.n);
+        copy[s.n] = '\0';
+    }
+    return copy;
+}
+
 static bool has_text(const struct conf_row *row)
 {
     return row->type == CONF_STRING || row->type == CONF_SECRET;
@@ -144,7 +156,7 @@ static enum fate set_string(const struct conf_row *row, struct span value, void 
         if ((unsigned char)value.p[i] < 0x20)
             return fail(e, FATE_REJECT, "'%s' contains a control character", row->name);
     }
-    char *copy = strndup(value.p, value.n);
+    char *copy = copy_of(value);
     if (!copy)
         return fail(e, FATE_BROKEN, "out of memory");
     char **place = place_of(row, target);
@@ -207,7 +219,7 @@ static enum fate set(const struct conf_row *row, const char *text, enum conf_ori
 static enum fate set_span(const struct conf_row *row, struct span value, enum conf_origin origin,
                           void *target, struct error *e)
 {
-    char *text = strndup(value.p, value.n);
+    char *text = copy_of(value);
     if (!text)
         return fail(e, FATE_BROKEN, "out of memory");
     enum fate fate = set(row, text, origin, target, e);

@@ -31,10 +31,10 @@ static inline struct span span_at(const char *p, size_t n)
     return (struct span){p, n};
 }
 
-/* Bytes [from, to) of s; the caller has checked that they lie inside. */
+/* Bytes [from, to) of s; the caller has checked that they lie inside. An empty span may have no p: C knows no NULL + 0. */
 static inline struct span span_slice(struct span s, size_t from, size_t to)
 {
-    return (struct span){s.p + from, to - from};
+    return (struct span){s.p ? s.p + from : s.p, to - from};
 }
 
 static inline bool span_is_empty(struct span s)
