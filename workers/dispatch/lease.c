@@ -15,7 +15,7 @@
 
 void lease_init(struct lease *l, struct pg *db, const char *name, int64_t lease_ms)
 {
-    *l = (struct lease){.db = db, .name = name, .lease_ms = lease_ms, .suspect_attempts = 5};
+    *l = (struct lease){.db = db, .name = name, .lease_ms = lease_ms};
     arena_init(&l->arena, ARENA_BYTES);
 }
 
@@ -370,7 +370,6 @@ enum fate lease_reap(struct lease *l, unsigned at_most, int64_t *ret_n, struct e
     struct pg_params *p = params(l);
 
     pg_add_int4(p, (int32_t)at_most);
-    pg_add_int4(p, (int32_t)l->suspect_attempts);
     return run_counted(l, &sql_lease_reap, p, ret_n, e);
 }
 
@@ -379,7 +378,6 @@ enum fate lease_disown(struct lease *l, int64_t *ret_n, struct error *e)
     struct pg_params *p = params(l);
 
     pg_add_text(p, span_of(l->name));
-    pg_add_int4(p, (int32_t)l->suspect_attempts);
     return run_counted(l, &sql_lease_disown, p, ret_n, e);
 }
 

@@ -27,7 +27,6 @@ struct lease {
     struct arena arena;
     const char *name; /* of this dispatch, stays the caller's */
     int64_t lease_ms;
-    unsigned suspect_attempts; /* reaped so often: runs alone */
 };
 
 struct lease_batch {

@@ -4,14 +4,19 @@
  * the quarantine.
  *
  * Attempts count what a job is known or likely to have caused, and only that, so that killing
- * innocent workers for hours sends nothing to the quarantine: released (not begun)        the
- * attempt is given back retry                       counts; dead at the fifth; comes again after a
- * back-off reject                      dead crashed (the worker said so) counts as a crash;
- * suspect; dead at the second lost, blamed                the worker vanished and was at this job:
- * counts; suspect lost, one of a batch        write has its whole batch in hand: counts; suspect
- * from the second time on lost, not blamed            was waiting behind another: the attempt is
- * given back A silent loss kills a job only when it was alone with the worker, being suspect, at
- * its fifth attempt or later: before that nobody can know that it was to blame.
+ * innocent workers for hours sends nothing to the quarantine:
+ *
+ * - released (not begun): the attempt is given back.
+ * - retry: counts; dead at the fifth; comes again after a back-off.
+ * - reject: dead.
+ * - crashed (the worker said so): counts as a crash; suspect; dead at the second.
+ * - lost, blamed (the worker vanished and was at this job): counts; suspect.
+ * - lost, one of a batch (write has its whole batch in hand): counts; suspect from the second on.
+ * - lost, not blamed (was waiting behind another): the attempt is given back.
+ * - lost with its dispatch: the attempt is given back (lease_reap.sql, lease_disown.sql).
+ *
+ * A silent loss kills a job only when it was alone with the worker, being suspect, at its fifth
+ * attempt or later: before that nobody can know that it was to blame.
  *
  * Pure but for the jitter of back-offs; any thread.
  */

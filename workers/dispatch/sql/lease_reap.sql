@@ -1,9 +1,9 @@
--- Takes expired leases back: their dispatch is gone. A job that was lost this way many times runs alone from then on; it is
--- not given up for it, since it is not known to have done anything.
--- $1 int4 at most  $2 int4 suspect from so many attempts on
+-- Takes expired leases back: their dispatch is gone, or was away for long. That says nothing about the jobs, so the attempt
+-- does not count; otherwise a dispatch that is killed five times would send what it held to the quarantine.
+-- $1 int4 at most
 update job
-set token = nextval('job_token'), lease_until = null, leased_by = null,
-    is_suspect = is_suspect or attempts >= $2::integer, last_error = 'its lease ran out'
+set token = nextval('job_token'), lease_until = null, leased_by = null, attempts = greatest(0, attempts - 1),
+    last_error = 'its lease ran out'
 where id = any (array(
     select id from job where lease_until < now()
     order by lease_until limit $1::integer
