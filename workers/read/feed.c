@@ -55,7 +55,7 @@ struct parse {
 static void text_put(struct parse *p, struct span s)
 {
     struct text *t = &p->text;
-    if (t->n + s.n > t->cap) {
+    if (!t->p || t->n + s.n > t->cap) {
         size_t cap = 2 * (t->n + s.n) + 256;
         char *to = arena_alloc(p->a, cap);
         memcpy(to, t->p ? t->p : "", t->n);

@@ -55,7 +55,6 @@ static const struct phrase_row {
     {"leave a reply", BEGINS, FURNITURE_END}, {"write a comment", BEGINS, FURNITURE_END},
     {"post a comment", BEGINS, FURNITURE_END}, {"no comments", WHOLE, FURNITURE_END},
     {"join the conversation", WHOLE, FURNITURE_END}, {"all rights reserved", BEGINS, FURNITURE_END},
-    {"copyright ©", BEGINS, FURNITURE_END}, {"© copyright", BEGINS, FURNITURE_END},
     {"التعليقات", WHOLE, FURNITURE_END}, {"تعليقات", WHOLE, FURNITURE_END},
     {"اترك تعليقا", BEGINS, FURNITURE_END}, {"اترك ردا", BEGINS, FURNITURE_END},
     {"اضف تعليقا", BEGINS, FURNITURE_END}, {"اضف تعليق", BEGINS, FURNITURE_END},
@@ -183,6 +182,17 @@ static bool is_bar(struct span folded)
     return parts >= 2 && known >= 1;
 }
 
+/* "Copyright 2024 ..." and "© 2024 ...": a year near the start tells it from a sentence about copyright. */
+static bool is_copyright(struct span folded)
+{
+    bool begins = span_starts_with(folded, SPAN("copyright")) || span_starts_with(folded, SPAN("©")) ||
+                  span_starts_with(folded, SPAN("(c) "));
+    for (size_t i = 0; begins && i + 4 <= folded.n && i < 24; i++)
+        if ((folded.p[i] == '1' || folded.p[i] == '2') && (folded.p[i + 1] == '9' || folded.p[i + 1] == '0'))
+            return true;
+    return false;
+}
+
 enum furniture furniture_of(struct span line, struct arena *a)
 {
     if (line.n > LINE_BYTES || span_is_empty(line))
@@ -190,6 +200,8 @@ enum furniture furniture_of(struct span line, struct arena *a)
     struct span folded = fold_string(line, a), trimmed = trim_marks(folded);
     if (span_is_empty(trimmed))
         return FURNITURE_LINE;
+    if (is_copyright(folded))
+        return FURNITURE_END;
     enum furniture is = phrase_of(trimmed);
     if (is == FURNITURE_NONE && trimmed.n < folded.n)
         is = phrase_of(span_trim(folded)); /* rows that end in a colon */

@@ -139,6 +139,14 @@ static void ld_element(struct found *f, const struct html_node *n)
     keep(&f->language, json_string(v, "inLanguage"));
 }
 
+/* Pages without h1: a lesser heading that stands in <title> word for word is the article's. */
+static void heading_in_title(struct found *f, const struct html_node *n)
+{
+    struct span text = html_text(n, f->a);
+    if (text.n >= 16 && text.n < f->document_title.n && span_find(f->document_title, text) < f->document_title.n)
+        keep(&f->title[RANK_MICRODATA], text);
+}
+
 static void element(struct found *f, const struct html_node *n)
 {
     switch (n->tag) {
@@ -163,6 +171,10 @@ static void element(struct found *f, const struct html_node *n)
     case HTML_H1:
         f->h1s++;
         keep(&f->h1, html_text(n, f->a));
+        break;
+    case HTML_H2:
+        if (!f->h1s)
+            heading_in_title(f, n);
         break;
     case HTML_SCRIPT:
         ld_element(f, n);
@@ -246,9 +258,19 @@ static const char *string_or_null(struct span s, size_t most, struct arena *a)
     return s.n && s.n <= most ? arena_string(a, s) : NULL;
 }
 
+static struct found found_new(const struct meta_input *in, struct arena *a)
+{
+    const struct span none = SPAN("");
+    struct found f = {.in = in, .a = a, .h1 = none, .document_title = none, .canonical = none, .og_url = none,
+                      .site = none, .publisher = none, .base = none, .language = none, .time = none};
+    for (int i = 0; i < RANKS; i++)
+        f.title[i] = f.published[i] = f.modified[i] = f.author[i] = none;
+    return f;
+}
+
 void meta_collect(const struct meta_input *in, struct arena *a, struct meta *ret)
 {
-    struct found f = {.in = in, .a = a};
+    struct found f = found_new(in, a);
     for (const struct html_node *n = in->tree->root; n; n = html_walk(n, in->tree->root))
         if (n->tag != HTML_TEXT)
             element(&f, n);
@@ -258,9 +280,11 @@ void meta_collect(const struct meta_input *in, struct arena *a, struct meta *ret
     titles.host = url_host(span_of(in->url));
     for (int i = 0; i < RANKS; i++)
         titles.declared[i] = f.title[i];
-    struct span title = meta_name_title(&titles, a);
+    struct span title = meta_name_title(&titles, a), listed = span_trim(span_of(in->feed_title));
+    if (listed.n >= 16 && listed.n < title.n && span_find(title, listed) < title.n)
+        title = listed; /* the feed's title has no site's name in it */
     if (span_is_empty(title))
-        title = span_trim(span_of(in->feed_title));
+        title = listed;
     ret->title = string_or_null(title, 2000, a);
     dates_choose(&f, ret);
     ret->canonical = same_site(&f, f.canonical.n ? f.canonical : f.og_url);

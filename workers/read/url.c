@@ -136,7 +136,7 @@ static void put_query(struct out *o, struct span query)
 {
     struct span rest = query, parameter;
     char separator = '?';
-    while (span_split(&rest, '&', &parameter)) {
+    while (query.p && span_split(&rest, '&', &parameter)) {
         if (is_tracking(parameter) || (span_is_empty(parameter) && query.n == 0))
             continue;
         put(o, separator);
