@@ -100,6 +100,8 @@ static void verdict__an_innocent_job_survives_any_number_of_losses(void **state)
 
         assert_true(verdict_of_loss(&limits, &job, VERDICT_INNOCENT, "lost").is_uncounted);
         assert_false(verdict_of_loss(&limits, &job, VERDICT_BLAMED, "lost").is_dead);
+        assert_true(verdict_of_loss(&limits, &job, VERDICT_BLAMED, "lost").is_uncounted);
+        assert_true(verdict_of_loss(&limits, &job, VERDICT_BLAMED, "lost").is_suspect);
         assert_false(verdict_of_loss(&limits, &job, VERDICT_BATCH, "lost").is_dead);
     }
 }
@@ -111,6 +113,7 @@ static void verdict__a_job_lost_alone_again_and_again_dies(void **state)
 
     (void)state;
     assert_false(verdict_of_loss(&limits, &fourth, VERDICT_BLAMED, "lost").is_dead);
+    assert_false(verdict_of_loss(&limits, &fourth, VERDICT_BLAMED, "lost").is_uncounted);
     assert_true(verdict_of_loss(&limits, &fifth, VERDICT_BLAMED, "lost").is_dead);
     assert_true(verdict_of_loss(&limits, &fifth, VERDICT_BATCH, "lost").is_dead);
     assert_false(verdict_of_loss(&limits, &fifth, VERDICT_INNOCENT, "lost").is_dead);

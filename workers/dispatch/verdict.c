@@ -84,6 +84,7 @@ struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flig
     if (blame == VERDICT_INNOCENT)
         return verdict_of_return(how);
     v.is_suspect = blame == VERDICT_BLAMED || job->attempts >= 2;
+    v.is_uncounted = blame == VERDICT_BLAMED && !job->is_suspect;
     v.is_dead = job->is_suspect && job->attempts >= l->attempts;
     if (v.is_dead)
         (void)fail(&v.why, FATE_RETRY,

@@ -10,7 +10,9 @@
  * - retry: counts; dead at the fifth; comes again after a back-off.
  * - reject: dead.
  * - crashed (the worker said so): counts as a crash; suspect; dead at the second.
- * - lost, blamed (the worker vanished and was at this job): counts; suspect.
+ * - lost, blamed (the worker vanished and was at this job, others in hand): the attempt is given
+ *   back; suspect. fetch has all of its orders in hand, so this says little.
+ * - lost, a suspect (alone with the worker): counts.
  * - lost, one of a batch (write has its whole batch in hand): counts; suspect from the second on.
  * - lost, not blamed (was waiting behind another): the attempt is given back.
  * - lost with its dispatch: the attempt is given back (lease_reap.sql, lease_disown.sql).
