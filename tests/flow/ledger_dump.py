@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""ledger_dump - the results of an installation in a form that two runs can be compared by.
+
+Left out are moments (they differ from run to run), tables of the work itself (job, trail, hub_stage) and what a server answered
+in headers. Everything else must be the same, row for row, whatever was killed on the way.
+"""
+TABLES = ["source", "page", "capture", "article", "duplicate_group", "edition", "text_map", "run", "language_span", "sentence",
+          "entity", "alias", "mention", "time_expression", "quantity", "claim", "claim_source", "event", "event_role",
+          "claim_quantity", "event_claim", "quarantine"]
+LEFT_OUT = {"capture": {"took_ms", "request_headers", "response_headers"}, "quarantine": {"attempts", "crashes"}}
+
+
+def columns(installation, table):
+    rows = installation.sql("select column_name from information_schema.columns where table_schema = 'public' and "
+                            f"table_name = '{table}' and data_type not like 'timestamp%' order by ordinal_position")
+    return [c for c in rows.split("\n") if c and c not in LEFT_OUT.get(table, set())]
+
+
+def dump(installation):
+    """{table: (number of rows, hash of all of them)}"""
+    result = {}
+    for table in TABLES:
+        names = ", ".join(f'"{c}"' for c in columns(installation, table))
+        count, digest = installation.sql(f"select count(*), md5(string_agg(h, '' order by h)) from (select md5(row({names})::text) as h "
+                                         f"from {table}) as hashed").split("|")
+        result[table] = (int(count), digest)
+    return result
+
+
+def differences(one, other):
+    return [f"{t}: {one[t]} and {other[t]}" for t in one if one[t] != other[t]]
