@@ -7,7 +7,8 @@
 #define ASK_BYTES_MAX (64u << 20)
 
 /* 1: it was one of the options; 0: it was not; 2: misused, told. */
-static int take_option(struct ask *k, int argc, char **argv, int *i, const struct ask_option *options)
+static int take_option(struct ask *k, int argc, char **argv, int *i,
+                       const struct ask_option *options)
 {
     for (const struct ask_option *o = options; o && o->name; o++) {
         if (o->flag && strcmp(argv[*i], o->name) == 0) {
@@ -28,7 +29,8 @@ static int take_argument(struct ask *k, int argc, char **argv, int *i, const cha
     if (verb_option(argc, argv, i, "--format", &format))
         return table_format_of(format, &k->format)
                    ? VERB_DONE
-                   : verb_misused(k->verb, "--format is table, csv or jsonl, not", format ? format : "");
+                   : verb_misused(k->verb, "--format is table, csv or jsonl, not",
+                                  format ? format : "");
     if (argv[*i][0] == '-' && argv[*i][1] != '\0')
         return verb_misused(k->verb, "there is no option", argv[*i]);
     if (k->words_len == ASK_WORDS_MAX)
@@ -37,7 +39,8 @@ static int take_argument(struct ask *k, int argc, char **argv, int *i, const cha
     return VERB_DONE;
 }
 
-int ask_begin(struct ask *k, int argc, char **argv, const char *help, const struct ask_option *options)
+int ask_begin(struct ask *k, int argc, char **argv, const char *help,
+              const struct ask_option *options)
 {
     const char *data = NULL;
     struct error e;
@@ -70,7 +73,8 @@ int ask_connect(struct ask *k, const char *role)
     return verb_fail(fate == FATE_RETRY ? VERB_FAILED : VERB_REFUSED, k->verb, &e);
 }
 
-bool ask_run(struct ask *k, const struct pg_statement *s, const struct pg_params *p, struct pg_result **ret)
+bool ask_run(struct ask *k, const struct pg_statement *s, const struct pg_params *p,
+             struct pg_result **ret)
 {
     struct error e;
     if (pg_run(k->db, s, p, ret, &e) == FATE_DONE)

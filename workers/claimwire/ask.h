@@ -31,16 +31,20 @@ struct ask_option {
     bool *flag;
 };
 
-/* Reads the arguments. --data DIR, --format table|csv|jsonl and --help are known to all verbs. Returns VERB_DONE to go
- * on, or ASK_STOP when help was printed, or VERB_USAGE. ask_end must follow in any case. */
+/* Reads the arguments. --data DIR, --format table|csv|jsonl and --help are known to all verbs.
+ * Returns VERB_DONE to go on, or ASK_STOP when help was printed, or VERB_USAGE. ask_end must follow
+ * in any case. */
 #define ASK_STOP (-1)
-int ask_begin(struct ask *k, int argc, char **argv, const char *help, const struct ask_option *options);
+int ask_begin(struct ask *k, int argc, char **argv, const char *help,
+              const struct ask_option *options);
 
-/* Connects in `role`; on failure the sentence has been printed. Returns VERB_DONE, VERB_FAILED or VERB_REFUSED. */
+/* Connects in `role`; on failure the sentence has been printed. Returns VERB_DONE, VERB_FAILED or
+ * VERB_REFUSED. */
 int ask_connect(struct ask *k, const char *role);
 
 /* Runs a statement; on failure prints the sentence and returns false. */
-bool ask_run(struct ask *k, const struct pg_statement *s, const struct pg_params *p, struct pg_result **ret);
+bool ask_run(struct ask *k, const struct pg_statement *s, const struct pg_params *p,
+             struct pg_result **ret);
 
 void ask_end(struct ask *k);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * check - settings, data files and database, without changing anything: every worker is asked to check itself.
+ * check - settings, data files and database, without changing anything: every worker is asked to
+ * check itself.
  */
 #include "ask.h"
 
@@ -12,11 +13,14 @@
 
 extern char **environ;
 
-static const char help[] = "usage: claimwire check [--data DIR] [--conf FILE]\n\n"
-                           "Lets each worker check its settings and data files, and looks whether the database answers and has this\n"
-                           "program's schema. Exit code 78 when something would be refused at start.\n";
+static const char help[] =
+    "usage: claimwire check [--data DIR] [--conf FILE]\n\n"
+    "Lets each worker check its settings and data files, and looks whether the database answers "
+    "and has this\n"
+    "program's schema. Exit code 78 when something would be refused at start.\n";
 
-static const char *const workers[] = {"dispatch", "fetch", "read", "language", "entity", "claim", "write"};
+static const char *const workers[] = {"dispatch", "fetch", "read", "language",
+                                      "entity",   "claim", "write"};
 
 /* The worker's own exit code: 0 or 78, with its sentence on standard error. */
 static int check_worker(struct ask *k, const char *bin, const char *name, const char *conf)

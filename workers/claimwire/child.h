@@ -2,9 +2,10 @@
 /*
  * child - a program that `claimwire run` keeps alive.
  *
- * A child gets a process group of its own, so that ctrl-C reaches only the supervisor, which then stops everything in
- * the right order; and it is sent SIGTERM by the kernel when the supervisor dies without a chance to do so. Its standard error goes to a
- * file. No threads may run in the supervisor while it starts children.
+ * A child gets a process group of its own, so that ctrl-C reaches only the supervisor, which then
+ * stops everything in the right order; and it is sent SIGTERM by the kernel when the supervisor
+ * dies without a chance to do so. Its standard error goes to a file. No threads may run in the
+ * supervisor while it starts children.
  */
 #ifndef CHILD_H
 #define CHILD_H
@@ -15,11 +16,11 @@
 #include "common/error.h"
 
 struct child {
-    const char *name;       /* for people */
+    const char *name; /* for people */
     const char *log_path;
-    char *const *argv;      /* argv[0] is the path of the program */
+    char *const *argv;           /* argv[0] is the path of the program */
     const char *environment_add; /* "NAME=value" for this child only; NULL: none */
-    uid_t uid;              /* to run as; only root can choose, others give their own */
+    uid_t uid;                   /* to run as; only root can choose, others give their own */
     gid_t gid;
     int stop_signal;
     /* kept by child_start and child_ended: */
@@ -31,12 +32,14 @@ struct child {
 
 MUST_USE enum fate child_start(struct child *c, struct error *e);
 
-/* Its status came in: computes when it may be started again. `ret_code` is the exit code, or 128 + the signal. */
+/* Its status came in: computes when it may be started again. `ret_code` is the exit code, or 128 +
+ * the signal. */
 void child_ended(struct child *c, int status, int *ret_code);
 
 void child_stop(const struct child *c, int signal_number);
 
-/* Runs a program to its end and waits. FATE_RETRY with its last line of output when it did not exit with 0. */
+/* Runs a program to its end and waits. FATE_RETRY with its last line of output when it did not exit
+ * with 0. */
 MUST_USE enum fate child_run_once(struct child *c, struct error *e);
 
 #endif

@@ -9,10 +9,13 @@
 #include "text/fold.h"
 
 static const char help[] =
-    "usage: claimwire claims [--about NAME] [--by SPEAKER] [--place NAME [--within KM]] [--since DATE] [--type TYPE]\n"
+    "usage: claimwire claims [--about NAME] [--by SPEAKER] [--place NAME [--within KM]] [--since "
+    "DATE] [--type TYPE]\n"
     "                        [--outlet NAME] [--limit N] [--format table|csv|jsonl]\n\n"
-    "Names may be written in either script: what is known under both finds both. --type takes an event type\n"
-    "('violence.airstrike') or its first part ('violence'). 'copies' counts other articles with the same text, which confirm nothing.\n"
+    "Names may be written in either script: what is known under both finds both. --type takes an "
+    "event type\n"
+    "('violence.airstrike') or its first part ('violence'). 'copies' counts other articles with "
+    "the same text, which confirm nothing.\n"
     "Newest first; 50 unless --limit says otherwise.\n";
 
 struct wishes {
@@ -44,12 +47,20 @@ static bool is_date(const char *s)
 
 static int claims(struct ask *k, const struct wishes *w)
 {
-    static const struct table_column columns[] = {
-        {"id", TABLE_INT, 0},          {"date", TABLE_TIME, 0},     {"outlet", TABLE_STRING, 20},
-        {"speaker", TABLE_STRING, 32}, {"class", TABLE_STRING, 0},  {"act", TABLE_STRING, 0},
-        {"factuality", TABLE_STRING, 0}, {"content", TABLE_STRING, 90}, {"events", TABLE_STRING, 40},
-        {"figures", TABLE_STRING, 30}, {"place", TABLE_STRING, 20}, {"copies", TABLE_INT, 0},
-        {"url", TABLE_STRING, 60},     {"article", TABLE_INT, 0}};
+    static const struct table_column columns[] = {{"id", TABLE_INT, 0},
+                                                  {"date", TABLE_TIME, 0},
+                                                  {"outlet", TABLE_STRING, 20},
+                                                  {"speaker", TABLE_STRING, 32},
+                                                  {"class", TABLE_STRING, 0},
+                                                  {"act", TABLE_STRING, 0},
+                                                  {"factuality", TABLE_STRING, 0},
+                                                  {"content", TABLE_STRING, 90},
+                                                  {"events", TABLE_STRING, 40},
+                                                  {"figures", TABLE_STRING, 30},
+                                                  {"place", TABLE_STRING, 20},
+                                                  {"copies", TABLE_INT, 0},
+                                                  {"url", TABLE_STRING, 60},
+                                                  {"article", TABLE_INT, 0}};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     double km, limit;
     if (!read_number(w->within, 0, &km))
@@ -79,10 +90,10 @@ int verb_claims(int argc, char **argv)
 {
     struct ask k;
     struct wishes w = {0};
-    const struct ask_option options[] = {{"--about", &w.about, NULL},   {"--by", &w.by, NULL},
-                                         {"--place", &w.place, NULL},   {"--within", &w.within, NULL},
-                                         {"--since", &w.since, NULL},   {"--type", &w.type, NULL},
-                                         {"--outlet", &w.outlet, NULL}, {"--limit", &w.limit, NULL}, {0}};
+    const struct ask_option options[] = {
+        {"--about", &w.about, NULL},   {"--by", &w.by, NULL},       {"--place", &w.place, NULL},
+        {"--within", &w.within, NULL}, {"--since", &w.since, NULL}, {"--type", &w.type, NULL},
+        {"--outlet", &w.outlet, NULL}, {"--limit", &w.limit, NULL}, {0}};
     int code = ask_begin(&k, argc, argv, help, options);
     if (code == VERB_DONE && k.words_len > 0)
         code = verb_misused(k.verb, "there is no argument", k.words[0]);

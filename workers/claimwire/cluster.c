@@ -30,7 +30,8 @@ static const char *find_server(struct arena *a)
         long major = strtol(found.gl_pathv[i] + strlen("/usr/lib/postgresql/"), NULL, 10);
         if (major > best_major) {
             best_major = major;
-            best = arena_string(a, span_at(found.gl_pathv[i], strlen(found.gl_pathv[i]) - strlen("/postgres")));
+            best = arena_string(
+                a, span_at(found.gl_pathv[i], strlen(found.gl_pathv[i]) - strlen("/postgres")));
         }
     }
     globfree(&found);
@@ -57,11 +58,13 @@ static enum fate make_folder(const char *path, const struct child *owner, struct
     if (mkdir(path, 0700) != 0 && errno != EEXIST)
         return fail(e, FATE_REJECT, "cannot make folder '%s': %s", path, strerror(errno));
     if (geteuid() == 0 && chown(path, owner->uid, owner->gid) != 0)
-        return fail(e, FATE_REJECT, "cannot give folder '%s' to user %u: %s", path, (unsigned)owner->uid, strerror(errno));
+        return fail(e, FATE_REJECT, "cannot give folder '%s' to user %u: %s", path,
+                    (unsigned)owner->uid, strerror(errno));
     return FATE_DONE;
 }
 
-/* The user that PostgreSQL runs as must be able to walk down to the folder: /root, for one, does not let it. */
+/* The user that PostgreSQL runs as must be able to walk down to the folder: /root, for one, does
+ * not let it. */
 static enum fate check_reachable(const struct place *p, const struct child *c, struct error *e)
 {
     if (geteuid() != 0)
@@ -74,20 +77,33 @@ static enum fate check_reachable(const struct place *p, const struct child *c, s
         ;
     if (status == 0)
         return FATE_DONE;
-    return fail(e, FATE_REJECT, "PostgreSQL does not run as root, and its user cannot reach '%s': choose another --data",
-                p->dir);
+    return fail(
+        e, FATE_REJECT,
+        "PostgreSQL does not run as root, and its user cannot reach '%s': choose another --data",
+        p->dir);
 }
 
-/* A cluster is made beside its place and moved there whole, so that a crash leaves none that is half made. */
-static enum fate make_cluster(const struct place *p, const char *bin, const struct child *owner, struct arena *a,
-                              struct error *e)
+/* A cluster is made beside its place and moved there whole, so that a crash leaves none that is
+ * half made. */
+static enum fate make_cluster(const struct place *p, const char *bin, const struct child *owner,
+                              struct arena *a, struct error *e)
 {
-    const char *home = place_path(p, "postgres/data", a), *fresh = place_path(p, "postgres/data.new", a);
+    const char *home = place_path(p, "postgres/data", a),
+               *fresh = place_path(p, "postgres/data.new", a);
     if (access(arena_printf(a, "%s/PG_VERSION", home), F_OK) == 0)
         return FATE_DONE;
     char *clean[] = {(char *)"/bin/rm", (char *)"-rf", (char *)fresh, NULL};
-    char *make[] = {arena_printf(a, "%s/initdb", bin), (char *)"-D", (char *)fresh, (char *)"-U", (char *)"claimwire",
-                    (char *)"-A", (char *)"trust", (char *)"-E", (char *)"UTF8", (char *)"--locale=C.UTF-8", NULL};
+    char *make[] = {arena_printf(a, "%s/initdb", bin),
+                    (char *)"-D",
+                    (char *)fresh,
+                    (char *)"-U",
+                    (char *)"claimwire",
+                    (char *)"-A",
+                    (char *)"trust",
+                    (char *)"-E",
+                    (char *)"UTF8",
+                    (char *)"--locale=C.UTF-8",
+                    NULL};
     struct child once = *owner;
     once.name = "initdb";
     once.argv = clean;
@@ -100,13 +116,18 @@ static enum fate make_cluster(const struct place *p, const char *bin, const stru
     return fate;
 }
 
-enum fate cluster_prepare(const struct place *p, struct arena *a, struct child *ret, struct error *e)
+enum fate cluster_prepare(const struct place *p, struct arena *a, struct child *ret,
+                          struct error *e)
 {
     const char *bin = find_server(a);
     if (!bin)
-        return fail(e, FATE_REJECT, "there is no PostgreSQL server of version %d or later; install the package 'postgresql'",
+        return fail(e, FATE_REJECT,
+                    "there is no PostgreSQL server of version %d or later; install the package "
+                    "'postgresql'",
                     OLDEST_MAJOR);
-    *ret = (struct child){.name = "postgres", .stop_signal = SIGINT, .log_path = place_path(p, "log/postgres.log", a)};
+    *ret = (struct child){.name = "postgres",
+                          .stop_signal = SIGINT,
+                          .log_path = place_path(p, "log/postgres.log", a)};
     choose_user(ret);
     enum fate fate = check_reachable(p, ret, e);
     if (fate == FATE_DONE)
@@ -117,11 +138,33 @@ enum fate cluster_prepare(const struct place *p, struct arena *a, struct child *
         fate = make_cluster(p, bin, ret, a, e);
     if (fate != FATE_DONE)
         return fate;
-    const char *arguments[] = {
-        arena_printf(a, "%s/postgres", bin), "-D", place_path(p, "postgres/data", a),
-        "-k", place_path(p, "socket", a), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700",
-        "-c", "port=5432", "-c", "max_connections=40", "-c", "shared_buffers=128MB", "-c", "wal_level=minimal",
-        "-c", "max_wal_senders=0", "-c", "max_wal_size=1GB", "-c", "jit=off", "-c", "log_timezone=UTC", "-c", "timezone=UTC"};
+    const char *arguments[] = {arena_printf(a, "%s/postgres", bin),
+                               "-D",
+                               place_path(p, "postgres/data", a),
+                               "-k",
+                               place_path(p, "socket", a),
+                               "-c",
+                               "listen_addresses=",
+                               "-c",
+                               "unix_socket_permissions=0700",
+                               "-c",
+                               "port=5432",
+                               "-c",
+                               "max_connections=40",
+                               "-c",
+                               "shared_buffers=128MB",
+                               "-c",
+                               "wal_level=minimal",
+                               "-c",
+                               "max_wal_senders=0",
+                               "-c",
+                               "max_wal_size=1GB",
+                               "-c",
+                               "jit=off",
+                               "-c",
+                               "log_timezone=UTC",
+                               "-c",
+                               "timezone=UTC"};
     const size_t n = sizeof arguments / sizeof arguments[0];
     char **argv = ARENA_ARRAY(a, n + 1, char *);
     memcpy(argv, arguments, sizeof arguments);
@@ -138,7 +181,8 @@ static bool is_over(struct child *server)
     return true;
 }
 
-static enum fate await_answer(const char *dsn, struct child *server, struct pg **ret, struct error *e)
+static enum fate await_answer(const char *dsn, struct child *server, struct pg **ret,
+                              struct error *e)
 {
     const struct timespec pause = {.tv_nsec = 50000000};
     uint64_t until_ms = clock_monotonic_ms() + START_WAIT_MS;
@@ -148,20 +192,23 @@ static enum fate await_answer(const char *dsn, struct child *server, struct pg *
     sigaddset(&stop, SIGTERM);
     while (pg_open(dsn, NULL, ret, e) != FATE_DONE) {
         if (is_over(server))
-            return fail(e, FATE_REJECT, "PostgreSQL did not start; its log is '%s'", server->log_path);
-        if (clock_monotonic_ms() > until_ms)
-            return fail(e, FATE_RETRY, "PostgreSQL did not answer within %d s; its log is '%s'", START_WAIT_MS / 1000,
+            return fail(e, FATE_REJECT, "PostgreSQL did not start; its log is '%s'",
                         server->log_path);
+        if (clock_monotonic_ms() > until_ms)
+            return fail(e, FATE_RETRY, "PostgreSQL did not answer within %d s; its log is '%s'",
+                        START_WAIT_MS / 1000, server->log_path);
         if (sigtimedwait(&stop, NULL, &pause) > 0)
             return fail(e, FATE_RETRY, "stopped while PostgreSQL was starting");
     }
     return FATE_DONE;
 }
 
-enum fate cluster_await(const struct place *p, struct child *server, struct arena *a, int *ret_migrations, struct error *e)
+enum fate cluster_await(const struct place *p, struct child *server, struct arena *a,
+                        int *ret_migrations, struct error *e)
 {
     struct pg *db;
-    const char *first = arena_printf(a, "host='%s' port=5432 dbname=postgres user=claimwire", place_path(p, "socket", a));
+    const char *first = arena_printf(a, "host='%s' port=5432 dbname=postgres user=claimwire",
+                                     place_path(p, "socket", a));
     enum fate fate = await_answer(first, server, &db, e);
     if (fate != FATE_DONE)
         return fate;

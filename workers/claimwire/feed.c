@@ -8,11 +8,11 @@
 #include "claimwire_sql.h"
 #include "pg/key.h"
 
-static const char help[] =
-    "usage: claimwire feed add URL --source NAME [--interval SECONDS]\n"
-    "       claimwire feed list | pause URL | resume URL | poll [URL]\n\n"
-    "add makes a feed of an outlet (made too when it is new) due at once; the interval then follows what it lists.\n"
-    "poll makes one feed, or all, due now.\n";
+static const char help[] = "usage: claimwire feed add URL --source NAME [--interval SECONDS]\n"
+                           "       claimwire feed list | pause URL | resume URL | poll [URL]\n\n"
+                           "add makes a feed of an outlet (made too when it is new) due at once; "
+                           "the interval then follows what it lists.\n"
+                           "poll makes one feed, or all, due now.\n";
 
 static bool is_web_address(const char *url)
 {
@@ -48,16 +48,17 @@ static int feed_add(struct ask *k, const char *source, const char *interval)
         pg_add_null(p);
     if (!ask_run(k, &sql_feed_add, p, &r))
         return VERB_FAILED;
-    (void)printf("feed '%s' %s\n", k->words[1], pg_int(r, 0, 0) ? "is followed" : "was followed already and is due now");
+    (void)printf("feed '%s' %s\n", k->words[1],
+                 pg_int(r, 0, 0) ? "is followed" : "was followed already and is due now");
     return VERB_DONE;
 }
 
 static int feed_list(struct ask *k)
 {
     static const struct table_column columns[] = {
-        {"outlet", TABLE_STRING, 30},   {"url", TABLE_STRING, 60},     {"paused", TABLE_BOOL, 0},
-        {"interval_s", TABLE_INT, 0},   {"last_polled", TABLE_TIME, 0}, {"last_new", TABLE_TIME, 0},
-        {"failures", TABLE_INT, 0},     {"last_error", TABLE_STRING, 60}};
+        {"outlet", TABLE_STRING, 30}, {"url", TABLE_STRING, 60},       {"paused", TABLE_BOOL, 0},
+        {"interval_s", TABLE_INT, 0}, {"last_polled", TABLE_TIME, 0},  {"last_new", TABLE_TIME, 0},
+        {"failures", TABLE_INT, 0},   {"last_error", TABLE_STRING, 60}};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     if (!ask_run(k, &sql_feed_list, pg_params_new(&k->arena), &r))
         return VERB_FAILED;
@@ -102,13 +103,15 @@ int verb_feed(int argc, char **argv)
     struct ask k;
     const char *source = NULL, *interval = NULL;
     static const char *const known[] = {"add", "list", "pause", "resume", "poll"};
-    const struct ask_option options[] = {{"--source", &source, NULL}, {"--interval", &interval, NULL}, {0}};
+    const struct ask_option options[] = {
+        {"--source", &source, NULL}, {"--interval", &interval, NULL}, {0}};
     int code = ask_begin(&k, argc, argv, help, options), what = -1;
     for (int i = 0; code == VERB_DONE && k.words_len > 0 && i < 5; i++)
         if (strcmp(k.words[0], known[i]) == 0)
             what = i;
     if (code == VERB_DONE && what < 0)
-        code = verb_misused(k.verb, "say add, list, pause, resume or poll, not", k.words_len > 0 ? k.words[0] : "");
+        code = verb_misused(k.verb, "say add, list, pause, resume or poll, not",
+                            k.words_len > 0 ? k.words[0] : "");
     if (code == VERB_DONE && (code = ask_connect(&k, "claimwire_ingest")) == VERB_DONE) {
         if (what == 0)
             code = feed_add(&k, source, interval);

@@ -17,8 +17,10 @@
 
 static const char help[] =
     "usage: claimwire ingest [--source NAME] [--url URL] URL|FILE|DIR ...\n\n"
-    "An address is handed to fetch; the bytes of a file (HTML or text, '-' for standard input) are archived as they are\n"
-    "and enriched; a folder means all files below it. --source names the outlet ('ingested' when not given), --url says which\n"
+    "An address is handed to fetch; the bytes of a file (HTML or text, '-' for standard input) are "
+    "archived as they are\n"
+    "and enriched; a folder means all files below it. --source names the outlet ('ingested' when "
+    "not given), --url says which\n"
     "address a single file stands for. What is known already is not taken twice.\n";
 
 struct ingest {
@@ -100,7 +102,9 @@ static void ingest_file(struct ingest *g, const char *path)
     if (fate == FATE_DONE && strcmp(path, "-") != 0 && !realpath(path, absolute))
         fate = fail(&e, FATE_REJECT, "cannot find '%s': %s", path, strerror(errno));
     if (fate == FATE_DONE) {
-        const char *url = g->url ? g->url : arena_printf(&g->arena, "file://%s", absolute[0] ? absolute : "/dev/stdin");
+        const char *url =
+            g->url ? g->url
+                   : arena_printf(&g->arena, "file://%s", absolute[0] ? absolute : "/dev/stdin");
         if (!store_bytes(g, url, content_type_of(path), buf_span(&body)))
             g->failed++;
     } else {
@@ -132,7 +136,8 @@ static void ingest_word(struct ingest *g, const char *word)
         return;
     }
     size_t n = strlen(word);
-    if ((n > 5 && strcmp(word + n - 5, ".warc") == 0) || (n > 8 && strcmp(word + n - 8, ".warc.gz") == 0)) {
+    if ((n > 5 && strcmp(word + n - 5, ".warc") == 0) ||
+        (n > 8 && strcmp(word + n - 8, ".warc.gz") == 0)) {
         (void)ask_fail(g->k, "'%s' is a WARC file, which this version cannot read", word);
         g->failed++;
         return;

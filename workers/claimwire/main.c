@@ -12,7 +12,8 @@ static const struct {
     const char *meaning;
 } verbs[] = {
     {"annotate", verb_annotate, "print the annotation of files or JSON lines, without any server"},
-    {"run", verb_run, "run everything on this machine, with a private PostgreSQL unless a DSN is given"},
+    {"run", verb_run,
+     "run everything on this machine, with a private PostgreSQL unless a DSN is given"},
     {"source", verb_source, "add, list or remove outlets"},
     {"feed", verb_feed, "add, list, pause, resume or remove feeds"},
     {"ingest", verb_ingest, "take in an address, a file or a folder, once, now"},
@@ -29,7 +30,8 @@ static void usage(FILE *to)
     (void)fputs("usage: claimwire VERB [ARGUMENT ...]\n\n", to);
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
         (void)fprintf(to, "  %-11s %s\n", verbs[i].name, verbs[i].meaning);
-    (void)fputs("\n'claimwire VERB --help' tells more. Exit codes: 0 done, 1 failed, 2 wrong usage, 78 configuration refused.\n",
+    (void)fputs("\n'claimwire VERB --help' tells more. Exit codes: 0 done, 1 failed, 2 wrong "
+                "usage, 78 configuration refused.\n",
                 to);
 }
 
@@ -50,6 +52,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
         if (strcmp(argv[1], verbs[i].name) == 0)
             return verbs[i].run(argc - 1, argv + 1);
-    (void)fprintf(stderr, "claimwire: there is no verb '%s'; 'claimwire --help' lists them\n", argv[1]);
+    (void)fprintf(stderr, "claimwire: there is no verb '%s'; 'claimwire --help' lists them\n",
+                  argv[1]);
     return VERB_USAGE;
 }

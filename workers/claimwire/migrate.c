@@ -5,7 +5,8 @@
 #include "ask.h"
 
 static const char help[] = "usage: claimwire migrate [--data DIR]\n\n"
-                           "Applies the migrations that the database lacks, each in a transaction of its own. Refuses a database that is newer\n"
+                           "Applies the migrations that the database lacks, each in a transaction "
+                           "of its own. Refuses a database that is newer\n"
                            "than this program. Safe to run twice and by two at once.\n";
 
 int verb_migrate(int argc, char **argv)
@@ -18,7 +19,8 @@ int verb_migrate(int argc, char **argv)
         if (fate == FATE_DONE)
             fate = pg_migrate(k.db, &applied, &e);
         if (fate == FATE_DONE)
-            (void)printf("schema version %d, %d migrations applied\n", pg_schema_version(), applied);
+            (void)printf("schema version %d, %d migrations applied\n", pg_schema_version(),
+                         applied);
         else
             code = verb_fail(fate == FATE_RETRY ? VERB_FAILED : VERB_REFUSED, k.verb, &e);
     }

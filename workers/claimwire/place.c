@@ -53,16 +53,20 @@ static const char *absolute(const char *dir, struct arena *a)
 
 enum fate place_find(const char *data, struct arena *a, struct place *ret, struct error *e)
 {
-    const size_t longest = sizeof(((struct sockaddr_un *)0)->sun_path) - sizeof "/socket/.s.PGSQL.5432";
+    const size_t longest =
+        sizeof(((struct sockaddr_un *)0)->sun_path) - sizeof "/socket/.s.PGSQL.5432";
     const char *dir = data ? data : getenv("CLAIMWIRE_DATA");
     enum fate fate = read_dsn(data ? NULL : getenv("CLAIMWIRE_PG_DSN"), a, &ret->dsn, e);
     if (fate != FATE_DONE)
         return fate;
     ret->dir = dir && *dir ? absolute(dir, a) : preset_dir(a);
     if (!ret->dir)
-        return fail(e, FATE_REJECT, "there is no home folder to keep data in; name one with --data");
+        return fail(e, FATE_REJECT,
+                    "there is no home folder to keep data in; name one with --data");
     if (strlen(ret->dir) > longest)
-        return fail(e, FATE_REJECT, "path '%s' is longer than %zu bytes, too long for a socket in it", ret->dir, longest);
+        return fail(e, FATE_REJECT,
+                    "path '%s' is longer than %zu bytes, too long for a socket in it", ret->dir,
+                    longest);
     return FATE_DONE;
 }
 
@@ -74,16 +78,19 @@ const char *place_path(const struct place *p, const char *name, struct arena *a)
 const char *place_dsn(const struct place *p, struct arena *a)
 {
     return p->dsn ? p->dsn
-                  : arena_printf(a, "host='%s' port=5432 dbname=claimwire user=claimwire", place_path(p, "socket", a));
+                  : arena_printf(a, "host='%s' port=5432 dbname=claimwire user=claimwire",
+                                 place_path(p, "socket", a));
 }
 
-enum fate place_open(const struct place *p, const char *role, struct arena *a, struct pg **ret, struct error *e)
+enum fate place_open(const struct place *p, const char *role, struct arena *a, struct pg **ret,
+                     struct error *e)
 {
     enum fate fate = pg_open(place_dsn(p, a), role, ret, e);
     if (fate != FATE_DONE) {
         if (!p->dsn && access(place_path(p, "socket/.s.PGSQL.5432", a), F_OK) != 0)
-            return fail(e, FATE_RETRY, "no database runs in '%s'; start one with 'claimwire run --data %s'", p->dir,
-                        p->dir);
+            return fail(e, FATE_RETRY,
+                        "no database runs in '%s'; start one with 'claimwire run --data %s'",
+                        p->dir, p->dir);
         return fate;
     }
     fate = pg_check_schema(*ret, e);

@@ -13,9 +13,11 @@ enum { STAGE, WORKERS, WAITING, IN_HAND, LATER, DONE, FAILED, OLDEST };
 static void print_row(const struct pg_result *r, int row)
 {
     struct span stage = pg_span(r, row, STAGE);
-    (void)printf("%-9.*s %2" PRId64 " worker%c %7" PRId64 " waiting %5" PRId64 " in hand %8" PRId64 " done %5" PRId64 " failed",
-                 (int)stage.n, stage.p, pg_int(r, row, WORKERS), pg_int(r, row, WORKERS) == 1 ? ' ' : 's',
-                 pg_int(r, row, WAITING), pg_int(r, row, IN_HAND), pg_int(r, row, DONE), pg_int(r, row, FAILED));
+    (void)printf("%-9.*s %2" PRId64 " worker%c %7" PRId64 " waiting %5" PRId64 " in hand %8" PRId64
+                 " done %5" PRId64 " failed",
+                 (int)stage.n, stage.p, pg_int(r, row, WORKERS),
+                 pg_int(r, row, WORKERS) == 1 ? ' ' : 's', pg_int(r, row, WAITING),
+                 pg_int(r, row, IN_HAND), pg_int(r, row, DONE), pg_int(r, row, FAILED));
     if (pg_int(r, row, LATER) > 0)
         (void)printf("  %" PRId64 " for later", pg_int(r, row, LATER));
     if (!pg_is_null(r, row, OLDEST) && pg_int(r, row, OLDEST) > 0)
@@ -33,7 +35,8 @@ static uint64_t fingerprint_of(const struct pg_result *r)
     return sum;
 }
 
-static enum fate ask_progress(struct pg *db, struct arena *a, struct pg_result **ret, struct error *e)
+static enum fate ask_progress(struct pg *db, struct arena *a, struct pg_result **ret,
+                              struct error *e)
 {
     enum fate fate = pg_run(db, &sql_progress, pg_params_new(a), ret, e);
     if (fate == FATE_RETRY && !pg_is_alive(db) && pg_reset(db, e) == FATE_DONE)

@@ -17,7 +17,8 @@ struct progress {
     uint64_t fingerprint; /* of what was printed last */
 };
 
-/* Prints the table when it changed since the last time; says nothing when the database does not answer. */
+/* Prints the table when it changed since the last time; says nothing when the database does not
+ * answer. */
 void progress_print_change(struct pg *db, struct progress *shown);
 
 MUST_USE enum fate progress_print(struct pg *db, struct arena *a, struct error *e);

@@ -10,7 +10,8 @@
 
 static const char help[] =
     "usage: claimwire quarantine list | show ID | replay ID|all | drop ID\n\n"
-    "replay gives the work another chance, as if it were new: after a repaired program or site. drop takes it off the\n"
+    "replay gives the work another chance, as if it were new: after a repaired program or site. "
+    "drop takes it off the\n"
     "list; the page stays marked and its archived bytes stay.\n";
 
 static bool read_id(struct ask *k, int64_t *ret)
@@ -23,8 +24,9 @@ static bool read_id(struct ask *k, int64_t *ret)
 static int quarantine_list(struct ask *k)
 {
     static const struct table_column columns[] = {
-        {"id", TABLE_INT, 0},       {"kind", TABLE_STRING, 0}, {"stage", TABLE_STRING, 0}, {"reason", TABLE_STRING, 80},
-        {"attempts", TABLE_INT, 0}, {"at", TABLE_TIME, 0},     {"url", TABLE_STRING, 80}};
+        {"id", TABLE_INT, 0},         {"kind", TABLE_STRING, 0},  {"stage", TABLE_STRING, 0},
+        {"reason", TABLE_STRING, 80}, {"attempts", TABLE_INT, 0}, {"at", TABLE_TIME, 0},
+        {"url", TABLE_STRING, 80}};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     if (!ask_run(k, &sql_quarantine_list, pg_params_new(&k->arena), &r))
         return VERB_FAILED;
@@ -75,7 +77,8 @@ static int quarantine_drop(struct ask *k, int64_t id)
     pg_add_int8(p, id);
     if (!ask_run(k, &sql_quarantine_drop, p, &r))
         return VERB_FAILED;
-    return pg_rows(r) > 0 ? VERB_DONE : ask_fail(k, "nothing with the id %" PRId64 " is quarantined", id);
+    return pg_rows(r) > 0 ? VERB_DONE
+                          : ask_fail(k, "nothing with the id %" PRId64 " is quarantined", id);
 }
 
 static int obey(struct ask *k)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * run - everything on one machine, in the foreground: a private PostgreSQL unless $CLAIMWIRE_PG_DSN names a database, and all
- * workers, restarted when they die. Stops in the order in which work flows, so that what is in hand can finish.
+ * run - everything on one machine, in the foreground: a private PostgreSQL unless $CLAIMWIRE_PG_DSN
+ * names a database, and all workers, restarted when they die. Stops in the order in which work
+ * flows, so that what is in hand can finish.
  */
 #include "verb.h"
 
@@ -30,7 +31,8 @@
 #define EXIT_REFUSED 78
 
 /* In the order of stopping: first those that take work in, last those that everyone needs. */
-static const char *const workers[] = {"fetch", "read", "language", "entity", "claim", "write", "dispatch"};
+static const char *const workers[] = {"fetch", "read",  "language", "entity",
+                                      "claim", "write", "dispatch"};
 #define WORKERS (sizeof workers / sizeof workers[0])
 
 struct run {
@@ -51,9 +53,12 @@ struct run {
 };
 
 static const char help[] =
-    "usage: claimwire run [--data DIR] [--conf FILE] [--set NAME=VALUE ...] [--workers NAME=N ...] [--progress SECONDS]\n\n"
-    "Runs everything on this machine until ctrl-C: a private PostgreSQL in DIR (or the database that the environment\n"
-    "variable CLAIMWIRE_PG_DSN names) and all workers. Settings go to the workers that know them; --workers read=2 starts two of a kind;\n"
+    "usage: claimwire run [--data DIR] [--conf FILE] [--set NAME=VALUE ...] [--workers NAME=N ...] "
+    "[--progress SECONDS]\n\n"
+    "Runs everything on this machine until ctrl-C: a private PostgreSQL in DIR (or the database "
+    "that the environment\n"
+    "variable CLAIMWIRE_PG_DSN names) and all workers. Settings go to the workers that know them; "
+    "--workers read=2 starts two of a kind;\n"
     "a line per stage is printed every SECONDS (5) when something changed. Logs are in DIR/log.\n";
 
 /* ---- arguments ---- */
@@ -82,7 +87,8 @@ static int parse(struct run *r, int argc, char **argv, const char **ret_data)
             (void)fputs(help, stdout);
             return -1;
         }
-        if (verb_option(argc, argv, &i, "--data", ret_data) || verb_option(argc, argv, &i, "--conf", &r->conf_file))
+        if (verb_option(argc, argv, &i, "--data", ret_data) ||
+            verb_option(argc, argv, &i, "--conf", &r->conf_file))
             continue;
         if (verb_option(argc, argv, &i, "--set", &value)) {
             if (!value || !strchr(value, '=') || r->settings_len == SETTINGS_MAX)
@@ -90,7 +96,8 @@ static int parse(struct run *r, int argc, char **argv, const char **ret_data)
             r->settings[r->settings_len++] = value;
         } else if (verb_option(argc, argv, &i, "--workers", &value)) {
             if (!value || !set_count(r, value))
-                return verb_misused("run", "--workers needs NAME=N with N up to 8, not", value ? value : "");
+                return verb_misused("run", "--workers needs NAME=N with N up to 8, not",
+                                    value ? value : "");
         } else if (verb_option(argc, argv, &i, "--progress", &value)) {
             r->progress_s = value ? (unsigned)strtoul(value, NULL, 10) : 0;
         } else {
@@ -150,7 +157,8 @@ static enum fate take_lock(struct run *r, struct error *e)
     return fail(e, FATE_REJECT, "another 'claimwire run' is using '%s'", r->place.dir);
 }
 
-/* Is the setting "read.max_bytes=1" for worker "read"? Those of the skeleton and the log are for all. */
+/* Is the setting "read.max_bytes=1" for worker "read"? Those of the skeleton and the log are for
+ * all. */
 static bool concerns(const char *setting, const char *worker)
 {
     static const char *const common[] = {"log.", "worker.", "hub.", "curve."};
@@ -160,7 +168,8 @@ static bool concerns(const char *setting, const char *worker)
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         if (strncmp(setting, common[i], strlen(common[i])) == 0)
             return strcmp(worker, "dispatch") != 0 || strcmp(common[i], "worker.") != 0;
-    return strncmp(setting, "pg.", 3) == 0 && (strcmp(worker, "dispatch") == 0 || strcmp(worker, "write") == 0);
+    return strncmp(setting, "pg.", 3) == 0 &&
+           (strcmp(worker, "dispatch") == 0 || strcmp(worker, "write") == 0);
 }
 
 static char **arguments_of(struct run *r, const char *worker)
@@ -183,7 +192,8 @@ static char **arguments_of(struct run *r, const char *worker)
     return argv;
 }
 
-/* Workers need no root: they run as PostgreSQL's user when it can reach the programs, else as who started us. */
+/* Workers need no root: they run as PostgreSQL's user when it can reach the programs, else as who
+ * started us. */
 static void choose_user(struct run *r, uid_t *ret_uid, gid_t *ret_gid)
 {
     *ret_uid = geteuid();
@@ -192,12 +202,16 @@ static void choose_user(struct run *r, uid_t *ret_uid, gid_t *ret_gid)
         return;
     pid_t pid = fork();
     if (pid == 0)
-        _exit(setgid(r->postgres.gid) == 0 && setuid(r->postgres.uid) == 0 && access(r->bin, X_OK) == 0 ? 0 : 1);
+        _exit(setgid(r->postgres.gid) == 0 && setuid(r->postgres.uid) == 0 &&
+                      access(r->bin, X_OK) == 0
+                  ? 0
+                  : 1);
     int status = 1;
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     if (status != 0) {
-        (void)printf("claimwire: workers run as root, because another user cannot reach '%s'\n", r->bin);
+        (void)printf("claimwire: workers run as root, because another user cannot reach '%s'\n",
+                     r->bin);
         return;
     }
     *ret_uid = r->postgres.uid;
@@ -218,10 +232,14 @@ static void list_children(struct run *r)
             bool has_db = strcmp(workers[i], "write") == 0 || strcmp(workers[i], "dispatch") == 0;
             const char *name = k == 0 ? workers[i] : arena_printf(a, "%s-%u", workers[i], k + 1);
             r->role[r->children] = workers[i];
-            r->child[r->children++] = (struct child){
-                .name = name, .argv = arguments_of(r, workers[i]), .environment_add = has_db ? dsn : NULL,
-                .log_path = arena_printf(a, "%s/log/%s.log", r->place.dir, name), .stop_signal = SIGTERM,
-                .uid = uid, .gid = gid};
+            r->child[r->children++] =
+                (struct child){.name = name,
+                               .argv = arguments_of(r, workers[i]),
+                               .environment_add = has_db ? dsn : NULL,
+                               .log_path = arena_printf(a, "%s/log/%s.log", r->place.dir, name),
+                               .stop_signal = SIGTERM,
+                               .uid = uid,
+                               .gid = gid};
         }
     (void)unsetenv("CLAIMWIRE_PG_DSN"); /* the others have no business with it */
 }
@@ -242,7 +260,8 @@ static enum fate start_database(struct run *r, struct error *e)
     if (fate == FATE_DONE)
         fate = cluster_await(&r->place, &r->postgres, &r->arena, &applied, e);
     if (fate == FATE_DONE && applied > 0)
-        (void)printf("claimwire: database made ready in '%s' (%d migrations)\n", r->place.dir, applied);
+        (void)printf("claimwire: database made ready in '%s' (%d migrations)\n", r->place.dir,
+                     applied);
     return fate == FATE_DONE ? pg_open(place_dsn(&r->place, &r->arena), NULL, &r->db, e) : fate;
 }
 
@@ -273,12 +292,14 @@ static void reap(struct run *r, bool is_stopping)
         child_ended(c, status, &code);
         if (is_stopping)
             continue;
-        (void)printf("claimwire: %s ended with %d and is started again; its log is '%s'\n", c->name, code, c->log_path);
+        (void)printf("claimwire: %s ended with %d and is started again; its log is '%s'\n", c->name,
+                     code, c->log_path);
         r->is_refused |= code == EXIT_REFUSED;
     }
 }
 
-/* Sends the signal to all of one kind and waits until they are gone; those that stay too long are killed. */
+/* Sends the signal to all of one kind and waits until they are gone; those that stay too long are
+ * killed. */
 static void stop_and_wait(struct run *r, const char *role, unsigned limit_ms)
 {
     const struct timespec tick = {.tv_nsec = 20000000};
@@ -304,7 +325,8 @@ static void stop_and_wait(struct run *r, const char *role, unsigned limit_ms)
 
 static void stop_workers(struct run *r)
 {
-    /* all that only transform may go at once; write and dispatch are needed to bring in what they finish */
+    /* all that only transform may go at once; write and dispatch are needed to bring in what they
+     * finish */
     for (size_t i = 0; i < r->children; i++)
         if (strcmp(r->role[i], "write") != 0 && strcmp(r->role[i], "dispatch") != 0)
             child_stop(&r->child[i], SIGTERM);
@@ -333,7 +355,8 @@ static void stop_database(struct run *r)
         else
             (void)sigtimedwait(&child_died, NULL, &tick);
         if (clock_monotonic_ms() > until_ms) {
-            child_stop(&r->postgres, SIGQUIT); /* gives up the checkpoint; the next start recovers */
+            child_stop(&r->postgres,
+                       SIGQUIT); /* gives up the checkpoint; the next start recovers */
             until_ms = UINT64_MAX;
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * show - an article with its claims, and the proof that the archived bytes are those that were read.
+ * show - an article with its claims, and the proof that the archived bytes are those that were
+ * read.
  */
 #include "ask.h"
 
@@ -11,16 +12,52 @@
 #include "claimwire_sql.h"
 #include "wire.h"
 
-static const char help[] =
-    "usage: claimwire show ARTICLE\n\n"
-    "ARTICLE is an id (column 'article' of 'claimwire claims') or an address. Prints the newest edition, its claims with\n"
-    "the code points [begin,end) of the text and the bytes of the archived capture that they stand in, and whether the\n"
-    "capture still has the SHA-256 that it was stored with.\n";
+static const char help[] = "usage: claimwire show ARTICLE\n\n"
+                           "ARTICLE is an id (column 'article' of 'claimwire claims') or an "
+                           "address. Prints the newest edition, its claims with\n"
+                           "the code points [begin,end) of the text and the bytes of the archived "
+                           "capture that they stand in, and whether the\n"
+                           "capture still has the SHA-256 that it was stored with.\n";
 
-enum { ID, EDITION_N, OUTLET, TITLE, BYLINE, PUBLISHED, MODIFIED, LANGUAGE, URL, TEXT, CAPTURE, BODY, BODY_BYTES, SHA256,
-       FETCHED, EDITION, COPIES };
-enum { CLAIM, BEGINS, ENDS, SPEAKER, CLASS, ACT, FACTUALITY, POLARITY, CUE, CONTENT, VIA, RULE, SCORE_CUE, SCORE_SOURCE,
-       SCORE_CONTENT, EVENTS, BYTE_BEGINS, BYTE_ENDS };
+enum {
+    ID,
+    EDITION_N,
+    OUTLET,
+    TITLE,
+    BYLINE,
+    PUBLISHED,
+    MODIFIED,
+    LANGUAGE,
+    URL,
+    TEXT,
+    CAPTURE,
+    BODY,
+    BODY_BYTES,
+    SHA256,
+    FETCHED,
+    EDITION,
+    COPIES
+};
+enum {
+    CLAIM,
+    BEGINS,
+    ENDS,
+    SPEAKER,
+    CLASS,
+    ACT,
+    FACTUALITY,
+    POLARITY,
+    CUE,
+    CONTENT,
+    VIA,
+    RULE,
+    SCORE_CUE,
+    SCORE_SOURCE,
+    SCORE_CONTENT,
+    EVENTS,
+    BYTE_BEGINS,
+    BYTE_ENDS
+};
 
 static void print_line(const char *label, const struct pg_result *r, int row, int column)
 {
@@ -52,13 +89,22 @@ static void print_claim(const struct pg_result *r, int row)
 {
     (void)printf("\n[%" PRId64 ",%" PRId64 ")  ", pg_int(r, row, BEGINS), pg_int(r, row, ENDS));
     if (!pg_is_null(r, row, BYTE_BEGINS))
-        (void)printf("bytes %" PRId64 "-%" PRId64 "  ", pg_int(r, row, BYTE_BEGINS), pg_int(r, row, BYTE_ENDS));
+        (void)printf("bytes %" PRId64 "-%" PRId64 "  ", pg_int(r, row, BYTE_BEGINS),
+                     pg_int(r, row, BYTE_ENDS));
     (void)printf("claim %" PRId64 "\n", pg_int(r, row, CLAIM));
     static const struct {
         const char *label;
         int column;
-    } lines[] = {{"  speaker", SPEAKER}, {"  class", CLASS},     {"  via", VIA},    {"  act", ACT}, {"  cue", CUE},
-                 {"  content", CONTENT}, {"  holds as", FACTUALITY}, {"  polarity", POLARITY}, {"  events", EVENTS}, {"  rule", RULE}};
+    } lines[] = {{"  speaker", SPEAKER},
+                 {"  class", CLASS},
+                 {"  via", VIA},
+                 {"  act", ACT},
+                 {"  cue", CUE},
+                 {"  content", CONTENT},
+                 {"  holds as", FACTUALITY},
+                 {"  polarity", POLARITY},
+                 {"  events", EVENTS},
+                 {"  rule", RULE}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         print_line(lines[i].label, r, row, lines[i].column);
 }
@@ -86,10 +132,12 @@ static int show(struct ask *k)
     print_line("modified", article, 0, MODIFIED);
     print_line("language", article, 0, LANGUAGE);
     print_line("address", article, 0, URL);
-    (void)printf("edition    %" PRId64 ", %" PRId64 " copies elsewhere\n", pg_int(article, 0, EDITION_N), pg_int(article, 0, COPIES));
+    (void)printf("edition    %" PRId64 ", %" PRId64 " copies elsewhere\n",
+                 pg_int(article, 0, EDITION_N), pg_int(article, 0, COPIES));
     bool sound = is_sound(k, article);
-    (void)printf("capture    %" PRId64 ", %" PRId64 " bytes, sha256 %.*s: %s\n\n", pg_int(article, 0, CAPTURE),
-                 pg_int(article, 0, BODY_BYTES), (int)pg_span(article, 0, SHA256).n, pg_span(article, 0, SHA256).p,
+    (void)printf("capture    %" PRId64 ", %" PRId64 " bytes, sha256 %.*s: %s\n\n",
+                 pg_int(article, 0, CAPTURE), pg_int(article, 0, BODY_BYTES),
+                 (int)pg_span(article, 0, SHA256).n, pg_span(article, 0, SHA256).p,
                  sound ? "verified" : "DOES NOT MATCH");
     table_print_text(stdout, pg_span(article, 0, TEXT).p, pg_span(article, 0, TEXT).n);
     (void)putchar('\n');

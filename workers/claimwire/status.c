@@ -11,10 +11,10 @@
 #include "common/clock.h"
 #include "progress.h"
 
-static const char help[] =
-    "usage: claimwire status [--wait-idle SECONDS]\n\n"
-    "Prints a line per stage, where pages ended, and the feeds that fail or went silent. --wait-idle first waits until\n"
-    "there is nothing to do now; exit code 1 when that takes longer.\n";
+static const char help[] = "usage: claimwire status [--wait-idle SECONDS]\n\n"
+                           "Prints a line per stage, where pages ended, and the feeds that fail or "
+                           "went silent. --wait-idle first waits until\n"
+                           "there is nothing to do now; exit code 1 when that takes longer.\n";
 
 #define LOOK_MS 200
 
@@ -42,15 +42,18 @@ static int print_outcome(struct ask *k)
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     if (!ask_run(k, &sql_outcome, pg_params_new(&k->arena), &r))
         return VERB_FAILED;
-    (void)printf("\npages: %" PRId64 " stored, %" PRId64 " stored as duplicate, %" PRId64 " quarantined, %" PRId64 " pending\n",
+    (void)printf("\npages: %" PRId64 " stored, %" PRId64 " stored as duplicate, %" PRId64
+                 " quarantined, %" PRId64 " pending\n",
                  pg_int(r, 0, 0), pg_int(r, 0, 1), pg_int(r, 0, 2), pg_int(r, 0, 3));
     return VERB_DONE;
 }
 
 static int print_silent(struct ask *k)
 {
-    static const struct table_column columns[] = {{"outlet", TABLE_STRING, 30}, {"feed", TABLE_STRING, 60},
-                                                  {"last_new", TABLE_TIME, 0},  {"failures", TABLE_INT, 0},
+    static const struct table_column columns[] = {{"outlet", TABLE_STRING, 30},
+                                                  {"feed", TABLE_STRING, 60},
+                                                  {"last_new", TABLE_TIME, 0},
+                                                  {"failures", TABLE_INT, 0},
                                                   {"last_error", TABLE_STRING, 80}};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     if (!ask_run(k, &sql_silent, pg_params_new(&k->arena), &r))

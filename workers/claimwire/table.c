@@ -31,8 +31,8 @@ static bool is_control(uint32_t c)
 
 static bool is_zero_width(uint32_t c)
 {
-    return (c >= 0x300 && c <= 0x36f) || (c >= 0x64b && c <= 0x65f) || c == 0x670 || c == 0x200b || c == 0x200c ||
-           c == 0x200d;
+    return (c >= 0x300 && c <= 0x36f) || (c >= 0x64b && c <= 0x65f) || c == 0x670 || c == 0x200b ||
+           c == 0x200c || c == 0x200d;
 }
 
 /* Prints at most `limit` columns (0: all) on one line when `flat`; returns the width. */
@@ -72,7 +72,8 @@ static struct span format_time(int64_t us, char *cell)
 }
 
 /* The value as text, without quotes; `cell` is room for those that are not text in the result. */
-static struct span value_of(const struct pg_result *r, int row, int column, enum table_type type, char *cell)
+static struct span value_of(const struct pg_result *r, int row, int column, enum table_type type,
+                            char *cell)
 {
     int n = 0;
     switch (type) {
@@ -125,7 +126,8 @@ static void print_json_string(FILE *to, struct span s)
     (void)fputc('"', to);
 }
 
-static void print_row_csv(FILE *to, const struct table_column *columns, int n, const struct pg_result *r, int row)
+static void print_row_csv(FILE *to, const struct table_column *columns, int n,
+                          const struct pg_result *r, int row)
 {
     char cell[CELL_BYTES];
     for (int i = 0; i < n; i++) {
@@ -137,13 +139,15 @@ static void print_row_csv(FILE *to, const struct table_column *columns, int n, c
     (void)fputs("\r\n", to);
 }
 
-static void print_row_json(FILE *to, const struct table_column *columns, int n, const struct pg_result *r, int row)
+static void print_row_json(FILE *to, const struct table_column *columns, int n,
+                           const struct pg_result *r, int row)
 {
     char cell[CELL_BYTES];
     for (int i = 0; i < n; i++) {
         (void)fprintf(to, "%s\"%s\":", i == 0 ? "{" : ",", columns[i].name);
         bool is_string = columns[i].type == TABLE_STRING || columns[i].type == TABLE_TIME;
-        struct span value = pg_is_null(r, row, i) ? SPAN("null") : value_of(r, row, i, columns[i].type, cell);
+        struct span value =
+            pg_is_null(r, row, i) ? SPAN("null") : value_of(r, row, i, columns[i].type, cell);
         if (is_string && !pg_is_null(r, row, i))
             print_json_string(to, value);
         else
@@ -166,12 +170,13 @@ static void pad(FILE *to, unsigned from, unsigned width)
         (void)fputc(' ', to);
 }
 
-static void print_row_text(FILE *to, const struct table_column *columns, int n, const struct pg_result *r, int row,
-                           const unsigned *width)
+static void print_row_text(FILE *to, const struct table_column *columns, int n,
+                           const struct pg_result *r, int row, const unsigned *width)
 {
     char cell[CELL_BYTES];
     for (int i = 0; i < n; i++) {
-        struct span value = pg_is_null(r, row, i) ? SPAN("-") : value_of(r, row, i, columns[i].type, cell);
+        struct span value =
+            pg_is_null(r, row, i) ? SPAN("-") : value_of(r, row, i, columns[i].type, cell);
         bool is_number = columns[i].type == TABLE_INT || columns[i].type == TABLE_REAL;
         if (i > 0)
             (void)fputs("  ", to);
@@ -184,21 +189,25 @@ static void print_row_text(FILE *to, const struct table_column *columns, int n, 
     (void)fputc('\n', to);
 }
 
-static void print_head_text(FILE *to, const struct table_column *columns, int n, const unsigned *width)
+static void print_head_text(FILE *to, const struct table_column *columns, int n,
+                            const unsigned *width)
 {
     for (int i = 0; i < n; i++)
-        (void)fprintf(to, "%s%-*s", i > 0 ? "  " : "", i + 1 < n ? (int)width[i] : 0, columns[i].name);
+        (void)fprintf(to, "%s%-*s", i > 0 ? "  " : "", i + 1 < n ? (int)width[i] : 0,
+                      columns[i].name);
     (void)fputc('\n', to);
 }
 
-static void print_all_text(FILE *to, const struct table_column *columns, int n, const struct pg_result *r)
+static void print_all_text(FILE *to, const struct table_column *columns, int n,
+                           const struct pg_result *r)
 {
     unsigned width[COLUMNS_MAX];
     char cell[CELL_BYTES];
     for (int i = 0; i < n; i++) {
         width[i] = (unsigned)strlen(columns[i].name);
         for (int row = 0; row < pg_rows(r); row++) {
-            struct span value = pg_is_null(r, row, i) ? SPAN("-") : value_of(r, row, i, columns[i].type, cell);
+            struct span value =
+                pg_is_null(r, row, i) ? SPAN("-") : value_of(r, row, i, columns[i].type, cell);
             unsigned w = text_width(value, columns[i].width);
             width[i] = w > width[i] ? w : width[i];
         }
@@ -208,8 +217,8 @@ static void print_all_text(FILE *to, const struct table_column *columns, int n, 
         print_row_text(to, columns, n, r, row, width);
 }
 
-int table_print(FILE *to, enum table_format format, const struct table_column *columns, int columns_len,
-                const struct pg_result *r)
+int table_print(FILE *to, enum table_format format, const struct table_column *columns,
+                int columns_len, const struct pg_result *r)
 {
     int n = columns_len > COLUMNS_MAX ? COLUMNS_MAX : columns_len;
     if (format == TABLE_TEXT) {

@@ -2,8 +2,9 @@
 /*
  * table - the rows of an answer, for people or for other programs.
  *
- * TABLE_TEXT aligns columns and cuts long cells, TABLE_CSV is RFC 4180, TABLE_JSONL one object a row with null for
- * what is not known. Text for people shows control characters (bidirectional ones too) as U+FFFD: nothing in an article can move the reader's cursor.
+ * TABLE_TEXT aligns columns and cuts long cells, TABLE_CSV is RFC 4180, TABLE_JSONL one object a
+ * row with null for what is not known. Text for people shows control characters (bidirectional ones
+ * too) as U+FFFD: nothing in an article can move the reader's cursor.
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -26,9 +27,10 @@ struct table_column {
 /* "table", "csv", "jsonl"; false for anything else. */
 bool table_format_of(const char *name, enum table_format *ret);
 
-/* Prints all rows of r; columns are those of the statement, in order. Returns how many rows there were. */
-int table_print(FILE *to, enum table_format format, const struct table_column *columns, int columns_len,
-                const struct pg_result *r);
+/* Prints all rows of r; columns are those of the statement, in order. Returns how many rows there
+ * were. */
+int table_print(FILE *to, enum table_format format, const struct table_column *columns,
+                int columns_len, const struct pg_result *r);
 
 /* One text for people: control characters shown as U+FFFD. */
 void table_print_text(FILE *to, const char *p, size_t n);

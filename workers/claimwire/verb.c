@@ -14,8 +14,9 @@ int verb_fail(enum verb_exit code, const char *verb, const struct error *e)
 int verb_misused(const char *verb, const char *problem, const char *argument)
 {
     (void)fflush(stdout);
-    (void)fprintf(stderr, "claimwire %s: %s%s%s%s; 'claimwire %s --help' lists what it takes\n", verb, problem,
-                  argument ? " '" : "", argument ? argument : "", argument ? "'" : "", verb);
+    (void)fprintf(stderr, "claimwire %s: %s%s%s%s; 'claimwire %s --help' lists what it takes\n",
+                  verb, problem, argument ? " '" : "", argument ? argument : "",
+                  argument ? "'" : "", verb);
     return VERB_USAGE;
 }
 

@@ -2,10 +2,11 @@
 /*
  * verb - the words that follow `claimwire`: one file each.
  *
- * A verb parses its own arguments (argv[0] is the verb), writes its answer to standard output and problems, one sentence
- * each, to standard error, and returns the exit code.
+ * A verb parses its own arguments (argv[0] is the verb), writes its answer to standard output and
+ * problems, one sentence each, to standard error, and returns the exit code.
  *
- * To add a verb: 1. workers/claimwire/<verb>.c with verb_<verb>()  2. its declaration here and its row in main.c
+ * To add a verb: 1. workers/claimwire/<verb>.c with verb_<verb>()  2. its declaration here and its
+ * row in main.c
  * 3. a line in the README's table of verbs.
  */
 #ifndef VERB_H
@@ -40,8 +41,8 @@ int verb_fail(enum verb_exit code, const char *verb, const struct error *e);
 /* "claimwire <verb>: <problem> ..." and where help is; returns VERB_USAGE. */
 int verb_misused(const char *verb, const char *problem, const char *argument);
 
-/* Takes "--name value" or "--name=value" off the arguments at *i. Returns false when argv[*i] is another argument; a
- * missing value gives *ret NULL and true. */
+/* Takes "--name value" or "--name=value" off the arguments at *i. Returns false when argv[*i] is
+ * another argument; a missing value gives *ret NULL and true. */
 bool verb_option(int argc, char **argv, int *i, const char *name, const char **ret);
 
 #endif

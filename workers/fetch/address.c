@@ -11,8 +11,10 @@
 static const uint8_t v4_mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 static const char *const refused_networks =
-    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
-    "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 "
+    "192.0.2.0/24 "
+    "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 "
+    "240.0.0.0/4 "
     "::/128 ::1/128 100::/64 2001:db8::/32 fc00::/7 fe80::/10 ff00::/8";
 
 static bool parse_network(struct span part, struct address_network *ret)
@@ -89,7 +91,8 @@ static enum fate init_ports(struct address_rules *r, const char *ports, struct e
     return FATE_DONE;
 }
 
-enum fate address_rules_init(struct address_rules *r, const char *networks, const char *ports, struct error *e)
+enum fate address_rules_init(struct address_rules *r, const char *networks, const char *ports,
+                             struct error *e)
 {
     *r = (struct address_rules){0};
     struct span rest = span_of(networks), word;

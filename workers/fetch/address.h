@@ -2,11 +2,12 @@
 /*
  * address - which network addresses and ports fetch may connect to.
  *
- * The check is made on the address of the very socket that is about to be connected, so that neither a name that
- * resolves to something private, nor a redirect, nor a second resolve gets past it. Refused are loopback, private,
- * shared, link-local, documentation, benchmark, multicast and reserved networks of IPv4 and IPv6 (IANA special-purpose
- * address registries, RFC 6890), and IPv6 forms that carry an IPv4 address are judged by that address (mapped, NAT64,
- * 6to4). A list of networks given by a setting is allowed in spite of that.
+ * The check is made on the address of the very socket that is about to be connected, so that
+ * neither a name that resolves to something private, nor a redirect, nor a second resolve gets past
+ * it. Refused are loopback, private, shared, link-local, documentation, benchmark, multicast and
+ * reserved networks of IPv4 and IPv6 (IANA special-purpose address registries, RFC 6890), and IPv6
+ * forms that carry an IPv4 address are judged by that address (mapped, NAT64, 6to4). A list of
+ * networks given by a setting is allowed in spite of that.
  */
 #ifndef ADDRESS_H
 #define ADDRESS_H
@@ -32,10 +33,14 @@ struct address_rules {
     unsigned ports_len;
 };
 
-/* `networks`: "127.0.0.0/8 fd00::/8", `ports`: "80 443"; blanks or commas between. FATE_REJECT names the part that is wrong. */
-MUST_USE enum fate address_rules_init(struct address_rules *r, const char *networks, const char *ports, struct error *e);
+/* `networks`: "127.0.0.0/8 fd00::/8", `ports`: "80 443"; blanks or commas between. FATE_REJECT
+ * names the part that is wrong. */
+MUST_USE enum fate address_rules_init(struct address_rules *r, const char *networks,
+                                      const char *ports, struct error *e);
 
-/* FATE_REJECT "address '10.0.0.1' is private" or "port 25 is not allowed". Families other than IPv4 and IPv6 are refused. */
-MUST_USE enum fate address_check(const struct address_rules *r, const struct sockaddr *sa, struct error *e);
+/* FATE_REJECT "address '10.0.0.1' is private" or "port 25 is not allowed". Families other than IPv4
+ * and IPv6 are refused. */
+MUST_USE enum fate address_check(const struct address_rules *r, const struct sockaddr *sa,
+                                 struct error *e);
 
 #endif

@@ -16,7 +16,8 @@ static int64_t seconds_until(const char *http_date, int64_t wall_us)
     return t < 0 ? 0 : (int64_t)t - wall_us / 1000000;
 }
 
-/* Retry-After is a number of seconds or a date; what is negative or no number is as if it were not there. */
+/* Retry-After is a number of seconds or a date; what is negative or no number is as if it were not
+ * there. */
 static uint64_t retry_after_ms(const struct transfer *t, int64_t wall_us)
 {
     const char *value = transfer_header_value(t, "Retry-After");
@@ -31,8 +32,8 @@ static uint64_t retry_after_ms(const struct transfer *t, int64_t wall_us)
     return 1000u * (uint64_t)(seconds > RETRY_AFTER_MAX_S ? RETRY_AFTER_MAX_S : seconds);
 }
 
-enum fate answer_judge(const struct transfer *t, Cw__Fetch__Role role, int64_t wall_us, struct answer *ret,
-                       struct error *e)
+enum fate answer_judge(const struct transfer *t, Cw__Fetch__Role role, int64_t wall_us,
+                       struct answer *ret, struct error *e)
 {
     *ret = (struct answer){0};
     if (t->status == 304)
@@ -41,13 +42,16 @@ enum fate answer_judge(const struct transfer *t, Cw__Fetch__Role role, int64_t w
         if (t->body.n > 0)
             return FATE_DONE;
         /* a feed may be written just now; a page without a body is no page */
-        return fail(e, role == CW__FETCH__ROLE__FEED ? FATE_RETRY : FATE_REJECT, "the answer has an empty body");
+        return fail(e, role == CW__FETCH__ROLE__FEED ? FATE_RETRY : FATE_REJECT,
+                    "the answer has an empty body");
     }
     ret->not_before_ms = retry_after_ms(t, wall_us);
     if (t->status == 429 || t->status == 503)
-        ret->pause_ms = ret->not_before_ms > PAUSE_AFTER_429_MS ? ret->not_before_ms : PAUSE_AFTER_429_MS;
+        ret->pause_ms =
+            ret->not_before_ms > PAUSE_AFTER_429_MS ? ret->not_before_ms : PAUSE_AFTER_429_MS;
     bool passes = t->status == 408 || t->status == 425 || t->status == 429 || t->status >= 500;
-    return fail(e, passes ? FATE_RETRY : FATE_REJECT, "the server answered with status %ld", t->status);
+    return fail(e, passes ? FATE_RETRY : FATE_REJECT, "the server answered with status %ld",
+                t->status);
 }
 
 uint32_t answer_ttl_s(const struct transfer *t, int64_t wall_us)
@@ -74,7 +78,8 @@ static enum fate compress_body(const struct transfer *t, ProtobufCBinaryData *re
     return FATE_DONE;
 }
 
-static void copy_headers(struct arena *a, const struct transfer_headers *from, size_t *ret_n, Cw__Header ***ret)
+static void copy_headers(struct arena *a, const struct transfer_headers *from, size_t *ret_n,
+                         Cw__Header ***ret)
 {
     *ret = ARENA_ARRAY(a, from->n, Cw__Header *);
     for (size_t i = 0; i < from->n; i++) {
@@ -108,7 +113,8 @@ static Cw__Capture *new_capture(struct transfer *t, const Cw__Fetch *fetch)
     return c;
 }
 
-enum fate answer_capture(struct transfer *t, const Cw__Fetch *fetch, Cw__Capture **ret, struct error *e)
+enum fate answer_capture(struct transfer *t, const Cw__Fetch *fetch, Cw__Capture **ret,
+                         struct error *e)
 {
     Cw__Capture *c = new_capture(t, fetch);
     c->ttl_s = answer_ttl_s(t, (int64_t)c->fetched_us);
@@ -124,7 +130,8 @@ enum fate answer_capture(struct transfer *t, const Cw__Fetch *fetch, Cw__Capture
     c->sha256.len = crypto_hash_sha256_BYTES;
     c->sha256.data = arena_alloc(t->arena, crypto_hash_sha256_BYTES);
     crypto_hash_sha256(c->sha256.data, (const unsigned char *)t->body.p, t->body.n);
-    /* Servers lie about change: the same bytes as last time are no news, whatever the validators say. */
+    /* Servers lie about change: the same bytes as last time are no news, whatever the validators
+     * say. */
     c->unchanged = fetch->has_body_sha256 && fetch->body_sha256.len == c->sha256.len &&
                    memcmp(fetch->body_sha256.data, c->sha256.data, c->sha256.len) == 0;
     if (c->unchanged)

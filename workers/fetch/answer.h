@@ -16,13 +16,16 @@ struct answer {
     uint64_t pause_ms;      /* of the site; 0: the ordinary spacing */
 };
 
-/* Judges a finished transfer (status known): FATE_DONE for an answer that makes a capture (200 with a body, 304),
- * RETRY for 408, 425, 429 and 5xx, REJECT for other 4xx, an empty page, an odd status. */
-MUST_USE enum fate answer_judge(const struct transfer *t, Cw__Fetch__Role role, int64_t wall_us, struct answer *ret,
-                                struct error *e);
+/* Judges a finished transfer (status known): FATE_DONE for an answer that makes a capture (200 with
+ * a body, 304), RETRY for 408, 425, 429 and 5xx, REJECT for other 4xx, an empty page, an odd
+ * status. */
+MUST_USE enum fate answer_judge(const struct transfer *t, Cw__Fetch__Role role, int64_t wall_us,
+                                struct answer *ret, struct error *e);
 
-/* The capture of a good answer, in the arena of the transfer. `fetch` is the order, envelope included. */
-MUST_USE enum fate answer_capture(struct transfer *t, const Cw__Fetch *fetch, Cw__Capture **ret, struct error *e);
+/* The capture of a good answer, in the arena of the transfer. `fetch` is the order, envelope
+ * included. */
+MUST_USE enum fate answer_capture(struct transfer *t, const Cw__Fetch *fetch, Cw__Capture **ret,
+                                  struct error *e);
 
 /* Seconds a feed may be kept by its own Cache-Control or Expires; 0: not said. */
 uint32_t answer_ttl_s(const struct transfer *t, int64_t wall_us);

@@ -13,7 +13,7 @@
 #define HOPS_MAX 5
 #define ROBOTS_KEEP_MS (24ull * 60 * 60 * 1000)
 #define ROBOTS_RETRY_MS (10ull * 60 * 1000) /* after a robots.txt that could not be had */
-#define GIVE_BACK_MS 30000                  /* a slot further away than this is not waited for here */
+#define GIVE_BACK_MS 30000 /* a slot further away than this is not waited for here */
 #define ORDERS_MAX 1024
 #define ORDER_BYTES_MAX (64u << 20)
 #define TICK_MS 50
@@ -27,12 +27,12 @@ const struct conf_row fetch_conf_rows[] = {
      "longest wait for a connection"},
     {"fetch.total_ms", CONF_INT, offsetof(struct fetch_conf, total_ms), "30000", 1, 600000,
      "longest time for one request"},
-    {"fetch.max_bytes", CONF_SIZE, offsetof(struct fetch_conf, max_bytes), "4MiB", 1024, WIRE_MAX_RAW_BYTES,
-     "largest body after decompression"},
+    {"fetch.max_bytes", CONF_SIZE, offsetof(struct fetch_conf, max_bytes), "4MiB", 1024,
+     WIRE_MAX_RAW_BYTES, "largest body after decompression"},
     {"fetch.allow_networks", CONF_STRING, offsetof(struct fetch_conf, allow_networks), "", 0, 0,
      "private networks that may be fetched from all the same, as 127.0.0.0/8 fd00::/8"},
-    {"fetch.allow_ports", CONF_STRING, offsetof(struct fetch_conf, allow_ports), "80 443 8080 8443", 0, 0,
-     "ports that may be connected to"},
+    {"fetch.allow_ports", CONF_STRING, offsetof(struct fetch_conf, allow_ports), "80 443 8080 8443",
+     0, 0, "ports that may be connected to"},
     {"fetch.robots", CONF_BOOL, offsetof(struct fetch_conf, obey_robots), "yes", 0, 0,
      "obey robots.txt; turning it off is for archives of your own"},
     {0},
@@ -85,10 +85,12 @@ enum fate fetch_open(const struct fetch_conf *conf, struct fetcher **ret, struct
         free(f);
         return fate;
     }
-    (void)snprintf(f->user_agent, sizeof f->user_agent, "claimwire/%s%s%s%s", CW_VERSION, *conf->contact ? " (+" : "",
-                   conf->contact, *conf->contact ? ")" : "");
-    f->limits = (struct transfer_limits){.connect_ms = conf->connect_ms, .total_ms = conf->total_ms,
-                                         .body_bytes = conf->max_bytes, .user_agent = f->user_agent,
+    (void)snprintf(f->user_agent, sizeof f->user_agent, "claimwire/%s%s%s%s", CW_VERSION,
+                   *conf->contact ? " (+" : "", conf->contact, *conf->contact ? ")" : "");
+    f->limits = (struct transfer_limits){.connect_ms = conf->connect_ms,
+                                         .total_ms = conf->total_ms,
+                                         .body_bytes = conf->max_bytes,
+                                         .user_agent = f->user_agent,
                                          .addresses = &f->addresses};
     f->politeness = politeness_new((uint64_t)conf->spacing_ms);
     if (sodium_init() < 0 || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !f->politeness ||
@@ -112,8 +114,8 @@ void fetch_close(struct fetcher *f)
 
 /* ---- errands: a transfer on the multi handle ---- */
 
-static enum fate errand_start(struct fetcher *f, struct errand *x, const char *url, const Cw__Fetch *validators,
-                              struct error *e)
+static enum fate errand_start(struct fetcher *f, struct errand *x, const char *url,
+                              const Cw__Fetch *validators, struct error *e)
 {
     x->transfer = (struct transfer){.arena = &x->arena, .limits = &f->limits};
     enum fate fate = transfer_open(&x->transfer, url, validators ? validators->etag : NULL,
@@ -142,7 +144,8 @@ static void errand_stop(struct fetcher *f, struct errand *x, uint64_t pause_ms)
 
 /* ---- robots.txt ---- */
 
-static void robots_known(struct fetcher *f, struct robots_errand *r, const struct span *body, bool allows_nothing)
+static void robots_known(struct fetcher *f, struct robots_errand *r, const struct span *body,
+                         bool allows_nothing)
 {
     politeness_set_rules(r->owner, body, allows_nothing, clock_monotonic_ms(),
                          allows_nothing ? ROBOTS_RETRY_MS : ROBOTS_KEEP_MS);
@@ -151,7 +154,8 @@ static void robots_known(struct fetcher *f, struct robots_errand *r, const struc
     free(r);
 }
 
-/* RFC 9309: 2xx is parsed, up to five redirects are followed, 4xx allows all, 5xx and trouble allow nothing for now. */
+/* RFC 9309: 2xx is parsed, up to five redirects are followed, 4xx allows all, 5xx and trouble allow
+ * nothing for now. */
 static void robots_ended(struct fetcher *f, struct errand *x, CURLcode result)
 {
     struct robots_errand *r = (struct robots_errand *)x;
@@ -184,7 +188,8 @@ static void robots_ask(struct fetcher *f, struct politeness_site *site)
     r->errand.ended = robots_ended;
     r->owner = r->errand.site = site;
     site->rules = POLITENESS_RULES_ASKED_FOR;
-    const char *url = arena_printf(&r->errand.arena, "%.*s/robots.txt", (int)site->origin.n, site->origin.p);
+    const char *url =
+        arena_printf(&r->errand.arena, "%.*s/robots.txt", (int)site->origin.n, site->origin.p);
     if (errand_start(f, &r->errand, url, NULL, &e) != FATE_DONE)
         robots_known(f, r, NULL, true);
 }
@@ -210,14 +215,17 @@ static void order_free(struct fetcher *f, struct order *o)
     free(o);
 }
 
-static void order_failed(struct fetcher *f, struct order *o, enum fate fate, uint64_t not_before_ms, const struct error *e)
+static void order_failed(struct fetcher *f, struct order *o, enum fate fate, uint64_t not_before_ms,
+                         const struct error *e)
 {
-    Cw__Failure__Kind kind = fate == FATE_REJECT ? CW__FAILURE__KIND__REJECT : CW__FAILURE__KIND__RETRY;
+    Cw__Failure__Kind kind =
+        fate == FATE_REJECT ? CW__FAILURE__KIND__REJECT : CW__FAILURE__KIND__RETRY;
     station_fail(f->station, o->task, kind, e->text, not_before_ms);
     order_free(f, o);
 }
 
-static void order_released(struct fetcher *f, struct order *o, const char *reason, uint64_t not_before_ms)
+static void order_released(struct fetcher *f, struct order *o, const char *reason,
+                           uint64_t not_before_ms)
 {
     station_fail(f->station, o->task, CW__FAILURE__KIND__RELEASED, reason, not_before_ms);
     order_free(f, o);
@@ -240,8 +248,9 @@ static void order_replied(struct fetcher *f, struct order *o)
     order_failed(f, o, fate, 0, &e);
 }
 
-/* Stands in the line of the site that `url` is on; a line too long sends the order back to the hub until it may be its
- * turn, so that one slow site does not use up the credit that the others need. Returns false when o is gone. */
+/* Stands in the line of the site that `url` is on; a line too long sends the order back to the hub
+ * until it may be its turn, so that one slow site does not use up the credit that the others need.
+ * Returns false when o is gone. */
 static bool order_wait(struct fetcher *f, struct order *o, const char *url)
 {
     struct error e;
@@ -263,7 +272,8 @@ static bool order_wait(struct fetcher *f, struct order *o, const char *url)
     return false;
 }
 
-/* Follows a redirect as a request of its own: robots.txt and slot of the new site are waited for. */
+/* Follows a redirect as a request of its own: robots.txt and slot of the new site are waited for.
+ */
 static void order_redirected(struct fetcher *f, struct order *o, const char *to)
 {
     struct error e;
@@ -324,7 +334,8 @@ static void order_start(struct fetcher *f, struct order *o)
     order_failed(f, o, fate, 0, &e);
 }
 
-/* Starts the request if robots.txt and the slot of its site let it; else it is looked at again at the next tick. */
+/* Starts the request if robots.txt and the slot of its site let it; else it is looked at again at
+ * the next tick. */
 static void order_advance(struct fetcher *f, struct order *o)
 {
     uint64_t now_ms = clock_monotonic_ms();
@@ -361,7 +372,8 @@ static void order_accept(struct fetcher *f, struct station_task *task)
     o->next = f->orders;
     f->orders = o;
     f->orders_len++;
-    enum fate fate = wire_unpack(&task->header, wire_body(buf_span(&task->frame)), &o->errand.arena, &m, &e);
+    enum fate fate =
+        wire_unpack(&task->header, wire_body(buf_span(&task->frame)), &o->errand.arena, &m, &e);
     if (fate != FATE_DONE) {
         order_failed(f, o, FATE_REJECT, 0, &e);
         return;
@@ -375,7 +387,8 @@ static void order_accept(struct fetcher *f, struct station_task *task)
 static void take_orders(struct fetcher *f)
 {
     struct station_task *task;
-    while (f->orders_len < ORDERS_MAX && !station_is_draining(f->station) && (task = station_take(f->station, 0)))
+    while (f->orders_len < ORDERS_MAX && !station_is_draining(f->station) &&
+           (task = station_take(f->station, 0)))
         order_accept(f, task);
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fetch - follows orders to get feeds and pages, politely: the only part of claimwire that reaches outside.
+ * fetch - follows orders to get feeds and pages, politely: the only part of claimwire that reaches
+ * outside.
  *
- * Many orders are in hand at once, driven by one curl multi handle on the work thread. An order waits for the site's
- * robots.txt (kept a day), then for the site's slot; it is given back to the hub when the slot is far away. Redirects are walked here, at most
- * five, each hop judged like a first request. An answer becomes a Capture; trouble becomes a Failure.
+ * Many orders are in hand at once, driven by one curl multi handle on the work thread. An order
+ * waits for the site's robots.txt (kept a day), then for the site's slot; it is given back to the
+ * hub when the slot is far away. Redirects are walked here, at most five, each hop judged like a
+ * first request. An answer becomes a Capture; trouble becomes a Failure.
  */
 #ifndef FETCH_H
 #define FETCH_H
@@ -15,7 +17,7 @@
 struct fetcher;
 
 struct fetch_conf {
-    char *contact;         /* who answers for us: an address or e-mail, part of the User-Agent */
+    char *contact; /* who answers for us: an address or e-mail, part of the User-Agent */
     int64_t spacing_ms;
     int64_t connect_ms;
     int64_t total_ms;

@@ -50,8 +50,8 @@ static size_t bucket_of(struct span origin)
 
 static bool is_forgotten(const struct politeness_site *s, uint64_t now_ms)
 {
-    return !s->is_taken && s->waiting == 0 && s->rules != POLITENESS_RULES_ASKED_FOR && now_ms > s->free_at_ms + FORGET_MS &&
-           now_ms > s->rules_until_ms;
+    return !s->is_taken && s->waiting == 0 && s->rules != POLITENESS_RULES_ASKED_FOR &&
+           now_ms > s->free_at_ms + FORGET_MS && now_ms > s->rules_until_ms;
 }
 
 struct politeness_site *politeness_site(struct politeness *p, const char *origin, uint64_t now_ms)
@@ -100,20 +100,22 @@ uint64_t politeness_take(struct politeness_site *s, uint64_t now_ms)
     return 0;
 }
 
-void politeness_release(struct politeness *p, struct politeness_site *s, uint64_t now_ms, uint64_t pause_ms)
+void politeness_release(struct politeness *p, struct politeness_site *s, uint64_t now_ms,
+                        uint64_t pause_ms)
 {
     assert(s->is_taken);
     s->is_taken = false;
     s->free_at_ms = now_ms + (pause_ms > p->spacing_ms ? pause_ms : p->spacing_ms);
 }
 
-void politeness_set_rules(struct politeness_site *s, const struct span *body, bool allows_nothing, uint64_t now_ms,
-                          uint64_t keep_ms)
+void politeness_set_rules(struct politeness_site *s, const struct span *body, bool allows_nothing,
+                          uint64_t now_ms, uint64_t keep_ms)
 {
     arena_reset(&s->memory);
     s->robots = (struct robots){0};
     if (body) {
-        struct span kept = body->n > ROBOTS_MAX_BYTES ? span_slice(*body, 0, ROBOTS_MAX_BYTES) : *body;
+        struct span kept =
+            body->n > ROBOTS_MAX_BYTES ? span_slice(*body, 0, ROBOTS_MAX_BYTES) : *body;
         kept = span_at(arena_string(&s->memory, kept), kept.n);
         robots_parse(kept, SPAN("claimwire"), &s->memory, &s->robots);
     }

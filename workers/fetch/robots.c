@@ -65,8 +65,8 @@ void robots_parse(struct span body, struct span agent, struct arena *a, struct r
         (void)collect(body, SPAN("*"), a, ret);
 }
 
-/* Each piece between stars is looked for behind the one before it; the leftmost place is always good enough, so there
- * is no going back and "/a*a*a*a*b" costs no more than its pieces. */
+/* Each piece between stars is looked for behind the one before it; the leftmost place is always
+ * good enough, so there is no going back and "/a*a*a*a*b" costs no more than its pieces. */
 static bool matches(struct span pattern, struct span path)
 {
     bool anchored = span_ends_with(pattern, SPAN("$"));

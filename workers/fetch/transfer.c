@@ -72,7 +72,8 @@ static int on_debug(CURL *handle, curl_infotype type, char *p, size_t n, void *o
 }
 
 /* The one place where a socket comes from: what is checked is what will be connected. */
-static curl_socket_t on_open_socket(void *owner, curlsocktype purpose, struct curl_sockaddr *address)
+static curl_socket_t on_open_socket(void *owner, curlsocktype purpose,
+                                    struct curl_sockaddr *address)
 {
     struct transfer *t = owner;
     if (purpose != CURLSOCKTYPE_IPCXN)
@@ -88,7 +89,8 @@ static void add_line(struct transfer *t, const char *name, const char *value)
 {
     if (!value || !*value)
         return;
-    struct curl_slist *more = curl_slist_append(t->extra, arena_printf(t->arena, "%s: %s", name, value));
+    struct curl_slist *more =
+        curl_slist_append(t->extra, arena_printf(t->arena, "%s: %s", name, value));
     if (more)
         t->extra = more;
 }
@@ -129,8 +131,8 @@ static void set_request(struct transfer *t, void *owner)
     curl_easy_setopt(h, CURLOPT_DEBUGDATA, t);
 }
 
-enum fate transfer_open(struct transfer *t, const char *url, const char *etag, const char *last_modified, void *owner,
-                        struct error *e)
+enum fate transfer_open(struct transfer *t, const char *url, const char *etag,
+                        const char *last_modified, void *owner, struct error *e)
 {
     t->url = transfer_clean_url(url, t->arena, NULL, NULL);
     if (!t->url)
@@ -140,8 +142,9 @@ enum fate transfer_open(struct transfer *t, const char *url, const char *etag, c
         return fail(e, FATE_RETRY, "cannot make a curl handle");
     t->started_ms = clock_monotonic_ms();
     buf_init(&t->body, (size_t)t->limits->body_bytes);
-    add_line(t, "Accept", "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
-                          "application/xml;q=0.9, */*;q=0.5");
+    add_line(t, "Accept",
+             "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
+             "application/xml;q=0.9, */*;q=0.5");
     add_line(t, "If-None-Match", etag);
     add_line(t, "If-Modified-Since", last_modified);
     set_safety(t);
@@ -180,7 +183,8 @@ enum fate transfer_finish(struct transfer *t, CURLcode result, struct error *e)
     if (t->refusal.text[0] && result != CURLE_OK)
         return fail(e, t->is_refused_for_good ? FATE_REJECT : FATE_RETRY, "%s", t->refusal.text);
     if (result != CURLE_OK)
-        return fail(e, fate_of_curl(result), "%s", t->curl_error[0] ? t->curl_error : curl_easy_strerror(result));
+        return fail(e, fate_of_curl(result), "%s",
+                    t->curl_error[0] ? t->curl_error : curl_easy_strerror(result));
     curl_easy_getinfo(t->handle, CURLINFO_RESPONSE_CODE, &t->status);
     return FATE_DONE;
 }
@@ -213,7 +217,8 @@ static char *url_part(CURLU *u, CURLUPart part, unsigned flags, struct arena *a)
     return copy;
 }
 
-static const char *clean_parsed(CURLU *u, struct arena *a, const char **ret_origin, const char **ret_path)
+static const char *clean_parsed(CURLU *u, struct arena *a, const char **ret_origin,
+                                const char **ret_path)
 {
     curl_url_set(u, CURLUPART_USER, NULL, 0);
     curl_url_set(u, CURLUPART_PASSWORD, NULL, 0);
@@ -233,11 +238,13 @@ static const char *clean_parsed(CURLU *u, struct arena *a, const char **ret_orig
     if (ret_origin)
         *ret_origin = arena_printf(a, "%s://%s:%s", scheme, host, port ? port : "");
     if (ret_path)
-        *ret_path = arena_printf(a, "%s%s%s", path ? path : "/", query ? "?" : "", query ? query : "");
+        *ret_path =
+            arena_printf(a, "%s%s%s", path ? path : "/", query ? "?" : "", query ? query : "");
     return url_part(u, CURLUPART_URL, 0, a);
 }
 
-const char *transfer_clean_url(const char *url, struct arena *a, const char **ret_origin, const char **ret_path)
+const char *transfer_clean_url(const char *url, struct arena *a, const char **ret_origin,
+                               const char **ret_path)
 {
     CURLU *u = curl_url();
     if (!u)

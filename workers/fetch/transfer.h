@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * transfer - one HTTP request and its answer, without redirects: those are the caller's, hop by hop.
+ * transfer - one HTTP request and its answer, without redirects: those are the caller's, hop by
+ * hop.
  *
- * http and https only; certificates are always verified; proxies, netrc, cookies and credentials in addresses are not
- * used. The answer is cut at caps on bytes after decoding, on headers, on time and on slowness. A transfer lives in the
- * arena given to it but holds a curl handle: transfer_done() must be called.
+ * http and https only; certificates are always verified; proxies, netrc, cookies and credentials in
+ * addresses are not used. The answer is cut at caps on bytes after decoding, on headers, on time
+ * and on slowness. A transfer lives in the arena given to it but holds a curl handle:
+ * transfer_done() must be called.
  */
 #ifndef TRANSFER_H
 #define TRANSFER_H
@@ -50,14 +52,15 @@ struct transfer {
     uint64_t started_ms;
 };
 
-/* Prepares a GET of `url`. `etag` and `last_modified` (NULL allowed) make it conditional. FATE_REJECT when the address
- * is not one that may be asked for. curl_easy's private pointer is set to `owner`. */
-MUST_USE enum fate transfer_open(struct transfer *t, const char *url, const char *etag, const char *last_modified,
-                                 void *owner, struct error *e);
+/* Prepares a GET of `url`. `etag` and `last_modified` (NULL allowed) make it conditional.
+ * FATE_REJECT when the address is not one that may be asked for. curl_easy's private pointer is set
+ * to `owner`. */
+MUST_USE enum fate transfer_open(struct transfer *t, const char *url, const char *etag,
+                                 const char *last_modified, void *owner, struct error *e);
 void transfer_done(struct transfer *t);
 
-/* What became of it, once curl says it is over: FATE_DONE with t->status, or the failure: FATE_RETRY for trouble of the
- * network, FATE_REJECT for what will not get better. */
+/* What became of it, once curl says it is over: FATE_DONE with t->status, or the failure:
+ * FATE_RETRY for trouble of the network, FATE_REJECT for what will not get better. */
 MUST_USE enum fate transfer_finish(struct transfer *t, CURLcode result, struct error *e);
 
 /* Value of a response header, NULL when there is none; the last one when repeated. */
@@ -66,8 +69,9 @@ const char *transfer_header_value(const struct transfer *t, const char *name);
 /* Where a redirect leads, absolute; NULL when it leads nowhere. */
 const char *transfer_redirect(const struct transfer *t);
 
-/* The address without credentials and fragment, its host in lower case; NULL when it is not http or https. ret_host is "host:port",
- * ret_path path and query. */
-const char *transfer_clean_url(const char *url, struct arena *a, const char **ret_origin, const char **ret_path);
+/* The address without credentials and fragment, its host in lower case; NULL when it is not http or
+ * https. ret_host is "host:port", ret_path path and query. */
+const char *transfer_clean_url(const char *url, struct arena *a, const char **ret_origin,
+                               const char **ret_path);
 
 #endif
