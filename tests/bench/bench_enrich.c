@@ -4,8 +4,9 @@
  *
  *   bench_enrich [--until STAGE] [--words N] [--compare-json] FILE.jsonl[.gz]...
  *
- * Lines {"id", "text", ...}. Short articles are joined until they have N words (preset 600), so that figures for different collections
- * compare. Times are CPU time of the thread; reading the files is not counted, parsing the lines is shown but not counted either.
+ * Lines {"id", "text", ...}. Short articles are joined until they have N words (preset 600), so
+ * that figures for different collections compare. Times are CPU time of the thread; reading the
+ * files is not counted, parsing the lines is shown but not counted either.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -39,8 +40,8 @@ static unsigned count_words(struct span s)
     return n;
 }
 
-/* What the same line costs through jansson: the tree is read back from our line, so only dumping is counted, which is
- * the smaller half of it. */
+/* What the same line costs through jansson: the tree is read back from our line, so only dumping is
+ * counted, which is the smaller half of it. */
 static void dump_with_jansson(struct bench *b)
 {
     json_t *tree = json_loadb(b->out.p, b->out.n, 0, NULL);
@@ -54,7 +55,8 @@ static void dump_with_jansson(struct bench *b)
 
 static void run_article(struct bench *b)
 {
-    struct annotator_input in = {.form = ANNOTATOR_TEXT, .id = SPAN("bench"), .body = buf_span(&b->text)};
+    struct annotator_input in = {
+        .form = ANNOTATOR_TEXT, .id = SPAN("bench"), .body = buf_span(&b->text)};
     Cw__Document *doc;
     struct error e;
 
@@ -126,17 +128,20 @@ static void print(const struct bench *b, const char *path)
     static const enum stage stages[] = {STAGE_READ, STAGE_LANGUAGE, STAGE_ENTITY, STAGE_CLAIM};
     double n = b->articles ? b->articles : 1, total = (double)b->print_us;
 
-    printf("%s\n  %u articles of %.0f words, %u refused, %.1f KiB of JSON each\n  us an article:", path, b->articles,
-           (double)b->all_words / n, b->refused, (double)b->out_bytes / n / 1024);
+    printf("%s\n  %u articles of %.0f words, %u refused, %.1f KiB of JSON each\n  us an article:",
+           path, b->articles, (double)b->all_words / n, b->refused,
+           (double)b->out_bytes / n / 1024);
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         uint64_t us = annotator_spent_us(b->annotator, stages[i]);
         total += (double)us;
         printf(" %s %.0f", stage_name(stages[i]), (double)us / n);
     }
-    printf(" print %.0f (parsing the line, not counted: %.0f)\n", (double)b->print_us / n, (double)b->parse_us / n);
+    printf(" print %.0f (parsing the line, not counted: %.0f)\n", (double)b->print_us / n,
+           (double)b->parse_us / n);
     if (b->compares_json)
         printf("  dumping with jansson, its tree already built: %.0f\n", (double)b->jansson_us / n);
-    printf("  %.0f articles/s on one core; budget %d\n", 1e6 * n / (total > 0 ? total : 1), BUDGET_PER_S);
+    printf("  %.0f articles/s on one core; budget %d\n", 1e6 * n / (total > 0 ? total : 1),
+           BUDGET_PER_S);
 }
 
 static int measure(const char *path, enum stage until, unsigned words, bool compares_json)
@@ -161,7 +166,8 @@ static int measure(const char *path, enum stage until, unsigned words, bool comp
 int main(int argc, char **argv)
 {
     static const char *const presets[] = {CW_SOURCE_DIR "/../shared/data/text/ar_ant.jsonl.gz",
-                                          CW_SOURCE_DIR "/../shared/data/claims/en/polnear_dev_docs.jsonl.gz"};
+                                          CW_SOURCE_DIR
+                                          "/../shared/data/claims/en/polnear_dev_docs.jsonl.gz"};
     enum stage until = STAGE_CLAIM;
     unsigned words = 600;
     bool compares_json = false;

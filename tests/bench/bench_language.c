@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bench_language - how often the language stage is right on labelled lines, and how long it takes, beside CLD2 alone.
+ * bench_language - how often the language stage is right on labelled lines, and how long it takes,
+ * beside CLD2 alone.
  *
  *   bench_language [--errors] [FILE.tsv[.gz]]     lines "label TAB text TAB variant"
  *
@@ -55,8 +56,8 @@ static const char *iso(const char *code)
     return strcmp(code, "zh-Hant") == 0 ? "zh" : code;
 }
 
-static void measure(struct language_detector *d, struct arena *a, const char *label, char *text, bool prints_errors,
-                    struct tally *t)
+static void measure(struct language_detector *d, struct arena *a, const char *label, char *text,
+                    bool prints_errors, struct tally *t)
 {
     Cw__Document doc = CW__DOCUMENT__INIT;
     struct cld2_answer answer;
@@ -79,7 +80,8 @@ static void measure(struct language_detector *d, struct arena *a, const char *la
     bool is_right_cld2 = strcmp(iso(answer.best[0].language), label) == 0;
     c->lines++, c->right += is_right, c->und += is_und, c->right_cld2 += is_right_cld2;
     t->lines++, t->right += is_right, t->und += is_und, t->right_cld2 += is_right_cld2;
-    t->short_lines += is_short, t->short_right += is_short && is_right, t->short_right_cld2 += is_short && is_right_cld2;
+    t->short_lines += is_short, t->short_right += is_short && is_right,
+        t->short_right_cld2 += is_short && is_right_cld2;
     if (prints_errors && !is_right)
         printf("%s\t%s\t%.2f\tcld2 %s\t%s\n", label, doc.language, (double)doc.language_score,
                iso(answer.best[0].language), text);
@@ -91,12 +93,15 @@ static void print(const struct tally *t)
     for (size_t i = 0; i < t->n; i++)
         if (t->at[i].right < t->at[i].lines || t->at[i].right_cld2 < t->at[i].lines)
             printf("%-8s %6u %8.3f %8.3f %6u\n", t->at[i].label, t->at[i].lines,
-                   (double)t->at[i].right / t->at[i].lines, (double)t->at[i].right_cld2 / t->at[i].lines, t->at[i].und);
-    printf("all: %u lines, accuracy %.4f (cld2 alone %.4f), undetermined %.4f, %.1f us a line (cld2 alone %.1f)\n",
-           t->lines, (double)t->right / t->lines, (double)t->right_cld2 / t->lines, (double)t->und / t->lines,
-           (double)t->spent_us / t->lines, (double)t->spent_cld2_us / t->lines);
-    printf("up to %d bytes: %u lines, accuracy %.4f (cld2 alone %.4f)\n", HEADLINE_BYTES, t->short_lines,
-           (double)t->short_right / (t->short_lines ? t->short_lines : 1),
+                   (double)t->at[i].right / t->at[i].lines,
+                   (double)t->at[i].right_cld2 / t->at[i].lines, t->at[i].und);
+    printf("all: %u lines, accuracy %.4f (cld2 alone %.4f), undetermined %.4f, %.1f us a line "
+           "(cld2 alone %.1f)\n",
+           t->lines, (double)t->right / t->lines, (double)t->right_cld2 / t->lines,
+           (double)t->und / t->lines, (double)t->spent_us / t->lines,
+           (double)t->spent_cld2_us / t->lines);
+    printf("up to %d bytes: %u lines, accuracy %.4f (cld2 alone %.4f)\n", HEADLINE_BYTES,
+           t->short_lines, (double)t->short_right / (t->short_lines ? t->short_lines : 1),
            (double)t->short_right_cld2 / (t->short_lines ? t->short_lines : 1));
 }
 
@@ -106,7 +111,8 @@ int main(int argc, char **argv)
     static char line[LINE_BYTES], command[4096];
     bool prints_errors = argc > 1 && strcmp(argv[1], "--errors") == 0;
     const char *path = argc > 1 + prints_errors ? argv[1 + prints_errors]
-                                                : CW_SOURCE_DIR "/../shared/data/language/ntrex_dev.tsv.gz";
+                                                : CW_SOURCE_DIR
+                           "/../shared/data/language/ntrex_dev.tsv.gz";
     struct language_conf conf;
     struct language_detector *d;
     struct arena a;

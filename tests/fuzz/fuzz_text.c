@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as an article: cleaned, composed, folded, cut into tokens and sentences. What the headers promise about offsets
- * and units is checked on every input.
+ * Any bytes as an article: cleaned, composed, folded, cut into tokens and sentences. What the
+ * headers promise about offsets and units is checked on every input.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -2,10 +2,11 @@
 /*
  * cases - runs the .case files of a module: examples that people can read, and that are the test.
  *
- * A file holds blocks separated by a line "===". A block is comment lines "# ...", then the input, a line "---", then
- * the expected lines. The callback gets both without the line feed at their end. cases_run() fails the cmocka
- * test when there is no file, when a block has no "---", or when a callback reported a difference through
- * cases_mismatch(); every difference of every block is printed with file and line first.
+ * A file holds blocks separated by a line "===". A block is comment lines "# ...", then the input,
+ * a line "---", then the expected lines. The callback gets both without the line feed at their end.
+ * cases_run() fails the cmocka test when there is no file, when a block has no "---", or when a
+ * callback reported a difference through cases_mismatch(); every difference of every block is
+ * printed with file and line first.
  */
 #ifndef TESTS_CASES_H
 #define TESTS_CASES_H
@@ -18,10 +19,10 @@
 /* common/error.h has a function of that name. */
 #undef fail
 #undef fail_msg
-#define fail_msg(...)                                                                                                  \
-    do {                                                                                                               \
-        print_error("ERROR: " __VA_ARGS__);                                                                            \
-        _fail(__FILE__, __LINE__);                                                                                     \
+#define fail_msg(...)                                                                              \
+    do {                                                                                           \
+        print_error("ERROR: " __VA_ARGS__);                                                        \
+        _fail(__FILE__, __LINE__);                                                                 \
     } while (0)
 #include <glob.h>
 #include <stdio.h>
@@ -31,8 +32,8 @@
 
 struct cases_block {
     const char *path;
-    unsigned line;        /* of the first input line */
-    struct span comment;  /* the lines with '#', as they stand */
+    unsigned line;       /* of the first input line */
+    struct span comment; /* the lines with '#', as they stand */
     struct span input;
     struct span expected;
     unsigned mismatches;
@@ -45,7 +46,8 @@ static inline void cases_mismatch(struct cases_block *block, struct span got)
 {
     block->mismatches++;
     fprintf(stderr, "%s:%u: for input\n%.*s\nexpected\n%.*s\ngot\n%.*s\n", block->path, block->line,
-            (int)block->input.n, block->input.p, (int)block->expected.n, block->expected.p, (int)got.n, got.p);
+            (int)block->input.n, block->input.p, (int)block->expected.n, block->expected.p,
+            (int)got.n, got.p);
 }
 
 /* The usual last line of a callback. One line feed at the end of `got` does not count. */
@@ -84,8 +86,10 @@ static inline struct span cases_without_feed(const char *from, const char *to)
     return span_at(from, n > 0 && from[n - 1] == '\n' ? n - 1 : n);
 }
 
-/* The first line of [from, to) that is exactly `marker`, or NULL; *ret_behind is where the next line begins. */
-static inline const char *cases_find_line(const char *from, const char *to, const char *marker, const char **ret_behind)
+/* The first line of [from, to) that is exactly `marker`, or NULL; *ret_behind is where the next
+ * line begins. */
+static inline const char *cases_find_line(const char *from, const char *to, const char *marker,
+                                          const char **ret_behind)
 {
     size_t n = strlen(marker);
 
@@ -151,7 +155,8 @@ static inline void cases_run(const char *module, const char *pattern, cases_chec
     assert_int_equal(mismatches, 0);
 }
 
-/* A folder of the shared data, or NULL (after one line "skipped: ...") when it is not on this machine. */
+/* A folder of the shared data, or NULL (after one line "skipped: ...") when it is not on this
+ * machine. */
 static inline const char *cases_shared(const char *what)
 {
     static char path[4096];

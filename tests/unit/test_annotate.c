@@ -101,7 +101,8 @@ static void annotate__the_first_line_is_out_before_the_last_one_is_in(void **sta
     struct child c = start((const char *const[]){"--jsonl", "--until", "language", "-", NULL});
 
     (void)state;
-    send_line(&c, "{\"id\": \"one\", \"text\": \"The road to the north is open again for all.\"}\n");
+    send_line(&c,
+              "{\"id\": \"one\", \"text\": \"The road to the north is open again for all.\"}\n");
     json_t *first = read_json(&c);
     assert_string_equal(document_text(first, "id"), "one");
     assert_string_equal(document_text(first, "language"), "en");
@@ -109,7 +110,8 @@ static void annotate__the_first_line_is_out_before_the_last_one_is_in(void **sta
     send_line(&c, "\n{\"id\": \"two\"}\n{\"id\": \"three\", \"text\": \"x\"}");
     close(c.in);
     json_t *second = read_json(&c), *third = read_json(&c);
-    assert_string_equal(json_string_value(json_object_get(second, "error")), "line 3: has neither 'text' nor 'html'");
+    assert_string_equal(json_string_value(json_object_get(second, "error")),
+                        "line 3: has neither 'text' nor 'html'");
     assert_string_equal(document_text(second, "id"), "two");
     assert_string_equal(document_text(third, "id"), "three");
     json_decref(second);
@@ -122,15 +124,17 @@ static void annotate__the_first_line_is_out_before_the_last_one_is_in(void **sta
 static void annotate__the_id_of_a_file_is_its_path_as_given(void **state)
 {
     char path[] = "./test_annotate.XXXXXX";
-    const char text[] = "Tal Amar\n\nThe council said on Tuesday that the road to the north was open again for all.\n";
+    const char text[] = "Tal Amar\n\nThe council said on Tuesday that the road to the north was "
+                        "open again for all.\n";
     int fd = mkstemp(path);
 
     (void)state;
     assert_true(fd >= 0);
     assert_int_equal(write(fd, text, strlen(text)), strlen(text));
     close(fd);
-    struct child c = start((const char *const[]){"--published=2021-11-18", "--source", "Tal Amar Post", "--until=read",
-                                                 path, "/nowhere/x.html", NULL});
+    struct child c =
+        start((const char *const[]){"--published=2021-11-18", "--source", "Tal Amar Post",
+                                    "--until=read", path, "/nowhere/x.html", NULL});
     json_t *good = read_json(&c), *bad = read_json(&c);
     assert_string_equal(document_text(good, "id"), path);
     assert_string_equal(document_text(good, "published"), "2021-11-18");
@@ -151,9 +155,11 @@ static void annotate__wrong_usage_is_told_on_standard_error(void **state)
         const char *sentence;
     } wrong[] = {
         {{NULL}, "claimwire annotate: no file is named"},
-        {{"--until", "write", "-", NULL}, "claimwire annotate: --until takes read, language, entity or claim, not 'write'"},
+        {{"--until", "write", "-", NULL},
+         "claimwire annotate: --until takes read, language, entity or claim, not 'write'"},
         {{"--loud", "-", NULL}, "claimwire annotate: there is no option '--loud'"},
-        {{"--published", "soon", "-", NULL}, "claimwire annotate: --published needs a date, not 'soon'"},
+        {{"--published", "soon", "-", NULL},
+         "claimwire annotate: --published needs a date, not 'soon'"},
         {{"--url", NULL}, "claimwire annotate: a value is missing behind '--url'"},
     };
 
@@ -188,7 +194,9 @@ static void annotate__missing_data_refuse_the_start(void **state)
     struct child c = start((const char *const[]){"--until", "language", "-", NULL});
     assert_int_equal(unsetenv("CLAIMWIRE_LANGUAGE_DATA"), 0);
     assert_true(read_line(c.err, line, sizeof line));
-    assert_string_equal(line, "claimwire annotate: cannot read '/nowhere/alphabets.tsv': No such file or directory");
+    assert_string_equal(
+        line,
+        "claimwire annotate: cannot read '/nowhere/alphabets.tsv': No such file or directory");
     assert_int_equal(finish(&c), VERB_REFUSED);
 }
 

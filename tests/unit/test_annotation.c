@@ -25,11 +25,15 @@ static void annotation__every_key_is_there_when_nothing_is_known(void **state)
 
     (void)state;
     print(&doc, &out);
-    assert_json(buf_span(&out),
-                "{\"schema\":\"claimwire.annotation/1\",\"document\":{\"id\":null,\"url\":null,\"canonical_url\":null,"
-                "\"source\":null,\"title\":null,\"byline\":[],\"published\":null,\"modified\":null,\"language\":null,"
-                "\"language_score\":null,\"text\":null,\"charset\":null,\"sha256\":null},\"languages\":[],"
-                "\"sentences\":[],\"mentions\":[],\"entities\":[],\"times\":[],\"quantities\":[],\"claims\":[]}\n");
+    assert_json(
+        buf_span(&out),
+        "{\"schema\":\"claimwire.annotation/"
+        "1\",\"document\":{\"id\":null,\"url\":null,\"canonical_url\":null,"
+        "\"source\":null,\"title\":null,\"byline\":[],\"published\":null,\"modified\":null,"
+        "\"language\":null,"
+        "\"language_score\":null,\"text\":null,\"charset\":null,\"sha256\":null},\"languages\":[],"
+        "\"sentences\":[],\"mentions\":[],\"entities\":[],\"times\":[],\"quantities\":[],"
+        "\"claims\":[]}\n");
     buf_done(&out);
 }
 
@@ -43,10 +47,12 @@ static void annotation__strings_are_escaped_and_utf8_stands(void **state)
     doc.text = "\x01 tab\tfeed\nدير \U0001F600 \x7F /";
     print(&doc, &out);
     assert_true(span_find(buf_span(&out), SPAN("\"id\":\"a\\\"b\\\\c\"")) < out.n);
-    assert_true(span_find(buf_span(&out), SPAN("\"text\":\"\\u0001 tab\\tfeed\\nدير \U0001F600 \x7F /\"")) < out.n);
+    assert_true(span_find(buf_span(&out),
+                          SPAN("\"text\":\"\\u0001 tab\\tfeed\\nدير \U0001F600 \x7F /\"")) < out.n);
     json_t *parsed = json_loadb(out.p, out.n, 0, NULL);
     assert_non_null(parsed);
-    assert_string_equal(json_string_value(json_object_get(json_object_get(parsed, "document"), "text")), doc.text);
+    assert_string_equal(
+        json_string_value(json_object_get(json_object_get(parsed, "document"), "text")), doc.text);
     json_decref(parsed);
     buf_done(&out);
 }
@@ -54,7 +60,8 @@ static void annotation__strings_are_escaped_and_utf8_stands(void **state)
 static void annotation__numbers_are_short_and_exact(void **state)
 {
     Cw__Document doc = CW__DOCUMENT__INIT;
-    Cw__Quantity q[4] = {CW__QUANTITY__INIT, CW__QUANTITY__INIT, CW__QUANTITY__INIT, CW__QUANTITY__INIT};
+    Cw__Quantity q[4] = {CW__QUANTITY__INIT, CW__QUANTITY__INIT, CW__QUANTITY__INIT,
+                         CW__QUANTITY__INIT};
     Cw__Quantity *list[4] = {&q[0], &q[1], &q[2], &q[3]};
     static const double min[4] = {3468, 2.5, -0.05, 1e15};
     struct buf out;
@@ -107,7 +114,8 @@ static void annotation__a_claim_has_all_its_parts(void **state)
     event.type = "violence.airstrike", event.trigger = &cue, event.roles = roles, event.n_roles = 1;
     event.times = times, event.n_times = 2;
     score.has_cue = 1, score.cue = 1;
-    c.start = 1, c.end = 20, c.cues = cues, c.n_cues = 1, c.events = events, c.n_events = 1, c.score = &score;
+    c.start = 1, c.end = 20, c.cues = cues, c.n_cues = 1, c.events = events, c.n_events = 1,
+    c.score = &score;
     c.has_act = 1, c.act = CW__CLAIM__ACT__DENY;
     c.has_direct = 1, c.direct = CW__CLAIM__DIRECT__MIXED;
     c.has_speaker_class = 1, c.speaker_class = CW__CLAIM__CLASS__UNKNOWN;
@@ -115,13 +123,16 @@ static void annotation__a_claim_has_all_its_parts(void **state)
     doc.claims = claims, doc.n_claims = 1;
     print(&doc, &out);
     size_t at = span_find(buf_span(&out), SPAN("\"claims\":"));
-    assert_json(span_slice(buf_span(&out), at, out.n),
-                "\"claims\":[{\"start\":1,\"end\":20,\"cues\":[{\"start\":4,\"end\":8}],\"act\":\"deny\",\"sources\":[],"
-                "\"speaker\":{\"name\":null,\"entity\":null,\"class\":null},\"via\":[],\"contents\":[],"
-                "\"direct\":\"mixed\",\"factuality\":\"future\",\"polarity\":null,\"events\":[{"
-                "\"type\":\"violence.airstrike\",\"acled\":null,\"plover\":null,\"trigger\":{\"start\":4,\"end\":8},"
-                "\"roles\":[{\"role\":\"place\",\"mention\":3}],\"times\":[0,2],\"quantities\":[]}],"
-                "\"score\":{\"cue\":1,\"source\":null,\"content\":null,\"event\":null},\"rule\":null}]}\n");
+    assert_json(
+        span_slice(buf_span(&out), at, out.n),
+        "\"claims\":[{\"start\":1,\"end\":20,\"cues\":[{\"start\":4,\"end\":8}],\"act\":\"deny\","
+        "\"sources\":[],"
+        "\"speaker\":{\"name\":null,\"entity\":null,\"class\":null},\"via\":[],\"contents\":[],"
+        "\"direct\":\"mixed\",\"factuality\":\"future\",\"polarity\":null,\"events\":[{"
+        "\"type\":\"violence.airstrike\",\"acled\":null,\"plover\":null,\"trigger\":{\"start\":4,"
+        "\"end\":8},"
+        "\"roles\":[{\"role\":\"place\",\"mention\":3}],\"times\":[0,2],\"quantities\":[]}],"
+        "\"score\":{\"cue\":1,\"source\":null,\"content\":null,\"event\":null},\"rule\":null}]}\n");
     buf_done(&out);
 }
 
@@ -139,7 +150,9 @@ static void annotation__lists_are_separated_and_hashes_are_hexadecimal(void **st
     doc.has_sha256 = 1, doc.sha256.data = hash, doc.sha256.len = 2;
     doc.byline = byline, doc.n_byline = 2;
     print(&doc, &out);
-    assert_true(span_find(buf_span(&out), SPAN("\"sentences\":[{\"start\":0,\"end\":5},{\"start\":6,\"end\":9}]")) < out.n);
+    assert_true(span_find(buf_span(&out),
+                          SPAN("\"sentences\":[{\"start\":0,\"end\":5},{\"start\":6,\"end\":9}]")) <
+                out.n);
     assert_true(span_find(buf_span(&out), SPAN("\"sha256\":\"0aff\"}")) < out.n);
     assert_true(span_find(buf_span(&out), SPAN("\"byline\":[\"Lina Aziz\",\"نور\"]")) < out.n);
     buf_done(&out);

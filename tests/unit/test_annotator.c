@@ -19,16 +19,18 @@ static int tear_down(void **state)
 
 static void annotator__a_text_is_taken_as_it_is(void **state)
 {
-    struct annotator_input in = {.form = ANNOTATOR_TEXT,
-                                 .id = SPAN("a1"),
-                                 .title = SPAN(" Road \x01open "),
-                                 .source = SPAN("Tal Amar Post"),
-                                 .body = SPAN("Share this\n\n\nThe council said on Tuesday that the road was open.\n")};
+    struct annotator_input in = {
+        .form = ANNOTATOR_TEXT,
+        .id = SPAN("a1"),
+        .title = SPAN(" Road \x01open "),
+        .source = SPAN("Tal Amar Post"),
+        .body = SPAN("Share this\n\n\nThe council said on Tuesday that the road was open.\n")};
     Cw__Document *doc;
     struct error e;
 
     assert_int_equal(annotator_run(*state, &in, &doc, &e), FATE_DONE);
-    assert_string_equal(doc->text, "Share this\n\n\nThe council said on Tuesday that the road was open.\n");
+    assert_string_equal(doc->text,
+                        "Share this\n\n\nThe council said on Tuesday that the road was open.\n");
     assert_string_equal(doc->id, "a1");
     assert_string_equal(doc->title, "Road open");
     assert_string_equal(doc->source, "Tal Amar Post");
@@ -52,9 +54,12 @@ static void annotator__html_is_read(void **state)
 {
     struct annotator_input in = {
         .form = ANNOTATOR_HTML,
-        .body = SPAN("<html><head><title>Road open</title></head><body><article><h1>Road open</h1><p>The council of Tal "
-                     "Amar said on Tuesday that the road to the north was open again for all.</p><p>Residents had waited "
-                     "for a week, and many of them had slept in their cars near the bridge.</p></article></body></html>")};
+        .body = SPAN("<html><head><title>Road open</title></head><body><article><h1>Road "
+                     "open</h1><p>The council of Tal "
+                     "Amar said on Tuesday that the road to the north was open again for "
+                     "all.</p><p>Residents had waited "
+                     "for a week, and many of them had slept in their cars near the "
+                     "bridge.</p></article></body></html>")};
     Cw__Document *doc;
     struct error e;
 
@@ -71,9 +76,11 @@ static void annotator__the_caller_knows_better_than_the_page(void **state)
         .title = SPAN("Given"),
         .published = SPAN("2021-11-18"),
         .url = SPAN("https://news.example/a"),
-        .body = SPAN("<html><head><title>Page</title><meta property=\"article:published_time\" "
-                     "content=\"2020-01-01T00:00:00Z\"></head><body><p>The council of Tal Amar said on Tuesday that the "
-                     "road to the north was open again for all the people of the town.</p></body></html>")};
+        .body = SPAN(
+            "<html><head><title>Page</title><meta property=\"article:published_time\" "
+            "content=\"2020-01-01T00:00:00Z\"></head><body><p>The council of Tal Amar said on "
+            "Tuesday that the "
+            "road to the north was open again for all the people of the town.</p></body></html>")};
     Cw__Document *doc;
     struct error e;
 
@@ -90,14 +97,17 @@ static void annotator__dates_become_iso(void **state)
     (void)state;
     arena_init(&a, 1 << 16);
     assert_string_equal(annotator_date(SPAN("2021-11-18"), &a), "2021-11-18");
-    assert_string_equal(annotator_date(SPAN("1985-11-18T10:00:00+02:00"), &a), "1985-11-18T10:00:00+02:00");
-    assert_string_equal(annotator_date(SPAN("Thu, 18 Nov 2021 10:30:00 GMT"), &a), "2021-11-18T10:30:00Z");
+    assert_string_equal(annotator_date(SPAN("1985-11-18T10:00:00+02:00"), &a),
+                        "1985-11-18T10:00:00+02:00");
+    assert_string_equal(annotator_date(SPAN("Thu, 18 Nov 2021 10:30:00 GMT"), &a),
+                        "2021-11-18T10:30:00Z");
     assert_null(annotator_date(SPAN("yesterday"), &a));
     assert_null(annotator_date((struct span){NULL, 0}, &a));
     arena_done(&a);
 }
 
-static enum fate parse(struct annotator *x, const char *line, struct annotator_input *in, struct error *e)
+static enum fate parse(struct annotator *x, const char *line, struct annotator_input *in,
+                       struct error *e)
 {
     return annotator_parse(x, span_of(line), in, e);
 }
@@ -107,7 +117,9 @@ static void annotator__lines_are_parsed(void **state)
     struct annotator_input in;
     struct error e;
 
-    assert_int_equal(parse(*state, "{\"id\": 17, \"text\": \"a\\u0000b\", \"title\": null, \"more\": []}", &in, &e),
+    assert_int_equal(parse(*state,
+                           "{\"id\": 17, \"text\": \"a\\u0000b\", \"title\": null, \"more\": []}",
+                           &in, &e),
                      FATE_DONE);
     assert_int_equal(in.form, ANNOTATOR_TEXT);
     assert_true(span_equal(in.id, SPAN("17")));
@@ -142,8 +154,10 @@ static void annotator__wrong_lines_get_one_sentence(void **state)
 
 static void annotator__a_document_may_be_followed_by_one_that_fails(void **state)
 {
-    struct annotator_input good = {.form = ANNOTATOR_TEXT, .body = SPAN("The road is open again for all of us.")};
-    struct annotator_input bad = {.form = ANNOTATOR_FILE, .body = {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16}};
+    struct annotator_input good = {.form = ANNOTATOR_TEXT,
+                                   .body = SPAN("The road is open again for all of us.")};
+    struct annotator_input bad = {.form = ANNOTATOR_FILE,
+                                  .body = {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16}};
     Cw__Document *doc;
     struct error e;
 
@@ -162,11 +176,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(annotator__a_text_is_taken_as_it_is, set_up, tear_down),
         cmocka_unit_test_setup_teardown(annotator__text_is_cleaned_and_composed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(annotator__html_is_read, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(annotator__the_caller_knows_better_than_the_page, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(annotator__the_caller_knows_better_than_the_page, set_up,
+                                        tear_down),
         cmocka_unit_test(annotator__dates_become_iso),
         cmocka_unit_test_setup_teardown(annotator__lines_are_parsed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(annotator__wrong_lines_get_one_sentence, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(annotator__a_document_may_be_followed_by_one_that_fails, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(annotator__a_document_may_be_followed_by_one_that_fails,
+                                        set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,7 +46,8 @@ static void data__rows_keep_fields_and_lines(void **state)
 {
     struct data_table t;
 
-    assert_int_equal(load(*state, SPAN("# name\tkind\n\nالرقة\tcity\r\nRaqqa\t\tSY\n#x\ny\tz"), &t), FATE_DONE);
+    assert_int_equal(load(*state, SPAN("# name\tkind\n\nالرقة\tcity\r\nRaqqa\t\tSY\n#x\ny\tz"), &t),
+                     FATE_DONE);
     assert_int_equal(t.rows, 3);
     assert_int_equal(t.row[0].line, 3);
     assert_int_equal(t.row[0].fields, 2);
@@ -89,7 +90,8 @@ static void assert_refused(struct fixture *f, struct span file, const char *endi
 static void data__wrong_rows_are_named_by_line(void **state)
 {
     assert_refused(*state, SPAN("a\tb\nc\n"), "t.tsv' line 2: has 1 fields instead of 2 to 3");
-    assert_refused(*state, SPAN("#\na\tb\tc\td\n"), "t.tsv' line 2: has 4 fields instead of 2 to 3");
+    assert_refused(*state, SPAN("#\na\tb\tc\td\n"),
+                   "t.tsv' line 2: has 4 fields instead of 2 to 3");
     assert_refused(*state, SPAN("a\t\xFF\n"), "t.tsv' line 1: is not valid UTF-8");
 }
 
@@ -121,7 +123,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(data__empty_file_has_no_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(data__wrong_rows_are_named_by_line, set_up, tear_down),
         cmocka_unit_test_setup_teardown(data__missing_file_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(data__preset_folder_stands_beside_the_program, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(data__preset_folder_stands_beside_the_program, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,12 +30,14 @@ static void assert_span(struct span got, struct span expected)
 static void utf8__ill_formed_bytes_are_found(void **state)
 {
     static const struct span bad[] = {
-        {"\x80", 1},         {"\xC0\xAF", 2},         {"\xC1\xBF", 2}, {"\xE0\x80\xAF", 3}, {"\xED\xA0\x80", 3},
-        {"\xED\xBF\xBF", 3}, {"\xF0\x80\x80\xAF", 4}, {"\xF5\x80", 2}, {"\xE2\x82", 2},     {"abcdefgh\xFFijk", 12},
-        {"\xF4\x90\x80\x80", 4}, {"\xD9", 1},         {"a\xD9", 2},    {"\xD9\x61", 2},
+        {"\x80", 1},         {"\xC0\xAF", 2},         {"\xC1\xBF", 2},         {"\xE0\x80\xAF", 3},
+        {"\xED\xA0\x80", 3}, {"\xED\xBF\xBF", 3},     {"\xF0\x80\x80\xAF", 4}, {"\xF5\x80", 2},
+        {"\xE2\x82", 2},     {"abcdefgh\xFFijk", 12}, {"\xF4\x90\x80\x80", 4}, {"\xD9", 1},
+        {"a\xD9", 2},        {"\xD9\x61", 2},
     };
     static const struct span good[] = {
-        {"", 0}, {"a\0b", 3}, {"\xF4\x8F\xBF\xBF", 4}, {"\xED\x9F\xBF", 3}, {"دير الزور", 17}, {"\xEF\xBF\xBE", 3},
+        {"", 0},           {"a\0b", 3},         {"\xF4\x8F\xBF\xBF", 4}, {"\xED\x9F\xBF", 3},
+        {"دير الزور", 17}, {"\xEF\xBF\xBE", 3},
     };
 
     (void)state;
@@ -45,11 +47,13 @@ static void utf8__ill_formed_bytes_are_found(void **state)
         assert_true(utf8_is_valid(good[i]));
 }
 
-/* Against a slow and plain reading of the definition, on every string of up to three bytes of interest. */
+/* Against a slow and plain reading of the definition, on every string of up to three bytes of
+ * interest. */
 static void utf8__every_short_string_agrees_with_the_definition(void **state)
 {
-    static const unsigned char bytes[] = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2,
-                                          0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF};
+    static const unsigned char bytes[] = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F,
+                                          0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1,
+                                          0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF};
     enum { N = sizeof bytes };
     char s[4];
 
@@ -65,7 +69,8 @@ static void utf8__every_short_string_agrees_with_the_definition(void **state)
             size_t from = i;
             uint32_t c = utf8_next(span_at(s, 4), &i);
             assert_true(i > from && i <= 4);
-            bool is_same = utf8_write(c, again) == i - from && memcmp(again, s + from, i - from) == 0;
+            bool is_same =
+                utf8_write(c, again) == i - from && memcmp(again, s + from, i - from) == 0;
             is_bad |= !is_same;
             assert_true(is_same || c == 0xFFFD);
             at++;
@@ -97,7 +102,8 @@ static void utf8__controls_go_and_line_ends_are_line_feeds(void **state)
     struct arena *a = *state;
 
     assert_span(utf8_clean((struct span){"a\0b\x01\x7F\xC2\x80z", 9}, a), SPAN("abz"));
-    assert_span(utf8_clean(SPAN("a\r\nb\rc\xC2\x85z\u2028e\u2029f\n"), a), SPAN("a\nb\nc\nz\ne\nf\n"));
+    assert_span(utf8_clean(SPAN("a\r\nb\rc\xC2\x85z\u2028e\u2029f\n"), a),
+                SPAN("a\nb\nc\nz\ne\nf\n"));
     assert_span(utf8_clean(SPAN("a\uFDD0\uFFFE\U0001FFFFz\uFFFD"), a), SPAN("az\uFFFD"));
     assert_span(utf8_clean(SPAN("\r"), a), SPAN("\n"));
 }
@@ -125,7 +131,8 @@ static void utf8__nfc_composes_and_orders(void **state)
 
 static void utf8__nfc_text_is_returned_itself(void **state)
 {
-    static const char *const texts[] = {"plain", "الرقة", "Caf\u00E9 \u2019 \u2026 \u00AB", "دَيْر", "\U0001F600", ""};
+    static const char *const texts[] = {"plain", "الرقة",      "Caf\u00E9 \u2019 \u2026 \u00AB",
+                                        "دَيْر",   "\U0001F600", ""};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_ptr_equal(nfc(*state, span_of(texts[i])).p, texts[i]);
@@ -158,7 +165,8 @@ static void utf8__thirty_marks_in_a_row_survive(void **state)
 
     assert_non_null(p);
     p[0] = 'a';
-    for (size_t i = 0; i < pairs; i++) /* above, below, above ...: the worst case of canonical ordering */
+    for (size_t i = 0; i < pairs;
+         i++) /* above, below, above ...: the worst case of canonical ordering */
         memcpy(p + 1 + 4 * i, "\u0301\u0316", 4);
     p[4 * pairs + 1] = 'z';
     struct span out = nfc(a, span_at(p, 4 * pairs + 2));
@@ -184,9 +192,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8__ill_formed_bytes_are_found),
         cmocka_unit_test(utf8__every_short_string_agrees_with_the_definition),
-        cmocka_unit_test_setup_teardown(utf8__one_replacement_for_each_maximal_part, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(utf8__one_replacement_for_each_maximal_part, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(utf8__clean_text_is_returned_itself, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(utf8__controls_go_and_line_ends_are_line_feeds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(utf8__controls_go_and_line_ends_are_line_feeds, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(utf8__nfc_composes_and_orders, set_up, tear_down),
         cmocka_unit_test_setup_teardown(utf8__nfc_text_is_returned_itself, set_up, tear_down),
         cmocka_unit_test_setup_teardown(utf8__nfc_refuses_ill_formed_text, set_up, tear_down),

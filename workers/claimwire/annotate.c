@@ -15,15 +15,18 @@
 
 static const char help[] =
     "usage: claimwire annotate [OPTION ...] FILE... | -\n\n"
-    "Prints one line of JSON for every document (format: README, annotation). FILE is HTML or plain text; - is standard\n"
+    "Prints one line of JSON for every document (format: README, annotation). FILE is HTML or "
+    "plain text; - is standard\n"
     "input.\n\n"
     "  --published DATE  when it was published, ISO 8601: what \"yesterday\" is counted from\n"
     "  --url URL         its address\n"
     "  --source NAME     the outlet\n"
     "  --until STAGE     stop after read, language, entity or claim (preset: claim)\n"
-    "  --jsonl           FILE holds lines {\"id\", \"text\" or \"html\", \"title\", \"published\", \"url\", \"source\"}; a\n"
+    "  --jsonl           FILE holds lines {\"id\", \"text\" or \"html\", \"title\", \"published\", "
+    "\"url\", \"source\"}; a\n"
     "                    \"text\" is taken as it is, so that offsets are yours\n\n"
-    "A document that cannot be read gives {\"document\": {\"id\"}, \"error\"}; the others go on, and the exit code is 1.\n";
+    "A document that cannot be read gives {\"document\": {\"id\"}, \"error\"}; the others go on, "
+    "and the exit code is 1.\n";
 
 struct options {
     const char *published, *url, *source, *until;
@@ -45,9 +48,10 @@ static void preset_span(struct span *s, const char *value)
         *s = span_of(value);
 }
 
-/* Prints the document or why there is none; at once, so that a reader of the pipe does not wait for the next one. */
-static enum fate finish(struct session *s, enum fate fate, const struct annotator_input *in, const Cw__Document *doc,
-                        struct error *e)
+/* Prints the document or why there is none; at once, so that a reader of the pipe does not wait for
+ * the next one. */
+static enum fate finish(struct session *s, enum fate fate, const struct annotator_input *in,
+                        const Cw__Document *doc, struct error *e)
 {
     struct error why = *e;
     struct span out;
@@ -97,7 +101,8 @@ static enum fate annotate_file(struct session *s, const char *path, struct error
     return annotate_one(s, &in, e);
 }
 
-/* Reads up to the next line feed. A line above the cap is read to its end, too, and leaves buf->overflow set. */
+/* Reads up to the next line feed. A line above the cap is read to its end, too, and leaves
+ * buf->overflow set. */
 static bool next_line(FILE *from, struct buf *to)
 {
     int c;
@@ -148,7 +153,8 @@ static int run_session(struct session *s, const char *verb, enum stage until)
         return verb_fail(VERB_REFUSED, verb, &e);
     for (int i = 0; i < s->options.files_len; i++) {
         const char *path = s->options.files[i];
-        enum fate fate = s->options.is_jsonl ? annotate_lines(s, path, &e) : annotate_file(s, path, &e);
+        enum fate fate =
+            s->options.is_jsonl ? annotate_lines(s, path, &e) : annotate_file(s, path, &e);
         if (fate != FATE_DONE)
             return verb_fail(VERB_FAILED, verb, &e);
     }
@@ -161,8 +167,10 @@ static int take_option(int argc, char **argv, int *i, struct options *o)
     const struct {
         const char *name;
         const char **to;
-    } options[] = {
-        {"--published", &o->published}, {"--url", &o->url}, {"--source", &o->source}, {"--until", &o->until}};
+    } options[] = {{"--published", &o->published},
+                   {"--url", &o->url},
+                   {"--source", &o->source},
+                   {"--until", &o->until}};
 
     if (strcmp(argv[*i], "--jsonl") == 0) {
         o->is_jsonl = true;
@@ -170,7 +178,9 @@ static int take_option(int argc, char **argv, int *i, struct options *o)
     }
     for (size_t k = 0; k < sizeof options / sizeof *options; k++)
         if (verb_option(argc, argv, i, options[k].name, options[k].to))
-            return *options[k].to ? VERB_DONE : verb_misused(argv[0], "a value is missing behind", options[k].name);
+            return *options[k].to
+                       ? VERB_DONE
+                       : verb_misused(argv[0], "a value is missing behind", options[k].name);
     return verb_misused(argv[0], "there is no option", argv[*i]);
 }
 
@@ -191,7 +201,8 @@ static int take_options(int argc, char **argv, struct options *o, enum stage *re
     o->files_len = argc - i;
     *ret_until = o->until ? stage_of(span_of(o->until)) : STAGE_CLAIM;
     if (*ret_until < STAGE_READ || *ret_until > STAGE_CLAIM)
-        return verb_misused(argv[0], "--until takes read, language, entity or claim, not", o->until);
+        return verb_misused(argv[0], "--until takes read, language, entity or claim, not",
+                            o->until);
     if (o->files_len == 0)
         return verb_misused(argv[0], "no file is named", NULL);
     return VERB_DONE;

@@ -7,13 +7,16 @@
 static const char *const mention_types[] = {"PER", "ORG", "LOC", "MISC", "NORP", "TITLE"};
 static const char *const acts[] = {"say",    "confirm", "announce", "deny",     "accuse", "warn",
                                    "demand", "promise", "condemn",  "estimate", "other"};
-static const char *const classes[] = {NULL,        "named_person", "organisation", "media", "official_unnamed",
-                                      "anonymous", "local",        "document",     "group"};
-static const char *const factualities[] = {"asserted", "reported", "possible", "denied", "conditional", "future"};
+static const char *const classes[] = {NULL,    "named_person",     "organisation",
+                                      "media", "official_unnamed", "anonymous",
+                                      "local", "document",         "group"};
+static const char *const factualities[] = {"asserted", "reported",    "possible",
+                                           "denied",   "conditional", "future"};
 static const char *const polarities[] = {"positive", "negative"};
 static const char *const roles[] = {"actor", "target", "place", "instrument"};
 
-#define NAME_OF(names, has, i) ((has) && (size_t)(i) < sizeof(names) / sizeof *(names) ? (names)[i] : NULL)
+#define NAME_OF(names, has, i)                                                                     \
+    ((has) && (size_t)(i) < sizeof(names) / sizeof *(names) ? (names)[i] : NULL)
 
 /* A failed append leaves buf->overflow set, which is looked at once, at the end. */
 static void put(struct buf *b, const char *s)
@@ -135,7 +138,8 @@ static void put_real(struct buf *b, double value, unsigned decimals)
         put_byte(b, (char)('0' + rest * 10 / scale));
 }
 
-static void put_real_field(struct buf *b, const char *key, protobuf_c_boolean has, double value, unsigned decimals)
+static void put_real_field(struct buf *b, const char *key, protobuf_c_boolean has, double value,
+                           unsigned decimals)
 {
     put_key(b, key);
     if (has)
@@ -144,23 +148,24 @@ static void put_real_field(struct buf *b, const char *key, protobuf_c_boolean ha
         put(b, "null");
 }
 
-static void put_bool_field(struct buf *b, const char *key, protobuf_c_boolean has, protobuf_c_boolean value)
+static void put_bool_field(struct buf *b, const char *key, protobuf_c_boolean has,
+                           protobuf_c_boolean value)
 {
     put_key(b, key);
     put(b, !has ? "null" : value ? "true" : "false");
 }
 
 /* "key":[...] with put_item(b, item) for each. */
-#define PUT_LIST(b, key, n, items, put_item)                                                                           \
-    do {                                                                                                               \
-        put_key(b, key);                                                                                               \
-        put_byte(b, '[');                                                                                              \
-        for (size_t item_ = 0; item_ < (n); item_++) {                                                                 \
-            if (item_ > 0)                                                                                             \
-                put_byte(b, ',');                                                                                      \
-            put_item(b, (items)[item_]);                                                                               \
-        }                                                                                                              \
-        put_byte(b, ']');                                                                                              \
+#define PUT_LIST(b, key, n, items, put_item)                                                       \
+    do {                                                                                           \
+        put_key(b, key);                                                                           \
+        put_byte(b, '[');                                                                          \
+        for (size_t item_ = 0; item_ < (n); item_++) {                                             \
+            if (item_ > 0)                                                                         \
+                put_byte(b, ',');                                                                  \
+            put_item(b, (items)[item_]);                                                           \
+        }                                                                                          \
+        put_byte(b, ']');                                                                          \
     } while (0)
 
 static void put_texts_field(struct buf *b, const char *key, size_t n, char *const *texts)
@@ -197,7 +202,7 @@ static void put_spans_field(struct buf *b, const char *key, size_t n, Cw__Span *
     PUT_LIST(b, key, n, spans, put_span);
 }
 
-/* ----------------------------------------------------------------------------- parts of a document */
+/* ------------------------------------------------------------------ parts of a document */
 
 static void put_sha256_field(struct buf *b, const Cw__Document *d)
 {
@@ -400,7 +405,8 @@ enum fate annotation_print(const Cw__Document *d, struct buf *to, struct error *
     return end_line(to, begun, e);
 }
 
-enum fate annotation_print_error(const char *id, const struct error *why, struct buf *to, struct error *e)
+enum fate annotation_print_error(const char *id, const struct error *why, struct buf *to,
+                                 struct error *e)
 {
     size_t begun = to->n;
 

@@ -109,7 +109,8 @@ uint64_t annotator_spent_us(const struct annotator *x, enum stage s)
 
 /* ----------------------------------------------------------------------------------- documents */
 
-/* A string from outside for a field of the document; NULL when it is not known or nothing of it is left. */
+/* A string from outside for a field of the document; NULL when it is not known or nothing of it is
+ * left. */
 static enum fate field_of(struct span s, struct arena *a, char **ret, struct error *e)
 {
     enum fate fate;
@@ -156,7 +157,8 @@ char *annotator_date(struct span s, struct arena *a)
 }
 
 /* What the caller says is truer than what the page says. */
-static enum fate set_fields(const struct annotator_input *in, struct arena *a, Cw__Document *doc, struct error *e)
+static enum fate set_fields(const struct annotator_input *in, struct arena *a, Cw__Document *doc,
+                            struct error *e)
 {
     char *published = annotator_date(in->published, a);
     enum fate fate = field_of(in->id, a, &doc->id, e);
@@ -172,20 +174,22 @@ static enum fate set_fields(const struct annotator_input *in, struct arena *a, C
     return fate;
 }
 
-static enum fate read_input(struct annotator *x, const struct annotator_input *in, Cw__Document **ret, struct error *e)
+static enum fate read_input(struct annotator *x, const struct annotator_input *in,
+                            Cw__Document **ret, struct error *e)
 {
     const char *type = in->form == ANNOTATOR_HTML ? "text/html; charset=utf-8" : NULL;
     char *url = NULL;
     enum fate fate = field_of(in->url, &x->arena, &url, e);
 
     if (fate == FATE_DONE)
-        fate = in->form == ANNOTATOR_TEXT ? read_text(in->body, &x->arena, ret, e)
-                                         : read_bytes(x->reader, in->body, type, url, &x->arena, ret, e);
+        fate = in->form == ANNOTATOR_TEXT
+                   ? read_text(in->body, &x->arena, ret, e)
+                   : read_bytes(x->reader, in->body, type, url, &x->arena, ret, e);
     return fate == FATE_DONE ? set_fields(in, &x->arena, *ret, e) : fate;
 }
 
-static enum fate run_stage(struct annotator *x, enum stage s, const struct annotator_input *in, Cw__Document **doc,
-                           struct error *e)
+static enum fate run_stage(struct annotator *x, enum stage s, const struct annotator_input *in,
+                           Cw__Document **doc, struct error *e)
 {
     uint64_t begun_us = clock_thread_cpu_us();
     enum fate fate = FATE_DONE;
@@ -202,7 +206,8 @@ static enum fate run_stage(struct annotator *x, enum stage s, const struct annot
     return fate;
 }
 
-static enum fate run_stages(struct annotator *x, const struct annotator_input *in, Cw__Document **ret, struct error *e)
+static enum fate run_stages(struct annotator *x, const struct annotator_input *in,
+                            Cw__Document **ret, struct error *e)
 {
     enum fate fate = FATE_DONE;
 
@@ -211,7 +216,8 @@ static enum fate run_stages(struct annotator *x, const struct annotator_input *i
     return fate;
 }
 
-enum fate annotator_run(struct annotator *x, const struct annotator_input *in, Cw__Document **ret, struct error *e)
+enum fate annotator_run(struct annotator *x, const struct annotator_input *in, Cw__Document **ret,
+                        struct error *e)
 {
     enum fate fate;
 
@@ -225,7 +231,8 @@ enum fate annotator_run(struct annotator *x, const struct annotator_input *in, C
 
 /* --------------------------------------------------------------------------------- JSON lines */
 
-/* A string of the object; false when there is something else. Absent and null leave *ret as it is. */
+/* A string of the object; false when there is something else. Absent and null leave *ret as it is.
+ */
 static bool take_string(const json_t *object, const char *key, struct span *ret)
 {
     const json_t *value = json_object_get(object, key);
@@ -264,10 +271,12 @@ static void name_number(json_t *object)
     const json_t *id = json_object_get(object, "id");
 
     if (json_is_integer(id))
-        json_object_set_new(object, "id", json_sprintf("%" JSON_INTEGER_FORMAT, json_integer_value(id)));
+        json_object_set_new(object, "id",
+                            json_sprintf("%" JSON_INTEGER_FORMAT, json_integer_value(id)));
 }
 
-enum fate annotator_parse(struct annotator *x, struct span line, struct annotator_input *ret, struct error *e)
+enum fate annotator_parse(struct annotator *x, struct span line, struct annotator_input *ret,
+                          struct error *e)
 {
     json_error_t why;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotator - text in, annotation out: the stages read, language, entity and claim in one process, without any server.
+ * annotator - text in, annotation out: the stages read, language, entity and claim in one process,
+ * without any server.
  *
  * What `claimwire annotate` does, for it and for bench and tests. One thread.
  */
@@ -13,7 +14,11 @@
 #include "common/error.h"
 #include "stages.h"
 
-enum annotator_form { ANNOTATOR_FILE /* HTML or text, furniture left out */, ANNOTATOR_HTML, ANNOTATOR_TEXT /* as it is */ };
+enum annotator_form {
+    ANNOTATOR_FILE /* HTML or text, furniture left out */,
+    ANNOTATOR_HTML,
+    ANNOTATOR_TEXT /* as it is */
+};
 
 /* A document to annotate. Spans with p == NULL are not known. */
 struct annotator_input {
@@ -23,21 +28,24 @@ struct annotator_input {
 
 struct annotator;
 
-/* Opens the stages up to and including `until` (STAGE_READ .. STAGE_CLAIM), with settings from the environment. */
+/* Opens the stages up to and including `until` (STAGE_READ .. STAGE_CLAIM), with settings from the
+ * environment. */
 MUST_USE enum fate annotator_new(enum stage until, struct annotator **ret, struct error *e);
 void annotator_free(struct annotator *x);
 
-/* The document lives until the next call. FATE_REJECT with the sentence when it cannot be read or needs more memory
- * than a worker has. */
-MUST_USE enum fate annotator_run(struct annotator *x, const struct annotator_input *in, Cw__Document **ret,
-                                 struct error *e);
+/* The document lives until the next call. FATE_REJECT with the sentence when it cannot be read or
+ * needs more memory than a worker has. */
+MUST_USE enum fate annotator_run(struct annotator *x, const struct annotator_input *in,
+                                 Cw__Document **ret, struct error *e);
 
-/* Reads one line of --jsonl; the spans of *ret live until the next call. FATE_REJECT when it is no such object; *ret
- * then holds the id when that much was there. */
+/* Reads one line of --jsonl; the spans of *ret live until the next call. FATE_REJECT when it is no
+ * such object; *ret then holds the id when that much was there. */
 #define ANNOTATOR_LINE_BYTES_MAX ((size_t)32 << 20)
-MUST_USE enum fate annotator_parse(struct annotator *x, struct span line, struct annotator_input *ret, struct error *e);
+MUST_USE enum fate annotator_parse(struct annotator *x, struct span line,
+                                   struct annotator_input *ret, struct error *e);
 
-/* A date as the caller or a page writes it, in ISO 8601; NULL when it is none that anybody knows. */
+/* A date as the caller or a page writes it, in ISO 8601; NULL when it is none that anybody knows.
+ */
 char *annotator_date(struct span s, struct arena *a);
 
 /* CPU time that the stages took since the beginning, in microseconds. */

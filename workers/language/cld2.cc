@@ -13,8 +13,9 @@ void cld2_detect(const char *text, size_t n, const char *hint, struct cld2_answe
     double score[CLD2_GUESSES];
 
     *ret = cld2_answer();
-    CLD2::ExtDetectLanguageSummary(text, static_cast<int>(n), true, &hints, CLD2::kCLDFlagBestEffort, language, percent,
-                                   score, nullptr, &bytes, &ret->is_reliable);
+    CLD2::ExtDetectLanguageSummary(text, static_cast<int>(n), true, &hints,
+                                   CLD2::kCLDFlagBestEffort, language, percent, score, nullptr,
+                                   &bytes, &ret->is_reliable);
     for (int i = 0; i < CLD2_GUESSES; i++) {
         bool is_known = language[i] != CLD2::UNKNOWN_LANGUAGE && percent[i] > 0;
         ret->best[i].language = is_known ? CLD2::LanguageCode(language[i]) : nullptr;

@@ -12,10 +12,10 @@
 #include "words.h"
 
 #define DATA_BYTES ((size_t)4 << 20)
-#define OWN_SCRIPT_MIN 4  /* letters of a script that one language alone has */
-#define KANA_SHARE 0.05   /* Japanese without kana is not seen in news */
-#define SURE_PERCENT 80   /* of the text, by CLD2, below which what was declared is asked */
-#define FULL_LETTERS 120  /* a text of so many letters gets the full score */
+#define OWN_SCRIPT_MIN 4 /* letters of a script that one language alone has */
+#define KANA_SHARE 0.05  /* Japanese without kana is not seen in news */
+#define SURE_PERCENT 80  /* of the text, by CLD2, below which what was declared is asked */
+#define FULL_LETTERS 120 /* a text of so many letters gets the full score */
 #define HINT_BYTES 256
 #define WORDS_POINTS_MAX 150 /* statistics of longer texts are right */
 #define WORDS_LEAD 1.4       /* votes; a word of one language's own is one */
@@ -29,9 +29,11 @@
 
 const struct conf_row language_conf_rows[] = {
     {"language.data", CONF_STRING, offsetof(struct language_conf, data_dir), "", 0, 0,
-     "folder of alphabets.tsv and scripts.tsv; empty: share/claimwire/language beside the program's folder"},
+     "folder of alphabets.tsv and scripts.tsv; empty: share/claimwire/language beside the "
+     "program's folder"},
     {"language.min_letters", CONF_INT, offsetof(struct language_conf, min_letters), "18", 1, 10000,
-     "shorter texts in Latin letters are reported as 'und', unless the rest of the document tells; in other scripts a third of it is enough"},
+     "shorter texts in Latin letters are reported as 'und', unless the rest of the document tells; "
+     "in other scripts a third of it is enough"},
     {0},
 };
 
@@ -50,7 +52,8 @@ struct guess {
     bool is_too_short;
 };
 
-enum fate language_open(const struct language_conf *conf, struct language_detector **ret, struct error *e)
+enum fate language_open(const struct language_conf *conf, struct language_detector **ret,
+                        struct error *e)
 {
     struct language_detector *d = calloc(1, sizeof *d);
     enum fate fate;
@@ -72,7 +75,8 @@ enum fate language_open(const struct language_conf *conf, struct language_detect
         language_close(d);
         return fate;
     }
-    (void)snprintf(d->version, sizeof d->version, "%016llx/cld2-%s", (unsigned long long)(letters_hash(d->letters) ^ words_hash(d->words)),
+    (void)snprintf(d->version, sizeof d->version, "%016llx/cld2-%s",
+                   (unsigned long long)(letters_hash(d->letters) ^ words_hash(d->words)),
                    cld2_version());
     *ret = d;
     return FATE_DONE;
@@ -98,8 +102,8 @@ static const char *iso_code(const char *cld2, const char *script)
 {
     static const struct {
         const char *from, *to;
-    } codes[] = {{"iw", "he"}, {"zh-Hant", "zh"}, {"nn", "no"},  {"mo", "ro"}, {"jw", "jv"},
-                 {"sr-ME", "sr"}, {"in", "id"},   {"ji", "yi"}, {"fil", "tl"}};
+    } codes[] = {{"iw", "he"},    {"zh-Hant", "zh"}, {"nn", "no"}, {"mo", "ro"}, {"jw", "jv"},
+                 {"sr-ME", "sr"}, {"in", "id"},      {"ji", "yi"}, {"fil", "tl"}};
 
     if (strcmp(cld2, "ku") == 0 && strcmp(script, "Arab") == 0)
         return "ckb"; /* Kurdish in Arabic letters is Sorani */
@@ -163,20 +167,23 @@ static void count_words(struct question *q)
 {
     uint32_t points = q->run->end - q->run->start;
 
-    words_count(q->detector->words, q->text->point + q->run->start, points < SAMPLE_POINTS ? points : SAMPLE_POINTS,
-                &q->votes);
+    words_count(q->detector->words, q->text->point + q->run->start,
+                points < SAMPLE_POINTS ? points : SAMPLE_POINTS, &q->votes);
     q->by_words = words_best(q->detector->words, &q->votes, &q->most, &q->next);
-    if (q->by_words && !letters_allow(q->detector->letters, q->run->script, &q->verdict, q->by_words))
+    if (q->by_words &&
+        !letters_allow(q->detector->letters, q->run->script, &q->verdict, q->by_words))
         q->by_words = NULL;
 }
 
-/* A sentence or two of running text: its small words alone tell, in a tenth of the time that statistics take. */
+/* A sentence or two of running text: its small words alone tell, in a tenth of the time that
+ * statistics take. */
 static bool is_plain_by_words(const struct question *q)
 {
     return q->by_words && q->most >= WORDS_SURE && q->most >= WORDS_SURE_RATIO * q->next;
 }
 
-/* English is what CLD2 says when it has no idea, so that a few small words of another language overrule it. */
+/* English is what CLD2 says when it has no idea, so that a few small words of another language
+ * overrule it. */
 static const char *overrule_by_words(const struct question *q, const char *language)
 {
     bool is_default = strcmp(language, "en") == 0;
@@ -216,7 +223,8 @@ static struct guess guess_by_statistics(const struct question *q)
     }
     if (!language)
         return (struct guess){.language = UNDETERMINED};
-    return (struct guess){.language = overrule_by_words(q, language), .score = score_of(q, percent)};
+    return (struct guess){.language = overrule_by_words(q, language),
+                          .score = score_of(q, percent)};
 }
 
 static struct guess guess_by_script(const struct question *q)
@@ -234,7 +242,8 @@ static struct guess guess_by_script(const struct question *q)
 static bool is_too_short(const struct language_detector *d, const struct run *r)
 {
     const char *script = letter_script_name(r->script);
-    uint32_t min = strcmp(script, "Latn") == 0 ? d->min_letters : d->min_letters / OTHER_SCRIPTS_SHARE;
+    uint32_t min =
+        strcmp(script, "Latn") == 0 ? d->min_letters : d->min_letters / OTHER_SCRIPTS_SHARE;
 
     return r->letters < min && strcmp(script, "Hani") != 0; /* a Han character is a word */
 }
@@ -248,7 +257,8 @@ static struct guess guess_language(struct question *q)
         return g;
     if (is_too_short(q->detector, r))
         return (struct guess){.language = UNDETERMINED, .is_too_short = true};
-    letters_judge(q->detector->letters, r->script, q->text->point + r->start, r->end - r->start, r->letters, &q->verdict);
+    letters_judge(q->detector->letters, r->script, q->text->point + r->start, r->end - r->start,
+                  r->letters, &q->verdict);
     if (q->verdict.is_unique)
         return (struct guess){.language = q->verdict.fits[0], .score = 0.98};
     count_words(q);
@@ -261,7 +271,7 @@ static struct guess guess_language(struct question *q)
 
 #define TOTALS_MAX 64
 
-/* Letters per language. Languages beyond the table's size are not counted: no document has so many. */
+/* Letters per language. Those beyond the table's size are not counted: no document has so many. */
 struct total {
     const char *language;
     letter_script_id script;
@@ -280,7 +290,8 @@ static void count_run(struct totals *t, const struct run *r, const struct guess 
     size_t i = 0;
 
     t->letters += r->letters;
-    while (i < t->n && (strcmp(t->at[i].language, g->language) != 0 || t->at[i].script != r->script))
+    while (i < t->n &&
+           (strcmp(t->at[i].language, g->language) != 0 || t->at[i].script != r->script))
         i++;
     if (i == TOTALS_MAX)
         return;
@@ -295,15 +306,19 @@ static const struct total *find_main(const struct totals *t)
     const struct total *best = NULL;
 
     for (size_t i = 0; i < t->n; i++)
-        if (strcmp(t->at[i].language, UNDETERMINED) != 0 && (!best || t->at[i].letters > best->letters))
+        if (strcmp(t->at[i].language, UNDETERMINED) != 0 &&
+            (!best || t->at[i].letters > best->letters))
             best = &t->at[i];
     return best;
 }
 
-/* Headings and names too short to tell are in the language of what stands around them, if the script agrees. */
-static void adopt_short(struct guess *g, const struct run *r, const struct total *main, uint32_t min_letters)
+/* Headings and names too short to tell are in the language of what stands around them, if the
+ * script agrees. */
+static void adopt_short(struct guess *g, const struct run *r, const struct total *main,
+                        uint32_t min_letters)
 {
-    if (g->is_too_short && main && main->script == r->script && main->letters >= 2 * (uint64_t)min_letters)
+    if (g->is_too_short && main && main->script == r->script &&
+        main->letters >= 2 * (uint64_t)min_letters)
         *g = (struct guess){.language = main->language, .score = 0.5};
 }
 
@@ -322,7 +337,8 @@ static void fill_span(Cw__LanguageSpan *s, const struct run *r, const struct gue
 }
 
 /* One span for neighbours of one language and script; the score is the mean over the letters. */
-static void fill_spans(Cw__Document *doc, const struct runs *runs, const struct guess *guess, struct arena *a)
+static void fill_spans(Cw__Document *doc, const struct runs *runs, const struct guess *guess,
+                       struct arena *a)
 {
     Cw__LanguageSpan *span = ARENA_ARRAY(a, runs->n, Cw__LanguageSpan);
     double weighed = 0, letters = 0;
@@ -331,7 +347,8 @@ static void fill_spans(Cw__Document *doc, const struct runs *runs, const struct 
     doc->languages = ARENA_ARRAY(a, runs->n, Cw__LanguageSpan *);
     for (size_t i = 0; i < runs->n; i++) {
         const struct run *r = &runs->at[i];
-        bool joins = i > 0 && strcmp(guess[i].language, guess[i - 1].language) == 0 && r->script == r[-1].script;
+        bool joins = i > 0 && strcmp(guess[i].language, guess[i - 1].language) == 0 &&
+                     r->script == r[-1].script;
         if (!joins) {
             doc->languages[n] = &span[n];
             n++;
@@ -365,7 +382,8 @@ static const char *declared_language(const Cw__Document *doc, struct arena *a)
     return n == 2 || n == 3 ? arena_string(a, span_slice(s, 0, n)) : NULL;
 }
 
-enum fate language_annotate(const struct language_detector *d, Cw__Document *doc, struct arena *a, struct error *e)
+enum fate language_annotate(const struct language_detector *d, Cw__Document *doc, struct arena *a,
+                            struct error *e)
 {
     struct text text;
     struct runs runs;

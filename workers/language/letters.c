@@ -9,11 +9,11 @@
 #define MARKED_MAX 512    /* different marked letters */
 #define EVIDENCE_MIN 3    /* marked letters before they count */
 #define EVIDENCE_SHARE 0.01
-#define FIT_MIN 0.85      /* names and quotations bring foreign letters along */
-#define FIT_SLACK 0.06    /* how much worse than the best fit still fits */
-#define PROOF_MIN 2       /* letters of a language's own */
+#define FIT_MIN 0.85   /* names and quotations bring foreign letters along */
+#define FIT_SLACK 0.06 /* how much worse than the best fit still fits */
+#define PROOF_MIN 2    /* letters of a language's own */
 #define PROOF_SHARE 0.01
-#define MANY_MIN 8         /* marked letters that leave one language only */
+#define MANY_MIN 8 /* marked letters that leave one language only */
 #define MANY_SHARE 0.08
 
 struct alphabet {
@@ -45,7 +45,8 @@ static enum fate mark_letters(struct letters *l, struct alphabet *to, const stru
     for (size_t i = 0; i < row->field[2].n;) {
         uint32_t c = utf8_next(row->field[2], &i);
         if (c >= POINTS_MAX || l->marked_len + 1 >= MARKED_MAX)
-            return fail(e, FATE_REJECT, "'%s' line %u: letter U+%04X is beyond what the table holds", t->path,
+            return fail(e, FATE_REJECT,
+                        "'%s' line %u: letter U+%04X is beyond what the table holds", t->path,
                         row->line, c);
         if (l->marked[c] == 0)
             l->marked[c] = (uint16_t)++l->marked_len;
@@ -55,7 +56,8 @@ static enum fate mark_letters(struct letters *l, struct alphabet *to, const stru
     return FATE_DONE;
 }
 
-static enum fate load_alphabets(struct letters *l, const char *dir, struct arena *a, struct error *e)
+static enum fate load_alphabets(struct letters *l, const char *dir, struct arena *a,
+                                struct error *e)
 {
     struct data_table t;
     enum fate fate = data_load(dir, "alphabets.tsv", 2, 3, a, &t, e);
@@ -130,7 +132,8 @@ struct tally {
     uint32_t seen_len, total;
 };
 
-static void count_marked(const struct letters *l, const uint32_t *point, uint32_t n, struct tally *t)
+static void count_marked(const struct letters *l, const uint32_t *point, uint32_t n,
+                         struct tally *t)
 {
     memset(t, 0, sizeof *t);
     for (uint32_t i = 0; i < n; i++) {
@@ -158,7 +161,8 @@ static uint32_t count_owned(const struct alphabet *a, const struct tally *t)
 }
 
 /* Occurrences of letters that no other language has. */
-static uint32_t count_proof(const struct letters *l, const struct alphabet *a, const struct tally *t)
+static uint32_t count_proof(const struct letters *l, const struct alphabet *a,
+                            const struct tally *t)
 {
     uint32_t n = 0;
 
@@ -167,8 +171,8 @@ static uint32_t count_proof(const struct letters *l, const struct alphabet *a, c
     return n;
 }
 
-void letters_judge(const struct letters *l, letter_script_id script, const uint32_t *point, uint32_t n,
-                   uint32_t letters, struct letters_verdict *ret)
+void letters_judge(const struct letters *l, letter_script_id script, const uint32_t *point,
+                   uint32_t n, uint32_t letters, struct letters_verdict *ret)
 {
     struct tally tally;
     double fit[LETTERS_LANGUAGES_MAX], best = 0;
@@ -196,8 +200,8 @@ void letters_judge(const struct letters *l, letter_script_id script, const uint3
     ret->is_unique = fits == 1 && (is_proved || has_many);
 }
 
-bool letters_allow(const struct letters *l, letter_script_id script, const struct letters_verdict *v,
-                   const char *language)
+bool letters_allow(const struct letters *l, letter_script_id script,
+                   const struct letters_verdict *v, const char *language)
 {
     bool is_known = false;
 
@@ -207,6 +211,7 @@ bool letters_allow(const struct letters *l, letter_script_id script, const struc
         if (strcmp(v->fits[i], language) == 0)
             return true;
     for (uint32_t i = 0; i < l->alphabets; i++)
-        is_known |= l->alphabet[i].script == script && strcmp(l->alphabet[i].language, language) == 0;
+        is_known |=
+            l->alphabet[i].script == script && strcmp(l->alphabet[i].language, language) == 0;
     return !is_known;
 }

@@ -17,7 +17,8 @@
 
 struct letters;
 
-MUST_USE enum fate letters_load(const char *dir, struct arena *a, struct letters **ret, struct error *e);
+MUST_USE enum fate letters_load(const char *dir, struct arena *a, struct letters **ret,
+                                struct error *e);
 
 /* Of the data files. */
 uint64_t letters_hash(const struct letters *l);
@@ -27,17 +28,18 @@ const char *letters_only_language(const struct letters *l, letter_script_id scri
 
 /* What the marked letters of a run of text allow. */
 struct letters_verdict {
-    bool has_evidence;                          /* enough marked letters to tell anything */
-    bool is_unique;                             /* one language fits; letters of its own, or very many, prove it */
+    bool has_evidence; /* enough marked letters to tell anything */
+    bool is_unique;    /* one language fits; letters of its own, or very many, prove it */
     const char *fits[LETTERS_LANGUAGES_MAX + 1]; /* languages that they fit, NULL behind the last */
 };
 
 /* Judges points [0, n), of which `letters` are letters of `script`. */
-void letters_judge(const struct letters *l, letter_script_id script, const uint32_t *point, uint32_t n,
-                   uint32_t letters, struct letters_verdict *ret);
+void letters_judge(const struct letters *l, letter_script_id script, const uint32_t *point,
+                   uint32_t n, uint32_t letters, struct letters_verdict *ret);
 
-/* Could a text with this verdict be in `language`? Languages that the table does not know always could. */
-bool letters_allow(const struct letters *l, letter_script_id script, const struct letters_verdict *v,
-                   const char *language);
+/* Could a text with this verdict be in `language`? Languages that the table does not know always
+ * could. */
+bool letters_allow(const struct letters *l, letter_script_id script,
+                   const struct letters_verdict *v, const char *language);
 
 #endif

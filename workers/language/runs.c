@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "runs.h"
 
-/* Runs of one paragraph as they grow: `settled` is long enough to stand, `next` may yet turn out to be a few words inside it. */
+/* Runs of one paragraph as they grow: `settled` is long enough to stand, `next` may yet turn out to
+ * be a few words inside it. */
 struct grower {
     const struct text *text;
     uint32_t long_letters;
@@ -22,7 +23,8 @@ static void add_run(struct grower *g, struct run r)
     while (r.end > r.start && is_blank(g->text->point[r.end - 1]))
         r.end--;
     if (r.letters > 0)
-        *(struct run *)arena_push(g->arena, (void **)&g->runs->at, &g->runs->n, &g->runs->cap, sizeof r) = r;
+        *(struct run *)arena_push(g->arena, (void **)&g->runs->at, &g->runs->n, &g->runs->cap,
+                                  sizeof r) = r;
 }
 
 /* `next` ends before `at`: it becomes part of what stands, or stands itself. */
@@ -33,7 +35,8 @@ static void settle(struct grower *g, uint32_t at)
     g->next.end = at;
     if (g->next.letters == 0) {
         g->settled.end = at;
-    } else if (is_same || (g->next.letters < g->long_letters && g->settled.letters >= g->next.letters)) {
+    } else if (is_same ||
+               (g->next.letters < g->long_letters && g->settled.letters >= g->next.letters)) {
         g->settled.end = at;
         g->settled.letters += is_same ? g->next.letters : 0;
         g->settled.kana += is_same ? g->next.kana : 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * runs - a text cut into stretches of one script: paragraph by paragraph, and inside where another script takes over.
+ * runs - a text cut into stretches of one script: paragraph by paragraph, and inside where another
+ * script takes over.
  */
 #ifndef LANGUAGE_RUNS_H
 #define LANGUAGE_RUNS_H
@@ -22,8 +23,8 @@ struct runs {
     size_t n, cap;
 };
 
-/* Cuts t at empty lines, and where `long_letters` letters or more of another script follow each other. Paragraphs
- * without a letter are left out. Linear. */
+/* Cuts t at empty lines, and where `long_letters` letters or more of another script follow each
+ * other. Paragraphs without a letter are left out. Linear. */
 void runs_find(const struct text *t, uint32_t long_letters, struct arena *a, struct runs *ret);
 
 #endif

@@ -8,7 +8,7 @@
 #include "text/letter.h"
 #include "text/utf8.h"
 
-#define SLOTS 8192       /* a power of two, several times the number of words */
+#define SLOTS 8192 /* a power of two, several times the number of words */
 #define WORD_BYTES_MAX 32
 
 /* An open hash table of words; `mask` has a bit for each language that has the word. */
@@ -34,8 +34,8 @@ static uint32_t slot_of(const struct words *w, struct span word)
     return i;
 }
 
-static enum fate add_language(struct words *w, const struct data_table *t, const struct data_row *row,
-                              struct arena *a, struct error *e)
+static enum fate add_language(struct words *w, const struct data_table *t,
+                              const struct data_row *row, struct arena *a, struct error *e)
 {
     struct span rest = row->field[1], word;
 
@@ -46,8 +46,8 @@ static enum fate add_language(struct words *w, const struct data_table *t, const
         if (word.n == 0)
             continue;
         if (word.n > WORD_BYTES_MAX || w->used >= SLOTS / 2)
-            return fail(e, FATE_REJECT, "'%s' line %u: '%.*s' is more than the table holds", t->path, row->line,
-                        (int)word.n, word.p);
+            return fail(e, FATE_REJECT, "'%s' line %u: '%.*s' is more than the table holds",
+                        t->path, row->line, (int)word.n, word.p);
         struct slot *s = &w->slot[slot_of(w, word)];
         w->used += s->mask == 0;
         s->word = word;
@@ -120,7 +120,8 @@ double words_for(const struct words *w, const struct words_votes *v, const char 
     return -1;
 }
 
-const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes, double *ret_next)
+const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes,
+                       double *ret_next)
 {
     const char *best = NULL;
 

@@ -2,8 +2,8 @@
 /*
  * words - which languages the small words of a text belong to.
  *
- * Statistics of letter groups take a headline of Danish names for English; "af", "på" and "ikke" do not. Tables are loaded
- * once and never change: any thread.
+ * Statistics of letter groups take a headline of Danish names for English; "af", "på" and "ikke" do
+ * not. Tables are loaded once and never change: any thread.
  */
 #ifndef LANGUAGE_WORDS_H
 #define LANGUAGE_WORDS_H
@@ -16,7 +16,8 @@
 
 struct words;
 
-MUST_USE enum fate words_load(const char *dir, struct arena *a, struct words **ret, struct error *e);
+MUST_USE enum fate words_load(const char *dir, struct arena *a, struct words **ret,
+                              struct error *e);
 uint64_t words_hash(const struct words *w);
 
 /* A word that one language has counts 1, one that two have 1/2 each. */
@@ -30,7 +31,8 @@ void words_count(const struct words *w, const uint32_t *point, uint32_t n, struc
 /* Votes for a language; negative when the table does not know it. */
 double words_for(const struct words *w, const struct words_votes *v, const char *language);
 
-/* The language with most votes, how many, and how many the next one has. NULL when there are none. */
-const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes, double *ret_next);
+/* The language with most votes, how many, and the next one's; NULL when there are none. */
+const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes,
+                       double *ret_next);
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include "utf8.h"
 
+#define ABBREVIATION_BYTES_MAX 16
+
 struct row {
     const char *words; /* separated by blanks; those with a capital are known with a capital only */
     enum abbreviation kind;
@@ -12,7 +14,8 @@ struct row {
 static const struct row rows[] = {
     /* before names */
     {"Mr Mrs Ms Mx Messrs Dr Drs Prof Rev Fr Hon Msgr Sheik Sh Eng Amb", ABBREVIATION_INSIDE},
-    {"Gen Maj Lt Col Sgt Brig Capt Cpl Cmdr Cdr Cmd Pvt Pfc Adm Ens Insp Supt Det Const Lieut", ABBREVIATION_INSIDE},
+    {"Gen Maj Lt Col Sgt Brig Capt Cpl Cmdr Cdr Cmd Pvt Pfc Adm Ens Insp Supt Det Const Lieut",
+     ABBREVIATION_INSIDE},
     {"Sen Rep Reps Sens Gov Pres Del Atty Dist Asst Assoc Mt Ft Pt", ABBREVIATION_INSIDE},
     /* inside sentences */
     {"vs v i.e e.g ie eg cf viz approx ca al incl esp", ABBREVIATION_INSIDE},
@@ -21,23 +24,28 @@ static const struct row rows[] = {
     {"No Nos Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec", ABBREVIATION_NUMBER},
     {"p pp vol fig figs art arts ch sec para Vol Fig Art Sec Ch", ABBREVIATION_NUMBER},
     /* ends of names, of times, of lists */
-    {"Inc Ltd Co Corp Bros Jr Sr St Ave Blvd Rd Dept Univ Intl est etc PhD Ph.D M.D B.A M.A Esq", ABBREVIATION_OPEN},
+    {"Inc Ltd Co Corp Bros Jr Sr St Ave Blvd Rd Dept Univ Intl est etc PhD Ph.D M.D B.A M.A Esq",
+     ABBREVIATION_OPEN},
     {"U.S U.N U.K E.U U.S.A U.A.E D.C a.m p.m A.M P.M B.C A.D", ABBREVIATION_OPEN},
     /* Arabic: titles, then what may end a sentence (and so on, Hijri year, AD, BC) */
     {"أد أ.د د م أ ص ب ت ج ط ع ف س ر ن ش مج ص.ب د.م أ.م ا.د", ABBREVIATION_INSIDE},
     {"إلخ الخ هـ ه م ق.م ق.هـ ب.م", ABBREVIATION_OPEN},
 };
 
-static const char starters[] =
-    "the a an he she it they we i you this that these those there but and or in on at as for if when while however his her "
-    "their its our my your after before since though although meanwhile according many some most not what who why how so "
-    "then also with from by under during despite both all several now to until once here yet such other another more "
-    "earlier later last instead still even each every only because where which among asked officials authorities "
-    "yesterday today nobody everyone";
+static const char starters[] = "the a an he she it they we i you this that these those there but "
+                               "and or in on at as for if when while however his her "
+                               "their its our my your after before since though although meanwhile "
+                               "according many some most not what who why how so "
+                               "then also with from by under during despite both all several now "
+                               "to until once here yet such other another more "
+                               "earlier later last instead still even each every only because "
+                               "where which among asked officials authorities "
+                               "yesterday today nobody everyone";
 
-static const char reporting[] =
-    "said says told asked asks added adds wrote writes tweeted replied explained shouted declared noted warned "
-    "stressed continued insisted recalled exclaimed wondered demanded responded remarked stated argued";
+static const char reporting[] = "said says told asked asks added adds wrote writes tweeted replied "
+                                "explained shouted declared noted warned "
+                                "stressed continued insisted recalled exclaimed wondered demanded "
+                                "responded remarked stated argued";
 
 static char lower(char c)
 {
@@ -59,14 +67,20 @@ static bool matches(struct span entry, struct span word)
     return true;
 }
 
+/* One pass over the list: a text of full stops asks this for every one of them. */
 static bool list_has(const char *words, struct span word)
 {
-    struct span rest = span_of(words), entry;
+    size_t from = 0;
 
-    while (rest.n > 0 && span_split(&rest, ' ', &entry))
-        if (matches(entry, word))
+    for (size_t i = 0;; i++) {
+        if (words[i] != ' ' && words[i] != '\0')
+            continue;
+        if (i - from == word.n && matches(span_at(words + from, word.n), word))
             return true;
-    return false;
+        if (words[i] == '\0')
+            return false;
+        from = i + 1;
+    }
 }
 
 /* One letter, or letters with a full stop after each but the last: J  U.S  ق.م */
@@ -99,10 +113,12 @@ enum abbreviation abbreviation_of(struct span word)
     unsigned letters;
     struct span bare = without_and(word);
 
-    if (word.n == 0)
+    if (word.n == 0 || word.n > ABBREVIATION_BYTES_MAX)
         return ABBREVIATION_NONE;
+    if (word.n == 1 && is_capital(word.p[0]))
+        return ABBREVIATION_OPEN; /* an initial */
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (list_has(rows[i].words, word) || list_has(rows[i].words, bare))
+        if (list_has(rows[i].words, word) || (bare.n < word.n && list_has(rows[i].words, bare)))
             return rows[i].kind;
     if (!is_dotted(bare, &letters))
         return ABBREVIATION_NONE;

@@ -17,11 +17,12 @@ enum abbreviation {
     ABBREVIATION_OPEN,   /* may end a sentence: U.S. Inc. p.m.; what follows decides */
 };
 
-/* `word` is what stands before the full stop, without it: "Dr", "U.S", "د". Single letters and dotted ones (X.Y) are
- * known by their form. */
+/* `word` is what stands before the full stop, without it: "Dr", "U.S", "د". Single letters and
+ * dotted ones (X.Y) are known by their form. */
 enum abbreviation abbreviation_of(struct span word);
 
-/* Does an English sentence like to begin with this word? Decides behind ABBREVIATION_OPEN: "U.S. The" and "U.S. Army". */
+/* Does an English sentence like to begin with this word? Decides behind ABBREVIATION_OPEN: "U.S.
+ * The" and "U.S. Army". */
 bool abbreviation_is_starter(struct span word);
 
 /* An English verb of saying, third person or past: `"Who?" Smith asked.` is one sentence. */

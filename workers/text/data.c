@@ -81,8 +81,8 @@ static void split_fields(struct span row, struct span *ret)
 }
 
 /* Every row gets max_fields spans; those that the line does not have are empty. */
-static enum fate parse(struct data_table *table, struct span file, const uint32_t bounds[2], struct arena *a,
-                       struct error *e)
+static enum fate parse(struct data_table *table, struct span file, const uint32_t bounds[2],
+                       struct arena *a, struct error *e)
 {
     struct span rest = file, line;
     uint32_t number = 0, rows = 0;
@@ -97,8 +97,8 @@ static enum fate parse(struct data_table *table, struct span file, const uint32_
         struct span *field = ARENA_ARRAY(a, bounds[1], struct span);
         uint32_t fields = count_fields(line);
         if (fields < bounds[0] || fields > bounds[1])
-            return fail(e, FATE_REJECT, "'%s' line %u: has %u fields instead of %u to %u", table->path, number,
-                        fields, bounds[0], bounds[1]);
+            return fail(e, FATE_REJECT, "'%s' line %u: has %u fields instead of %u to %u",
+                        table->path, number, fields, bounds[0], bounds[1]);
         if (!utf8_is_valid(line))
             return fail(e, FATE_REJECT, "'%s' line %u: is not valid UTF-8", table->path, number);
         split_fields(line, field);
@@ -111,8 +111,8 @@ static enum fate parse(struct data_table *table, struct span file, const uint32_
     return FATE_DONE;
 }
 
-enum fate data_load(const char *dir, const char *name, uint32_t min_fields, uint32_t max_fields, struct arena *a,
-                    struct data_table *ret, struct error *e)
+enum fate data_load(const char *dir, const char *name, uint32_t min_fields, uint32_t max_fields,
+                    struct arena *a, struct data_table *ret, struct error *e)
 {
     const uint32_t bounds[2] = {min_fields, max_fields};
     struct data_table table = {.path = arena_printf(a, "%s/%s", dir, name)};

@@ -10,27 +10,23 @@
 enum { KEEP = 0, DROP = 1 };
 
 /* U+0600..U+06FF: KEEP, DROP or what the letter becomes. */
+/* clang-format off */
 static const uint16_t arabic[256] = {
-    [0x10] = DROP, [0x11] = DROP, [0x12] = DROP, [0x13] = DROP, [0x14] = DROP, [0x15] = DROP, [0x16] = DROP,
-    [0x17] = DROP, [0x18] = DROP, [0x19] = DROP, [0x1A] = DROP, [0x1C] = DROP,
-    [0x22] = 0x627, [0x23] = 0x627, [0x25] = 0x627, [0x71] = 0x627, [0x72] = 0x627, [0x73] = 0x627,
-    [0x29] = 0x647, [0xC1] = 0x647, [0xC3] = 0x647, [0xBE] = 0x647,
-    [0x49] = 0x64A, [0xCC] = 0x64A, [0xA9] = 0x643,
-    [0x40] = DROP, /* tatweel */
-    [0x4B] = DROP, [0x4C] = DROP, [0x4D] = DROP, [0x4E] = DROP, [0x4F] = DROP, [0x50] = DROP, [0x51] = DROP,
-    [0x52] = DROP, [0x53] = DROP, [0x54] = DROP, [0x55] = DROP, [0x56] = DROP, [0x57] = DROP, [0x58] = DROP,
-    [0x59] = DROP, [0x5A] = DROP, [0x5B] = DROP, [0x5C] = DROP, [0x5D] = DROP, [0x5E] = DROP, [0x5F] = DROP,
-    [0x70] = DROP,
+    [0x22] = 0x627, [0x23] = 0x627, [0x25] = 0x627, [0x71 ... 0x73] = 0x627, /* alef forms */
+    [0x29] = 0x647, [0xBE] = 0x647, [0xC1] = 0x647, [0xC3] = 0x647, /* ta marbuta, heh forms */
+    [0x49] = 0x64A, [0xCC] = 0x64A, /* alef maqsura, Persian yeh */
+    [0xA9] = 0x643,                                                          /* Persian kaf */
+    [0x40] = DROP,                                                           /* tatweel */
+    [0x10 ... 0x1A] = DROP, [0x1C] = DROP, [0x4B ... 0x5F] = DROP, [0x70] = DROP, /* marks */
+    [0xD6 ... 0xDC] = DROP, [0xDF ... 0xE4] = DROP, [0xE7 ... 0xE8] = DROP, [0xEA ... 0xED] = DROP,
     [0x60] = '0', [0x61] = '1', [0x62] = '2', [0x63] = '3', [0x64] = '4',
     [0x65] = '5', [0x66] = '6', [0x67] = '7', [0x68] = '8', [0x69] = '9',
     [0xF0] = '0', [0xF1] = '1', [0xF2] = '2', [0xF3] = '3', [0xF4] = '4',
     [0xF5] = '5', [0xF6] = '6', [0xF7] = '7', [0xF8] = '8', [0xF9] = '9',
-    [0xD6] = DROP, [0xD7] = DROP, [0xD8] = DROP, [0xD9] = DROP, [0xDA] = DROP, [0xDB] = DROP, [0xDC] = DROP,
-    [0xDF] = DROP, [0xE0] = DROP, [0xE1] = DROP, [0xE2] = DROP, [0xE3] = DROP, [0xE4] = DROP, [0xE7] = DROP,
-    [0xE8] = DROP, [0xEA] = DROP, [0xEB] = DROP, [0xEC] = DROP, [0xED] = DROP,
 };
+/* clang-format on */
 
-/* Letters with a stroke and the like, which NFD does not take apart but keyboards without them do. */
+/* Letters with a stroke and the like: NFD does not take them apart, keyboards without them do. */
 static uint32_t fold_stroke(uint32_t c)
 {
     switch (c) {
@@ -57,8 +53,9 @@ static bool is_invisible(uint32_t c)
 
 static bool is_accent(uint32_t c)
 {
-    return (c >= 0x300 && c <= 0x36F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
-           (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFE20 && c <= 0xFE2F) ||
+    return (c >= 0x300 && c <= 0x36F) || (c >= 0x1AB0 && c <= 0x1AFF) ||
+           (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
+           (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFE20 && c <= 0xFE2F) ||
            (c >= 0x8D3 && c <= 0x8FF && c != 0x8E2) || (c >= 0x898 && c <= 0x89F);
 }
 
@@ -90,15 +87,19 @@ static uint32_t fold_sign(uint32_t c)
     }
 }
 
-/* A letter small and without its marks: NFD's first code point. Hangul and Indic letters must not be taken apart. */
+/* A letter small and without its marks: NFD's first code point. Hangul and Indic letters must not
+ * be taken apart. */
 static uint32_t fold_letter(uint32_t c)
 {
-    c = (uint32_t)u_tolower((UChar32)c); /* first: the Angstrom sign's small letter is one that comes apart */
+    /* Small first: the Angstrom sign's small letter is one that comes apart. */
+    c = (uint32_t)u_tolower((UChar32)c);
     if ((c >= 0xC0 && c < 0x530) || (c >= 0x1E00 && c < 0x2000)) {
         UErrorCode status = U_ZERO_ERROR;
         UChar parts[EXPANSION_MAX];
         const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
-        int32_t n = U_FAILURE(status) ? 0 : unorm2_getDecomposition(nfd, (UChar32)c, parts, EXPANSION_MAX, &status);
+        int32_t n = U_FAILURE(status)
+                        ? 0
+                        : unorm2_getDecomposition(nfd, (UChar32)c, parts, EXPANSION_MAX, &status);
         if (U_SUCCESS(status) && n > 0)
             c = fold_sign(parts[0]); /* all these letters are in the BMP */
     }
@@ -107,7 +108,8 @@ static uint32_t fold_letter(uint32_t c)
 
 static bool is_presentation_form(uint32_t c)
 {
-    return (c >= 0xFB00 && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC) || (c >= 0xFF01 && c <= 0xFFEE);
+    return (c >= 0xFB00 && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC) ||
+           (c >= 0xFF01 && c <= 0xFFEE);
 }
 
 uint32_t fold_point(uint32_t c)
@@ -128,13 +130,16 @@ uint32_t fold_point(uint32_t c)
     return fold_letter(c);
 }
 
-/* Presentation forms by NFKC. The isolated harakat decompose to a blank and the mark; the blank is none of the text's. */
+/* Presentation forms by NFKC. The isolated harakat decompose to a blank and the mark; the blank is
+ * none of the text's. */
 static unsigned expand_form(uint32_t c, uint32_t out[EXPANSION_MAX])
 {
     UErrorCode status = U_ZERO_ERROR;
     UChar parts[EXPANSION_MAX];
     const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
-    int32_t n = U_FAILURE(status) ? 0 : unorm2_getDecomposition(nfkc, (UChar32)c, parts, EXPANSION_MAX, &status);
+    int32_t n = U_FAILURE(status)
+                    ? 0
+                    : unorm2_getDecomposition(nfkc, (UChar32)c, parts, EXPANSION_MAX, &status);
     unsigned len = 0;
 
     if (U_FAILURE(status) || n <= 0) {
@@ -154,7 +159,7 @@ static inline unsigned fold_expand(uint32_t c, uint32_t out[EXPANSION_MAX])
     if (is_presentation_form(c))
         return expand_form(c, out);
     out[0] = fold_point(c);
-    return out[0] != 0 || c == 0; /* NUL stands for itself: it is a character of the text, not a dropped one */
+    return out[0] != 0 || c == 0; /* NUL is a character of the text, not a dropped one */
 }
 
 void fold_text(const struct text *t, struct arena *a, struct fold *ret)

@@ -2,10 +2,12 @@
 /*
  * fold - text made comparable, beside the text, with the way back.
  *
- * Folding never touches the stored text. Arabic: alef forms (أ إ آ ٱ) -> ا, ة -> ه, ى and Persian ی -> ي, ک -> ك, ؤ and ئ stay,
- * harakat, superscript alef, tatweel, bidi marks and zero-width characters dropped, presentation forms (NFKC) replaced,
- * Arabic-Indic and Extended digits -> 0-9. Latin: lower case, diacritics removed (ICU NFD, marks dropped), ’ ‘ ʿ ʾ ` -> '
- * and - ‐ ‑ kept as '-'; ø đ ħ ı ł lose their stroke; no-break and thin blanks -> ' '. So "Deir ez-Zor" -> "deir ez-zor", "الرَّقَّة" -> "الرقه".
+ * Folding never touches the stored text. Arabic: alef forms (أ إ آ ٱ) -> ا, ة -> ه, ى and Persian ی
+ * -> ي, ک -> ك, ؤ and ئ stay, harakat, superscript alef, tatweel, bidi marks and zero-width
+ * characters dropped, presentation forms (NFKC) replaced, Arabic-Indic and Extended digits -> 0-9.
+ * Latin: lower case, diacritics removed (ICU NFD, marks dropped), ’ ‘ ʿ ʾ ` -> ' and - ‐ ‑ kept as
+ * '-'; ø đ ħ ı ł lose their stroke; no-break and thin blanks -> ' '. So "Deir ez-Zor" -> "deir
+ * ez-zor", "الرَّقَّة" -> "الرقه".
  */
 #ifndef FOLD_H
 #define FOLD_H
@@ -25,15 +27,18 @@ struct fold {
 /* Folds all of t. Linear; memory 8 bytes a code point. */
 void fold_text(const struct text *t, struct arena *a, struct fold *ret);
 
-/* Folds a short string (a name, a dictionary row) to UTF-8; also collapses runs of white space to one blank and trims. */
+/* Folds a short string (a name, a dictionary row) to UTF-8; also collapses runs of white space to
+ * one blank and trims. */
 struct span fold_string(struct span s, struct arena *a);
 
-/* One code point folded to at most one; 0 when it is dropped. (Presentation-form ligatures need fold_text.) */
+/* One code point folded to at most one; 0 when it is dropped. (Presentation-form ligatures need
+ * fold_text.) */
 uint32_t fold_point(uint32_t c);
 
-/* Key of a name for both scripts: consonant skeleton in Latin letters. Articles (al-, el-, ad-, ez-, ال), doubled
- * letters, vowels, q/k/g, ou/u/oo, sun-letter assimilation, بن/ibn, أبو/abu are evened out: دير الزور and "Deir ez-Zor"
- * give the same key. A key proposes candidates; it never decides. */
+/* Key of a name for both scripts: consonant skeleton in Latin letters. Articles (al-, el-, ad-,
+ * ez-, ال), doubled letters, vowels, q/k/g, ou/u/oo, sun-letter assimilation, بن/ibn, أبو/abu are
+ * evened out: دير الزور and "Deir ez-Zor" give the same key. A key proposes candidates; it never
+ * decides. */
 struct span fold_name_key(struct span name, struct arena *a);
 
 #endif

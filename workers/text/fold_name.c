@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* clang-format off */
 /*
- * fold_name_key(), apart from fold.c because it is a table of sounds rather than of characters. Both scripts are brought to one
- * alphabet in which a letter stands for what the other script, or the next transliterator, cannot tell apart:
- *   b (b p)  d (d dh, ض ذ)  f (f v)  h (ح ه)  j (ج)  k (k q g gh, ق ك غ)  l  m  n  r  s (s sh ch, س ص ش)  t (t th, ط ث)
- *   w y (only at the beginning of a word: elsewhere they may be vowels)  x (kh, خ)  z (z, ظ)
- * Vowels, ع and hamza leave nothing, not even at the beginning: عصام is "Issam" as well as "Essam", and "Ezzor" is الزور.
+ * fold_name_key(), apart from fold.c because it is a table of sounds rather than of characters.
+ * Both scripts are brought to one alphabet in which a letter stands for what the other script, or
+ * the next transliterator, cannot tell apart:
+ *
+ *   b  b p, ب پ            k  k q g gh c, ق ك غ گ      s  s sh ch, س ص ش
+ *   d  d dh, د ض ذ         l m n r                     t  t th, ت ط ث
+ *   f  f v ph, ف ڤ         w y  at the beginning of    x  kh, خ
+ *   h  h, ح ه                   a word: elsewhere      z  z, ز ظ
+ *   j  j, soft g, ج             they may be vowels
+ *
+ * Vowels, ع and hamza leave nothing, not even at the beginning: عصام is "Issam" as well as "Essam",
+ * and "Ezzor" is الزور.
  */
+/* clang-format on */
 #include "fold.h"
 
 #include "utf8.h"
@@ -35,11 +44,13 @@ static void end_word(struct name_key *k)
 
 /* U+0621..U+064A; 0: no consonant. و and ي are seen to by their caller. */
 static const char arabic_sound[] = {
-    [0x28 - 0x21] = 'b', [0x2A - 0x21] = 't', [0x2B - 0x21] = 't', [0x2C - 0x21] = 'j', [0x2D - 0x21] = 'h',
-    [0x2E - 0x21] = 'x', [0x2F - 0x21] = 'd', [0x30 - 0x21] = 'd', [0x31 - 0x21] = 'r', [0x32 - 0x21] = 'z',
-    [0x33 - 0x21] = 's', [0x34 - 0x21] = 's', [0x35 - 0x21] = 's', [0x36 - 0x21] = 'd', [0x37 - 0x21] = 't',
-    [0x38 - 0x21] = 'z', [0x3A - 0x21] = 'k', [0x41 - 0x21] = 'f', [0x42 - 0x21] = 'k', [0x43 - 0x21] = 'k',
-    [0x44 - 0x21] = 'l', [0x45 - 0x21] = 'm', [0x46 - 0x21] = 'n', [0x47 - 0x21] = 'h', [0x4A - 0x21] = 0,
+    [0x28 - 0x21] = 'b', [0x2A - 0x21] = 't', [0x2B - 0x21] = 't', [0x2C - 0x21] = 'j',
+    [0x2D - 0x21] = 'h', [0x2E - 0x21] = 'x', [0x2F - 0x21] = 'd', [0x30 - 0x21] = 'd',
+    [0x31 - 0x21] = 'r', [0x32 - 0x21] = 'z', [0x33 - 0x21] = 's', [0x34 - 0x21] = 's',
+    [0x35 - 0x21] = 's', [0x36 - 0x21] = 'd', [0x37 - 0x21] = 't', [0x38 - 0x21] = 'z',
+    [0x3A - 0x21] = 'k', [0x41 - 0x21] = 'f', [0x42 - 0x21] = 'k', [0x43 - 0x21] = 'k',
+    [0x44 - 0x21] = 'l', [0x45 - 0x21] = 'm', [0x46 - 0x21] = 'n', [0x47 - 0x21] = 'h',
+    [0x4A - 0x21] = 0,
 };
 
 static char arabic_letter(uint32_t c, bool is_first)
@@ -104,8 +115,8 @@ static const struct {
     char spelling[5];
     char sound;
 } digraphs[] = {
-    {"tsch", 's'}, {"tch", 's'}, {"sch", 's'}, {"sh", 's'}, {"ch", 's'}, {"kh", 'x'}, {"gh", 'k'}, {"dh", 'd'},
-    {"th", 't'},   {"ph", 'f'},  {"dj", 'j'},  {"zh", 'j'}, {"ck", 'k'},
+    {"tsch", 's'}, {"tch", 's'}, {"sch", 's'}, {"sh", 's'}, {"ch", 's'}, {"kh", 'x'}, {"gh", 'k'},
+    {"dh", 'd'},   {"th", 't'},  {"ph", 'f'},  {"dj", 'j'}, {"zh", 'j'}, {"ck", 'k'},
 };
 
 static char latin_digraph(struct span w, size_t i, size_t *ret_len)
@@ -122,10 +133,11 @@ static char latin_digraph(struct span w, size_t i, size_t *ret_len)
 
 static char latin_letter(struct span w, size_t i)
 {
-    static const char sound[] = {['b' - 'a'] = 'b', ['d' - 'a'] = 'd', ['f' - 'a'] = 'f', ['h' - 'a'] = 'h',
-                                 ['j' - 'a'] = 'j', ['k' - 'a'] = 'k', ['l' - 'a'] = 'l', ['m' - 'a'] = 'm',
-                                 ['n' - 'a'] = 'n', ['p' - 'a'] = 'b', ['q' - 'a'] = 'k', ['r' - 'a'] = 'r',
-                                 ['s' - 'a'] = 's', ['t' - 'a'] = 't', ['v' - 'a'] = 'f', ['z' - 'a'] = 'z'};
+    static const char sound[] = {
+        ['b' - 'a'] = 'b', ['d' - 'a'] = 'd', ['f' - 'a'] = 'f', ['h' - 'a'] = 'h',
+        ['j' - 'a'] = 'j', ['k' - 'a'] = 'k', ['l' - 'a'] = 'l', ['m' - 'a'] = 'm',
+        ['n' - 'a'] = 'n', ['p' - 'a'] = 'b', ['q' - 'a'] = 'k', ['r' - 'a'] = 'r',
+        ['s' - 'a'] = 's', ['t' - 'a'] = 't', ['v' - 'a'] = 'f', ['z' - 'a'] = 'z'};
     char c = w.p[i], next = i + 1 < w.n ? w.p[i + 1] : '\0';
 
     if (c == 'c')
@@ -141,7 +153,8 @@ static void add_latin(struct name_key *k, struct span w)
 {
     size_t i = 0;
 
-    if (w.n > 5 && w.p[0] == 'a' && w.p[1] == 'b' && w.p[2] == 'd' && is_vowel(w.p[3]) && w.p[4] == 'l') {
+    if (w.n > 5 && w.p[0] == 'a' && w.p[1] == 'b' && w.p[2] == 'd' && is_vowel(w.p[3]) &&
+        w.p[4] == 'l') {
         put(k, 'b'); /* Abdulrahman, Abdelrahman: عبد الرحمن */
         put(k, 'd');
         k->word = k->n;
@@ -165,7 +178,8 @@ static void add_latin(struct name_key *k, struct span w)
     end_word(k);
 }
 
-/* "al", "el", "ez" before "Zor", "ash" before "Sham": a vowel, then l or the letters that the next word begins with. */
+/* "al", "el", "ez" before "Zor", "ash" before "Sham": a vowel, then l or the letters that the next
+ * word begins with. */
 static bool is_article(struct span w, struct span next)
 {
     struct span tail;

@@ -13,7 +13,8 @@ static bool is_plain_latin(uint32_t c)
 
 static bool is_plain_arabic(uint32_t c)
 {
-    return (c >= 0x620 && c <= 0x63F) || (c >= 0x641 && c <= 0x64A) || (c >= 0x671 && c <= 0x6D3) || c == 0x6D5;
+    return (c >= 0x620 && c <= 0x63F) || (c >= 0x641 && c <= 0x64A) || (c >= 0x671 && c <= 0x6D3) ||
+           c == 0x6D5;
 }
 
 letter_script_id letter_script(uint32_t c)
@@ -29,7 +30,8 @@ letter_script_id letter_script(uint32_t c)
     UScriptCode script = uscript_getScript((UChar32)c, &status);
     if (U_FAILURE(status) || script == USCRIPT_INHERITED)
         return LETTER_SCRIPT_NONE;
-    return script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA ? USCRIPT_HAN : (letter_script_id)script;
+    return script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA ? USCRIPT_HAN
+                                                                    : (letter_script_id)script;
 }
 
 const char *letter_script_name(letter_script_id s)
@@ -48,7 +50,8 @@ letter_script_id letter_script_of(const char *name)
 
 bool letter_is_kana(uint32_t c)
 {
-    return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x31F0 && c <= 0x31FF) || (c >= 0xFF66 && c <= 0xFF9F);
+    return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x31F0 && c <= 0x31FF) ||
+           (c >= 0xFF66 && c <= 0xFF9F);
 }
 
 uint32_t letter_lower(uint32_t c)

@@ -12,7 +12,7 @@
 typedef int letter_script_id;
 #define LETTER_SCRIPT_NONE 0 /* digits, marks, blanks, symbols: shared by all scripts */
 
-/* Script of a letter. Hiragana and Katakana count as Han, so that a Japanese sentence is one run. */
+/* Script of a letter. Hiragana and Katakana count as Han: a Japanese sentence is one run. */
 letter_script_id letter_script(uint32_t c);
 
 /* "Latn", "Arab" (ISO 15924); "Zyyy" for LETTER_SCRIPT_NONE. A constant. */

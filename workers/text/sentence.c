@@ -8,18 +8,23 @@
 #include "abbreviation.h"
 #include "utf8.h"
 
-#define QUOTE_MAX 2000     /* code points between quotation marks */
-#define WRAP_MIN 40        /* widths that hard-wrapped text has */
+#define QUOTE_MAX 2000 /* code points between quotation marks */
+#define WRAP_MIN 40    /* widths that hard-wrapped text has */
 #define WRAP_MAX 120
-#define WORD_BYTES_MAX 32  /* longer words are no abbreviations */
-#define LOOKAHEAD_MAX 60   /* code points in which a reporting verb follows a quotation */
+#define WORD_BYTES_MAX 32 /* longer words are no abbreviations */
+#define LOOKAHEAD_MAX 60  /* code points in which a reporting verb follows a quotation */
 
 struct sentence_breaker {
     UBreakIterator *icu;
 };
 
 /* What a line feed does. */
-enum feed { FEED_NONE, FEED_SOFT /* goes on */, FEED_HARD /* ends a sentence */, FEED_EMPTY /* ends a paragraph */ };
+enum feed {
+    FEED_NONE,
+    FEED_SOFT /* goes on */,
+    FEED_HARD /* ends a sentence */,
+    FEED_EMPTY /* ends a paragraph */
+};
 
 struct range {
     uint32_t start, end;
@@ -91,7 +96,8 @@ static bool is_terminal(uint32_t c)
 
 static bool is_closer(uint32_t c)
 {
-    return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0xBB || c == 0x201D || c == 0x2019 || c == 0x201C;
+    return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0xBB || c == 0x201D ||
+           c == 0x2019 || c == 0x201C;
 }
 
 /* ------------------------------------------------------------------------------------ lines */
@@ -141,7 +147,8 @@ static uint32_t first_word_len(const struct splitter *s, uint32_t i, uint32_t en
     return i - start;
 }
 
-/* Was this block cut into lines by a machine: three lines or more, each too full to take the next one's first word? */
+/* Was this block cut into lines by a machine: three lines or more, each too full to take the next
+ * one's first word? */
 static bool is_wrapped(const struct splitter *s, const struct block *b)
 {
     if (b->lines < 3 || b->widest < WRAP_MIN || b->widest > WRAP_MAX)
@@ -201,7 +208,8 @@ static bool is_quote(uint32_t c)
     return c == '"' || c == 0x201C || c == 0x201D || c == 0x201E || c == 0xAB || c == 0xBB;
 }
 
-/* Arabic texts use the curly marks either way round, so each of them closes what any of them opened. */
+/* Arabic texts use the curly marks either way round, so each of them closes what any of them
+ * opened. */
 static bool closes(uint32_t open, uint32_t c)
 {
     if (open == '"')
@@ -209,7 +217,8 @@ static bool closes(uint32_t open, uint32_t c)
     return open == 0xAB ? c == 0xBB : c == 0x201D || c == 0x201C;
 }
 
-/* `"Who?" Smith asked.`: a verb of saying among the next words, before the sentence or clause is over. */
+/* `"Who?" Smith asked.`: a verb of saying among the next words, before the sentence or clause is
+ * over. */
 static bool is_reported(const struct splitter *s, uint32_t i)
 {
     uint32_t stop = s->len - i > LOOKAHEAD_MAX ? i + LOOKAHEAD_MAX : s->len;
@@ -312,7 +321,8 @@ static bool is_list_number(const struct splitter *s, uint32_t start, uint32_t st
     return i == stop;
 }
 
-/* Does the full stop at `stop`, in a sentence that began at `start` and before a word at `next`, end no sentence? */
+/* Does the full stop at `stop`, in a sentence that began at `start` and before a word at `next`,
+ * end no sentence? */
 static bool is_abbreviation(const struct splitter *s, uint32_t start, uint32_t stop, uint32_t next)
 {
     struct span word = word_before(s, start, stop);
@@ -323,7 +333,8 @@ static bool is_abbreviation(const struct splitter *s, uint32_t start, uint32_t s
     switch (abbreviation_of(word)) {
     case ABBREVIATION_INSIDE:
         /* "2015 م." is a year and may well be the last word. */
-        return !((unsigned char)word.p[0] >= 0x80 && is_number_before(s, start, stop - (uint32_t)utf8_len(word)));
+        return !((unsigned char)word.p[0] >= 0x80 &&
+                 is_number_before(s, start, stop - (uint32_t)utf8_len(word)));
     case ABBREVIATION_NUMBER:
         return is_digit_next;
     case ABBREVIATION_OPEN:
@@ -351,11 +362,13 @@ static bool is_end(struct splitter *s, uint32_t start, uint32_t end, uint32_t b)
         return true;
     if (is_lower(s->point[next]))
         return false;
-    bool is_single_stop = s->point[stop - 1] == '.' && (stop - 1 == start || s->point[stop - 2] != '.');
+    bool is_single_stop =
+        s->point[stop - 1] == '.' && (stop - 1 == start || s->point[stop - 2] != '.');
     return !is_single_stop || !is_abbreviation(s, start, stop - 1, next);
 }
 
-/* ICU sees a blank for a line feed that ends nothing, and a full stop for "…", which its rules do not know. */
+/* ICU sees a blank for a line feed that ends nothing, and a full stop for "…", which its rules do
+ * not know. */
 static void widen(struct splitter *s, struct arena *a)
 {
     s->wide = ARENA_ARRAY(a, 2 * (size_t)s->len + 1, UChar);
@@ -420,10 +433,11 @@ static void take_boundary(struct splitter *s, struct pieces *p, uint32_t b, stru
     p->start = b;
 }
 
-enum fate sentence_split(struct sentence_breaker *b, const struct text *t, struct arena *a, struct sentences *ret,
-                         struct error *e)
+enum fate sentence_split(struct sentence_breaker *b, const struct text *t, struct arena *a,
+                         struct sentences *ret, struct error *e)
 {
-    struct splitter s = {.text = t, .point = t->point, .len = t->len, .feed = arena_alloc(a, t->len)};
+    struct splitter s = {
+        .text = t, .point = t->point, .len = t->len, .feed = arena_alloc(a, t->len)};
     struct pieces p = {0};
     UErrorCode status = U_ZERO_ERROR;
     uint32_t at = 0;
@@ -441,7 +455,7 @@ enum fate sentence_split(struct sentence_breaker *b, const struct text *t, struc
             unit += U16_LENGTH(s.point[at]);
         take_boundary(&s, &p, at, a);
     }
-    *ret = (struct sentences){.at = p.at, .n = (uint32_t)p.n,
-                              .paragraphs = p.n > 0 ? p.at[p.n - 1].paragraph + 1 : 0};
+    *ret = (struct sentences){
+        .at = p.at, .n = (uint32_t)p.n, .paragraphs = p.n > 0 ? p.at[p.n - 1].paragraph + 1 : 0};
     return FATE_DONE;
 }

@@ -2,10 +2,10 @@
 /*
  * sentence - where sentences and paragraphs begin and end.
  *
- * ICU's sentence rules (UAX 29), corrected by our own lists of abbreviations for English and Arabic (ICU breaks behind
- * "Dr." and د.), never inside a pair of quotation marks shorter than 2,000 code points that a reporting clause goes
- * on after, always at an empty line. ؟ ؛ (only before a line end) ! . end sentences; "..." and … do when a capital or
- * Arabic letter follows in a new clause.
+ * ICU's sentence rules (UAX 29), corrected by our own lists of abbreviations for English and Arabic
+ * (ICU breaks behind "Dr." and د.), never inside a pair of quotation marks shorter than 2,000 code
+ * points that a reporting clause goes on after, always at an empty line. ؟ ؛ (only before a line
+ * end) ! . end sentences; "..." and … do when a capital or Arabic letter follows in a new clause.
  */
 #ifndef SENTENCE_H
 #define SENTENCE_H

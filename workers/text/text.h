@@ -2,8 +2,9 @@
 /*
  * text - an article's text, ready to be walked: code points, bytes and UTF-16 units side by side.
  *
- * Everything that claimwire says about a text is said in code points, UTF-8 is what it stores, ICU works in UTF-16.
- * A text holds the UTF-8 and tables between the units, built once, linear in the input, in the caller's arena; lookups are O(1).
+ * Everything that claimwire says about a text is said in code points, UTF-8 is what it stores, ICU
+ * works in UTF-16. A text holds the UTF-8 and tables between the units, built once, linear in the
+ * input, in the caller's arena; lookups are O(1).
  */
 #ifndef TEXT_H
 #define TEXT_H
@@ -15,9 +16,9 @@
 
 struct text {
     struct span utf8;
-    uint32_t len;           /* code points */
-    const uint32_t *byte;   /* [len + 1]: byte offset of code point i; byte[len] = utf8.n */
-    const uint32_t *point;  /* [len]: the code points themselves */
+    uint32_t len;          /* code points */
+    const uint32_t *byte;  /* [len + 1]: byte offset of code point i; byte[len] = utf8.n */
+    const uint32_t *point; /* [len]: the code points themselves */
 };
 
 /* `utf8` must be valid (utf8_is_valid); it is borrowed. FATE_REJECT when it is not. */

@@ -5,10 +5,12 @@
 #include <unicode/uchar.h>
 #include "utf8.h"
 
-#define MAIL_MAX 64 /* code points before the @: looking further ahead at every word would be quadratic */
+#define MAIL_MAX                                                                                   \
+    64 /* code points before the @: looking further ahead at every word would be quadratic */
 #define LONE_DIGITS_MAX 3
 
-/* What a code point can be part of. Letters of other scripts count as Latin ones: they are told apart by shape. */
+/* What a code point can be part of. Letters of other scripts count as Latin ones: they are told
+ * apart by shape. */
 enum class {
     CLASS_BLANK,
     CLASS_MARK,
@@ -26,42 +28,30 @@ struct scanner {
     bool has_at_sign; /* without one, no word needs to be tried as an e-mail address */
 };
 
-static enum class class_of_ascii(uint32_t c)
-{
-    if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
-        return CLASS_LATIN;
-    if (c >= '0' && c <= '9')
-        return CLASS_DIGIT;
+static enum class class_of_ascii(uint32_t c) {
+    if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') return CLASS_LATIN;
+    if (c >= '0' && c <= '9') return CLASS_DIGIT;
     return c == ' ' || (c >= '\t' && c <= '\r') ? CLASS_BLANK : CLASS_MARK;
 }
 
-static enum class class_of(uint32_t c)
-{
-    if (c < 0x80)
-        return class_of_ascii(c);
-    if ((c >= 0x620 && c <= 0x63F) || (c >= 0x641 && c <= 0x64A) || (c >= 0x671 && c <= 0x6D3))
-        return CLASS_ARABIC;
-    if ((c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9))
-        return CLASS_DIGIT;
-    if (c == 0x640 || (c >= 0x64B && c <= 0x65F) || c == 0x670)
-        return CLASS_JOINER;
-    if (u_isUWhiteSpace((UChar32)c))
-        return CLASS_BLANK;
+static enum class class_of(uint32_t c) {
+    if (c < 0x80) return class_of_ascii(c);
+    if ((c >= 0x620 && c <= 0x63F) || (c >= 0x641 && c <= 0x64A) ||
+        (c >= 0x671 && c <= 0x6D3)) return CLASS_ARABIC;
+    if ((c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9)) return CLASS_DIGIT;
+    if (c == 0x640 || (c >= 0x64B && c <= 0x65F) || c == 0x670) return CLASS_JOINER;
+    if (u_isUWhiteSpace((UChar32)c)) return CLASS_BLANK;
     uint32_t category = U_GET_GC_MASK((UChar32)c);
-    if (category & U_GC_CF_MASK)
-        return CLASS_INVISIBLE;
-    if (category & U_GC_M_MASK)
-        return CLASS_JOINER;
-    if (category & U_GC_ND_MASK)
-        return CLASS_DIGIT;
-    if (!(category & (U_GC_L_MASK | U_GC_NL_MASK)))
-        return CLASS_MARK;
-    bool is_arabic = (c >= 0x600 && c <= 0x8FF) || (c >= 0xFB50 && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC);
+    if (category & U_GC_CF_MASK) return CLASS_INVISIBLE;
+    if (category & U_GC_M_MASK) return CLASS_JOINER;
+    if (category & U_GC_ND_MASK) return CLASS_DIGIT;
+    if (!(category & (U_GC_L_MASK | U_GC_NL_MASK))) return CLASS_MARK;
+    bool is_arabic = (c >= 0x600 && c <= 0x8FF) || (c >= 0xFB50 && c <= 0xFDFF) ||
+                     (c >= 0xFE70 && c <= 0xFEFC);
     return is_arabic ? CLASS_ARABIC : CLASS_LATIN;
 }
 
-static enum class class_at(const struct scanner *s, uint32_t i)
-{
+static enum class class_at(const struct scanner *s, uint32_t i) {
     return i < s->text->len ? s->class[i] : CLASS_BLANK;
 }
 
@@ -87,7 +77,8 @@ static bool is_joined(enum class c)
 
 static bool is_apostrophe(uint32_t c)
 {
-    return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2BF || c == 0x2BE || c == 0x2BC || c == '`';
+    return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2BF || c == 0x2BE || c == 0x2BC ||
+           c == '`';
 }
 
 static bool is_hyphen(uint32_t c)
@@ -109,8 +100,8 @@ static bool ends_address(const struct scanner *s, uint32_t i)
 {
     uint32_t c = point_at(s, i);
 
-    return class_at(s, i) == CLASS_BLANK || c == '<' || c == '>' || c == '"' || c == 0xAB || c == 0xBB ||
-           c == 0x60C || c == 0x61B || (c >= 0x2018 && c <= 0x201F);
+    return class_at(s, i) == CLASS_BLANK || c == '<' || c == '>' || c == '"' || c == 0xAB ||
+           c == 0xBB || c == 0x60C || c == 0x61B || (c >= 0x2018 && c <= 0x201F);
 }
 
 /* Full stop, comma, bracket ... behind an address belong to the sentence. */
@@ -185,7 +176,8 @@ static uint32_t number_end(const struct scanner *s, uint32_t i)
     }
 }
 
-/* U.S.  a.m.  أ.د. : single letters with a full stop each, two or more. Returns the end, 0 when it is none. */
+/* U.S.  a.m.  أ.د. : single letters with a full stop each, two or more. Returns the end, 0 when it
+ * is none. */
 static uint32_t dotted_end(const struct scanner *s, uint32_t at)
 {
     uint32_t i = at;
@@ -197,7 +189,7 @@ static uint32_t dotted_end(const struct scanner *s, uint32_t at)
     return is_wordy(class_at(s, i)) ? 0 : i;
 }
 
-/* May the mark at i stand inside a Latin word? COVID-19 and F-16 are words, mid-2015 holds a year. */
+/* May the mark at i stand inside a Latin word? COVID-19 is one word, mid-2015 holds a year. */
 static bool joins_word(const struct scanner *s, uint32_t i)
 {
     uint32_t end = i + 1;
@@ -244,8 +236,8 @@ static uint32_t mark_end(const struct scanner *s, uint32_t at)
 
     while (is_joined(class_at(s, end)))
         end++;
-    if (c == '.' || c == '-' || c == '*' || c == '=' || c == '_' || c == '!' || c == '?' || c == 0x61F ||
-        c == 0x2014)
+    if (c == '.' || c == '-' || c == '*' || c == '=' || c == '_' || c == '!' || c == '?' ||
+        c == 0x61F || c == 0x2014)
         while (end < s->text->len && point_at(s, end) == c)
             end++;
     return end;
@@ -314,7 +306,8 @@ static const uint8_t *classify(const struct text *t, struct arena *a, size_t *re
     for (uint32_t i = 0; i < t->len; i++) {
         class[i] = (uint8_t)class_of(t->point[i]);
         /* A token begins at a change of class or is a mark, or follows one. */
-        changes += class[i] != CLASS_BLANK && (i == 0 || class[i] == CLASS_MARK || class[i] != class[i - 1]);
+        changes += class[i] != CLASS_BLANK &&
+                   (i == 0 || class[i] == CLASS_MARK || class[i] != class[i - 1]);
     }
     *ret_tokens_max = changes;
     return class;
@@ -355,7 +348,8 @@ static bool is_arabic_token(const struct scanner *s, const struct token *k)
     return false;
 }
 
-/* Folded forms of all tokens in one run of bytes: one pass over the folded text, however long a token is. */
+/* Folded forms of all tokens in one run of bytes: one pass over the folded text, however long a
+ * token is. */
 static void fill_folded(const struct text *t, struct arena *a, struct token *token, uint32_t n)
 {
     struct fold fold;
@@ -424,7 +418,7 @@ uint32_t token_find(const struct tokens *ts, uint32_t at)
 
 /* ------------------------------------------------------------------------------------ clitics */
 
-#define LETTER_BYTES 2     /* of every Arabic letter that can be a clitic */
+#define LETTER_BYTES 2 /* of every Arabic letter that can be a clitic */
 #define STEM_MIN_LETTERS 2
 
 static bool letter_is(struct span w, size_t at, const char *letters)
@@ -435,8 +429,8 @@ static bool letter_is(struct span w, size_t at, const char *letters)
     return false;
 }
 
-/* Code points of the text that the first `letters` folded letters of the token take, with the marks behind them; 0
- * when a ligature stands across the border. */
+/* Code points of the text that the first `letters` folded letters of the token take, with the marks
+ * behind them; 0 when a ligature stands across the border. */
 static uint32_t prefix_points(const struct text *t, const struct token *k, unsigned letters)
 {
     uint32_t i = k->start;
@@ -476,7 +470,8 @@ static void add_reading(struct readings *r, size_t prefix_bytes)
                                            .prefix_points = points};
 }
 
-unsigned token_clitics(const struct text *t, const struct token *k, struct token_reading ret[TOKEN_READINGS_MAX])
+unsigned token_clitics(const struct text *t, const struct token *k,
+                       struct token_reading ret[TOKEN_READINGS_MAX])
 {
     struct readings r = {.text = t, .token = k, .at = ret};
     struct span w = k->folded;

@@ -10,8 +10,9 @@
 #define MARKS_MAX 30 /* UAX 15 stream-safe text */
 #define REPLACEMENT 0xFFFDu
 
-/* How many bytes at p (n of them left, p[0] >= 0x80) make a character; 0 when they do not. *ret_bad is then the length of
- * the longest part that could have begun one (at least 1), which is what becomes one U+FFFD. */
+/* How many bytes at p (n of them left, p[0] >= 0x80) make a character; 0 when they do not. *ret_bad
+ * is then the length of the longest part that could have begun one (at least 1), which is what
+ * becomes one U+FFFD. */
 static unsigned sequence_len(const unsigned char *p, size_t n, unsigned *ret_bad)
 {
     unsigned want = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
@@ -47,7 +48,8 @@ static uint32_t sequence_value(const unsigned char *p, unsigned len)
     return (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
 }
 
-/* First byte at or behind i that is not ASCII; eight at a time, because English pages are almost all ASCII. */
+/* First byte at or behind i that is not ASCII; eight at a time, because English pages are almost
+ * all ASCII. */
 static size_t skip_ascii(struct span s, size_t i)
 {
     uint64_t word;
@@ -203,10 +205,12 @@ struct span utf8_clean(struct span s, struct arena *a)
 
 static bool is_mark(uint32_t c)
 {
-    return c >= 0x300 && ((U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) || u_getCombiningClass((UChar32)c));
+    return c >= 0x300 &&
+           ((U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) || u_getCombiningClass((UChar32)c));
 }
 
-/* Letters and marks of English and Arabic that stand alone in NFC whatever is around them: spares the property look-up. */
+/* Letters and marks of English and Arabic that stand alone in NFC whatever is around them: spares
+ * the property look-up. */
 static bool is_plain(uint32_t c)
 {
     return c < 0x300 || (c >= 0x620 && c <= 0x64A) || (c >= 0x660 && c <= 0x66F) ||
@@ -256,8 +260,8 @@ static bool is_nfc_for_sure(struct span s)
     return true;
 }
 
-/* Drops what is beyond MARKS_MAX marks in a row; s itself when nothing is. It also keeps ICU linear: sorting n marks
- * into canonical order takes it n * n steps. */
+/* Drops what is beyond MARKS_MAX marks in a row; s itself when nothing is. It also keeps ICU
+ * linear: sorting n marks into canonical order takes it n * n steps. */
 static struct span cap_marks(struct span s, struct arena *a)
 {
     unsigned run = 0;
