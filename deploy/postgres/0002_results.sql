@@ -197,7 +197,7 @@ create table claim (
     speaker_entity_id bigint,
     speaker_class     text,
     via               text[] not null default '{}',
-    cue               text,                      -- surface of the first cue, source and content, for reading
+    cue               text,                      -- surface of the first cue, source, content; cut at 1,000 code points
     source            text,
     content           text,
     cue_begins        integer[] not null,

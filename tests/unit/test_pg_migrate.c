@@ -157,6 +157,38 @@ static void migrate__a_step_that_fails_leaves_nothing_behind(void **state)
     pg_close(db);
 }
 
+/* Not a superuser, in a database of his own, on a server where the roles are there already. */
+static void migrate__an_ordinary_owner_can_migrate_and_work(void **state)
+{
+    static const char *const roles[] = {"claimwire_dispatch", "claimwire_write", "claimwire_read", "claimwire_ingest"};
+    struct pg *db;
+    struct error e = {{0}};
+    char dsn[400];
+    int applied = 0;
+
+    (void)state;
+    NEEDS_SERVER();
+    db = open_db(NULL);
+    done(pg_script(db, "role", "do $$ begin create role plain login createrole; exception when duplicate_object then null; end $$", &e), &e);
+    done(pg_script(db, "drop", "drop database if exists plain", &e), &e);
+    done(pg_script(db, "create", "create database plain owner plain", &e), &e);
+    pg_close(db);
+    (void)snprintf(dsn, sizeof(dsn), "%s user=plain dbname=plain", server.dsn);
+    done(pg_open(dsn, NULL, &db, &e), &e);
+    done(pg_migrate(db, &applied, &e), &e);
+    assert_int_equal(applied, pg_schema_version());
+    done(pg_script(db, "later", "alter table job add column x int; alter table job drop column x", &e), &e);
+    pg_close(db);
+    for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++) {
+        done(pg_open(dsn, roles[i], &db, &e), &e);
+        done(pg_check_schema(db, &e), &e);
+        done(pg_script(db, "look", "select count(*) from page", &e), &e);
+        assert_int_equal(pg_script(db, "overreach", "create table x (y int)", &e), FATE_BROKEN);
+        assert_string_equal(pg_sqlstate(db), "42501");
+        pg_close(db);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, wipe)
@@ -166,6 +198,7 @@ int main(void)
         TEST(migrate__two_at_once_apply_each_step_once),
         TEST(migrate__newer_database_is_refused_by_both),
         TEST(migrate__older_database_is_refused_with_the_remedy),
+        TEST(migrate__an_ordinary_owner_can_migrate_and_work),
         TEST(migrate__a_step_that_fails_leaves_nothing_behind),
     };
     int failed;

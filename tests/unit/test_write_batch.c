@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <pthread.h>
 #include <cmocka.h>
 #include "write_scene.h"
 #include "write_sql.h"
@@ -802,6 +803,113 @@ static void write_batch__a_lost_connection_is_a_retry_and_the_second_run_stores_
     is_sound(s);
 }
 
+/* ------------------------------------------------------------------------------------------- several writers */
+
+#define WRITERS 3
+#define ROUNDS 30
+#define PER_BATCH 8
+
+struct writer {
+    struct write_store store;
+    struct write_item items[ROUNDS][PER_BATCH];
+    struct error e;
+    unsigned retries;
+    enum fate fate;
+};
+
+static void *write_all(void *arg)
+{
+    struct writer *w = arg;
+
+    for (int round = 0; round < ROUNDS && w->fate == FATE_DONE; round++)
+        while ((w->fate = write_batch_commit(&w->store, w->items[round], PER_BATCH, &w->e)) == FATE_RETRY)
+            w->retries++;
+    return NULL;
+}
+
+/* Every writer has all addresses, in another order, of articles that share texts and entities. */
+static void write_batch__several_writers_do_not_get_in_each_others_way(void **state)
+{
+    struct scene *s = *state;
+    struct writer *w = calloc(WRITERS, sizeof(*w));
+    pthread_t thread[WRITERS];
+
+    NEEDS_SERVER();
+    assert_non_null(w);
+    for (int i = 0; i < WRITERS; i++) {
+        scene_must(s, write_store_open(s->server.dsn, "claimwire_write", (size_t)64 << 20, &w[i].store, &s->e));
+        for (int n = 0; n < ROUNDS * PER_BATCH; n++) {
+            int which = i % 2 ? n : ROUNDS * PER_BATCH - 1 - n;
+            const char *url = arena_printf(&s->a, "https://hadar.example/c/%d/%d", i, which);
+            int64_t capture, page = scene_page(s, url, &capture);
+            Cw__Document *d = a_full_document(s, page, capture, arena_printf(&s->a, "https://hadar.example/c/%d", which / 2));
+
+            d->text = arena_printf(&s->a, "%s %d", d->text, which / 4);
+            d->entities[1] = an_entity(s, arena_printf(&s->a, "place:%d", which % 16), "Deir", NULL);
+            d->entities[0]->name_en = arena_printf(&s->a, "Deir %d", i); /* data files of three versions */
+            scene_lease(s, JOB_ENRICH, capture, page, 9);
+            w[i].items[n / PER_BATCH][n % PER_BATCH] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 9);
+        }
+    }
+    for (int i = 0; i < WRITERS; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, write_all, &w[i]), 0);
+    for (int i = 0; i < WRITERS; i++) {
+        assert_int_equal(pthread_join(thread[i], NULL), 0);
+        if (w[i].fate != FATE_DONE)
+            fail_msg("writer %d: %s", i, w[i].e.text);
+        write_store_close(&w[i].store);
+    }
+    is_count(s, "job", 0);
+    is_count(s, "page where state = 0", 0);
+    is_count(s, "article", ROUNDS * PER_BATCH / 2);
+    is_count(s, "edition", ROUNDS * PER_BATCH / 2);
+    is_count(s, "duplicate_group", ROUNDS * PER_BATCH / 4);
+    is_count(s, "entity", 17);
+    is_count(s, "claim", ROUNDS * PER_BATCH / 2);
+    is_sound(s);
+    free(w);
+}
+
+/* As much as a message may hold. It must be stored within the worker's memory, or refused by name. */
+static void write_batch__the_largest_document_is_stored(void **state)
+{
+    struct scene *s = *state;
+    size_t budget = s->store.arena.budget_bytes;
+    int64_t capture, page;
+    struct write_item item;
+    Cw__Document *d;
+    Cw__Mention **mentions;
+    Cw__Claim *claim;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/15", &capture);
+    d = a_full_document(s, page, capture, "https://hadar.example/a/15");
+    d->text = arena_alloc(&s->a, (1 << 20) + 1);
+    for (size_t i = 0; i < 1 << 20; i++)
+        d->text[i] = i % 5 == 4 ? ' ' : (char)('a' + (i * 7 + i / 31) % 26);
+    mentions = ARENA_ARRAY(&s->a, WIRE_MAX_MENTIONS, Cw__Mention *);
+    for (uint32_t i = 0; i < WIRE_MAX_MENTIONS; i++)
+        mentions[i] = a_mention(s, i * 50, i * 50 + 20, 0);
+    d->mentions = mentions;
+    d->n_mentions = WIRE_MAX_MENTIONS;
+    claim = d->claims[0];
+    d->claims = ARENA_ARRAY(&s->a, WIRE_MAX_CLAIMS, Cw__Claim *);
+    d->n_claims = WIRE_MAX_CLAIMS;
+    for (uint32_t i = 0; i < WIRE_MAX_CLAIMS; i++)
+        d->claims[i] = claim;
+    claim->contents[0]->end = 30000; /* each of them 30 kB */
+    claim->sources[0]->end = 100;
+    item = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 5);
+    scene_lease(s, JOB_ENRICH, capture, page, 5);
+    s->store.arena.budget_bytes = (size_t)112 << 20;
+    commit(s, &item, 1);
+    s->store.arena.budget_bytes = budget;
+    is_count(s, "mention", WIRE_MAX_MENTIONS);
+    is_count(s, "claim where length(content) = 1001 and content like '%…'", WIRE_MAX_CLAIMS);
+    is_count(s, "edition where text_len = 1048576 and length(words) > 1000", 0); /* English: its words are stems */
+    is_sound(s);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, wipe)
@@ -832,6 +940,8 @@ int main(void)
         TEST(write_batch__a_result_about_a_page_that_is_gone_is_refused_by_name),
         TEST(write_batch__more_than_its_memory_is_refused_not_fatal),
         TEST(write_batch__a_lost_connection_is_a_retry_and_the_second_run_stores_it),
+        TEST(write_batch__several_writers_do_not_get_in_each_others_way),
+        TEST(write_batch__the_largest_document_is_stored),
     };
     int failed;
 

@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include "common/clock.h"
+#include "pg_sql.h"
 
 #define CONNECT_MS 5000
 /* The server cancels a statement at its time-out; a server that is frozen can't, so we wait this
  * much longer. */
 #define GRACE_MS 5000
 
-/* ------------------------------------------------------------------------------------------- what
- * errors mean */
+/* ----------------------------------------------------------------------------- what errors mean */
 
 static enum fate fate_of(const char *sqlstate)
 {
@@ -57,7 +57,7 @@ static enum fate lost(struct pg *db, const char *what, struct error *e)
     return fail(e, FATE_RETRY, "lost the database at '%s': %.*s", what, (int)line.n, line.p);
 }
 
-enum fate pg_refused(struct pg *db, const char *what, const PGresult *res, struct error *e)
+static enum fate refused(struct pg *db, const char *what, const PGresult *res, struct error *e)
 {
     const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
     const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
@@ -70,8 +70,7 @@ enum fate pg_refused(struct pg *db, const char *what, const PGresult *res, struc
                 text ? text : "no reason given", detail ? ": " : "", detail ? detail : "", state);
 }
 
-/* ------------------------------------------------------------------------------------------------
- * connecting */
+/* ----------------------------------------------------------------------------------- connecting */
 
 static void silent(void *ctx, const PGresult *res)
 {
@@ -189,12 +188,8 @@ static enum fate start_connection(struct pg *db, struct error *e)
     return drive_connection(db, e);
 }
 
-/* With no role set_config(null) would fail, so the connection's own role is taken again. */
 static enum fate enter_role(struct pg *db, struct error *e)
 {
-    static const struct pg_statement enter = {
-        "pg_enter", "select set_config('role', coalesce(nullif($1, ''), current_user), false),"
-                    " (select setting::int from pg_settings where name = 'statement_timeout')"};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct arena a;
     struct pg_params *p;
@@ -203,7 +198,7 @@ static enum fate enter_role(struct pg *db, struct error *e)
     arena_init(&a, 4096);
     p = pg_params_new(&a);
     pg_add_text(p, span_of(db->role));
-    fate = pg_run(db, &enter, p, &r, e);
+    fate = pg_run(db, &sql_role_enter, p, &r, e);
     arena_done(&a);
     if (fate == FATE_DONE)
         db->statement_ms = (int)pg_int(r, 0, 1);
@@ -293,8 +288,7 @@ const char *pg_sqlstate(const struct pg *db)
     return db->sqlstate;
 }
 
-/* -------------------------------------------------------------------------------------------------
- * statements */
+/* ----------------------------------------------------------------------------------- statements */
 
 /* Sends what libpq still holds and reads until the answer is whole; both ways at once, or two full
  * buffers would wait for each other. */
@@ -316,7 +310,9 @@ static bool exchange(PGconn *conn, uint64_t until_ms)
     }
 }
 
-PGresult *pg_wait(struct pg *db, int wait_ms, enum fate *ret_fate, struct error *e)
+/* Waits for the answer of what was just sent, at most `wait_ms` (0: for ever). The last result, to
+ * be freed by the caller; NULL with e and the fate when there is none. */
+static PGresult *wait_answer(struct pg *db, int wait_ms, enum fate *ret_fate, struct error *e)
 {
     uint64_t until = wait_ms > 0 ? clock_monotonic_ms() + (uint64_t)wait_ms + GRACE_MS : UINT64_MAX;
     PGresult *last = NULL, *res;
@@ -360,7 +356,7 @@ static enum fate finish(struct pg *db, const char *what, PGresult *res, struct p
     enum fate fate;
 
     if (s != PGRES_COMMAND_OK && s != PGRES_TUPLES_OK) {
-        fate = pg_refused(db, what, res, e);
+        fate = refused(db, what, res, e);
         PQclear(res);
         return fate;
     }
@@ -377,7 +373,7 @@ static enum fate not_connected(struct pg *db, struct error *e)
     return fail(e, FATE_RETRY, "no connection to the database");
 }
 
-/* Text SQL; `wait_ms` as pg_wait. The command tag must be `tag` when that is given. */
+/* Text SQL; `wait_ms` as wait_answer. The command tag must be `tag` when that is given. */
 static enum fate simple(struct pg *db, const char *sql, const char *tag, int wait_ms,
                         struct error *e)
 {
@@ -388,7 +384,7 @@ static enum fate simple(struct pg *db, const char *sql, const char *tag, int wai
         return not_connected(db, e);
     if (!PQsendQuery(db->conn, sql))
         return lost(db, "send", e);
-    res = pg_wait(db, wait_ms, &fate, e);
+    res = wait_answer(db, wait_ms, &fate, e);
     if (!res)
         return fate;
     if (tag && PQresultStatus(res) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(res), tag) != 0) {
@@ -489,7 +485,7 @@ static enum fate prepare(struct pg *db, const struct pg_statement *s, const stru
     (void)snprintf(at->name, sizeof(at->name), "%.48s_%u", s->name, ++db->prepared_total);
     if (!PQsendPrepare(db->conn, at->name, s->sql, p ? p->n : 0, p ? p->type : NULL))
         return lost(db, s->name, e);
-    res = pg_wait(db, db->statement_ms, &fate, e);
+    res = wait_answer(db, db->statement_ms, &fate, e);
     if (!res)
         return fate;
     fate = finish(db, s->name, res, NULL, e);
@@ -524,7 +520,7 @@ enum fate pg_run(struct pg *db, const struct pg_statement *s, const struct pg_pa
     if (!PQsendQueryPrepared(db->conn, ready->name, p ? p->n : 0, p ? p->value : NULL,
                              p ? p->len : NULL, p ? all_binary(p->arena, p->n) : NULL, 1))
         return lost(db, s->name, e);
-    res = pg_wait(db, db->statement_ms, &fate, e);
+    res = wait_answer(db, db->statement_ms, &fate, e);
     if (!res) {
         error_prefix(e, "'%s'", s->name);
         return fate;

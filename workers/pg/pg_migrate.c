@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pg_migrations.h"
 #include "pg_private.h"
+#include "pg_sql.h"
 
 #include <string.h>
-
-static const struct pg_statement sql_lock = {"pg_migrate_lock", "select pg_advisory_xact_lock($1)"};
-static const struct pg_statement sql_version = {
-    "pg_migrate_version", "select coalesce(max(version), 0) from schema_version"};
-static const struct pg_statement sql_record = {
-    "pg_migrate_record", "insert into schema_version (version, name) values ($1, $2)"};
 
 /* Any number will do as long as nobody else uses it; this one spells "claimwir". */
 #define LOCK_KEY 0x636c61696d776972LL
@@ -25,7 +20,7 @@ int pg_schema_version(void)
 static enum fate read_version(struct pg *db, int *ret, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    enum fate fate = pg_run(db, &sql_version, NULL, &r, e);
+    enum fate fate = pg_run(db, &sql_schema_newest, NULL, &r, e);
 
     if (fate == FATE_DONE)
         *ret = (int)pg_int(r, 0, 0);
@@ -60,7 +55,7 @@ static enum fate lock(struct pg *db, struct error *e)
     arena_init(&a, 4096);
     p = pg_params_new(&a);
     pg_add_int8(p, LOCK_KEY);
-    fate = pg_run(db, &sql_lock, p, NULL, e);
+    fate = pg_run(db, &sql_schema_lock, p, NULL, e);
     arena_done(&a);
     return fate;
 }
@@ -75,7 +70,7 @@ static enum fate record(struct pg *db, const struct pg_migration *m, struct erro
     p = pg_params_new(&a);
     pg_add_int4(p, m->version);
     pg_add_text(p, span_of(m->name));
-    fate = pg_run(db, &sql_record, p, NULL, e);
+    fate = pg_run(db, &sql_schema_record, p, NULL, e);
     arena_done(&a);
     return fate;
 }

@@ -36,16 +36,4 @@ struct pg_params {
     int n, allocated;
 };
 
-/* Waits for the answer of what was just sent, at most `wait_ms` (0: for ever). The last result, to be freed by the
- * caller; NULL with e and the fate when there is none. */
-PGresult *pg_wait(struct pg *db, int wait_ms, enum fate *ret_fate, struct error *e);
-
-/* Fate and sentence of a result that is no success; remembers its SQLSTATE. */
-enum fate pg_refused(struct pg *db, const char *what, const PGresult *res, struct error *e);
-
-static inline void pg_clear(PGresult **res)
-{
-    PQclear(*res);
-}
-
 #endif

@@ -10,8 +10,8 @@
 #include "write_batch.h"
 
 #define BATCH_MAX 1000
-#define MESSAGES_BUDGET_BYTES (96u << 20)    /* the batch's messages, decoded */
-#define PARAMETERS_BUDGET_BYTES (112u << 20) /* the same again, as columns */
+#define MESSAGES_BUDGET_BYTES (64u << 20)    /* the batch's messages, decoded */
+#define PARAMETERS_BUDGET_BYTES (112u << 20) /* as columns; the largest document needs 85 MiB */
 #define IDLE_MS 200
 #define RETRY_BASE_MS 50
 #define RETRY_CAP_MS 1000 /* the database is to be used again within two seconds of its return */
@@ -56,8 +56,7 @@ struct writer {
     struct metric *batches, *results, *refused, *retries, *seconds;
 };
 
-/* ------------------------------------------------------------------------------------------------
- * open, close */
+/* ---------------------------------------------------------------------------------- open, close */
 
 static void writer_close(void *ctx)
 {
@@ -102,8 +101,7 @@ static enum fate writer_open(const void *conf, void **ret_ctx, struct error *e)
     return FATE_DONE;
 }
 
-/* ---------------------------------------------------------------------------------------------------
- * gathering */
+/* ------------------------------------------------------------------------------------ gathering */
 
 /* How long to wait for the next result; 0: the batch is full or old enough. */
 static int patience(const struct writer *w, size_t bytes, uint64_t first_ms)
@@ -167,8 +165,7 @@ static enum fate decode(struct writer *w, const struct station_task *t, struct w
     return FATE_DONE;
 }
 
-/* -------------------------------------------------------------------------------------------------
- * committing */
+/* ----------------------------------------------------------------------------------- committing */
 
 /* Waits a while, unless the worker drains meanwhile. False: has drained for too long, give up. */
 static bool rest(const struct station *s, uint64_t ms, uint64_t *drain_since_ms)
@@ -238,8 +235,7 @@ static enum fate commit(struct writer *w, struct station *s, struct write_item *
     }
 }
 
-/* ----------------------------------------------------------------------------------------------
- * acknowledging */
+/* -------------------------------------------------------------------------------- acknowledging */
 
 /* Says what became of a part of the batch, then gives the tasks' credit back. `reason`: of the one
  * in quarantine. */

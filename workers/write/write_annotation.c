@@ -9,6 +9,7 @@
 #include "write_sql.h"
 
 #define ALIAS_BYTES_MAX 400
+#define SURFACE_POINTS_MAX 1000
 /* How many mentions inside one source span are looked at: a span has a handful, a hostile one a
  * million. */
 #define MENTIONS_LOOKED_AT 64
@@ -50,8 +51,20 @@ static struct span surface(const struct write_document *w, uint32_t start, uint3
     return text_slice(&w->text, start, end);
 }
 
-/* -------------------------------------------------------------------------------------------------
- * entities */
+/* For columns that only save the reader a look at the text, whose exact places stand beside them: a
+ * thousand claims that each quote half of a megabyte must not become a batch of 500. */
+static void put_surface(struct put_table *t, const struct write_document *w, const Cw__Span *s)
+{
+    struct span all = surface(w, s->start, s->end);
+
+    if (s->end - s->start > SURFACE_POINTS_MAX) {
+        all = surface(w, s->start, s->start + SURFACE_POINTS_MAX);
+        all = span_of(arena_printf(t->arena, "%.*s…", (int)all.n, all.p));
+    }
+    put_span(t, all);
+}
+
+/* ------------------------------------------------------------------------------------- entities */
 
 static uint64_t hash_texts(uint64_t seed, const char *const *parts, size_t n)
 {
@@ -150,8 +163,7 @@ static int64_t entity_of_mention(const struct write_document *w, uint32_t index)
     return m ? entity_of(w, m->has_entity, m->entity) : 0;
 }
 
-/* ------------------------------------------------------------------------- languages, sentences,
- * mentions ... */
+/* ----------------------------------------------------------- languages, sentences, mentions ... */
 
 static void put_place(struct put_table *t, int64_t run, size_t n, uint32_t start, uint32_t end)
 {
@@ -236,8 +248,7 @@ static void put_quantities(struct tables *t, const struct write_document *w)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------
- * claims */
+/* --------------------------------------------------------------------------------------- claims */
 
 /* The entity that is named in [start, end): of the first linked mention there. Mentions stand by
  * start. */
@@ -269,7 +280,7 @@ static void put_first(struct put_table *t, const struct write_document *w, Cw__S
                       size_t n)
 {
     if (n > 0)
-        put_span(t, surface(w, s[0]->start, s[0]->end));
+        put_surface(t, w, s[0]);
     else
         put_null(t);
 }
@@ -342,7 +353,7 @@ static void put_sources(struct put_table *t, const struct write_document *w, con
         int64_t entity = speaker ? speaker : entity_within(w, s->start, s->end);
 
         put_place(t, claim, i, s->start, s->end);
-        put_span(t, surface(w, s->start, s->end));
+        put_surface(t, w, s);
         put_int_if(t, entity != 0, entity);
     }
 }
@@ -413,8 +424,7 @@ static void put_claims(struct tables *t, const struct write_document *w)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------
- * all */
+/* ------------------------------------------------------------------------------------------ all */
 
 static void begin(struct tables *t, struct write_txn *x)
 {

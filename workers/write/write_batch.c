@@ -7,8 +7,7 @@
 #include "write_fault.h"
 #include "write_sql.h"
 
-/* -----------------------------------------------------------------------------------------------
- * acceptance */
+/* ----------------------------------------------------------------------------------- acceptance */
 
 static int by_job(const void *a, const void *b)
 {
@@ -108,8 +107,7 @@ static enum fate accept_items(struct write_txn *x, struct write_item *items, siz
     return fate;
 }
 
-/* ----------------------------------------------------------------------------------------------
- * what follows */
+/* --------------------------------------------------------------------------------- what follows */
 
 void write_batch_add_job(struct write_txn *x, enum job_kind kind, int64_t ref, int64_t page,
                          uint64_t trace)
@@ -219,8 +217,7 @@ enum fate write_batch_commit(struct write_store *s, struct write_item *items, si
     return fate;
 }
 
-/* ------------------------------------------------------------------------------------------------
- * quarantine */
+/* ----------------------------------------------------------------------------------- quarantine */
 
 #define HEAD_BYTES 256
 

@@ -31,8 +31,7 @@ static int64_t id_of(const Cw__Capture *c)
     return key_capture((int)c->role, (int64_t)c->target, sha_of(c));
 }
 
-/* -------------------------------------------------------------------------------------------------
- * captures */
+/* ------------------------------------------------------------------------------------- captures */
 
 static char *json_string(char *to, const char *s)
 {
@@ -105,8 +104,7 @@ static enum fate put_captures(struct write_txn *x, struct error *e)
     return put_run(&t, x->db, &sql_put_captures, NULL, e);
 }
 
-/* ------------------------------------------------------------------------------------------------
- * validators */
+/* ----------------------------------------------------------------------------------- validators */
 
 static enum fate put_polls(struct write_txn *x, struct error *e)
 {
@@ -151,8 +149,7 @@ static enum fate put_visits(struct write_txn *x, struct error *e)
     return put_run(&t, x->db, &sql_put_visits, NULL, e);
 }
 
-/* -------------------------------------------------------------------------------------------------
- * next jobs */
+/* ------------------------------------------------------------------------------------ next jobs */
 
 static uint64_t trace_of_page(const struct write_txn *x, int64_t page)
 {

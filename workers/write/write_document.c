@@ -14,8 +14,7 @@ struct docs {
     size_t n;
 };
 
-/* ------------------------------------------------------------------------------------------------------
- * keys */
+/* ----------------------------------------------------------------------------------------- keys */
 
 static size_t put_raw(char *to, const char *s)
 {
@@ -93,8 +92,7 @@ static enum fate name_documents(struct write_txn *x, struct docs *ret, struct er
     return fate;
 }
 
-/* ---------------------------------------------------------------------------------------- articles
- * and groups */
+/* -------------------------------------------------------------------------- articles and groups */
 
 static enum fate put_articles(struct write_txn *x, const struct docs *docs, struct error *e)
 {
@@ -189,8 +187,7 @@ static enum fate find_known(struct write_txn *x, struct docs *docs, struct error
     return fate;
 }
 
-/* --------------------------------------------------------------------------------------------------
- * editions */
+/* ------------------------------------------------------------------------------------- editions */
 
 #define FIRST_DATE_US                                                                              \
     631152000000000LL /* 1990-01-01: what claims to be older is a wrong clock or an archive's      \
@@ -285,8 +282,7 @@ static enum fate put_editions(struct write_txn *x, struct docs *docs, struct err
     return fate;
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * runs */
+/* ----------------------------------------------------------------------------------------- runs */
 
 static enum fate put_runs(struct write_txn *x, const struct docs *docs, struct error *e)
 {
@@ -320,8 +316,7 @@ static enum fate put_runs(struct write_txn *x, const struct docs *docs, struct e
     return fate;
 }
 
-/* --------------------------------------------------------------------------------------------------
- * outcomes */
+/* ------------------------------------------------------------------------------------- outcomes */
 
 static void settle(struct write_txn *x, const struct docs *docs)
 {
