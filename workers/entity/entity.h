@@ -9,6 +9,7 @@
 #define ENTITY_H
 
 #include "common/arena.h"
+#include "common/conf.h"
 #include "common/error.h"
 #include "claimwire.pb-c.h"
 
@@ -17,6 +18,9 @@ struct entity_recogniser;
 struct entity_conf {
     char *data_dir; /* empty: data_preset_dir("entity") */
 };
+
+/* entity.data */
+extern const struct conf_row entity_conf_rows[];
 
 MUST_USE enum fate entity_open(const struct entity_conf *conf, struct entity_recogniser **ret, struct error *e);
 void entity_close(struct entity_recogniser *r);

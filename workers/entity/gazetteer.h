@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gazetteer - the people, organisations and places that are known by name, in both scripts.
+ *
+ * Read from data/: countries.tsv, places.tsv (Who's On First), world.tsv (cities, rivers and regions by hand),
+ * spellings.tsv (more names of places), actors.tsv, persons.tsv. Every name goes into the phrase table with the record's
+ * number; the records hold what an entity is printed from. Immutable after loading.
+ *
+ * Rank of a place: 1 known everywhere, 2 known in its country, 3 a hamlet or a name that is also a word: to be
+ * believed only where the text shows that a place is meant (PHRASE_CONTEXT).
+ */
+#ifndef GAZETTEER_H
+#define GAZETTEER_H
+
+#include <stdint.h>
+#include "common/arena.h"
+#include "common/error.h"
+#include "common/span.h"
+#include "claimwire.pb-c.h"
+#include "vocabulary.h"
+
+#define GAZETTEER_NONE UINT32_MAX
+
+struct gazetteer_record {
+    const char *id;      /* NULL: a place of Who's On First, "place:wof:<wof>" */
+    const char *name_en; /* NULL: none */
+    const char *name_ar;
+    const char *kind;
+    uint64_t wof;
+    uint32_t geonames, wikidata; /* 0: none; wikidata without its Q */
+    uint32_t population;
+    uint32_t region, district; /* records that it lies in, GAZETTEER_NONE */
+    float lat, lon;            /* NAN: not known */
+    char country[3];           /* "" when none */
+    uint8_t rank;
+    uint8_t type;              /* Cw__Mention__Type */
+};
+
+struct gazetteer {
+    struct gazetteer_record *record;
+    size_t records, records_cap;
+    uint64_t hash; /* of all files read */
+};
+
+/* Reads all tables; names go into v's phrases, strings that are kept into `a`. FATE_REJECT names the file (and line). */
+MUST_USE enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary *v, struct arena *a,
+                                  struct error *e);
+void gazetteer_done(struct gazetteer *g);
+
+/* The record of a country by its code, GAZETTEER_NONE when there is none. */
+uint32_t gazetteer_country(const struct gazetteer *g, const char code[3]);
+
+/* Kilometres between two records; INFINITY when one has no place. */
+double gazetteer_distance_km(const struct gazetteer_record *x, const struct gazetteer_record *y);
+
+#endif

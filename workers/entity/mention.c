@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mention_rules.h"
+#include <stdlib.h>
+
+#define LENGTH_BONUS 0.12f /* what an atom more is worth: "Deir ez-Zor Military Council" beats "Deir ez-Zor" */
+#define SCORE_MIN 0.45f
+
+/* Makers of candidates, in the order they are asked: later ones may look at what earlier ones found. A trained model
+ * joins here, with scores on the same scale. */
+static void (*const mention_sources[])(struct mention_work *w) = {
+    mention_known_strong,
+    mention_known_weak,
+    mention_english,
+    mention_arabic,
+};
+
+struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, int type, float score,
+                            const char *rule)
+{
+    const struct scan *s = w->scan;
+    void *items = w->candidates.at;
+    struct mention *m = arena_push(s->arena, &items, &w->candidates.n, &w->candidates.cap, sizeof *m);
+    w->candidates.at = items;
+    *m = (struct mention){.from = from,
+                          .to = to,
+                          .start = s->atom[from].start,
+                          .end = s->atom[to - 1].end,
+                          .type = (uint8_t)type,
+                          .score = score,
+                          .rule = rule,
+                          .record = GAZETTEER_NONE,
+                          .same_as = SCAN_NONE};
+    return m;
+}
+
+static float weight_of(const struct mention *m)
+{
+    return m->score + LENGTH_BONUS * (float)(m->to - m->from - 1);
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct mention *x = *(const struct mention *const *)a, *y = *(const struct mention *const *)b;
+    float wx = weight_of(x), wy = weight_of(y);
+    if (wx != wy)
+        return wx < wy ? 1 : -1;
+    return x->from != y->from ? (x->from < y->from ? -1 : 1) : (int)x->type - (int)y->type;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct mention *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return x->end != y->end ? (x->end > y->end ? -1 : 1) : 0;
+}
+
+/* Takes the candidates by weight, none over another. `taken` keeps what stands already. */
+static void choose(struct mention_work *w, bool *taken, struct mentions *chosen)
+{
+    struct arena *a = w->scan->arena;
+    const struct mention **order = ARENA_ARRAY(a, w->candidates.n + 1, const struct mention *);
+    for (size_t i = 0; i < w->candidates.n; i++)
+        order[i] = &w->candidates.at[i];
+    qsort(order, w->candidates.n, sizeof *order, by_weight);
+    for (size_t i = 0; i < w->candidates.n; i++) {
+        const struct mention *m = order[i];
+        bool is_taken = m->score < SCORE_MIN || m->start >= m->end;
+        for (uint32_t k = m->from; k < m->to && !is_taken; k++)
+            is_taken = taken[k];
+        if (is_taken)
+            continue;
+        memset(taken + m->from, true, m->to - m->from);
+        void *items = chosen->at;
+        *(struct mention *)arena_push(a, &items, &chosen->n, &chosen->cap, sizeof *m) = *m;
+        chosen->at = items;
+    }
+}
+
+static void append(struct arena *a, struct mentions *to, const struct mentions *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        void *items = to->at;
+        *(struct mention *)arena_push(a, &items, &to->n, &to->cap, sizeof *from->at) = from->at[i];
+        to->at = items;
+    }
+}
+
+/* same_as is an index: after sorting it has to follow. */
+static void sort_mentions(struct arena *a, struct mentions *m)
+{
+    uint32_t *start = ARENA_ARRAY(a, m->n + 1, uint32_t);
+    for (size_t i = 0; i < m->n; i++)
+        start[i] = m->at[i].start;
+    for (size_t i = 0; i < m->n; i++)
+        if (m->at[i].same_as != SCAN_NONE)
+            m->at[i].same_as = start[m->at[i].same_as];
+    qsort(m->at, m->n, sizeof *m->at, by_start);
+    for (size_t i = 0; i < m->n; i++) {
+        if (m->at[i].same_as == SCAN_NONE)
+            continue;
+        size_t low = 0, high = m->n;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            if (m->at[middle].start < m->at[i].same_as)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        /* a title may begin where its name does not: the name is the one that is no title */
+        while (low < m->n && m->at[low].type == CW__MENTION__TYPE__TITLE && m->at[low + 1].start == m->at[low].start)
+            low++;
+        m->at[i].same_as = (uint32_t)low;
+    }
+}
+
+void mention_find(const struct scan *s, const struct gazetteer *g, const bool *is_time, struct mentions *ret)
+{
+    struct mention_work *w = ARENA_NEW(s->arena, struct mention_work);
+    bool *taken = ARENA_ARRAY(s->arena, s->atoms + 1, bool);
+    w->scan = s;
+    w->gazetteer = g;
+    w->is_time = is_time;
+    w->record_seen = ARENA_ARRAY(s->arena, g->records / 64 + 1, uint64_t);
+    *ret = (struct mentions){0};
+    for (size_t i = 0; i < sizeof mention_sources / sizeof *mention_sources; i++)
+        mention_sources[i](w);
+    choose(w, taken, ret);
+    qsort(ret->at, ret->n, sizeof *ret->at, by_start);
+    mention_recall(w, ret);
+    choose(w, taken, ret);
+    sort_mentions(s->arena, ret);
+    mention_titles(w, ret);
+    append(s->arena, ret, &w->candidates);
+    sort_mentions(s->arena, ret);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * mention - where people, organisations and places are named: by the gazetteer and by rules.
+ *
+ * Candidates come from the tables (mention_known.c) and from rules for names in no table: title + name, given name +
+ * name, head + name, runs of capitals (mention_english.c, mention_arabic.c). What is ambiguous with common words needs a
+ * sign in the text. Of candidates that overlap the better and longer one stays; names told once in full then let their
+ * short forms pass (mention_recall.c). Titles may overlap nothing but are kept beside the names they belong to.
+ *
+ * A trained sequence model would be one more maker of candidates: mention_sources in mention.c is where it is listed.
+ */
+#ifndef MENTION_H
+#define MENTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "claimwire.pb-c.h"
+#include "gazetteer.h"
+#include "scan.h"
+
+struct mention {
+    uint32_t from, to;   /* atoms */
+    uint32_t start, end; /* code points */
+    uint8_t type;        /* Cw__Mention__Type */
+    float score;
+    const char *rule;
+    const struct scan_match *match; /* the tables' entries for this span, NULL: known by rule only */
+    uint32_t record;                /* settled already (acronym, short form), else GAZETTEER_NONE */
+    uint32_t same_as;               /* another mention of the list that this one repeats; SCAN_NONE */
+    const char *kind;               /* what a head says it is ("village"), NULL */
+};
+
+struct mentions {
+    struct mention *at;
+    size_t n, cap;
+};
+
+/* All mentions in text order. `is_time[atom]`: atoms that belong to times and name nothing. */
+void mention_find(const struct scan *s, const struct gazetteer *g, const bool *is_time, struct mentions *ret);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "number.h"
+#include "text/fold.h"
+
+#define WORDS_MAX 12
+#define INTEGER_DIGITS 9
+#define DIGITS_MAX 15
+
+static int digit_of(uint32_t c)
+{
+    c = fold_point(c);
+    return c >= '0' && c <= '9' ? (int)(c - '0') : -1;
+}
+
+bool number_integer(const struct scan *s, uint32_t atom, int *ret)
+{
+    if (atom >= s->atoms || s->atom[atom].kind != TOKEN_NUMBER)
+        return false;
+    const struct scan_atom *x = &s->atom[atom];
+    *ret = 0;
+    if (x->end - x->start > INTEGER_DIGITS)
+        return false;
+    for (uint32_t i = x->start; i < x->end; i++) {
+        int d = digit_of(s->text->point[i]);
+        if (d < 0)
+            return false;
+        *ret = *ret * 10 + d;
+    }
+    return true;
+}
+
+/* Digits up to the next separator; returns how many. */
+static unsigned read_group(const struct scan *s, uint32_t *at, uint32_t end, double *ret)
+{
+    unsigned n = 0;
+    *ret = 0;
+    for (int d; *at < end && (d = digit_of(s->text->point[*at])) >= 0; (*at)++, n++)
+        *ret = *ret * 10 + d;
+    return n;
+}
+
+static bool is_thousands(uint32_t mark)
+{
+    return mark == ',' || mark == 0x66C || mark == 0x60C;
+}
+
+bool number_digits(const struct scan *s, uint32_t atom, double *ret)
+{
+    if (atom >= s->atoms || s->atom[atom].kind != TOKEN_NUMBER)
+        return false;
+    uint32_t at = s->atom[atom].start, end = s->atom[atom].end;
+    double value, group;
+    unsigned n = read_group(s, &at, end, &value);
+    bool has_fraction = false;
+    if (n == 0 || end - at > 2 * DIGITS_MAX || n > DIGITS_MAX)
+        return false;
+    while (at < end) {
+        uint32_t mark = s->text->point[at++];
+        if (has_fraction)
+            return false;
+        unsigned digits = read_group(s, &at, end, &group);
+        if (digits == 0 || digits > DIGITS_MAX)
+            return false;
+        if (digits == 3 && n <= 3 && is_thousands(mark)) {
+            value = value * 1000 + group;
+            continue;
+        }
+        for (unsigned i = 0; i < digits; i++)
+            group /= 10;
+        value += group;
+        has_fraction = true;
+    }
+    *ret = value;
+    return true;
+}
+
+struct sum {
+    double total, current;
+    bool has_words, has_multiplier;
+    unsigned words;
+};
+
+static void add_multiplier(struct sum *u, double m)
+{
+    double x = u->current > 0 ? u->current : 1;
+    u->has_multiplier = true;
+    if (m < 1000) {
+        u->current = x * m;
+        return;
+    }
+    u->total += x * m;
+    u->current = 0;
+}
+
+/* May a further number word be joined? "five" "six" are two numbers, "twenty" "five" one, in Arabic with و between. */
+static bool can_add(const struct scan *s, const struct sum *u, const struct scan_match *m, bool had_and)
+{
+    double v = scan_item(s, m)->number;
+    if (s->atom[m->from].is_arabic)
+        return (scan_before(s, m) & SCAN_AND) && (u->current == 0 || u->current >= 100 || (u->current < 10 && v >= 20 && v < 100));
+    if (u->current > 0 && u->current < 100)
+        return u->current >= 20 && v < 10 && !had_and && s->atom[m->from].is_glued;
+    return u->current >= 100 || (u->current == 0 && u->has_multiplier);
+}
+
+/* One step of a number in words; returns the atom behind it, 0 when nothing more belongs to the number. */
+static uint32_t add_word(const struct scan *s, uint32_t at, struct sum *u)
+{
+    bool is_first = u->words == 0 && u->total == 0 && u->current == 0;
+    const struct scan_match *m = scan_at(s, at, VOCABULARY_MULTIPLIER);
+    if (m && !is_first && !(scan_before(s, m) & SCAN_AND)) {
+        add_multiplier(u, scan_item(s, m)->number);
+        return m->to;
+    }
+    bool had_and = scan_has(s, at, VOCABULARY_AND) && !s->atom[at].is_arabic && u->has_multiplier;
+    m = scan_at(s, at + had_and, VOCABULARY_NUMBER);
+    if (m && (is_first || can_add(s, u, m, had_and))) {
+        u->current += scan_item(s, m)->number;
+        u->has_words = true;
+        return m->to;
+    }
+    m = scan_at(s, at, VOCABULARY_MULTIPLIER);
+    /* ألف وخمسمئة begins with the multiplier; "a hundred" too. */
+    if (m && ((is_first && (s->atom[at].is_arabic || scan_item(s, m)->number <= 1000)) ||
+              (scan_before(s, m) & SCAN_AND))) {
+        u->current = u->current > 0 && (scan_before(s, m) & SCAN_AND) ? u->current : 0;
+        if (u->current > 0)
+            return 0;
+        add_multiplier(u, scan_item(s, m)->number);
+        u->has_words = true;
+        return m->to;
+    }
+    return 0;
+}
+
+static uint32_t read_plain(const struct scan *s, uint32_t at, struct number *n)
+{
+    struct sum u = {0};
+    double value;
+    if (number_digits(s, at, &value)) {
+        u.current = value;
+        n->is_digits = true;
+        at++;
+        const struct scan_match *m = scan_at(s, at, VOCABULARY_MULTIPLIER);
+        /* "5 m" may be metres: one-letter multipliers need to be glued to the digits */
+        if (m && !(s->atom[at].end - s->atom[at].start == 1 && s->atom[at].after_space)) {
+            add_multiplier(&u, scan_item(s, m)->number);
+            n->is_digits = false;
+            at = m->to;
+        }
+    } else {
+        for (uint32_t next; u.words < WORDS_MAX && (next = add_word(s, at, &u)) > 0; at = next)
+            u.words++;
+        if (u.words == 0)
+            return 0;
+    }
+    n->min = n->max = u.total + u.current;
+    return at;
+}
+
+static bool read_vague(const struct scan *s, uint32_t atom, struct number *ret)
+{
+    const struct scan_match *m = scan_at(s, atom, VOCABULARY_VAGUE);
+    if (!m)
+        return false;
+    *ret = (struct number){.from = atom,
+                           .to = m->to,
+                           .start = scan_start(s, m),
+                           .min = scan_item(s, m)->number,
+                           .is_open = true,
+                           .is_vague = true};
+    return true;
+}
+
+/* Behind the first number: "-15", "to 15", "إلى 15". */
+static void read_range(const struct scan *s, struct number *n, bool is_between)
+{
+    struct number second = {0};
+    uint32_t at = n->to;
+    bool is_dash = scan_is_mark(s, at, '-') || scan_is_mark(s, at, 0x2013);
+    bool is_and = is_between && scan_has(s, at, VOCABULARY_AND) && !s->atom[at].is_arabic;
+    bool is_arabic_and = is_between && at < s->atoms && s->atom[at].is_arabic;
+    if (is_dash || is_and || scan_has(s, at, VOCABULARY_TO) || scan_is_mark(s, at, 0x648))
+        at++;
+    else if (!is_arabic_and)
+        return;
+    if (is_arabic_and && at < s->atoms && s->atom[at].folded.n == 2 && s->atom[at].is_arabic)
+        at++; /* و alone before digits */
+    uint32_t to = read_plain(s, at, &second);
+    /* A range grows; 3-1 is a score, 2-2011 something else. */
+    if (to == 0 || !(second.max > n->min) || (is_dash && second.max > n->min * 20 + 20))
+        return;
+    n->max = second.max;
+    if (n->is_digits && !second.is_digits && second.max >= 1000 && n->min < 1000 && n->min * 1000 <= second.max)
+        n->min *= second.max >= 1e9 ? 1e9 : second.max >= 1e6 ? 1e6 : 1e3; /* 2-3 million */
+    n->to = to;
+    n->is_range = true;
+    n->is_digits = false;
+}
+
+bool number_read(const struct scan *s, uint32_t atom, struct number *ret)
+{
+    if (atom >= s->atoms || s->atom[atom].is_skipped)
+        return false;
+    bool is_between = false;
+    uint32_t at = atom;
+    if (scan_has(s, at, VOCABULARY_BETWEEN)) {
+        is_between = true;
+        at++;
+    }
+    if (!is_between && read_vague(s, at, ret))
+        return true;
+    struct number n = {.from = atom};
+    uint32_t to = read_plain(s, at, &n);
+    if (to == 0)
+        return false;
+    n.to = to;
+    read_range(s, &n, is_between);
+    if (is_between && !n.is_range)
+        return false;
+    const struct scan_match *m = scan_at(s, at, VOCABULARY_NUMBER);
+    if (!m)
+        m = scan_at(s, at, VOCABULARY_MULTIPLIER);
+    n.start = m && !is_between ? scan_start(s, m) : s->atom[atom].start;
+    *ret = n;
+    return true;
+}

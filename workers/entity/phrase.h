@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * phrase - every word and name that the tables know, found in one walk over a text's words.
+ *
+ * Words are numbered once (phrase_word), phrases are paths of word numbers in a trie kept in one hash table, and a
+ * phrase carries entries: "this is a place", "this is a month". A lookup costs one probe a word, however many tables
+ * there are. Filled at start, immutable afterwards; any number of threads may look things up.
+ */
+#ifndef PHRASE_H
+#define PHRASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "common/span.h"
+
+#define PHRASE_NONE 0u /* no such word, no such node, no further entry */
+
+struct phrase_entry {
+    uint32_t next;  /* another meaning of the same phrase */
+    uint32_t value; /* a record of the gazetteer or an item of the vocabulary */
+    uint8_t group;  /* enum vocabulary_class */
+    uint8_t flags;  /* PHRASE_* */
+};
+
+enum {
+    PHRASE_CAPITAL = 1,     /* Latin: believed only when written with a capital */
+    PHRASE_UPPER = 2,       /* Latin: an acronym, believed only in capitals */
+    PHRASE_CONTEXT = 4,     /* believed only when something else in the text speaks for it */
+    PHRASE_SHORT = 8,       /* short form: stands for the full name only after it */
+    PHRASE_DEROGATORY = 16, /* a name that the named reject */
+    PHRASE_DEMONYM = 32,    /* of a group: value is the record of its country, not an item */
+};
+
+struct phrase_table;
+
+struct phrase_table *phrase_new(void);
+void phrase_free(struct phrase_table *t);
+
+/* The number of a folded word, PHRASE_NONE when no table has it. */
+uint32_t phrase_word(const struct phrase_table *t, struct span folded);
+
+/* The word itself, for messages and hashes. */
+struct span phrase_spell(const struct phrase_table *t, uint32_t word);
+
+/* The node behind `node` (PHRASE_NONE: the root) along a word; PHRASE_NONE when no phrase goes on so. */
+uint32_t phrase_step(const struct phrase_table *t, uint32_t node, uint32_t word);
+
+/* The first entry of the phrase that ends at a node, NULL when none does; and the next one. */
+const struct phrase_entry *phrase_first(const struct phrase_table *t, uint32_t node);
+const struct phrase_entry *phrase_next(const struct phrase_table *t, const struct phrase_entry *p);
+
+/* Adds a phrase of folded words separated by one blank. The same entry twice is kept once, with the later flags. */
+void phrase_add(struct phrase_table *t, struct span words, struct phrase_entry entry);
+
+#endif

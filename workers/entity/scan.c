@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scan.h"
+#include <string.h>
+
+#define PHRASE_MAX_ATOMS 14
+#define MATCHES_PER_ATOM 24 /* a table row more than that many times ambiguous says nothing */
+
+static bool is_hyphen(uint32_t c)
+{
+    return c == '-' || c == 0x2010 || c == 0x2011;
+}
+
+/* ---- atoms ---- */
+
+/* Folded letters without apostrophes and dots; a possessive 's or s' is cut off first. */
+static struct span bare_word(struct span w, bool *ret_possessive, struct arena *a)
+{
+    *ret_possessive = false;
+    if (w.n > 2 && w.p[w.n - 2] == '\'' && w.p[w.n - 1] == 's') {
+        *ret_possessive = true;
+        w.n -= 2;
+    }
+    if (!memchr(w.p, '\'', w.n) && !memchr(w.p, '.', w.n))
+        return w;
+    char *out = arena_alloc(a, w.n);
+    size_t n = 0;
+    for (size_t i = 0; i < w.n; i++)
+        if (w.p[i] != '\'' && w.p[i] != '.')
+            out[n++] = w.p[i];
+    return span_at(out, n);
+}
+
+static uint8_t shape_of(const struct text *t, uint32_t start, uint32_t end, enum token_shape whole)
+{
+    unsigned upper = 0, lower = 0;
+    for (uint32_t i = start; i < end; i++) {
+        uint32_t c = t->point[i];
+        upper += c >= 'A' && c <= 'Z';
+        lower += c >= 'a' && c <= 'z';
+        if (c > 0x7F) /* a letter with a mark: the whole word knows better */
+            return (uint8_t)whole;
+    }
+    if (upper + lower == 0)
+        return TOKEN_SHAPE_NONE;
+    if (upper == 0)
+        return TOKEN_SHAPE_LOWER;
+    bool is_first = t->point[start] >= 'A' && t->point[start] <= 'Z';
+    if (lower == 0 && upper > 1)
+        return TOKEN_SHAPE_UPPER;
+    return is_first && upper == 1 ? TOKEN_SHAPE_CAPITALISED : TOKEN_SHAPE_MIXED;
+}
+
+static void latin_readings(struct scan *s, struct scan_atom *x)
+{
+    x->readings = 1;
+    x->reading[0].word = phrase_word(s->vocabulary->phrases, x->folded);
+}
+
+/* "للفرات" is لـ + الفرات: the name has the article that the spelling has swallowed. */
+static uint32_t word_with_article(const struct scan *s, struct span stem)
+{
+    char buf[64];
+    if (stem.n + 4 > sizeof buf)
+        return PHRASE_NONE;
+    memcpy(buf, "ال", 4);
+    memcpy(buf + 4, stem.p, stem.n);
+    return phrase_word(s->vocabulary->phrases, span_at(buf, stem.n + 4));
+}
+
+static unsigned before_of(struct span prefix)
+{
+    unsigned before = 0;
+    for (size_t i = 0; i + 1 < prefix.n; i += 2) {
+        const char *c = prefix.p + i;
+        if (!memcmp(c, "و", 2) || !memcmp(c, "ف", 2))
+            before |= SCAN_AND;
+        else if (!memcmp(c, "س", 2))
+            before |= SCAN_FUTURE;
+        else if (!memcmp(c, "ا", 2))
+            before |= SCAN_ARTICLE;
+        else if (!(before & SCAN_ARTICLE))
+            before |= SCAN_PREPOSITION;
+    }
+    return before;
+}
+
+static void add_reading(struct scan_atom *x, uint32_t word, uint32_t points, unsigned before)
+{
+    if (word != PHRASE_NONE && x->readings < SCAN_READINGS)
+        x->reading[x->readings++] =
+            (struct scan_reading){word, (uint8_t)(points > 255 ? 255 : points), (uint8_t)before};
+}
+
+static void arabic_readings(struct scan *s, struct scan_atom *x, const struct token *k)
+{
+    struct token_reading r[TOKEN_READINGS_MAX];
+    unsigned n = token_clitics(s->text, k, r);
+    latin_readings(s, x);
+    for (unsigned i = 1; i < n; i++) {
+        bool is_swallowed = span_ends_with(r[i].prefix, SPAN("لل"));
+        unsigned before = before_of(r[i].prefix);
+        if (is_swallowed)
+            add_reading(x, word_with_article(s, r[i].stem), r[i].prefix_points, before);
+        add_reading(x, phrase_word(s->vocabulary->phrases, r[i].stem), r[i].prefix_points,
+                    before | (is_swallowed ? SCAN_ARTICLE : 0));
+    }
+}
+
+static void add_atom(struct scan *s, const struct token *k, uint32_t start, uint32_t end, struct span folded)
+{
+    struct scan_atom *x = &s->atom[s->atoms++];
+    *x = (struct scan_atom){.start = start,
+                            .end = end,
+                            .kind = (uint8_t)k->kind,
+                            .is_arabic = k->is_arabic,
+                            .after_space = k->after_space && start == k->start,
+                            .is_glued = start != k->start};
+    if (k->kind != TOKEN_WORD) {
+        x->folded = folded;
+        latin_readings(s, x);
+        return;
+    }
+    x->folded = k->is_arabic ? folded : bare_word(folded, &x->is_possessive, s->arena);
+    if (x->is_possessive)
+        x->end -= 2;
+    x->shape = k->is_arabic ? TOKEN_SHAPE_NONE : shape_of(s->text, x->start, x->end, k->shape);
+    if (k->is_arabic)
+        arabic_readings(s, x, k);
+    else
+        latin_readings(s, x);
+}
+
+/* A Latin word falls apart at its hyphens, the folded form at the same ones. */
+static void add_parts(struct scan *s, const struct token *k)
+{
+    uint32_t start = k->start;
+    size_t from = 0;
+    for (uint32_t i = k->start; i < k->end; i++) {
+        if (!is_hyphen(s->text->point[i]) || i == start)
+            continue;
+        const char *dash = memchr(k->folded.p + from, '-', k->folded.n - from);
+        if (!dash)
+            break;
+        size_t to = (size_t)(dash - k->folded.p);
+        add_atom(s, k, start, i, span_slice(k->folded, from, to));
+        start = i + 1;
+        from = to + 1;
+    }
+    if (start < k->end)
+        add_atom(s, k, start, k->end, span_slice(k->folded, from, k->folded.n));
+}
+
+static size_t count_parts(const struct text *t, const struct tokens *ts)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < ts->n; i++) {
+        n++;
+        if (ts->at[i].kind == TOKEN_WORD && !ts->at[i].is_arabic)
+            for (uint32_t c = ts->at[i].start; c < ts->at[i].end; c++)
+                n += is_hyphen(t->point[c]);
+    }
+    return n;
+}
+
+/* "el-", "ez-", "Al " before a name are one and the same article. */
+static void unite_articles(struct scan *s)
+{
+    uint32_t al = phrase_word(s->vocabulary->phrases, SPAN("al"));
+    for (uint32_t i = 0; i + 1 < s->atoms; i++) {
+        struct scan_atom *x = &s->atom[i], *next = &s->atom[i + 1];
+        if (x->kind != TOKEN_WORD || x->is_arabic || x->folded.n > 3)
+            continue;
+        uint32_t at = i + 1;
+        if (next->kind == TOKEN_MARK && scan_is_mark(s, i + 1, '-') && !next->after_space)
+            at = i + 2; /* "al- Mayadeen" */
+        if (at >= s->atoms || !vocabulary_is_article(x->folded, s->atom[at].folded))
+            continue;
+        bool is_bound = at == i + 2 || next->is_glued || x->folded.p[1] == 'l';
+        bool is_name = x->shape != TOKEN_SHAPE_LOWER && s->atom[at].shape != TOKEN_SHAPE_LOWER;
+        bool is_inner = i > 0 && s->atom[i - 1].shape == TOKEN_SHAPE_CAPITALISED &&
+                        s->atom[at].shape == TOKEN_SHAPE_CAPITALISED;
+        if (is_bound || (is_name && !x->starts_sentence) || is_inner) {
+            x->folded = SPAN("al");
+            x->reading[0].word = al;
+        }
+    }
+}
+
+static void set_sentences(struct scan *s)
+{
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < s->atoms; i++) {
+        while (at + 1 < s->sentences.n && s->atom[i].start >= s->sentences.at[at + 1].start)
+            at++;
+        s->atom[i].sentence = at;
+        bool is_first = i == 0 || s->atom[i - 1].sentence != at;
+        s->atom[i].starts_sentence =
+            is_first || (s->atom[i - 1].starts_sentence && s->atom[i - 1].kind == TOKEN_MARK);
+    }
+}
+
+static void set_skipped(struct scan *s, const struct scan_span *spans, size_t spans_len)
+{
+    size_t at = 0;
+    for (uint32_t i = 0; i < s->atoms && spans_len > 0; i++) {
+        while (at + 1 < spans_len && s->atom[i].start >= spans[at].end)
+            at++;
+        s->atom[i].is_skipped = !spans[at].is_known || s->atom[i].start < spans[at].start;
+    }
+}
+
+/* ---- matches ---- */
+
+static bool is_believed(const struct scan *s, const struct phrase_entry *p, uint32_t from, uint32_t to)
+{
+    if (!(p->flags & (PHRASE_CAPITAL | PHRASE_UPPER)) || s->atom[from].is_arabic)
+        return true;
+    bool is_article = to > from + 1 && span_equal(s->atom[from].folded, SPAN("al"));
+    unsigned shape = s->atom[from + is_article].shape;
+    if (p->flags & PHRASE_UPPER)
+        return shape == TOKEN_SHAPE_UPPER;
+    return shape != TOKEN_SHAPE_LOWER;
+}
+
+static void add_matches(struct scan *s, uint32_t node, struct scan_match m, size_t *n, size_t *cap)
+{
+    const struct phrase_table *t = s->vocabulary->phrases;
+    unsigned left = MATCHES_PER_ATOM;
+    for (const struct phrase_entry *p = phrase_first(t, node); p && left > 0; p = phrase_next(t, p), left--)
+        if (is_believed(s, p, m.from, m.to)) {
+            m.entry = p;
+            void *at = s->match;
+            *(struct scan_match *)arena_push(s->arena, &at, n, cap, sizeof m) = m;
+            s->match = at;
+        }
+}
+
+/* Follows the phrases that begin with one reading of an atom. */
+static void walk(struct scan *s, uint32_t from, unsigned reading, size_t *n, size_t *cap)
+{
+    const struct phrase_table *t = s->vocabulary->phrases;
+    uint32_t node = phrase_step(t, PHRASE_NONE, s->atom[from].reading[reading].word);
+    uint32_t to = from + 1, last = from + PHRASE_MAX_ATOMS;
+    while (node != PHRASE_NONE) {
+        add_matches(s, node, (struct scan_match){.from = from, .to = to, .reading = (uint8_t)reading}, n, cap);
+        if (to < s->atoms && scan_is_mark(s, to, '-') && !s->atom[to].after_space)
+            to++;
+        if (to >= s->atoms || to >= last || s->atom[to].sentence != s->atom[from].sentence)
+            return;
+        node = phrase_step(t, node, s->atom[to].reading[0].word);
+        to++;
+    }
+}
+
+static void sort_longest(struct scan_match *m, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct scan_match x = m[i];
+        size_t k = i;
+        for (; k > 0 && (m[k - 1].to < x.to || (m[k - 1].to == x.to && m[k - 1].reading > x.reading)); k--)
+            m[k] = m[k - 1];
+        m[k] = x;
+    }
+}
+
+static void find_matches(struct scan *s)
+{
+    uint32_t *first = ARENA_ARRAY(s->arena, s->atoms + 1, uint32_t);
+    uint64_t *mask = ARENA_ARRAY(s->arena, s->atoms + 1, uint64_t);
+    size_t n = 0, cap = 0;
+    for (uint32_t i = 0; i < s->atoms; i++) {
+        first[i] = (uint32_t)n;
+        if (s->atom[i].is_skipped)
+            continue;
+        for (unsigned r = 0; r < s->atom[i].readings; r++)
+            if (s->atom[i].reading[r].word != PHRASE_NONE)
+                walk(s, i, r, &n, &cap);
+        sort_longest(s->match + first[i], n - first[i]);
+        for (size_t k = first[i]; k < n; k++)
+            mask[i] |= UINT64_C(1) << s->match[k].entry->group;
+    }
+    first[s->atoms] = (uint32_t)n;
+    s->first = first;
+    s->mask = mask;
+}
+
+void scan_text(struct scan *s, const struct scan_span *spans, size_t spans_len)
+{
+    struct tokens ts;
+    token_split(s->text, s->arena, &ts);
+    s->atom = ARENA_ARRAY(s->arena, count_parts(s->text, &ts), struct scan_atom);
+    s->atoms = 0;
+    for (uint32_t i = 0; i < ts.n; i++) {
+        if (ts.at[i].kind == TOKEN_WORD && !ts.at[i].is_arabic)
+            add_parts(s, &ts.at[i]);
+        else
+            add_atom(s, &ts.at[i], ts.at[i].start, ts.at[i].end, ts.at[i].folded);
+    }
+    set_sentences(s);
+    set_skipped(s, spans, spans_len);
+    unite_articles(s);
+    find_matches(s);
+}
+
+const struct scan_match *scan_at(const struct scan *s, uint32_t atom, enum vocabulary_class group)
+{
+    if (!scan_has(s, atom, group))
+        return NULL;
+    for (uint32_t i = s->first[atom]; i < s->first[atom + 1]; i++)
+        if (s->match[i].entry->group == group)
+            return &s->match[i];
+    return NULL;
+}
+
+const struct vocabulary_item *scan_word(const struct scan *s, uint32_t atom, enum vocabulary_class group,
+                                        uint32_t *ret_to)
+{
+    const struct scan_match *m = scan_at(s, atom, group);
+    if (!m)
+        return NULL;
+    if (ret_to)
+        *ret_to = m->to;
+    return scan_item(s, m);
+}
+
+uint32_t scan_start(const struct scan *s, const struct scan_match *m)
+{
+    return s->atom[m->from].start + s->atom[m->from].reading[m->reading].points;
+}
+
+bool scan_is_mark(const struct scan *s, uint32_t atom, uint32_t point)
+{
+    return atom < s->atoms && s->atom[atom].kind == TOKEN_MARK && s->text->point[s->atom[atom].start] == point;
+}
+
+bool scan_is_quote(const struct scan *s, uint32_t atom)
+{
+    if (atom >= s->atoms || s->atom[atom].kind != TOKEN_MARK)
+        return false;
+    uint32_t c = s->text->point[s->atom[atom].start];
+    return c == '"' || c == 0xAB || c == 0xBB || (c >= 0x201C && c <= 0x201F) || c == 0x2039 || c == 0x203A;
+}
