@@ -2,9 +2,9 @@
 /*
  * bench_pages - what the read stage makes of files, for bench_pages.py to measure, and how fast.
  *
- *   bench_pages FILE...           for each page: "path TAB bytes LF", then that many bytes of its text (0: refused)
- *   bench_pages --feed FILE...    for each feed the Listing, in the form of protoc --decode
- *   bench_pages --meta FILE...    title, byline, dates and addresses of each page
+ *   bench_pages FILE...           for each page: "path TAB bytes LF", then that many bytes of its
+ * text (0: refused) bench_pages --feed FILE...    for each feed the Listing, in the form of protoc
+ * --decode bench_pages --meta FILE...    title, byline, dates and addresses of each page
  *   bench_pages --time N FILE...  reads all files N times and prints pages and MiB a second
  */
 #include <stdio.h>
@@ -50,10 +50,11 @@ static int page_print(struct bench *b, const char *path, bool is_meta)
     if (!is_meta) {
         printf("%s\t%zu\n%s\n", path, n, n ? d->text : "");
     } else if (!fate) {
-        printf("%s\n  title     %s\n  published %s\n  modified  %s\n  canonical %s\n  source    %s\n  language  %s\n", path,
-               d->title ? d->title : "-", d->published ? d->published : "-", d->modified ? d->modified : "-",
-               d->canonical_url ? d->canonical_url : "-", d->source ? d->source : "-",
-               d->declared_language ? d->declared_language : "-");
+        printf("%s\n  title     %s\n  published %s\n  modified  %s\n  canonical %s\n  source    "
+               "%s\n  language  %s\n",
+               path, d->title ? d->title : "-", d->published ? d->published : "-",
+               d->modified ? d->modified : "-", d->canonical_url ? d->canonical_url : "-",
+               d->source ? d->source : "-", d->declared_language ? d->declared_language : "-");
         for (size_t i = 0; i < d->n_byline; i++)
             printf("  byline    %s\n", d->byline[i]);
     }
@@ -110,9 +111,9 @@ static int time_all(struct bench *b, long rounds, char **paths, int n)
             arena_reset(&b->arena);
         }
     double s = (double)(clock_thread_cpu_us() - from) / 1e6;
-    printf("%ld pages, %.1f MiB, %.2f CPU-s: %.0f pages/s, %.1f MiB/s, %.2f ms per 100 KiB\n", rounds * n,
-           (double)b->bytes / 1048576, s, (double)(rounds * n) / s, (double)b->bytes / 1048576 / s,
-           s * 1000 / ((double)b->bytes / 102400));
+    printf("%ld pages, %.1f MiB, %.2f CPU-s: %.0f pages/s, %.1f MiB/s, %.2f ms per 100 KiB\n",
+           rounds * n, (double)b->bytes / 1048576, s, (double)(rounds * n) / s,
+           (double)b->bytes / 1048576 / s, s * 1000 / ((double)b->bytes / 102400));
     for (int i = 0; i < n; i++)
         buf_done(&body[i]);
     free(body);
@@ -124,11 +125,13 @@ int main(int argc, char **argv)
     struct error e = {{0}};
     struct bench b = {0};
     struct read_conf conf;
-    if (conf_load(read_conf_rows, &(struct conf_sources){0}, &conf, &e) || read_open(&conf, &b.reader, &e))
+    if (conf_load(read_conf_rows, &(struct conf_sources){0}, &conf, &e) ||
+        read_open(&conf, &b.reader, &e))
         return die("settings", &e);
     arena_init(&b.arena, BUDGET_BYTES);
     int refused = 0;
-    bool is_feed = argc > 1 && !strcmp(argv[1], "--feed"), is_meta = argc > 1 && !strcmp(argv[1], "--meta");
+    bool is_feed = argc > 1 && !strcmp(argv[1], "--feed"),
+         is_meta = argc > 1 && !strcmp(argv[1], "--meta");
     if (argc > 3 && !strcmp(argv[1], "--time"))
         return time_all(&b, strtol(argv[2], NULL, 10), argv + 3, argc - 3);
     for (int i = is_feed || is_meta ? 2 : 1; i < argc; i++)

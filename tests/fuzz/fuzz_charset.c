@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         arena_done(&a);
         return 0;
     }
-    static const char *const types[] = {NULL, "x; charset=utf-16", "x; charset=windows-1256", "x; charset=gb18030"};
+    static const char *const types[] = {NULL, "x; charset=utf-16", "x; charset=windows-1256",
+                                        "x; charset=gb18030"};
     struct charset_text t;
     if (charset_decode(body, types[n % 4], (enum charset_kind)(n % 3), &a, &t, &e) == FATE_DONE)
         if (!utf8_is_valid(t.utf8) || charset_raw(&t, t.utf8.n) != n)

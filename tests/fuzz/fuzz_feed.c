@@ -18,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         arena_done(&a);
         return 0;
     }
-    struct feed_input in = {.body = body, .url = "https://news.example/feed", .fetched_us = INT64_C(1641772800000000)};
+    struct feed_input in = {
+        .body = body, .url = "https://news.example/feed", .fetched_us = INT64_C(1641772800000000)};
     Cw__Listing *l = NULL;
     feed_init();
     if (feed_read(&in, &a, &l, &e) == FATE_DONE)

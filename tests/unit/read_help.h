@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * read_help - what the tests of the read worker share: a reader, a way to make long inputs, CPU time, the check that a
- * document's map leads back to the bytes.
+ * read_help - what the tests of the read worker share: a reader, a way to make long inputs, CPU
+ * time, the check that a document's map leads back to the bytes.
  */
 #ifndef TESTS_READ_HELP_H
 #define TESTS_READ_HELP_H
@@ -35,7 +35,9 @@ static const struct read_conf help_conf = {4 << 20, 512, 200000, 512};
 
 static inline struct page_input help_input(struct span body)
 {
-    return (struct page_input){.body = body, .url = "https://news.example/a/b.html", .fetched_us = HELP_FETCHED_US,
+    return (struct page_input){.body = body,
+                               .url = "https://news.example/a/b.html",
+                               .fetched_us = HELP_FETCHED_US,
                                .limits = {512, 200000, 512}};
 }
 
@@ -67,9 +69,10 @@ static inline void help_fold(const char *from, char *to)
     to[n] = 0;
 }
 
-/* What the bytes of a range are as text: decoded by the document's charset, references replaced, NFC. */
-static inline char *help_bytes_as_text(struct span body, const Cw__Document *d, const Cw__TextRange *r, bool is_html,
-                                       struct arena *a)
+/* What the bytes of a range are as text: decoded by the document's charset, references replaced,
+ * NFC. */
+static inline char *help_bytes_as_text(struct span body, const Cw__Document *d,
+                                       const Cw__TextRange *r, bool is_html, struct arena *a)
 {
     struct span piece = span_slice(body, r->byte_start, r->byte_end), nfc;
     struct charset_text t;
@@ -88,8 +91,10 @@ static inline char *help_bytes_as_text(struct span body, const Cw__Document *d, 
     return copy;
 }
 
-/* Every range of the map decodes to its part of the text; returns how many characters are in ranges. */
-static inline size_t help_check_map(struct span body, const Cw__Document *d, bool is_html, struct arena *a)
+/* Every range of the map decodes to its part of the text; returns how many characters are in
+ * ranges. */
+static inline size_t help_check_map(struct span body, const Cw__Document *d, bool is_html,
+                                    struct arena *a)
 {
     size_t covered = 0;
     struct text t;
@@ -102,7 +107,8 @@ static inline size_t help_check_map(struct span body, const Cw__Document *d, boo
         assert_true(i == 0 || r->start >= d->map[i - 1]->end);
         char *want = arena_string(a, text_slice(&t, r->start, r->end));
         char *got = help_bytes_as_text(body, d, r, is_html, a);
-        char *folded_want = arena_alloc(a, 4 * strlen(want) + 8), *folded_got = arena_alloc(a, 4 * strlen(got) + 8);
+        char *folded_want = arena_alloc(a, 4 * strlen(want) + 8),
+             *folded_got = arena_alloc(a, 4 * strlen(got) + 8);
         help_fold(want, folded_want);
         help_fold(got, folded_got);
         assert_string_equal(folded_got, folded_want);

@@ -9,24 +9,35 @@ struct row {
     const char *name, *utf8;
 };
 
-#define ROW(bytes, ...) {bytes, sizeof(bytes) - 1, __VA_ARGS__}
+#define ROW(bytes, ...)                                                                            \
+    {                                                                                              \
+        bytes, sizeof(bytes) - 1, __VA_ARGS__                                                      \
+    }
 
 /* windows-1256 and ISO-8859-6 of "قال رئيس المجلس إن أربعين عائلة عادت إلى البلدة" */
-#define W1256 "\xDE\xC7\xE1 \xD1\xC6\xED\xD3 \xC7\xE1\xE3\xCC\xE1\xD3 \xC5\xE4 \xC3\xD1\xC8\xDA\xED\xE4 \xDA\xC7\xC6\xE1\xC9 \xDA\xC7\xCF\xCA \xC5\xE1\xEC \xC7\xE1\xC8\xE1\xCF\xC9"
-#define I8859 "\xE2\xC7\xE4 \xD1\xC6\xEA\xD3 \xC7\xE4\xE5\xCC\xE4\xD3 \xC5\xE6 \xC3\xD1\xC8\xD9\xEA\xE6 \xD9\xC7\xC6\xE4\xC9 \xD9\xC7\xCF\xCA \xC5\xE4\xE9 \xC7\xE4\xC8\xE4\xCF\xC9"
+#define W1256                                                                                      \
+    "\xDE\xC7\xE1 \xD1\xC6\xED\xD3 \xC7\xE1\xE3\xCC\xE1\xD3 \xC5\xE4 \xC3\xD1\xC8\xDA\xED\xE4 "    \
+    "\xDA\xC7\xC6\xE1\xC9 \xDA\xC7\xCF\xCA \xC5\xE1\xEC \xC7\xE1\xC8\xE1\xCF\xC9"
+#define I8859                                                                                      \
+    "\xE2\xC7\xE4 \xD1\xC6\xEA\xD3 \xC7\xE4\xE5\xCC\xE4\xD3 \xC5\xE6 \xC3\xD1\xC8\xD9\xEA\xE6 "    \
+    "\xD9\xC7\xC6\xE4\xC9 \xD9\xC7\xCF\xCA \xC5\xE4\xE9 \xC7\xE4\xC8\xE4\xCF\xC9"
 #define ARABIC "قال رئيس المجلس إن أربعين عائلة عادت إلى البلدة"
 
 static const struct row rows[] = {
     ROW("plain", NULL, CHARSET_PLAIN, "UTF-8", "plain"),
     ROW("", NULL, CHARSET_PLAIN, "UTF-8", ""),
-    ROW("\xEF\xBB\xBF" "x", "text/html; charset=windows-1256", CHARSET_HTML, "UTF-8", "x"),
+    ROW("\xEF\xBB\xBF"
+        "x",
+        "text/html; charset=windows-1256", CHARSET_HTML, "UTF-8", "x"),
     /* valid UTF-8 wins over whoever says otherwise */
     ROW(ARABIC, "text/html; charset=ISO-8859-1", CHARSET_HTML, "UTF-8", ARABIC),
-    ROW("<meta charset=windows-1256>" ARABIC, NULL, CHARSET_HTML, "UTF-8", "<meta charset=windows-1256>" ARABIC),
+    ROW("<meta charset=windows-1256>" ARABIC, NULL, CHARSET_HTML, "UTF-8",
+        "<meta charset=windows-1256>" ARABIC),
     /* declared by HTTP, by meta, by XML, by nobody, wrongly */
     ROW(W1256, "text/html;charset=\"windows-1256\"", CHARSET_HTML, "windows-1256", ARABIC),
     ROW(I8859, "text/html; charset=iso-8859-6", CHARSET_HTML, "ISO-8859-6", ARABIC),
-    ROW("<META http-equiv=Content-Type content='text/html; charset=windows-1256'>" W1256, NULL, CHARSET_HTML, "windows-1256",
+    ROW("<META http-equiv=Content-Type content='text/html; charset=windows-1256'>" W1256, NULL,
+        CHARSET_HTML, "windows-1256",
         "<META http-equiv=Content-Type content='text/html; charset=windows-1256'>" ARABIC),
     ROW("<?xml version=\"1.0\" encoding=\"iso-8859-6\"?>" I8859, NULL, CHARSET_XML, "ISO-8859-6",
         "<?xml version=\"1.0\" encoding=\"iso-8859-6\"?>" ARABIC),
@@ -39,16 +50,20 @@ static const struct row rows[] = {
     ROW(W1256, "text/html; charset=foo", CHARSET_HTML, "windows-1256", ARABIC),
     ROW("caf\xE9 \x93so\x94", NULL, CHARSET_PLAIN, "windows-1252", "café “so”"),
     ROW("caf\xE9", "text/plain; charset=us-ascii", CHARSET_PLAIN, "windows-1252", "café"),
-    ROW("\xC4\xE5\xEB\xEE", "text/html; charset=windows-1251", CHARSET_HTML, "windows-1251", "Дело"),
+    ROW("\xC4\xE5\xEB\xEE", "text/html; charset=windows-1251", CHARSET_HTML, "windows-1251",
+        "Дело"),
     ROW("\x82\xB1\x82\xF1", "text/html; charset=Shift_JIS", CHARSET_HTML, "Shift_JIS", "こん"),
     /* UTF-16 with and without a mark */
     ROW("\xFE\xFF\x06\x2A\0x", NULL, CHARSET_HTML, "UTF-16BE", "تx"),
     ROW("<\0p\0>\0a\0b\0c\0", NULL, CHARSET_HTML, "UTF-16LE", "<p>abc"),
     /* UTF-8 with a few faults stays UTF-8 */
-    ROW("عودة العائلات \xFF إلى البلدة", "text/html; charset=utf-8", CHARSET_HTML, "UTF-8", "عودة العائلات \xEF\xBF\xBD إلى البلدة"),
-    ROW("عودة العائلات إلى البلدة \xD8", NULL, CHARSET_PLAIN, "UTF-8", "عودة العائلات إلى البلدة \xEF\xBF\xBD"),
+    ROW("عودة العائلات \xFF إلى البلدة", "text/html; charset=utf-8", CHARSET_HTML, "UTF-8",
+        "عودة العائلات \xEF\xBF\xBD إلى البلدة"),
+    ROW("عودة العائلات إلى البلدة \xD8", NULL, CHARSET_PLAIN, "UTF-8",
+        "عودة العائلات إلى البلدة \xEF\xBF\xBD"),
     /* overlong and surrogate forms are faults */
-    ROW("عودة العائلات إلى البلدة \xC0\xAF", NULL, CHARSET_PLAIN, "UTF-8", "عودة العائلات إلى البلدة \xEF\xBF\xBD\xEF\xBF\xBD"),
+    ROW("عودة العائلات إلى البلدة \xC0\xAF", NULL, CHARSET_PLAIN, "UTF-8",
+        "عودة العائلات إلى البلدة \xEF\xBF\xBD\xEF\xBF\xBD"),
 };
 
 static void charset__bytes_become_the_right_characters(void **state)
@@ -59,10 +74,11 @@ static void charset__bytes_become_the_right_characters(void **state)
         struct error e = {{0}};
         struct charset_text t;
         arena_init(&a, 16 << 20);
-        enum fate fate = charset_decode(span_at(rows[i].bytes, rows[i].n), rows[i].content_type, rows[i].kind, &a, &t, &e);
+        enum fate fate = charset_decode(span_at(rows[i].bytes, rows[i].n), rows[i].content_type,
+                                        rows[i].kind, &a, &t, &e);
         if (fate || strcmp(t.name, rows[i].name) || !span_equal(t.utf8, span_of(rows[i].utf8)))
-            fail_msg("row %zu: %s, '%.*s' instead of %s, '%s'", i, fate ? e.text : t.name, (int)t.utf8.n, t.utf8.p, rows[i].name,
-                     rows[i].utf8);
+            fail_msg("row %zu: %s, '%.*s' instead of %s, '%s'", i, fate ? e.text : t.name,
+                     (int)t.utf8.n, t.utf8.p, rows[i].name, rows[i].utf8);
         arena_done(&a);
     }
 }
@@ -74,7 +90,9 @@ static void charset__every_character_knows_its_byte(void **state)
         struct arena a;
         struct charset_text t;
         arena_init(&a, 16 << 20);
-        assert_int_equal(charset_decode(span_at(rows[i].bytes, rows[i].n), rows[i].content_type, rows[i].kind, &a, &t, NULL), FATE_DONE);
+        assert_int_equal(charset_decode(span_at(rows[i].bytes, rows[i].n), rows[i].content_type,
+                                        rows[i].kind, &a, &t, NULL),
+                         FATE_DONE);
         assert_int_equal(charset_raw(&t, t.utf8.n), rows[i].n);
         size_t last = 0;
         for (size_t k = 0; k <= t.utf8.n; k++) {
@@ -108,14 +126,16 @@ static void charset__what_is_no_text_is_refused(void **state)
         ROW("\x89PNG\r\n\x1A\n....", "text/html", CHARSET_HTML, "a PNG image", ""),
         ROW("%PDF-1.4 ...", "text/html", CHARSET_HTML, "a PDF document", ""),
         ROW("\x1F\x8B\x08\x00", "text/html", CHARSET_HTML, "a gzip file", ""),
-        ROW("\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11 ab", NULL, CHARSET_HTML, "control characters", ""),
+        ROW("\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11 ab", NULL, CHARSET_HTML,
+            "control characters", ""),
     };
     for (size_t i = 0; i < sizeof(binaries) / sizeof(binaries[0]); i++) {
         struct arena a;
         struct error e = {{0}};
         struct charset_text t;
         arena_init(&a, 1 << 20);
-        assert_int_equal(charset_decode(span_at(binaries[i].bytes, binaries[i].n), binaries[i].content_type, binaries[i].kind, &a, &t, &e),
+        assert_int_equal(charset_decode(span_at(binaries[i].bytes, binaries[i].n),
+                                        binaries[i].content_type, binaries[i].kind, &a, &t, &e),
                          FATE_REJECT);
         assert_non_null(strstr(e.text, binaries[i].name));
         arena_done(&a);
@@ -125,8 +145,14 @@ static void charset__what_is_no_text_is_refused(void **state)
 static void charset__any_bytes_give_valid_text(void **state)
 {
     (void)state;
-    static const char *const types[] = {NULL, "x; charset=utf-16", "x; charset=gb18030", "x; charset=iso-2022-jp", "x; charset=windows-1256",
-                                        "x; charset=euc-kr", "x; charset=utf-8", "x; charset=big5"};
+    static const char *const types[] = {NULL,
+                                        "x; charset=utf-16",
+                                        "x; charset=gb18030",
+                                        "x; charset=iso-2022-jp",
+                                        "x; charset=windows-1256",
+                                        "x; charset=euc-kr",
+                                        "x; charset=utf-8",
+                                        "x; charset=big5"};
     uint32_t seed = 7;
     struct arena a;
     arena_init(&a, 16 << 20);
@@ -138,7 +164,8 @@ static void charset__any_bytes_give_valid_text(void **state)
         }
         struct charset_text t;
         struct error e = {{0}};
-        enum fate fate = charset_decode(span_at(bytes, sizeof(bytes)), types[round % 8], CHARSET_HTML, &a, &t, &e);
+        enum fate fate = charset_decode(span_at(bytes, sizeof(bytes)), types[round % 8],
+                                        CHARSET_HTML, &a, &t, &e);
         assert_true(fate == FATE_REJECT || utf8_is_valid(t.utf8));
         arena_reset(&a);
     }

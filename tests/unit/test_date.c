@@ -44,9 +44,12 @@ static void date__addresses_hold_dates_in_their_path(void **state)
     struct arena a;
     struct date_rules rules = {.latest_us = LATEST_US};
     arena_init(&a, 1 << 16);
-    assert_string_equal(date_of_url(SPAN("https://a.example/2021/11/18/x"), &rules, &a), "2021-11-18");
-    assert_string_equal(date_of_url(SPAN("https://a.example/x-20211118"), &rules, &a), "2021-11-18");
-    assert_string_equal(date_of_url(SPAN("https://a.example/x_2021-11-18.html"), &rules, &a), "2021-11-18");
+    assert_string_equal(date_of_url(SPAN("https://a.example/2021/11/18/x"), &rules, &a),
+                        "2021-11-18");
+    assert_string_equal(date_of_url(SPAN("https://a.example/x-20211118"), &rules, &a),
+                        "2021-11-18");
+    assert_string_equal(date_of_url(SPAN("https://a.example/x_2021-11-18.html"), &rules, &a),
+                        "2021-11-18");
     assert_null(date_of_url(SPAN("https://a.example/x-14574168580"), &rules, &a));
     assert_null(date_of_url(SPAN("https://a.example/2021/99/18"), &rules, &a));
     assert_null(date_of_url(SPAN(""), &rules, &a));

@@ -5,7 +5,8 @@
 
 static enum fate listing_of(struct span body, struct arena *a, Cw__Listing **ret, struct error *e)
 {
-    struct feed_input in = {.body = body, .url = "https://news.example/feeds/all.xml", .fetched_us = HELP_FETCHED_US};
+    struct feed_input in = {
+        .body = body, .url = "https://news.example/feeds/all.xml", .fetched_us = HELP_FETCHED_US};
     return feed_read(&in, a, ret, e);
 }
 
@@ -14,7 +15,10 @@ static void print_item(struct buf *b, const Cw__Listing__Item *item)
     assert_true(buf_printf(b, "%s\n", item->url));
     const struct {
         const char *name, *value;
-    } fields[] = {{"title", item->title}, {"guid", item->guid}, {"published", item->published}, {"updated", item->updated}};
+    } fields[] = {{"title", item->title},
+                  {"guid", item->guid},
+                  {"published", item->published},
+                  {"updated", item->updated}};
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
         if (fields[i].value)
             assert_true(buf_printf(b, "  %s: %s\n", fields[i].name, fields[i].value));
@@ -39,8 +43,8 @@ static void check_feed(struct cases_block *block, void *ctx)
         char ttl[32] = "-";
         if (l->has_ttl_s)
             snprintf(ttl, sizeof(ttl), "ttl %u", l->ttl_s);
-        assert_true(buf_printf(&got, "feed: %s | %s | %s | %s\n", l->title ? l->title : "-", l->home ? l->home : "-",
-                               l->language ? l->language : "-", ttl));
+        assert_true(buf_printf(&got, "feed: %s | %s | %s | %s\n", l->title ? l->title : "-",
+                               l->home ? l->home : "-", l->language ? l->language : "-", ttl));
         for (size_t i = 0; i < l->n_items; i++)
             print_item(&got, l->items[i]);
     }
@@ -98,21 +102,29 @@ struct hostile {
 static const struct hostile hostiles[] = {
     {"depth 300", "<rss><channel>", "<a>", "", 300, "does not parse"},
     {"depth 100,000", "<rss><channel>", "<a>", "", 100000, "does not parse"},
-    {"a text of 3.9 MB", "<rss><channel><title>", "aaaaaaaaaa", "</title></channel></rss>", 390000, NULL},
+    {"a text of 3.9 MB", "<rss><channel><title>", "aaaaaaaaaa", "</title></channel></rss>", 390000,
+     NULL},
     {"a name of 1 MB", "<rss><channel><", "aaaaaaaaaa", "/></channel></rss>", 100000, "*"},
-    {"an attribute of 3 MB", "<rss><channel a='", "aaaaaaaaaa", "'><title>x</title></channel></rss>", 300000, NULL},
-    {"50,000 attributes", "<rss><channel", " a%='x'", "/></rss>", 50000, "more than 512 attributes"},
+    {"an attribute of 3 MB", "<rss><channel a='", "aaaaaaaaaa",
+     "'><title>x</title></channel></rss>", 300000, NULL},
+    {"50,000 attributes", "<rss><channel", " a%='x'", "/></rss>", 50000,
+     "more than 512 attributes"},
     {"CDATA without end", "<rss><channel><title><![CDATA[", "]]", "", 500000, "does not parse"},
     {"comments without end", "<rss><channel>", "<!--", "", 500000, "*"},
     {"a million <", "<rss><channel><title>", "<", "</title></channel></rss>", 1000000, "*"},
     {"a million &", "<rss><channel><title>", "&", "</title></channel></rss>", 700000, NULL},
     {"a quote without end", "<rss><channel a=\"", "<b c='", "", 300000, "does not parse"},
-    {"enclosures", "<rss><channel><item><link>http://a.example/1</link>", "<enclosure url='http://a.example/x' length='1' type='a/b'/>",
-     "</item></channel></rss>", 40000, NULL},
-    {"authors", "<rss><channel><item><link>http://a.example/1</link>", "<author>One Name</author>", "</item></channel></rss>", 100000, NULL},
-    {"a guid of 1 MB", "<rss><channel><item><link>http://a.example/1</link><guid>", "aaaaaaaaaa", "</guid></item></channel></rss>", 100000, NULL},
-    {"a title of 1 MB", "<rss><channel><item><link>http://a.example/1</link><title>", "<b>aaaaaaa", "</title></item></channel></rss>", 100000, "*"},
-    {"namespaces", "<rss><channel><title>x</title>", "<a:b xmlns:a='u'/>", "</channel></rss>", 150000, NULL},
+    {"enclosures", "<rss><channel><item><link>http://a.example/1</link>",
+     "<enclosure url='http://a.example/x' length='1' type='a/b'/>", "</item></channel></rss>",
+     40000, NULL},
+    {"authors", "<rss><channel><item><link>http://a.example/1</link>", "<author>One Name</author>",
+     "</item></channel></rss>", 100000, NULL},
+    {"a guid of 1 MB", "<rss><channel><item><link>http://a.example/1</link><guid>", "aaaaaaaaaa",
+     "</guid></item></channel></rss>", 100000, NULL},
+    {"a title of 1 MB", "<rss><channel><item><link>http://a.example/1</link><title>", "<b>aaaaaaa",
+     "</title></item></channel></rss>", 100000, "*"},
+    {"namespaces", "<rss><channel><title>x</title>", "<a:b xmlns:a='u'/>", "</channel></rss>",
+     150000, NULL},
 };
 
 static void feed__hostile_feeds_cost_little(void **state)
@@ -146,9 +158,12 @@ static void feed__hostile_feeds_cost_little(void **state)
 }
 
 static const char whole[] =
-    "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title type=\"html\">N&amp;ahr</title>"
-    "<entry xml:base=\"http://nahr.example/\"><title>\xD8\xB9\xD9\x88\xD8\xAF\xD8\xA9</title><link href=\"1\"/><author><name>R</name></author>"
-    "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">a<br/>b</div></content></entry></feed>";
+    "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title "
+    "type=\"html\">N&amp;ahr</title>"
+    "<entry xml:base=\"http://nahr.example/\"><title>\xD8\xB9\xD9\x88\xD8\xAF\xD8\xA9</title><link "
+    "href=\"1\"/><author><name>R</name></author>"
+    "<content type=\"xhtml\"><div "
+    "xmlns=\"http://www.w3.org/1999/xhtml\">a<br/>b</div></content></entry></feed>";
 
 static void feed__a_feed_cut_anywhere_is_read_or_refused(void **state)
 {
@@ -177,13 +192,28 @@ static void feed__charsets_of_feeds_are_found(void **state)
         const char *title;
     } rows[] = {
 #define ROW(bytes, title) {bytes, sizeof(bytes) - 1, title}
-        ROW("<?xml version='1.0' encoding='windows-1256'?><rss><channel><title>\xCA\xE1 \xE3\xD1\xE6\xC7\xE4</title></channel></rss>", "تل مروان"),
-        ROW("<?xml version='1.0' encoding='utf-8'?><rss><channel><title>\xCA\xE1 \xE3\xD1\xE6\xC7\xE4 \xDA\xC7\xCF\xCA \xC5\xE1\xEC \xC7\xE1\xC8\xE1\xCF\xC9</title></channel></rss>", "تل مروان عادت إلى البلدة"),
-        ROW("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><title>caf\xC3\xA9</title></channel></rss>", "café"),
-        ROW("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><title>caf\xE9</title></channel></rss>", "café"),
-        ROW("\xEF\xBB\xBF<?xml version='1.0' encoding='utf-16'?><rss><channel><title>caf\xC3\xA9</title></channel></rss>", "café"),
-        ROW("\xFF\xFE<\0r\0s\0s\0>\0<\0c\0h\0a\0n\0n\0e\0l\0>\0<\0t\0i\0t\0l\0e\0>\0*\x06<\0/\0t\0i\0t\0l\0e\0>\0<\0/\0c\0h\0a\0n\0n\0e\0l\0>\0<\0/\0r\0s\0s\0>\0", "ت"),
-        ROW("<\0r\0s\0s\0>\0<\0c\0h\0a\0n\0n\0e\0l\0>\0<\0t\0i\0t\0l\0e\0>\0x\0<\0/\0t\0i\0t\0l\0e\0>\0<\0/\0c\0h\0a\0n\0n\0e\0l\0>\0<\0/\0r\0s\0s\0>\0", "x"),
+        ROW("<?xml version='1.0' encoding='windows-1256'?><rss><channel><title>\xCA\xE1 "
+            "\xE3\xD1\xE6\xC7\xE4</title></channel></rss>",
+            "تل مروان"),
+        ROW("<?xml version='1.0' encoding='utf-8'?><rss><channel><title>\xCA\xE1 "
+            "\xE3\xD1\xE6\xC7\xE4 \xDA\xC7\xCF\xCA \xC5\xE1\xEC "
+            "\xC7\xE1\xC8\xE1\xCF\xC9</title></channel></rss>",
+            "تل مروان عادت إلى البلدة"),
+        ROW("<?xml version='1.0' "
+            "encoding='iso-8859-1'?><rss><channel><title>caf\xC3\xA9</title></channel></rss>",
+            "café"),
+        ROW("<?xml version='1.0' "
+            "encoding='iso-8859-1'?><rss><channel><title>caf\xE9</title></channel></rss>",
+            "café"),
+        ROW("\xEF\xBB\xBF<?xml version='1.0' "
+            "encoding='utf-16'?><rss><channel><title>caf\xC3\xA9</title></channel></rss>",
+            "café"),
+        ROW("\xFF\xFE<\0r\0s\0s\0>\0<\0c\0h\0a\0n\0n\0e\0l\0>\0<\0t\0i\0t\0l\0e\0>\0*\x06<\0/"
+            "\0t\0i\0t\0l\0e\0>\0<\0/\0c\0h\0a\0n\0n\0e\0l\0>\0<\0/\0r\0s\0s\0>\0",
+            "ت"),
+        ROW("<\0r\0s\0s\0>\0<\0c\0h\0a\0n\0n\0e\0l\0>\0<\0t\0i\0t\0l\0e\0>\0x\0<\0/"
+            "\0t\0i\0t\0l\0e\0>\0<\0/\0c\0h\0a\0n\0n\0e\0l\0>\0<\0/\0r\0s\0s\0>\0",
+            "x"),
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct arena a;

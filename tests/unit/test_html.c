@@ -45,7 +45,8 @@ static void html__markup_becomes_the_tree_that_was_meant(void **state)
         {"a < b <3 c", "(a < b <3 c)"},
         {"<p/>x<custom-x/>y", "(p(xcustom-x()y))"},
         {"<head><meta charset=x><p>y", "(head(meta())p(y))"},
-        {"<html><head><title>t</title><body><p>x</body></html>y", "(html(head(title(t))body(p(xy))))"},
+        {"<html><head><title>t</title><body><p>x</body></html>y",
+         "(html(head(title(t))body(p(xy))))"},
         {"</p></div>x</", "(x)"},
         {"<P CLASS=a>x</P>", "(P(x))"},
         {"<div", "(div())"},
@@ -72,7 +73,8 @@ static void html__attributes_are_found_in_every_form(void **state)
     (void)state;
     struct arena a;
     arena_init(&a, 1 << 20);
-    struct html_tree tree = parse("<a HREF=x/y  title='a &amp; b' class = \"c\nd\" hidden data-x=1&lt;2 href=z>", &a);
+    struct html_tree tree =
+        parse("<a HREF=x/y  title='a &amp; b' class = \"c\nd\" hidden data-x=1&lt;2 href=z>", &a);
     const struct html_node *n = tree.root->first;
     assert_true(span_equal(html_attribute(n, "href", &a), SPAN("x/y")));
     assert_true(span_equal(html_attribute(n, "title", &a), SPAN("a & b")));
@@ -87,9 +89,18 @@ static void html__references_become_characters(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"&amp;&lt;&gt;&quot;&apos;", "&<>\"'"}, {"&eacute;&eacute", "éé"}, {"&notit; &copy2", "¬it; ©2"}, {"&#65;&#x41;&#X41;&#65", "AAAA"},
-        {"&#146;s", "’s"}, {"&#0;&#xD800;&#x110000;&#99999999999;", "����"}, {"&unknown; & &; &# &#x;", "&unknown; & &; &# &#x;"},
-        {"&hellip;&mdash;&rlm;&comma;", "…—\xE2\x80\x8F,"}, {"a&shy;b\xC2\xAD" "c", "abc"}, {" a \t\n b&nbsp; c ", "a b c"},
+        {"&amp;&lt;&gt;&quot;&apos;", "&<>\"'"},
+        {"&eacute;&eacute", "éé"},
+        {"&notit; &copy2", "¬it; ©2"},
+        {"&#65;&#x41;&#X41;&#65", "AAAA"},
+        {"&#146;s", "’s"},
+        {"&#0;&#xD800;&#x110000;&#99999999999;", "����"},
+        {"&unknown; & &; &# &#x;", "&unknown; & &; &# &#x;"},
+        {"&hellip;&mdash;&rlm;&comma;", "…—\xE2\x80\x8F,"},
+        {"a&shy;b\xC2\xAD"
+         "c",
+         "abc"},
+        {" a \t\n b&nbsp; c ", "a b c"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct arena a;
@@ -106,7 +117,8 @@ static void html__text_of_blocks_does_not_run_together(void **state)
     (void)state;
     struct arena a;
     arena_init(&a, 1 << 20);
-    struct html_tree tree = parse("<h1> One<br>two <i>th</i>ree</h1><script>no</script><p>four</p>", &a);
+    struct html_tree tree =
+        parse("<h1> One<br>two <i>th</i>ree</h1><script>no</script><p>four</p>", &a);
     assert_true(span_equal(html_text(tree.root, &a), SPAN("One two three four")));
     arena_done(&a);
 }

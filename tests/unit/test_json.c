@@ -6,10 +6,13 @@
 static void draw(const struct json_value *v, struct buf *b)
 {
     if (v->kind == JSON_STRING || v->kind == JSON_NUMBER) {
-        assert_true(buf_printf(b, v->kind == JSON_STRING ? "'%.*s'" : "%.*s", (int)v->text.n, v->text.p));
+        assert_true(
+            buf_printf(b, v->kind == JSON_STRING ? "'%.*s'" : "%.*s", (int)v->text.n, v->text.p));
         return;
     }
-    assert_true(buf_append_byte(b, v->kind == JSON_OBJECT ? '{' : v->kind == JSON_ARRAY ? '[' : '-'));
+    assert_true(buf_append_byte(b, v->kind == JSON_OBJECT  ? '{'
+                                   : v->kind == JSON_ARRAY ? '['
+                                                           : '-'));
     for (const struct json_value *m = v->first; m; m = m->next) {
         if (v->kind == JSON_OBJECT)
             assert_true(buf_printf(b, "%.*s=", (int)m->name.n, m->name.p));
@@ -25,11 +28,16 @@ static void json__what_pages_carry_is_read(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"{\"a\": \"b\", \"c\": [1, true, null, {}], \"d\": {\"e\": \"\"}}", "{a='b' c=[1 true - {}] d={e=''}}"},
+        {"{\"a\": \"b\", \"c\": [1, true, null, {}], \"d\": {\"e\": \"\"}}",
+         "{a='b' c=[1 true - {}] d={e=''}}"},
         {"<!-- {\"a\": \"x\ny\",}, ] -->", "{a='x\ny'}"},
         {"{\"a\": \"\\u0639\\ud83d\\ude00\\/\\\"\\n\\q\"}", "{a='ع😀/\"\nq'}"},
         {"{\"a\": \"\\ud83d x \\u12", "{a='� x ?12'}"},
-        {"{\"a\"", "{}"}, {"{\"a\":", "{}"}, {"[[[", "[[[]]]"}, {"x = [1};2", "[1]"}, {"{a: b}", "{a=b}"},
+        {"{\"a\"", "{}"},
+        {"{\"a\":", "{}"},
+        {"[[[", "[[[]]]"},
+        {"x = [1};2", "[1]"},
+        {"{a: b}", "{a=b}"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct arena a;

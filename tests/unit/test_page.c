@@ -38,7 +38,8 @@ static void check_page(struct cases_block *block, void *ctx)
         size_t breaks = 0;
         for (const char *p = d->text; *p; p++)
             breaks += *p == '\n';
-        assert_true(help_check_map(block->input, d, is_html, &a) + breaks >= utf8_len(span_of(d->text)));
+        assert_true(help_check_map(block->input, d, is_html, &a) + breaks >=
+                    utf8_len(span_of(d->text)));
     }
     cases_expect(block, buf_span(&got));
     buf_done(&got);
@@ -76,9 +77,12 @@ static void page__furniture_phrases_are_folded(void **state)
 
 static const char arabic_page[] =
     "<html><head><meta charset=\"windows-1256\"><title>x</title></head><body><div><p>"
-    "\xDE\xC7\xE1 \xD1\xC6\xED\xD3 \xE3\xCC\xE1\xD3 \xC8\xE1\xCF\xC9 \xCA\xE1 \xE3\xD1\xE6\xC7\xE4\xA1 \xD3\xC7\xE3\xD1 "
-    "\xCF\xD1\xE6\xED\xD4\xA1 \xC5\xE4 \xC3\xD1\xC8\xDA\xED\xE4 \xDA\xC7\xC6\xE1\xC9 \xDA\xC7\xCF\xCA \xC5\xE1\xEC "
-    "&laquo;\xC7\xE1\xC8\xE1\xCF\xC9&raquo; <b>\xCE\xE1\xC7\xE1</b> \xC7\xE1\xC3\xD3\xC8\xE6\xDA.</p></div></body></html>";
+    "\xDE\xC7\xE1 \xD1\xC6\xED\xD3 \xE3\xCC\xE1\xD3 \xC8\xE1\xCF\xC9 \xCA\xE1 "
+    "\xE3\xD1\xE6\xC7\xE4\xA1 \xD3\xC7\xE3\xD1 "
+    "\xCF\xD1\xE6\xED\xD4\xA1 \xC5\xE4 \xC3\xD1\xC8\xDA\xED\xE4 \xDA\xC7\xC6\xE1\xC9 "
+    "\xDA\xC7\xCF\xCA \xC5\xE1\xEC "
+    "&laquo;\xC7\xE1\xC8\xE1\xCF\xC9&raquo; <b>\xCE\xE1\xC7\xE1</b> "
+    "\xC7\xE1\xC3\xD3\xC8\xE6\xDA.</p></div></body></html>";
 
 static void page__map_leads_back_to_bytes_of_windows_1256(void **state)
 {
@@ -90,7 +94,9 @@ static void page__map_leads_back_to_bytes_of_windows_1256(void **state)
     struct page_input in = help_input(span_at(arabic_page, sizeof(arabic_page) - 1));
     assert_int_equal(page_read_html(&in, &a, &d, &e), FATE_DONE);
     assert_string_equal(d->charset, "windows-1256");
-    assert_string_equal(d->text, "قال رئيس مجلس بلدة تل مروان، سامر درويش، إن أربعين عائلة عادت إلى «البلدة» خلال الأسبوع.");
+    assert_string_equal(
+        d->text,
+        "قال رئيس مجلس بلدة تل مروان، سامر درويش، إن أربعين عائلة عادت إلى «البلدة» خلال الأسبوع.");
     assert_int_equal(help_check_map(in.body, d, true, &a), utf8_len(span_of(d->text)));
     arena_done(&a);
 }
@@ -98,8 +104,9 @@ static void page__map_leads_back_to_bytes_of_windows_1256(void **state)
 static void page__words_in_other_forms_become_nfc_and_stay_mapped(void **state)
 {
     (void)state;
-    static const char page[] = "<html><body><p>The cafe\xCC\x81 of Mu\xCC\x88ller, on the square, was hit on Monday "
-                               "at noon, three neighbours said; \xD8\xA7\xD9\x93\xD8\xA8 too.</p></body></html>";
+    static const char page[] =
+        "<html><body><p>The cafe\xCC\x81 of Mu\xCC\x88ller, on the square, was hit on Monday "
+        "at noon, three neighbours said; \xD8\xA7\xD9\x93\xD8\xA8 too.</p></body></html>";
     struct arena a;
     struct error e = {{0}};
     Cw__Document *d = NULL;
@@ -120,7 +127,9 @@ struct hostile {
     const char *refused; /* part of the reason; NULL: must be read; "*": either */
 };
 
-#define PROSE "<p>The bridge at Ain Zahra was closed on Monday, its guards said, and will stay so for a week.</p>"
+#define PROSE                                                                                      \
+    "<p>The bridge at Ain Zahra was closed on Monday, its guards said, and will stay so for a "    \
+    "week.</p>"
 
 static void many_attributes(struct buf *b)
 {
@@ -170,7 +179,10 @@ static void open_comments(struct buf *b)
 
 static void odd_comments(struct buf *b)
 {
-    help_repeat(b, "<html><body>" PROSE "<!--><!---><!-- x --!>" PROSE "<!DOCTYPE x><?php echo 1 ?>" PROSE "</ x></>", 1);
+    help_repeat(b,
+                "<html><body>" PROSE "<!--><!---><!-- x --!>" PROSE
+                "<!DOCTYPE x><?php echo 1 ?>" PROSE "</ x></>",
+                1);
 }
 
 static void open_script(struct buf *b)
@@ -200,7 +212,10 @@ static void many_charsets(struct buf *b)
 
 static void odd_references(struct buf *b)
 {
-    help_repeat(b, "<html><body><p>The bridge&#x110000;&#0;&#xD800;&#99999999999999;&#; was closed, &amp &lt &", 1);
+    help_repeat(b,
+                "<html><body><p>The bridge&#x110000;&#0;&#xD800;&#99999999999999;&#; was closed, "
+                "&amp &lt &",
+                1);
     help_repeat(b, "aaaaaaaaaa", 1000);
     help_repeat(b, "; and will stay closed for a week.</p>", 1);
 }
@@ -219,7 +234,8 @@ static void many_less_than(struct buf *b)
 
 static void nul_in_names(struct buf *b)
 {
-    const char odd[] = "<html><body><p cl\0ass=\"a\0b\"><di\0v>Text with \0 inside, which is long enough to be read as prose.";
+    const char odd[] = "<html><body><p cl\0ass=\"a\0b\"><di\0v>Text with \0 inside, which is long "
+                       "enough to be read as prose.";
     assert_true(buf_append(b, span_at(odd, sizeof(odd) - 1)));
 }
 
@@ -239,7 +255,10 @@ static void deep_json(struct buf *b)
 
 static void broken_json(struct buf *b)
 {
-    help_repeat(b, "<html><head><script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"\\u12", 1);
+    help_repeat(b,
+                "<html><head><script "
+                "type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"\\u12",
+                1);
     help_repeat(b, "\\u\\", 500000);
     help_repeat(b, "</script></head><body>" PROSE, 1);
 }
@@ -264,12 +283,18 @@ static void many_brs(struct buf *b)
 
 static void frames(struct buf *b)
 {
-    help_repeat(b, "<html><frameset><frame src=a><frame src=b><noframes><p>none</p></noframes></frameset></html>", 1);
+    help_repeat(b,
+                "<html><frameset><frame src=a><frame "
+                "src=b><noframes><p>none</p></noframes></frameset></html>",
+                1);
 }
 
 static void xhtml(struct buf *b)
 {
-    help_repeat(b, "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><script src=\"a.js\" /><title/></head><body><div/>" PROSE "</body></html>", 1);
+    help_repeat(b,
+                "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><script "
+                "src=\"a.js\" /><title/></head><body><div/>" PROSE "</body></html>",
+                1);
 }
 
 static void zalgo(struct buf *b)
@@ -402,12 +427,16 @@ static void page__seeds_lose_their_furniture_and_nothing_else(void **state)
 {
     (void)state;
     check_seed("000_60c655744418121f.txt", (const char *[]){NULL},
-               (const char *[]){"Deir Ezzor province: The Syrian", "dignitaries\nOn November 22", "northern countryside", NULL});
-    check_seed("002_4c8b7216909d73ae.txt",
-               (const char *[]){"الشأن السوري", "إقرأ أيضاً", "(فيديو)", "مقالات ذات صلة", "زر الذهاب", "طرد الأمريكيين", NULL},
-               (const char *[]){"خاص | في سيناريو", "بدأت مفاوضات", "ومن جهة أخرى", "ثأرًا لقتلى.", NULL});
+               (const char *[]){"Deir Ezzor province: The Syrian", "dignitaries\nOn November 22",
+                                "northern countryside", NULL});
+    check_seed(
+        "002_4c8b7216909d73ae.txt",
+        (const char *[]){"الشأن السوري", "إقرأ أيضاً", "(فيديو)", "مقالات ذات صلة", "زر الذهاب",
+                         "طرد الأمريكيين", NULL},
+        (const char *[]){"خاص | في سيناريو", "بدأت مفاوضات", "ومن جهة أخرى", "ثأرًا لقتلى.", NULL});
     check_seed("003_a94b38f155a9604f.txt", (const char *[]){"Contact | About Us", "J.O, A.H", NULL},
-               (const char *[]){"Deir ez-Zor, receiving", "Disclosure of city", "NEWS DESK", "Syrian regime and IS mercenaries, receiving and handover",
+               (const char *[]){"Deir ez-Zor, receiving", "Disclosure of city", "NEWS DESK",
+                                "Syrian regime and IS mercenaries, receiving and handover",
                                 "supporting, arming, and funding", NULL});
 }
 

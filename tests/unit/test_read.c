@@ -32,7 +32,8 @@ static Cw__Capture *capture_of(struct fixture *f, const void *body, size_t n)
     Cw__Capture *c = ARENA_NEW(&f->arena, Cw__Capture);
     cw__capture__init(c);
     size_t room = ZSTD_compressBound(n);
-    c->has_role = c->has_target = c->has_capture = c->has_fetched_us = c->has_body_zstd = c->has_sha256 = 1;
+    c->has_role = c->has_target = c->has_capture = c->has_fetched_us = c->has_body_zstd =
+        c->has_sha256 = 1;
     c->role = CW__FETCH__ROLE__PAGE;
     c->target = 11;
     c->capture = 12;
@@ -52,13 +53,19 @@ static Cw__Capture *capture_of(struct fixture *f, const void *body, size_t n)
     return c;
 }
 
-static enum fate read_it(struct fixture *f, const Cw__Capture *c, enum message_type *type, ProtobufCMessage **m, struct error *e)
+static enum fate read_it(struct fixture *f, const Cw__Capture *c, enum message_type *type,
+                         ProtobufCMessage **m, struct error *e)
 {
     return read_capture(f->reader, c, &f->arena, type, m, e);
 }
 
-#define PAGE "<html><body><p>The bridge at Ain Zahra was closed on Monday, its guards said, and will stay so.</p></body></html>"
-#define FEED "<rss version='2.0'><channel><title>Sahl</title><item><title>A</title><link>/1</link></item></channel></rss>"
+#define PAGE                                                                                       \
+    "<html><body><p>The bridge at Ain Zahra was closed on Monday, its guards said, and will stay " \
+    "so.</p></body></html>"
+#define FEED                                                                                       \
+    "<rss "                                                                                        \
+    "version='2.0'><channel><title>Sahl</title><item><title>A</title><link>/1</link></item></"     \
+    "channel></rss>"
 
 static void read__a_page_becomes_a_document_that_can_be_sent(void **state)
 {
@@ -76,7 +83,7 @@ static void read__a_page_becomes_a_document_that_can_be_sent(void **state)
     assert_int_equal(d->sha256.data[0], 0xAB);
     assert_string_equal(d->url, "https://news.example/2021/11/18/return");
     assert_string_equal(d->source, "The Plain Dealer of Sahl");
-    assert_string_equal(d->title, "Bridge closed"); /* the feed's, the page has none */
+    assert_string_equal(d->title, "Bridge closed");  /* the feed's, the page has none */
     assert_string_equal(d->published, "2021-11-18"); /* of the address */
     assert_string_equal(d->fetched_date, "2022-01-10");
     assert_string_equal(d->charset, "UTF-8");
@@ -179,10 +186,15 @@ static void read__files_are_told_apart(void **state)
     struct fixture *f = *state;
     struct error e = {{0}};
     Cw__Document *d = NULL;
-    assert_int_equal(read_bytes(f->reader, span_of(PAGE), NULL, NULL, &f->arena, &d, &e), FATE_DONE);
-    assert_string_equal(d->text, "The bridge at Ain Zahra was closed on Monday, its guards said, and will stay so.");
+    assert_int_equal(read_bytes(f->reader, span_of(PAGE), NULL, NULL, &f->arena, &d, &e),
+                     FATE_DONE);
+    assert_string_equal(
+        d->text,
+        "The bridge at Ain Zahra was closed on Monday, its guards said, and will stay so.");
     assert_int_equal(d->sha256.len, 32);
-    assert_int_equal(read_bytes(f->reader, SPAN("Back to top\nA < B, said <nobody>."), NULL, NULL, &f->arena, &d, &e), FATE_DONE);
+    assert_int_equal(read_bytes(f->reader, SPAN("Back to top\nA < B, said <nobody>."), NULL, NULL,
+                                &f->arena, &d, &e),
+                     FATE_DONE);
     assert_string_equal(d->text, "A < B, said <nobody>.");
 }
 
@@ -210,16 +222,23 @@ static void read__settings_have_rows(void **state)
     assert_int_equal(conf.max_bytes, 4 << 20);
     assert_int_equal(conf.max_attributes, 512);
     const char *const wrong[] = {"read.max_tags=1"};
-    assert_int_equal(conf_load(read_conf_rows, &(struct conf_sources){.overrides = wrong, .overrides_len = 1}, &conf, &e), FATE_REJECT);
+    assert_int_equal(conf_load(read_conf_rows,
+                               &(struct conf_sources){.overrides = wrong, .overrides_len = 1},
+                               &conf, &e),
+                     FATE_REJECT);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(read__a_page_becomes_a_document_that_can_be_sent, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(read__a_feed_becomes_a_listing_that_can_be_sent, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(read__captures_that_do_not_unpack_are_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(read__bodies_that_are_no_page_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(read__a_page_becomes_a_document_that_can_be_sent, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(read__a_feed_becomes_a_listing_that_can_be_sent, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(read__captures_that_do_not_unpack_are_refused, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(read__bodies_that_are_no_page_are_refused, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(read__a_type_that_lies_is_not_believed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(read__files_are_told_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(read__a_text_is_taken_as_it_is, set_up, tear_down),

@@ -18,9 +18,11 @@ static void url__relative_addresses_become_absolute(void **state)
     static const char base[] = "http://a.example/b/c/d;p?q";
     /* RFC 3986 section 5.4, without the fragments */
     static const char *const rows[][2] = {
-        {"g", "b/c/g"}, {"./g", "b/c/g"}, {"g/", "b/c/g/"}, {"/g", "g"}, {"?y", "b/c/d;p?y"}, {"g?y", "b/c/g?y"},
-        {"#s", "b/c/d;p?q"}, {";x", "b/c/;x"}, {"", "b/c/d;p?q"}, {".", "b/c/"}, {"./", "b/c/"}, {"..", "b/"}, {"../g", "b/g"},
-        {"../..", ""}, {"../../g", "g"}, {"../../../g", "g"}, {"/./g", "g"}, {"/../g", "g"}, {"g.", "b/c/g."}, {"..g", "b/c/..g"},
+        {"g", "b/c/g"},      {"./g", "b/c/g"},    {"g/", "b/c/g/"},        {"/g", "g"},
+        {"?y", "b/c/d;p?y"}, {"g?y", "b/c/g?y"},  {"#s", "b/c/d;p?q"},     {";x", "b/c/;x"},
+        {"", "b/c/d;p?q"},   {".", "b/c/"},       {"./", "b/c/"},          {"..", "b/"},
+        {"../g", "b/g"},     {"../..", ""},       {"../../g", "g"},        {"../../../g", "g"},
+        {"/./g", "g"},       {"/../g", "g"},      {"g.", "b/c/g."},        {"..g", "b/c/..g"},
         {"./g/.", "b/c/g/"}, {"g/../h", "b/c/h"}, {"g;x=1/../y", "b/c/y"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -35,7 +37,8 @@ static void url__relative_addresses_become_absolute(void **state)
 static void url__one_article_has_one_form(void **state)
 {
     (void)state;
-    check("", " HTTPS://User:x@News.Example.:443/A/%d8%b9 b?utm_source=x&id=1&fbclid=2#top\n", "https://news.example/A/%D8%B9%20b?id=1");
+    check("", " HTTPS://User:x@News.Example.:443/A/%d8%b9 b?utm_source=x&id=1&fbclid=2#top\n",
+          "https://news.example/A/%D8%B9%20b?id=1");
     check("", "http://news.example:80", "http://news.example/");
     check("", "http://news.example:8080/x?utm_medium=rss", "http://news.example:8080/x");
     check("", "http://news.example/عودة", "http://news.example/%D8%B9%D9%88%D8%AF%D8%A9");
@@ -46,8 +49,17 @@ static void url__one_article_has_one_form(void **state)
 static void url__what_is_no_web_address_is_nothing(void **state)
 {
     (void)state;
-    static const char *const refs[] = {"javascript:alert(1)", "mailto:a@b.example", "data:text/html,x", "file:///etc/passwd", "http://",
-                                       "http:///x", "http://a b/", "http://a\nb/", "ftp://a.example/", "://x", "x"};
+    static const char *const refs[] = {"javascript:alert(1)",
+                                       "mailto:a@b.example",
+                                       "data:text/html,x",
+                                       "file:///etc/passwd",
+                                       "http://",
+                                       "http:///x",
+                                       "http://a b/",
+                                       "http://a\nb/",
+                                       "ftp://a.example/",
+                                       "://x",
+                                       "x"};
     for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++)
         check("", refs[i], "");
     check("http://a.example/", "javascript:alert(1)", "");

@@ -33,10 +33,12 @@ static double hint_factor(const struct html_node *n, unsigned own)
     return factor;
 }
 
-static const struct html_node *box_find(const struct html_tree *tree, const struct runs *rs, struct arena *a)
+static const struct html_node *box_find(const struct html_tree *tree, const struct runs *rs,
+                                        struct arena *a)
 {
     double *worth = ARENA_ARRAY(a, tree->nodes, double), best = 0;
-    const struct html_node **node = ARENA_ARRAY(a, tree->nodes, const struct html_node *), *box = NULL;
+    const struct html_node **node = ARENA_ARRAY(a, tree->nodes, const struct html_node *),
+                           *box = NULL;
     for (uint32_t i = 0; i < rs->n; i++)
         worth[rs->at[i].block->id] += run_worth(&rs->at[i]);
     for (const struct html_node *n = tree->root; n; n = html_walk(n, tree->root))
@@ -71,7 +73,8 @@ static bool is_good(const struct runs *rs, const struct run *r)
         return false;
     if (r->words < 4 && rs->point[r->start].c < 0x2E80)
         return false;
-    return links < 0.5 && (n >= 140 || (n >= 45 && (r->clauses || r->ends_sentence)) || r->ends_sentence);
+    return links < 0.5 &&
+           (n >= 140 || (n >= 45 && (r->clauses || r->ends_sentence)) || r->ends_sentence);
 }
 
 /* What a run is, seen alone. */
@@ -91,7 +94,8 @@ static void candidates_keep(const struct runs *rs, struct body *b)
         b->keep[i] = is_within(rs->at[i].block, b->box) && is_candidate(&rs->at[i]);
 }
 
-/* When what the page itself calls the article's body holds a good part of what was found, the rest is not article. */
+/* When what the page itself calls the article's body holds a good part of what was found, the rest
+ * is not article. */
 static void hinted_only(const struct runs *rs, struct body *b)
 {
     double hinted = 0, all = 0;
@@ -123,22 +127,25 @@ static void ends_trim(const struct runs *rs, struct body *b)
 
 #define LEAD_RUNS 12 /* how far above the body a lead may stand */
 
-/* A lead stands above the box that holds the body: hinted as such, or prose in the element around the box, below the
- * headline. */
+/* A lead stands above the box that holds the body: hinted as such, or prose in the element around
+ * the box, below the headline. */
 static void lead_add(const struct runs *rs, struct body *b)
 {
     uint32_t first = 0;
     while (first < rs->n && !b->keep[first])
         first++;
+    if (first == rs->n)
+        return;
     uint32_t from = first > LEAD_RUNS ? first - LEAD_RUNS : 0, headline = from;
-    for (uint32_t i = from; i < first && first < rs->n; i++)
-        if ((rs->at[i].flags & RUN_HEADING) && rs->at[i].block->tag == HTML_H1)
+    for (uint32_t i = from; i < first; i++)
+        if (rs->at[i].block->tag == HTML_H1)
             headline = i + 1;
-    for (uint32_t i = headline; i < first && first < rs->n; i++) {
+    for (uint32_t i = headline; i < first; i++) {
         const struct run *r = &rs->at[i];
-        bool is_near = headline > from && r->block->parent == b->box->parent && run_link_share(r) < 0.1;
-        if (is_candidate(r) && is_good(rs, r) && run_len(r) >= 50 && ((r->flags & RUN_LEAD) || is_near))
-            b->keep[i] = true;
+        bool is_near =
+            headline > from && r->block->parent == b->box->parent && run_link_share(r) < 0.1;
+        bool is_lead = (r->flags & RUN_LEAD) || is_near;
+        b->keep[i] = is_lead && is_candidate(r) && is_good(rs, r) && run_len(r) >= 50;
     }
 }
 
@@ -158,7 +165,8 @@ static void furniture_drop(const struct runs *rs, struct body *b, struct arena *
     }
 }
 
-void body_find(const struct html_tree *tree, const struct runs *rs, struct arena *a, struct body *ret)
+void body_find(const struct html_tree *tree, const struct runs *rs, struct arena *a,
+               struct body *ret)
 {
     ret->keep = ARENA_ARRAY(a, rs->n, bool);
     ret->box = box_find(tree, rs, a);

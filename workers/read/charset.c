@@ -8,7 +8,8 @@
 #include <string.h>
 #include "text/utf8.h"
 
-/* Labels as the WHATWG reads them: what pages call ISO-8859-1 is windows-1252, and so on. `iconv` is libc's name. */
+/* Labels as the WHATWG reads them: what pages call ISO-8859-1 is windows-1252, and so on. `iconv`
+ * is libc's name. */
 struct charset {
     const char *label;
     const char *name;
@@ -16,9 +17,11 @@ struct charset {
 };
 
 static const struct charset charsets[] = {
+    /* clang-format off */
     {"utf-8", "UTF-8", NULL}, {"utf8", "UTF-8", NULL}, {"unicode-1-1-utf-8", "UTF-8", NULL},
-    {"utf-16", "UTF-16LE", "UTF-16LE"}, {"utf-16le", "UTF-16LE", "UTF-16LE"}, {"utf-16be", "UTF-16BE", "UTF-16BE"},
-    {"unicode", "UTF-16LE", "UTF-16LE"}, {"utf-32", "UTF-32LE", "UTF-32LE"}, {"utf-32be", "UTF-32BE", "UTF-32BE"},
+    {"utf-16", "UTF-16LE", "UTF-16LE"}, {"utf-16le", "UTF-16LE", "UTF-16LE"},
+    {"utf-16be", "UTF-16BE", "UTF-16BE"}, {"unicode", "UTF-16LE", "UTF-16LE"},
+    {"utf-32", "UTF-32LE", "UTF-32LE"}, {"utf-32be", "UTF-32BE", "UTF-32BE"},
     {"windows-1256", "windows-1256", "CP1256"}, {"cp1256", "windows-1256", "CP1256"},
     {"x-cp1256", "windows-1256", "CP1256"}, {"win-1256", "windows-1256", "CP1256"},
     {"iso-8859-6", "ISO-8859-6", "ISO-8859-6"}, {"iso8859-6", "ISO-8859-6", "ISO-8859-6"},
@@ -26,23 +29,27 @@ static const struct charset charsets[] = {
     {"iso-8859-6-i", "ISO-8859-6", "ISO-8859-6"}, {"ecma-114", "ISO-8859-6", "ISO-8859-6"},
     {"windows-1252", "windows-1252", "CP1252"}, {"cp1252", "windows-1252", "CP1252"},
     {"iso-8859-1", "windows-1252", "CP1252"}, {"iso8859-1", "windows-1252", "CP1252"},
-    {"latin1", "windows-1252", "CP1252"}, {"us-ascii", "windows-1252", "CP1252"}, {"ascii", "windows-1252", "CP1252"},
-    {"iso-8859-15", "ISO-8859-15", "ISO-8859-15"}, {"iso-8859-2", "ISO-8859-2", "ISO-8859-2"},
-    {"iso-8859-3", "ISO-8859-3", "ISO-8859-3"}, {"iso-8859-4", "ISO-8859-4", "ISO-8859-4"},
-    {"iso-8859-5", "ISO-8859-5", "ISO-8859-5"}, {"iso-8859-7", "ISO-8859-7", "ISO-8859-7"},
-    {"iso-8859-8", "ISO-8859-8", "ISO-8859-8"}, {"iso-8859-8-i", "ISO-8859-8", "ISO-8859-8"},
-    {"iso-8859-9", "windows-1254", "CP1254"}, {"latin5", "windows-1254", "CP1254"},
-    {"iso-8859-10", "ISO-8859-10", "ISO-8859-10"}, {"iso-8859-13", "ISO-8859-13", "ISO-8859-13"},
-    {"iso-8859-14", "ISO-8859-14", "ISO-8859-14"}, {"iso-8859-16", "ISO-8859-16", "ISO-8859-16"},
-    {"windows-1250", "windows-1250", "CP1250"}, {"windows-1251", "windows-1251", "CP1251"},
-    {"cp1251", "windows-1251", "CP1251"}, {"windows-1253", "windows-1253", "CP1253"},
-    {"windows-1254", "windows-1254", "CP1254"}, {"windows-1255", "windows-1255", "CP1255"},
-    {"windows-1257", "windows-1257", "CP1257"}, {"windows-1258", "windows-1258", "CP1258"},
-    {"koi8-r", "KOI8-R", "KOI8-R"}, {"koi8-u", "KOI8-U", "KOI8-U"}, {"macintosh", "macintosh", "MACINTOSH"},
-    {"gb2312", "GBK", "GBK"}, {"gbk", "GBK", "GBK"}, {"gb18030", "GB18030", "GB18030"}, {"big5", "Big5", "BIG5"},
-    {"euc-jp", "EUC-JP", "EUC-JP"}, {"shift_jis", "Shift_JIS", "CP932"}, {"shift-jis", "Shift_JIS", "CP932"},
-    {"x-sjis", "Shift_JIS", "CP932"}, {"iso-2022-jp", "ISO-2022-JP", "ISO-2022-JP"}, {"euc-kr", "EUC-KR", "CP949"},
-    {"ks_c_5601-1987", "EUC-KR", "CP949"}, {"tis-620", "windows-874", "CP874"}, {"windows-874", "windows-874", "CP874"},
+    {"latin1", "windows-1252", "CP1252"}, {"us-ascii", "windows-1252", "CP1252"},
+    {"ascii", "windows-1252", "CP1252"}, {"iso-8859-15", "ISO-8859-15", "ISO-8859-15"},
+    {"iso-8859-2", "ISO-8859-2", "ISO-8859-2"}, {"iso-8859-3", "ISO-8859-3", "ISO-8859-3"},
+    {"iso-8859-4", "ISO-8859-4", "ISO-8859-4"}, {"iso-8859-5", "ISO-8859-5", "ISO-8859-5"},
+    {"iso-8859-7", "ISO-8859-7", "ISO-8859-7"}, {"iso-8859-8", "ISO-8859-8", "ISO-8859-8"},
+    {"iso-8859-8-i", "ISO-8859-8", "ISO-8859-8"}, {"iso-8859-9", "windows-1254", "CP1254"},
+    {"latin5", "windows-1254", "CP1254"}, {"iso-8859-10", "ISO-8859-10", "ISO-8859-10"},
+    {"iso-8859-13", "ISO-8859-13", "ISO-8859-13"}, {"iso-8859-14", "ISO-8859-14", "ISO-8859-14"},
+    {"iso-8859-16", "ISO-8859-16", "ISO-8859-16"}, {"windows-1250", "windows-1250", "CP1250"},
+    {"windows-1251", "windows-1251", "CP1251"}, {"cp1251", "windows-1251", "CP1251"},
+    {"windows-1253", "windows-1253", "CP1253"}, {"windows-1254", "windows-1254", "CP1254"},
+    {"windows-1255", "windows-1255", "CP1255"}, {"windows-1257", "windows-1257", "CP1257"},
+    {"windows-1258", "windows-1258", "CP1258"}, {"koi8-r", "KOI8-R", "KOI8-R"},
+    {"koi8-u", "KOI8-U", "KOI8-U"}, {"macintosh", "macintosh", "MACINTOSH"},
+    {"gb2312", "GBK", "GBK"}, {"gbk", "GBK", "GBK"}, {"gb18030", "GB18030", "GB18030"},
+    {"big5", "Big5", "BIG5"}, {"euc-jp", "EUC-JP", "EUC-JP"}, {"shift_jis", "Shift_JIS", "CP932"},
+    {"shift-jis", "Shift_JIS", "CP932"}, {"x-sjis", "Shift_JIS", "CP932"},
+    {"iso-2022-jp", "ISO-2022-JP", "ISO-2022-JP"}, {"euc-kr", "EUC-KR", "CP949"},
+    {"ks_c_5601-1987", "EUC-KR", "CP949"}, {"tis-620", "windows-874", "CP874"},
+    {"windows-874", "windows-874", "CP874"},
+    /* clang-format on */
 };
 
 static const struct charset *charset_find(struct span label)
@@ -83,7 +90,8 @@ static size_t find_nocase(struct span s, const char *needle, size_t from)
 {
     size_t n = strlen(needle);
     for (size_t i = from; i + n <= s.n; i++)
-        if ((s.p[i] | 32) == needle[0] && span_equal_nocase(span_at(s.p + i, n), span_at(needle, n)))
+        if ((s.p[i] | 32) == needle[0] &&
+            span_equal_nocase(span_at(s.p + i, n), span_at(needle, n)))
             return i;
     return s.n;
 }
@@ -105,7 +113,8 @@ static struct span label_after(struct span s, const char *key, size_t from)
     return span_slice(s, i, to);
 }
 
-#define DECLARATION_BYTES 4096 /* browsers look at 1,024; real pages put scripts before the meta */
+#define DECLARATION_BYTES 4096 /* browsers look at 1,024; real pages put scripts before the meta   \
+                                */
 
 static const struct charset *declared_inside(struct span body, enum charset_kind kind)
 {
@@ -116,7 +125,8 @@ static const struct charset *declared_inside(struct span body, enum charset_kind
         size_t end = span_find(start, SPAN("?>"));
         found = charset_find(label_after(span_slice(start, 0, end), "encoding", 0));
     }
-    for (size_t i = 0; kind == CHARSET_HTML && !found && (i = find_nocase(head, "<meta", i)) < head.n; i++) {
+    for (size_t i = 0;
+         kind == CHARSET_HTML && !found && (i = find_nocase(head, "<meta", i)) < head.n; i++) {
         const char *end = memchr(head.p + i, '>', head.n - i);
         struct span tag = span_slice(head, i, end ? (size_t)(end - head.p) : head.n);
         found = charset_find(label_after(tag, "charset", 0));
@@ -130,13 +140,29 @@ static const struct charset *declared_inside(struct span body, enum charset_kind
 /* ---- what the bytes look like ---- */
 
 struct look {
-    size_t high;         /* bytes above 0x7F */
-    size_t in_runs;      /* of them, in runs of three and more: a script that is not Latin */
-    size_t valid;        /* bytes in well-formed UTF-8 sequences */
-    size_t broken;       /* ill-formed places */
+    size_t high;    /* bytes above 0x7F */
+    size_t in_runs; /* of them, in runs of three and more: a script that is not Latin */
+    size_t valid;   /* bytes in well-formed UTF-8 sequences */
+    size_t broken;  /* ill-formed places */
     size_t zero_even, zero_odd;
     size_t controls;
 };
+
+static void look_at_utf8(struct span s, struct look *l)
+{
+    for (size_t i = 0; i < s.n;) {
+        size_t from = i;
+        if ((unsigned char)s.p[i] < 0x80) {
+            i++;
+            continue;
+        }
+        uint32_t c = utf8_next(s, &i);
+        if (c == 0xFFFD && !span_equal(span_slice(s, from, i), SPAN("\xEF\xBF\xBD")))
+            l->broken++;
+        else
+            l->valid += i - from;
+    }
+}
 
 static struct look look_at(struct span s)
 {
@@ -152,46 +178,41 @@ static struct look look_at(struct span s)
         }
         run = 0;
         if (c == 0)
-            (i & 1) ? l.zero_odd++ : l.zero_even++;
-        else if (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B)
+            *(i & 1 ? &l.zero_odd : &l.zero_even) += 1;
+        else if (c != 0x1B && charset_is_dropped(c))
             l.controls++;
     }
-    for (size_t i = 0; i < s.n;) {
-        size_t from = i;
-        if ((unsigned char)s.p[i] < 0x80) {
-            i++;
-            continue;
-        }
-        uint32_t c = utf8_next(s, &i);
-        bool is_replacement = c == 0xFFFD && !(i - from == 3 && (unsigned char)s.p[from] == 0xEF &&
-                                               (unsigned char)s.p[from + 1] == 0xBF);
-        is_replacement ? l.broken++ : (l.valid += i - from);
-    }
+    look_at_utf8(s, &l);
     return l;
 }
 
-/* How often letters stand in Arabic news, per mille, rounded; from public knowledge of the language. */
+/* How often letters stand in Arabic news, per mille, rounded; from public knowledge of the
+ * language. */
 static int letter_weight(uint32_t c)
 {
     static const struct {
         uint32_t c;
         int weight;
     } rows[] = {
-        {0x627, 130}, {0x644, 115}, {0x64A, 75}, {0x645, 60}, {0x646, 55}, {0x648, 60}, {0x631, 50}, {0x62A, 45},
-        {0x628, 35},  {0x629, 35},  {0x639, 32}, {0x62F, 32}, {0x633, 28}, {0x641, 28}, {0x647, 25}, {0x643, 22},
-        {0x642, 25},  {0x623, 22},  {0x62D, 20}, {0x62C, 15}, {0x634, 12}, {0x635, 12}, {0x637, 12}, {0x62E, 9},
-        {0x649, 9},   {0x630, 7},   {0x636, 7},  {0x625, 7},  {0x60C, 5},  {0x632, 6},  {0x63A, 5},  {0x62B, 5},
-        {0x638, 3},   {0x626, 4},   {0x621, 4},  {0x624, 2},  {0x622, 2},  {0x61F, 1},  {0x61B, 1},  {0x640, 1},
+        {0x627, 130}, {0x644, 115}, {0x64A, 75}, {0x645, 60}, {0x646, 55}, {0x648, 60}, {0x631, 50},
+        {0x62A, 45},  {0x628, 35},  {0x629, 35}, {0x639, 32}, {0x62F, 32}, {0x633, 28}, {0x641, 28},
+        {0x647, 25},  {0x643, 22},  {0x642, 25}, {0x623, 22}, {0x62D, 20}, {0x62C, 15}, {0x634, 12},
+        {0x635, 12},  {0x637, 12},  {0x62E, 9},  {0x649, 9},  {0x630, 7},  {0x636, 7},  {0x625, 7},
+        {0x60C, 5},   {0x632, 6},   {0x63A, 5},  {0x62B, 5},  {0x638, 3},  {0x626, 4},  {0x621, 4},
+        {0x624, 2},   {0x622, 2},   {0x61F, 1},  {0x61B, 1},  {0x640, 1},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (rows[i].c == c)
             return rows[i].weight;
     if (c >= 0x2010 && c <= 0x203A)
         return 1;
-    return c >= 0xA0 && c < 0xBF ? 0 : -40; /* harakat and Latin letters with accents: not between Arabic letters */
+    return c >= 0xA0 && c < 0xBF
+               ? 0
+               : -40; /* harakat and Latin letters with accents: not between Arabic letters */
 }
 
-/* The 256 characters of a single-byte charset; 0 where a byte has none, and for charsets of several bytes false. */
+/* The 256 characters of a single-byte charset; 0 where a byte has none, and for charsets of several
+ * bytes false. */
 static bool table_of(const char *iconv_name, uint32_t ret[256])
 {
     iconv_t cd = iconv_open("UTF-32LE", iconv_name);
@@ -262,8 +283,8 @@ static bool contradicts(struct span s, const struct look *l, const struct charse
     return is_windows ? iso > windows + 15 : windows > iso + 15;
 }
 
-static const struct charset *choose(struct span body, const char *content_type, enum charset_kind kind,
-                                    const struct look *l)
+static const struct charset *choose(struct span body, const char *content_type,
+                                    enum charset_kind kind, const struct look *l)
 {
     if (l->broken == 0 && l->valid)
         return charset_find(SPAN("utf-8"));
@@ -314,7 +335,8 @@ static void decode_utf8(struct span s, size_t from, struct sink *to)
 }
 
 /* Character by character, because the way back is wanted; only rare charsets come here. */
-static enum fate decode_iconv(struct span s, size_t from, const char *name, struct sink *to, struct error *e)
+static enum fate decode_iconv(struct span s, size_t from, const char *name, struct sink *to,
+                              struct error *e)
 {
     iconv_t cd = iconv_open("UTF-32LE", name);
     if (cd == (iconv_t)-1)
@@ -343,7 +365,8 @@ static enum fate decode_as(struct span body, size_t from, const struct charset *
 {
     uint32_t table[256];
     bool is_table = c->iconv && table_of(c->iconv, table);
-    /* UTF-8 needs at most three bytes for each byte of any of these charsets, four for two in UTF-16 */
+    /* UTF-8 needs at most three bytes for each byte of any of these charsets, four for two in
+     * UTF-16 */
     size_t most = (body.n - from) * 3 + 4;
     struct sink to = {.p = arena_alloc(a, most), .raw = arena_array(a, most, sizeof(uint32_t))};
     if (is_table) {
@@ -367,9 +390,18 @@ static enum fate refuse_binary(struct span body, const struct look *l, struct er
         struct span magic;
         const char *what;
     } rows[] = {
-        {{"\x89PNG", 4}, "a PNG image"}, {{"\xFF\xD8\xFF", 3}, "a JPEG image"}, {{"GIF8", 4}, "a GIF image"},
-        {{"%PDF-", 5}, "a PDF document"}, {{"PK\x03\x04", 4}, "a ZIP archive"}, {{"\x1F\x8B", 2}, "a gzip file"},
-        {{"\x7F" "ELF", 4}, "a program"}, {{"RIFF", 4}, "a media file"}, {{"ID3", 3}, "an MP3 file"},
+        {{"\x89PNG", 4}, "a PNG image"},
+        {{"\xFF\xD8\xFF", 3}, "a JPEG image"},
+        {{"GIF8", 4}, "a GIF image"},
+        {{"%PDF-", 5}, "a PDF document"},
+        {{"PK\x03\x04", 4}, "a ZIP archive"},
+        {{"\x1F\x8B", 2}, "a gzip file"},
+        {{"\x7F"
+          "ELF",
+          4},
+         "a program"},
+        {{"RIFF", 4}, "a media file"},
+        {{"ID3", 3}, "an MP3 file"},
         {{"\x28\xB5\x2F\xFD", 4}, "a zstd file"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -379,7 +411,8 @@ static enum fate refuse_binary(struct span body, const struct look *l, struct er
     bool is_wide = zeros > body.n / 8 && (l->zero_even < zeros / 8 || l->zero_odd < zeros / 8);
     size_t bad = l->controls + (is_wide ? 0 : zeros);
     if (!is_wide && bad > 8 && bad > body.n / 10)
-        return fail(e, FATE_REJECT, "not text: %zu %% of it are control characters", bad * 100 / body.n);
+        return fail(e, FATE_REJECT, "not text: %zu %% of it are control characters",
+                    bad * 100 / body.n);
     return FATE_DONE;
 }
 
@@ -389,8 +422,9 @@ static const struct charset *by_mark(struct span body, size_t *ret_bytes)
         struct span mark;
         const char *label;
     } rows[] = {
-        {{"\xEF\xBB\xBF", 3}, "utf-8"},       {{"\xFF\xFE\0\0", 4}, "utf-32"}, {{"\0\0\xFE\xFF", 4}, "utf-32be"},
-        {{"\xFF\xFE", 2}, "utf-16le"},        {{"\xFE\xFF", 2}, "utf-16be"},
+        {{"\xEF\xBB\xBF", 3}, "utf-8"},    {{"\xFF\xFE\0\0", 4}, "utf-32"},
+        {{"\0\0\xFE\xFF", 4}, "utf-32be"}, {{"\xFF\xFE", 2}, "utf-16le"},
+        {{"\xFE\xFF", 2}, "utf-16be"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (span_starts_with(body, rows[i].mark)) {
@@ -400,12 +434,31 @@ static const struct charset *by_mark(struct span body, size_t *ret_bytes)
     return NULL;
 }
 
-enum fate charset_decode(struct span body, const char *content_type, enum charset_kind kind, struct arena *a,
-                         struct charset_text *ret, struct error *e)
+#define GLANCE_BYTES 512
+
+/* Valid UTF-8 with a letter beyond ASCII, no NUL, and no control among the first bytes. */
+static bool is_plain_utf8(struct span body)
+{
+    for (size_t i = 0; i < body.n && i < GLANCE_BYTES; i++)
+        if ((unsigned char)body.p[i] < 0x20 && !charset_is_space((unsigned char)body.p[i]))
+            return false;
+    unsigned char any = 0;
+    for (size_t i = 0; i < body.n; i++)
+        any |= (unsigned char)body.p[i];
+    return any > 0x7F && !memchr(body.p, 0, body.n) && utf8_is_valid(body);
+}
+
+enum fate charset_decode(struct span body, const char *content_type, enum charset_kind kind,
+                         struct arena *a, struct charset_text *ret, struct error *e)
 {
     *ret = (struct charset_text){.utf8 = SPAN(""), .name = "UTF-8"};
     size_t mark = 0;
     const struct charset *c = by_mark(body, &mark);
+    /* nearly every page: UTF-8 with more than ASCII in it, nothing to weigh */
+    if (!c && is_plain_utf8(body)) {
+        ret->utf8 = body;
+        return FATE_DONE;
+    }
     struct look l = look_at(body);
     if (!c) {
         enum fate fate = refuse_binary(body, &l, e);

@@ -7,8 +7,9 @@ enum kind { END, NUMBER, MONTH, HALF_MONTH, ORDINAL, ZONE, HALF_DAY, WORD, MARK 
 
 struct token {
     enum kind kind;
-    int64_t value;     /* NUMBER; MONTH 1-12; HALF_MONTH the first of the pair; ZONE minutes; HALF_DAY hours; MARK char */
-    int digits;        /* NUMBER */
+    int64_t value; /* NUMBER; MONTH 1-12; HALF_MONTH the first of the pair; ZONE minutes; HALF_DAY
+                      hours; MARK char */
+    int digits;    /* NUMBER */
     bool is_arabic;
 };
 
@@ -22,28 +23,33 @@ static const struct word_row {
     enum kind kind;
     int value;
 } word_rows[] = {
-    {"jan", MONTH, 1}, {"january", MONTH, 1}, {"feb", MONTH, 2}, {"february", MONTH, 2}, {"mar", MONTH, 3},
-    {"march", MONTH, 3}, {"apr", MONTH, 4}, {"april", MONTH, 4}, {"may", MONTH, 5}, {"jun", MONTH, 6},
-    {"june", MONTH, 6}, {"jul", MONTH, 7}, {"july", MONTH, 7}, {"aug", MONTH, 8}, {"august", MONTH, 8},
-    {"sep", MONTH, 9}, {"sept", MONTH, 9}, {"september", MONTH, 9}, {"oct", MONTH, 10}, {"october", MONTH, 10},
+    /* clang-format off */
+    {"jan", MONTH, 1}, {"january", MONTH, 1}, {"feb", MONTH, 2}, {"february", MONTH, 2},
+    {"mar", MONTH, 3}, {"march", MONTH, 3}, {"apr", MONTH, 4}, {"april", MONTH, 4},
+    {"may", MONTH, 5}, {"jun", MONTH, 6}, {"june", MONTH, 6}, {"jul", MONTH, 7},
+    {"july", MONTH, 7}, {"aug", MONTH, 8}, {"august", MONTH, 8}, {"sep", MONTH, 9},
+    {"sept", MONTH, 9}, {"september", MONTH, 9}, {"oct", MONTH, 10}, {"october", MONTH, 10},
     {"nov", MONTH, 11}, {"november", MONTH, 11}, {"dec", MONTH, 12}, {"december", MONTH, 12},
     /* the Levant and Iraq */
-    {"شباط", MONTH, 2}, {"اذار", MONTH, 3}, {"نيسان", MONTH, 4}, {"ايار", MONTH, 5}, {"حزيران", MONTH, 6},
-    {"تموز", MONTH, 7}, {"اب", MONTH, 8}, {"ايلول", MONTH, 9}, {"تشرين", HALF_MONTH, 10}, {"كانون", HALF_MONTH, 12},
-    {"الاول", ORDINAL, 1}, {"اول", ORDINAL, 1}, {"الثاني", ORDINAL, 2}, {"ثاني", ORDINAL, 2}, {"ثان", ORDINAL, 2},
+    {"شباط", MONTH, 2}, {"اذار", MONTH, 3}, {"نيسان", MONTH, 4}, {"ايار", MONTH, 5},
+    {"حزيران", MONTH, 6}, {"تموز", MONTH, 7}, {"اب", MONTH, 8}, {"ايلول", MONTH, 9},
+    {"تشرين", HALF_MONTH, 10}, {"كانون", HALF_MONTH, 12}, {"الاول", ORDINAL, 1},
+    {"اول", ORDINAL, 1}, {"الثاني", ORDINAL, 2}, {"ثاني", ORDINAL, 2}, {"ثان", ORDINAL, 2},
     /* Egypt, the Gulf; the Maghreb */
-    {"يناير", MONTH, 1}, {"فبراير", MONTH, 2}, {"مارس", MONTH, 3}, {"ابريل", MONTH, 4}, {"مايو", MONTH, 5},
-    {"يونيو", MONTH, 6}, {"يونيه", MONTH, 6}, {"يوليو", MONTH, 7}, {"يوليه", MONTH, 7}, {"اغسطس", MONTH, 8},
-    {"سبتمبر", MONTH, 9}, {"اكتوبر", MONTH, 10}, {"نوفمبر", MONTH, 11}, {"ديسمبر", MONTH, 12}, {"جانفي", MONTH, 1},
-    {"فيفري", MONTH, 2}, {"افريل", MONTH, 4}, {"ماي", MONTH, 5}, {"جوان", MONTH, 6}, {"جويليه", MONTH, 7},
-    {"يوليوز", MONTH, 7}, {"اوت", MONTH, 8}, {"غشت", MONTH, 8}, {"شتنبر", MONTH, 9}, {"نونبر", MONTH, 11},
-    {"دجنبر", MONTH, 12},
-    {"z", ZONE, 0}, {"ut", ZONE, 0}, {"utc", ZONE, 0}, {"gmt", ZONE, 0}, {"wet", ZONE, 0}, {"bst", ZONE, 60},
-    {"cet", ZONE, 60}, {"cest", ZONE, 120}, {"eet", ZONE, 120}, {"eest", ZONE, 180}, {"msk", ZONE, 180},
-    {"est", ZONE, -300}, {"edt", ZONE, -240}, {"cst", ZONE, -360}, {"cdt", ZONE, -300}, {"mst", ZONE, -420},
-    {"mdt", ZONE, -360}, {"pst", ZONE, -480}, {"pdt", ZONE, -420}, {"غرينتش", ZONE, 0}, {"جرينتش", ZONE, 0},
-    {"am", HALF_DAY, 0}, {"pm", HALF_DAY, 12}, {"ص", HALF_DAY, 0}, {"م", HALF_DAY, 12}, {"صباحا", HALF_DAY, 0},
-    {"مساء", HALF_DAY, 12},
+    {"يناير", MONTH, 1}, {"فبراير", MONTH, 2}, {"مارس", MONTH, 3}, {"ابريل", MONTH, 4},
+    {"مايو", MONTH, 5}, {"يونيو", MONTH, 6}, {"يونيه", MONTH, 6}, {"يوليو", MONTH, 7},
+    {"يوليه", MONTH, 7}, {"اغسطس", MONTH, 8}, {"سبتمبر", MONTH, 9}, {"اكتوبر", MONTH, 10},
+    {"نوفمبر", MONTH, 11}, {"ديسمبر", MONTH, 12}, {"جانفي", MONTH, 1}, {"فيفري", MONTH, 2},
+    {"افريل", MONTH, 4}, {"ماي", MONTH, 5}, {"جوان", MONTH, 6}, {"جويليه", MONTH, 7},
+    {"يوليوز", MONTH, 7}, {"اوت", MONTH, 8}, {"غشت", MONTH, 8}, {"شتنبر", MONTH, 9},
+    {"نونبر", MONTH, 11}, {"دجنبر", MONTH, 12}, {"z", ZONE, 0}, {"ut", ZONE, 0}, {"utc", ZONE, 0},
+    {"gmt", ZONE, 0}, {"wet", ZONE, 0}, {"bst", ZONE, 60}, {"cet", ZONE, 60}, {"cest", ZONE, 120},
+    {"eet", ZONE, 120}, {"eest", ZONE, 180}, {"msk", ZONE, 180}, {"est", ZONE, -300},
+    {"edt", ZONE, -240}, {"cst", ZONE, -360}, {"cdt", ZONE, -300}, {"mst", ZONE, -420},
+    {"mdt", ZONE, -360}, {"pst", ZONE, -480}, {"pdt", ZONE, -420}, {"غرينتش", ZONE, 0},
+    {"جرينتش", ZONE, 0}, {"am", HALF_DAY, 0}, {"pm", HALF_DAY, 12}, {"ص", HALF_DAY, 0},
+    {"م", HALF_DAY, 12}, {"صباحا", HALF_DAY, 0}, {"مساء", HALF_DAY, 12},
+    /* clang-format on */
 };
 
 static uint32_t fold(uint32_t c)
@@ -85,7 +91,8 @@ static int digit_of(uint32_t c)
 
 static bool is_letter(uint32_t c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0x621 && c <= 0x64A) || c == 0x671 || c == 0x6CC;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0x621 && c <= 0x64A) ||
+           c == 0x671 || c == 0x6CC;
 }
 
 static struct token word_token(const char *word, size_t n)
@@ -146,12 +153,26 @@ static size_t tokens_read(struct span s, struct token ret[TOKENS_MAX])
             ret[n++] = word_read(s, &i);
         } else {
             if (c > ' ' && c != 0xA0 && !is_dropped(c))
-                ret[n++] = (struct token){.kind = MARK, .value = c == 0x2013 || c == 0x2212 ? '-' : (int64_t)c};
+                ret[n++] = (struct token){.kind = MARK,
+                                          .value = c == 0x2013 || c == 0x2212 ? '-' : (int64_t)c};
             i = next;
         }
     }
     ret[n] = (struct token){.kind = END};
     return n;
+}
+
+/* الثاني behind تشرين, 2 behind كانون: 1 or 2, else 0. */
+static int64_t half_of(const struct token *t)
+{
+    bool is_figure = t->kind == NUMBER && t->digits == 1 && t->value <= 2;
+    return t->kind == ORDINAL || is_figure ? t->value : 0;
+}
+
+static bool is_same_month(const struct token *t)
+{
+    return t[0].kind == MONTH && t[1].kind == MARK && t[2].kind == MONTH &&
+           t[0].value == t[2].value;
 }
 
 /* تشرين الثاني and كانون 2 become one token; "تشرين الثاني/نوفمبر" too. */
@@ -160,16 +181,14 @@ static size_t months_join(struct token *t, size_t n)
     size_t w = 0;
     for (size_t i = 0; i < n; i++) {
         struct token k = t[i];
-        const struct token *next = &t[i + 1];
-        bool is_figure = next->kind == NUMBER && next->digits == 1 && (next->value == 1 || next->value == 2);
-        if (k.kind == HALF_MONTH && (next->kind == ORDINAL || is_figure)) {
-            int64_t which = next->value;
+        int64_t half = k.kind == HALF_MONTH ? half_of(&t[i + 1]) : 0;
+        if (half) {
             k.kind = MONTH;
-            k.value = which == 1 ? k.value : k.value == 12 ? 1 : 11;
+            k.value = half == 1 ? k.value : k.value == 12 ? 1 : 11;
             i++;
         }
         t[w++] = k;
-        if (w >= 3 && k.kind == MONTH && t[w - 2].kind == MARK && t[w - 3].kind == MONTH && t[w - 3].value == k.value) {
+        if (w >= 3 && is_same_month(&t[w - 3])) {
             w -= 2;
             if (t[i + 1].kind == MARK && t[i + 1].value == ')')
                 i++;
@@ -215,12 +234,14 @@ static bool date_set(struct moment *m, int64_t year, int64_t month, int64_t day)
     return true;
 }
 
-/* 2021-11-18, 2021/11/18, 2021-Nov-18, 20211118. Each of these returns how many tokens it took, 0: no date. */
+/* 2021-11-18, 2021/11/18, 2021-Nov-18, 20211118. Each of these returns how many tokens it took, 0:
+ * no date. */
 static size_t year_first(const struct token *t, struct moment *m)
 {
     if (is_number(t, 8, 8) && date_set(m, t->value / 10000, t->value / 100 % 100, t->value % 100))
         return 1;
-    if (!is_number(t, 4, 4) || !is_mark(t + 1, "-/.") || (t[2].kind != MONTH && !is_number(t + 2, 1, 2)))
+    if (!is_number(t, 4, 4) || !is_mark(t + 1, "-/.") ||
+        (t[2].kind != MONTH && !is_number(t + 2, 1, 2)))
         return 0;
     if (!is_mark(t + 3, "-/.") || !is_number(t + 4, 1, 2))
         return 0;
@@ -261,16 +282,18 @@ static size_t month_first(const struct token *t, struct moment *m)
     if (!is_number(t + i, 1, 2))
         return 0;
     int64_t day = t[i++].value;
-    while (i < 6 && (is_mark(t + i, ",-/.") || t[i].kind == WORD || (t[i].kind == MARK && t[i].value == 0x60C)))
+    while (i < 6 && (is_mark(t + i, ",-/.") || t[i].kind == WORD ||
+                     (t[i].kind == MARK && t[i].value == 0x60C)))
         i++;
     return is_number(t + i, 4, 4) && date_set(m, t[i].value, t->value, day) ? i + 1 : 0;
 }
 
-/* 18/11/2021: who comes first is known when one is above 12, by the dot, by Arabic figures, or by rule. */
+/* 18/11/2021: who comes first is known when one is above 12, by the dot, by Arabic figures, or by
+ * rule. */
 static size_t figures_only(const struct token *t, const struct date_rules *rules, struct moment *m)
 {
-    if (!is_number(t, 1, 2) || !is_mark(t + 1, "-/.") || !is_number(t + 2, 1, 2) || !is_mark(t + 3, "-/.") ||
-        !is_number(t + 4, 4, 4))
+    if (!is_number(t, 1, 2) || !is_mark(t + 1, "-/.") || !is_number(t + 2, 1, 2) ||
+        !is_mark(t + 3, "-/.") || !is_number(t + 4, 4, 4))
         return 0;
     int64_t a = t->value, b = t[2].value;
     if (t[1].value == '.' || t->is_arabic || rules->is_day_first || a > 12 || a == b)
@@ -287,7 +310,8 @@ static void zone_read(const struct token *t, struct moment *m)
         m->zone = (int)t->value;
         t++;
     }
-    if (!is_mark(t, "+-") || !is_number(t + 1, 1, 4) || t[1].digits == 3 || (is_named && m->zone != 0))
+    if (!is_mark(t, "+-") || !is_number(t + 1, 1, 4) || t[1].digits == 3 ||
+        (is_named && m->zone != 0))
         return;
     int64_t v = t[1].value, minutes = t[1].digits == 4 ? v / 100 * 60 + v % 100 : v * 60;
     if (t[1].digits <= 2 && is_mark(t + 2, ":") && is_number(t + 3, 2, 2))
@@ -309,11 +333,29 @@ static bool time_set(struct moment *m, int64_t hour, int64_t minute, int64_t sec
     return true;
 }
 
-/* 10:30, 10:30:15.123 pm +0300, T103015Z; words and marks before it (at, الساعة, dash) are passed over. */
+/* Words and marks between date and time: at, الساعة, a dash, a comma of either kind. */
+static const struct token *skip_between(const struct token *t)
+{
+    for (int i = 0; i < 4; i++, t++)
+        if (t->kind != WORD && !is_mark(t, ",-|") && (t->kind != MARK || t->value <= 0x7F))
+            break;
+    return t;
+}
+
+/* ":15.123" behind hour and minute; returns what follows. */
+static const struct token *seconds_read(const struct token *t, int64_t *ret)
+{
+    if (!is_mark(t, ":") || !is_number(t + 1, 2, 2))
+        return t;
+    *ret = t[1].value;
+    t += 2;
+    return is_mark(t, ".,") && t[1].kind == NUMBER ? t + 2 : t;
+}
+
+/* 10:30, 10:30:15.123 pm +0300, T103015Z */
 static void time_read(const struct token *t, struct moment *m)
 {
-    for (int i = 0; i < 4 && (t->kind == WORD || is_mark(t, ",-|") || (t->kind == MARK && t->value > 0x7F)); i++)
-        t++;
+    t = skip_between(t);
     if (is_number(t, 6, 6)) {
         if (time_set(m, t->value / 10000, t->value / 100 % 100, t->value % 100))
             zone_read(t + 1, m);
@@ -322,13 +364,7 @@ static void time_read(const struct token *t, struct moment *m)
     if (!is_number(t, 1, 2) || !is_mark(t + 1, ":") || !is_number(t + 2, 2, 2))
         return;
     int64_t hour = t->value, minute = t[2].value, second = 0;
-    t += 3;
-    if (is_mark(t, ":") && is_number(t + 1, 2, 2)) {
-        second = t[1].value;
-        t += 2;
-        if (is_mark(t, ".,") && t[1].kind == NUMBER)
-            t += 2;
-    }
+    t = seconds_read(t + 3, &second);
     if (t->kind == HALF_DAY && hour >= 1 && hour <= 12) {
         hour = hour % 12 + t->value;
         t++;
@@ -349,7 +385,8 @@ static void date_from_days(int64_t days, struct moment *m)
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
     int64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * years + years / 4 - years / 100), part = (5 * of_year + 2) / 153;
+    int64_t of_year = of_era - (365 * years + years / 4 - years / 100),
+            part = (5 * of_year + 2) / 153;
     m->day = (int)(of_year - (153 * part + 2) / 5 + 1);
     m->month = (int)(part < 10 ? part + 3 : part - 9);
     m->year = years + era * 400 + (m->month <= 2);
@@ -369,8 +406,8 @@ static const char *moment_print(struct moment *m, const struct date_rules *rules
         return NULL;
     if (!is_full)
         return arena_printf(a, "%04d-%02d-%02d", (int)m->year, m->month, m->day);
-    const char *head = arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d", (int)m->year, m->month, m->day, m->hour,
-                                    m->minute, m->second);
+    const char *head = arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d", (int)m->year, m->month,
+                                    m->day, m->hour, m->minute, m->second);
     if (m->zone == 0)
         return arena_printf(a, "%sZ", head);
     int z = m->zone < 0 ? -m->zone : m->zone;
@@ -378,7 +415,8 @@ static const char *moment_print(struct moment *m, const struct date_rules *rules
 }
 
 /* The whole text is a count of seconds or milliseconds since 1970. */
-static const char *from_epoch(const struct token *t, const struct date_rules *rules, struct arena *a)
+static const char *from_epoch(const struct token *t, const struct date_rules *rules,
+                              struct arena *a)
 {
     if (t[1].kind != END || !(is_number(t, 9, 10) || is_number(t, 13, 13)))
         return NULL;

@@ -13,8 +13,8 @@
 #include "url.h"
 #include "wire.h"
 
-#define MAX_DEPTH 64          /* of elements that are looked at; deeper ones are text of their field */
-#define SUMMARY_BYTES 262144  /* as the schema allows for one */
+#define MAX_DEPTH 64 /* of elements that are looked at; deeper ones are text of their field */
+#define SUMMARY_BYTES 262144 /* as the schema allows for one */
 #define SUMMARIES_BYTES (4u << 20)
 #define DAY_US 86400000000
 
@@ -39,14 +39,14 @@ struct parse {
     char root_name[40];
     const struct feed_row *field;
     struct text text;
-    enum feed_content content; /* of the field's text */
+    enum feed_content content;             /* of the field's text */
     struct span link, permalink, original; /* candidates for the item's address */
     bool has_full_text;
     size_t summaries_bytes;
     int period_s, frequency;
     struct span seen[WIRE_MAX_ITEMS];
-    bool declares;    /* a DTD got through to the parser */
-    int fault_line;   /* where it broke first; 0: nowhere */
+    bool declares;  /* a DTD got through to the parser */
+    int fault_line; /* where it broke first; 0: nowhere */
     char fault[200];
 };
 
@@ -74,7 +74,10 @@ static void text_put_escaped(struct parse *p, struct span s)
         if (c != '<' && c != '&' && c != '>' && c != '"')
             continue;
         text_put(p, span_slice(s, from, i));
-        text_put(p, c == '<' ? SPAN("&lt;") : c == '&' ? SPAN("&amp;") : c == '>' ? SPAN("&gt;") : SPAN("&quot;"));
+        text_put(p, c == '<'   ? SPAN("&lt;")
+                    : c == '&' ? SPAN("&amp;")
+                    : c == '>' ? SPAN("&gt;")
+                               : SPAN("&quot;"));
         from = i + 1;
     }
     text_put(p, span_slice(s, from, s.n));
@@ -253,7 +256,8 @@ static void item_close(struct parse *p)
             return;
     item->url = arena_string(p->a, url);
     p->seen[p->items_n] = span_of(item->url);
-    *(Cw__Listing__Item **)arena_push(p->a, &p->items, &p->items_n, &p->items_cap, sizeof(item)) = item;
+    *(Cw__Listing__Item **)arena_push(p->a, &p->items, &p->items_n, &p->items_cap, sizeof(item)) =
+        item;
 }
 
 static struct span attribute(const xmlChar **attributes, int n, const char *name)
@@ -264,7 +268,8 @@ static struct span attribute(const xmlChar **attributes, int n, const char *name
     return SPAN("");
 }
 
-static struct span attribute_copy(struct parse *p, const xmlChar **attributes, int n, const char *name)
+static struct span attribute_copy(struct parse *p, const xmlChar **attributes, int n,
+                                  const char *name)
 {
     return span_of(arena_string(p->a, attribute(attributes, n, name)));
 }
@@ -298,7 +303,8 @@ static void markup_open(struct parse *p, const char *name, const xmlChar **attri
     text_put(p, SPAN(">"));
 }
 
-static void field_open(struct parse *p, const struct feed_row *row, const xmlChar **attributes, int n)
+static void field_open(struct parse *p, const struct feed_row *row, const xmlChar **attributes,
+                       int n)
 {
     p->field = row;
     p->field_depth = p->depth;
@@ -306,7 +312,9 @@ static void field_open(struct parse *p, const struct feed_row *row, const xmlCha
     struct span type = attribute(attributes, n, "type");
     p->content = feed_content_of(row, type);
     if (row->field == FEED_GUID && p->root != FEED_ROOT_ATOM)
-        p->content = span_equal_nocase(attribute(attributes, n, "isPermaLink"), SPAN("false")) ? FEED_PLAIN : FEED_HTML;
+        p->content = span_equal_nocase(attribute(attributes, n, "isPermaLink"), SPAN("false"))
+                         ? FEED_PLAIN
+                         : FEED_HTML;
     if (p->content == FEED_OTHER)
         p->field = NULL;
 }
@@ -331,7 +339,8 @@ static bool is_direct_child(const struct parse *p)
     return p->depth == 2 || p->depth == 3;
 }
 
-static void element_open(struct parse *p, const char *name, enum feed_namespace ns, const xmlChar **attributes, int n)
+static void element_open(struct parse *p, const char *name, enum feed_namespace ns,
+                         const xmlChar **attributes, int n)
 {
     if (!p->item && feed_is_item(name, ns)) {
         if (p->items_n < WIRE_MAX_ITEMS)
@@ -349,7 +358,8 @@ static void element_open(struct parse *p, const char *name, enum feed_namespace 
         return;
     }
     bool in_author = p->author_depth && p->depth == p->author_depth + 1;
-    if (ns == FEED_NS_ATOM && !strcmp(name, "link") && is_direct_child(p) && attribute(attributes, n, "href").n) {
+    if (ns == FEED_NS_ATOM && !strcmp(name, "link") && is_direct_child(p) &&
+        attribute(attributes, n, "href").n) {
         atom_link(p, attributes, n);
         return;
     }
@@ -358,8 +368,9 @@ static void element_open(struct parse *p, const char *name, enum feed_namespace 
         field_open(p, row, attributes, n);
 }
 
-static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int namespaces_n,
-                     const xmlChar **namespaces, int attributes_n, int defaulted_n, const xmlChar **attributes)
+static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+                     int namespaces_n, const xmlChar **namespaces, int attributes_n,
+                     int defaulted_n, const xmlChar **attributes)
 {
     (void)namespaces_n;
     (void)namespaces;
@@ -442,7 +453,8 @@ static void on_text(void *ctx, const xmlChar *s, int n)
 }
 
 /* Belts and braces: feed_repair lets no DOCTYPE through. */
-static void on_subset(void *ctx, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+static void on_subset(void *ctx, const xmlChar *name, const xmlChar *external,
+                      const xmlChar *system)
 {
     (void)name;
     (void)external;
@@ -492,8 +504,9 @@ static bool is_html(struct span s)
 {
     s = span_trim(s);
     for (size_t i = 0; i + 5 < s.n && i < 1024; i++)
-        if (s.p[i] == '<' && (span_equal_nocase(span_slice(s, i, i + 5), SPAN("<html")) ||
-                              (s.n - i > 14 && span_equal_nocase(span_slice(s, i, i + 14), SPAN("<!doctype html")))))
+        if (s.p[i] == '<' &&
+            (span_equal_nocase(span_slice(s, i, i + 5), SPAN("<html")) ||
+             (s.n - i > 14 && span_equal_nocase(span_slice(s, i, i + 14), SPAN("<!doctype html")))))
             return true;
     return false;
 }
@@ -507,7 +520,8 @@ static enum fate refuse_early(struct span s, struct error *e)
         return fail(e, FATE_REJECT, "not a feed: an HTML page");
     if (s.p[0] == '{' || s.p[0] == '[')
         return fail(e, FATE_REJECT, "not a feed: looks like JSON");
-    return memchr(s.p, '<', s.n) ? FATE_DONE : fail(e, FATE_REJECT, "not a feed: text without markup");
+    return memchr(s.p, '<', s.n) ? FATE_DONE
+                                 : fail(e, FATE_REJECT, "not a feed: text without markup");
 }
 
 static void parse_run(struct parse *p, struct span xml)
@@ -524,11 +538,13 @@ static void parse_run(struct parse *p, struct span xml)
     p->ctxt = xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL);
     if (!p->ctxt)
         return;
-    xmlCtxtUseOptions(p->ctxt, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    xmlCtxtUseOptions(p->ctxt, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                   XML_PARSE_NOWARNING);
     xmlParseChunk(p->ctxt, xml.p, (int)xml.n, 1);
 }
 
-enum fate feed_read(const struct feed_input *in, struct arena *a, Cw__Listing **ret, struct error *e)
+enum fate feed_read(const struct feed_input *in, struct arena *a, Cw__Listing **ret,
+                    struct error *e)
 {
     struct charset_text source;
     struct span xml = SPAN("");
@@ -547,7 +563,8 @@ enum fate feed_read(const struct feed_input *in, struct arena *a, Cw__Listing **
     parse_run(p, xml);
     if (!p->ctxt)
         return fail(e, FATE_BROKEN, "no memory for the XML parser");
-    bool is_refused = p->declares || p->root == FEED_ROOT_NONE || (!p->ctxt->wellFormed && !p->items_n);
+    bool is_refused =
+        p->declares || p->root == FEED_ROOT_NONE || (!p->ctxt->wellFormed && !p->items_n);
     fate = is_refused ? refuse(p, e) : FATE_DONE;
     xmlFreeParserCtxt(p->ctxt);
     if (fate)

@@ -11,7 +11,7 @@ struct repair {
     size_t at;
     char *to;
     size_t n;
-    char quote;     /* inside an attribute's value */
+    char quote; /* inside an attribute's value */
     bool in_tag;
     int attributes; /* of this tag */
 };
@@ -49,7 +49,8 @@ static void reference(struct repair *r)
     struct span rest = span_slice(r->s, r->at + 1, r->s.n);
     bool is_number = rest.n && rest.p[0] == '#';
     size_t used = 0;
-    uint32_t c = is_number ? html_entity_numeric(span_slice(rest, 1, rest.n), &used) : html_entity_named(rest, &used);
+    uint32_t c = is_number ? html_entity_numeric(span_slice(rest, 1, rest.n), &used)
+                           : html_entity_named(rest, &used);
     used += is_number ? 2 : 1;
     if (!c) {
         put_span(r, SPAN("&amp;"));
@@ -58,8 +59,11 @@ static void reference(struct repair *r)
     }
     r->at += used;
     if (is_markup(c)) {
-        put_span(r, c == '<' ? SPAN("&lt;") : c == '&' ? SPAN("&amp;") : c == '>' ? SPAN("&gt;")
-                            : c == '"' ? SPAN("&quot;") : SPAN("&apos;"));
+        put_span(r, c == '<'   ? SPAN("&lt;")
+                    : c == '&' ? SPAN("&amp;")
+                    : c == '>' ? SPAN("&gt;")
+                    : c == '"' ? SPAN("&quot;")
+                               : SPAN("&apos;"));
         return;
     }
     if (!is_forbidden(c))
@@ -122,7 +126,8 @@ static enum fate inside_tag(struct repair *r, struct error *e)
     } else if (c == '>') {
         r->in_tag = false;
     } else if (c == '=' && ++r->attributes > FEED_MAX_ATTRIBUTES) {
-        return fail(e, FATE_REJECT, "a tag of the feed has more than %d attributes", FEED_MAX_ATTRIBUTES);
+        return fail(e, FATE_REJECT, "a tag of the feed has more than %d attributes",
+                    FEED_MAX_ATTRIBUTES);
     }
     put_clean(r, r->at + 1);
     return FATE_DONE;

@@ -2,9 +2,9 @@
 /*
  * feed_repair - XML as feeds in the wild have it, made fit for a strict parser.
  *
- * In: valid UTF-8. Out: without XML declaration and DOCTYPE, without characters that XML forbids, with every character
- * reference replaced but those of markup, and with "&" that begins none written as "&amp;". CDATA and comments keep
- * their text. Linear.
+ * In: valid UTF-8. Out: without XML declaration and DOCTYPE, without characters that XML forbids,
+ * with every character reference replaced but those of markup, and with "&" that begins none
+ * written as "&amp;". CDATA and comments keep their text. Linear.
  */
 #ifndef READ_FEED_REPAIR_H
 #define READ_FEED_REPAIR_H

@@ -15,6 +15,7 @@ static const struct phrase_row {
     enum how how;
     enum furniture is;
 } phrase_rows[] = {
+    /* clang-format off */
     /* lists of other articles */
     {"read also", BEGINS, FURNITURE_LINKS}, {"also read", BEGINS, FURNITURE_LINKS},
     {"read more", BEGINS, FURNITURE_LINKS}, {"see also", BEGINS, FURNITURE_LINKS},
@@ -25,9 +26,10 @@ static const struct phrase_row {
     {"related story", BEGINS, FURNITURE_LINKS}, {"related news", BEGINS, FURNITURE_LINKS},
     {"related posts", BEGINS, FURNITURE_LINKS}, {"related topics", BEGINS, FURNITURE_LINKS},
     {"related content", BEGINS, FURNITURE_LINKS}, {"related coverage", BEGINS, FURNITURE_LINKS},
-    {"more on this story", BEGINS, FURNITURE_LINKS}, {"more on this topic", BEGINS, FURNITURE_LINKS},
-    {"more stories", BEGINS, FURNITURE_LINKS}, {"more news", WHOLE, FURNITURE_LINKS},
-    {"more from", BEGINS, FURNITURE_LINKS}, {"you may also like", BEGINS, FURNITURE_LINKS},
+    {"more on this story", BEGINS, FURNITURE_LINKS},
+    {"more on this topic", BEGINS, FURNITURE_LINKS}, {"more stories", BEGINS, FURNITURE_LINKS},
+    {"more news", WHOLE, FURNITURE_LINKS}, {"more from", BEGINS, FURNITURE_LINKS},
+    {"you may also like", BEGINS, FURNITURE_LINKS},
     {"you might also like", BEGINS, FURNITURE_LINKS}, {"you may like", BEGINS, FURNITURE_LINKS},
     {"recommended", WHOLE, FURNITURE_LINKS}, {"recommended for you", WHOLE, FURNITURE_LINKS},
     {"most read", WHOLE, FURNITURE_LINKS}, {"most popular", WHOLE, FURNITURE_LINKS},
@@ -54,63 +56,80 @@ static const struct phrase_row {
     {"comments", WHOLE, FURNITURE_END}, {"leave a comment", BEGINS, FURNITURE_END},
     {"leave a reply", BEGINS, FURNITURE_END}, {"write a comment", BEGINS, FURNITURE_END},
     {"post a comment", BEGINS, FURNITURE_END}, {"no comments", WHOLE, FURNITURE_END},
-    {"join the conversation", WHOLE, FURNITURE_END}, {"all rights reserved", BEGINS, FURNITURE_END},
-    {"التعليقات", WHOLE, FURNITURE_END}, {"تعليقات", WHOLE, FURNITURE_END},
-    {"اترك تعليقا", BEGINS, FURNITURE_END}, {"اترك ردا", BEGINS, FURNITURE_END},
-    {"اضف تعليقا", BEGINS, FURNITURE_END}, {"اضف تعليق", BEGINS, FURNITURE_END},
-    {"لا توجد تعليقات", BEGINS, FURNITURE_END}, {"جميع الحقوق محفوظه", BEGINS, FURNITURE_END},
-    {"كافه الحقوق محفوظه", BEGINS, FURNITURE_END},
+    {"join the conversation", WHOLE, FURNITURE_END},
+    {"all rights reserved", BEGINS, FURNITURE_END}, {"التعليقات", WHOLE, FURNITURE_END},
+    {"تعليقات", WHOLE, FURNITURE_END}, {"اترك تعليقا", BEGINS, FURNITURE_END},
+    {"اترك ردا", BEGINS, FURNITURE_END}, {"اضف تعليقا", BEGINS, FURNITURE_END},
+    {"اضف تعليق", BEGINS, FURNITURE_END}, {"لا توجد تعليقات", BEGINS, FURNITURE_END},
+    {"جميع الحقوق محفوظه", BEGINS, FURNITURE_END}, {"كافه الحقوق محفوظه", BEGINS, FURNITURE_END},
     /* single lines */
-    {"contact", WHOLE, FURNITURE_LINE}, {"contact us", WHOLE, FURNITURE_LINE}, {"about us", WHOLE, FURNITURE_LINE},
-    {"home", WHOLE, FURNITURE_LINE}, {"menu", WHOLE, FURNITURE_LINE}, {"search", WHOLE, FURNITURE_LINE},
-    {"login", WHOLE, FURNITURE_LINE}, {"log in", WHOLE, FURNITURE_LINE}, {"sign in", WHOLE, FURNITURE_LINE},
-    {"sign up", WHOLE, FURNITURE_LINE}, {"subscribe", WHOLE, FURNITURE_LINE},
-    {"subscribe to our", BEGINS, FURNITURE_LINE}, {"sign up for", BEGINS, FURNITURE_LINE},
-    {"back to top", WHOLE, FURNITURE_LINE}, {"go to top", WHOLE, FURNITURE_LINE},
-    {"scroll to top", WHOLE, FURNITURE_LINE}, {"skip to content", WHOLE, FURNITURE_LINE},
-    {"skip to main content", WHOLE, FURNITURE_LINE}, {"share", WHOLE, FURNITURE_LINE},
-    {"share this", BEGINS, FURNITURE_LINE}, {"share on", BEGINS, FURNITURE_LINE}, {"share via", BEGINS, FURNITURE_LINE},
-    {"share the article", WHOLE, FURNITURE_LINE}, {"tweet", WHOLE, FURNITURE_LINE}, {"print", WHOLE, FURNITURE_LINE},
-    {"email", WHOLE, FURNITURE_LINE}, {"follow us", BEGINS, FURNITURE_LINE}, {"like us on", BEGINS, FURNITURE_LINE},
+    {"contact", WHOLE, FURNITURE_LINE}, {"contact us", WHOLE, FURNITURE_LINE},
+    {"about us", WHOLE, FURNITURE_LINE}, {"home", WHOLE, FURNITURE_LINE},
+    {"menu", WHOLE, FURNITURE_LINE}, {"search", WHOLE, FURNITURE_LINE},
+    {"login", WHOLE, FURNITURE_LINE}, {"log in", WHOLE, FURNITURE_LINE},
+    {"sign in", WHOLE, FURNITURE_LINE}, {"sign up", WHOLE, FURNITURE_LINE},
+    {"subscribe", WHOLE, FURNITURE_LINE}, {"subscribe to our", BEGINS, FURNITURE_LINE},
+    {"sign up for", BEGINS, FURNITURE_LINE}, {"back to top", WHOLE, FURNITURE_LINE},
+    {"go to top", WHOLE, FURNITURE_LINE}, {"scroll to top", WHOLE, FURNITURE_LINE},
+    {"skip to content", WHOLE, FURNITURE_LINE}, {"skip to main content", WHOLE, FURNITURE_LINE},
+    {"share", WHOLE, FURNITURE_LINE}, {"share this", BEGINS, FURNITURE_LINE},
+    {"share on", BEGINS, FURNITURE_LINE}, {"share via", BEGINS, FURNITURE_LINE},
+    {"share the article", WHOLE, FURNITURE_LINE}, {"tweet", WHOLE, FURNITURE_LINE},
+    {"print", WHOLE, FURNITURE_LINE}, {"email", WHOLE, FURNITURE_LINE},
+    {"follow us", BEGINS, FURNITURE_LINE}, {"like us on", BEGINS, FURNITURE_LINE},
     {"have a tip", BEGINS, FURNITURE_LINE}, {"got a tip", BEGINS, FURNITURE_LINE},
     {"get the latest", BEGINS, FURNITURE_LINE}, {"advert", WHOLE, FURNITURE_LINE},
-    {"this slideshow requires javascript", BEGINS, FURNITURE_LINE}, {"enable javascript", BEGINS, FURNITURE_LINE},
-    {"advertisement", WHOLE, FURNITURE_LINE}, {"advertising", WHOLE, FURNITURE_LINE}, {"ad", WHOLE, FURNITURE_LINE},
+    {"this slideshow requires javascript", BEGINS, FURNITURE_LINE},
+    {"enable javascript", BEGINS, FURNITURE_LINE}, {"advertisement", WHOLE, FURNITURE_LINE},
+    {"advertising", WHOLE, FURNITURE_LINE}, {"ad", WHOLE, FURNITURE_LINE},
     {"sponsored", WHOLE, FURNITURE_LINE}, {"sponsored content", WHOLE, FURNITURE_LINE},
-    {"story continues below", BEGINS, FURNITURE_LINE}, {"story continues after", BEGINS, FURNITURE_LINE},
-    {"article continues below", BEGINS, FURNITURE_LINE}, {"continue reading", WHOLE, FURNITURE_LINE},
-    {"scroll down", BEGINS, FURNITURE_LINE}, {"loading", WHOLE, FURNITURE_LINE},
-    {"terms of use", WHOLE, FURNITURE_LINE}, {"privacy policy", WHOLE, FURNITURE_LINE},
-    {"cookie policy", WHOLE, FURNITURE_LINE}, {"we use cookies", BEGINS, FURNITURE_LINE},
-    {"this site uses cookies", BEGINS, FURNITURE_LINE}, {"this website uses cookies", BEGINS, FURNITURE_LINE},
-    {"accept", WHOLE, FURNITURE_LINE}, {"tags", WHOLE, FURNITURE_LINE}, {"tags:", BEGINS, FURNITURE_LINE},
-    {"topics:", BEGINS, FURNITURE_LINE}, {"filed under:", BEGINS, FURNITURE_LINE}, {"categories", WHOLE, FURNITURE_LINE},
-    {"keywords:", BEGINS, FURNITURE_LINE}, {"last updated", BEGINS, FURNITURE_LINE}, {"facebook", WHOLE, FURNITURE_LINE},
-    {"twitter", WHOLE, FURNITURE_LINE}, {"whatsapp", WHOLE, FURNITURE_LINE}, {"telegram", WHOLE, FURNITURE_LINE},
-    {"linkedin", WHOLE, FURNITURE_LINE}, {"messenger", WHOLE, FURNITURE_LINE}, {"pinterest", WHOLE, FURNITURE_LINE},
-    {"instagram", WHOLE, FURNITURE_LINE}, {"youtube", WHOLE, FURNITURE_LINE}, {"reddit", WHOLE, FURNITURE_LINE},
-    {"copy link", WHOLE, FURNITURE_LINE}, {"click here", WHOLE, FURNITURE_LINE},
-    {"download our app", BEGINS, FURNITURE_LINE}, {"reply", WHOLE, FURNITURE_LINE},
-    {"زر الذهاب الي الاعلي", WHOLE, FURNITURE_LINE}, {"العوده الي الاعلي", WHOLE, FURNITURE_LINE},
-    {"الي الاعلي", WHOLE, FURNITURE_LINE}, {"اتصل بنا", WHOLE, FURNITURE_LINE}, {"من نحن", WHOLE, FURNITURE_LINE},
-    {"الرئيسيه", WHOLE, FURNITURE_LINE}, {"القائمه", WHOLE, FURNITURE_LINE}, {"بحث", WHOLE, FURNITURE_LINE},
-    {"شارك", WHOLE, FURNITURE_LINE}, {"شاركها", WHOLE, FURNITURE_LINE}, {"مشاركه", WHOLE, FURNITURE_LINE},
+    {"story continues below", BEGINS, FURNITURE_LINE},
+    {"story continues after", BEGINS, FURNITURE_LINE},
+    {"article continues below", BEGINS, FURNITURE_LINE},
+    {"continue reading", WHOLE, FURNITURE_LINE}, {"scroll down", BEGINS, FURNITURE_LINE},
+    {"loading", WHOLE, FURNITURE_LINE}, {"terms of use", WHOLE, FURNITURE_LINE},
+    {"privacy policy", WHOLE, FURNITURE_LINE}, {"cookie policy", WHOLE, FURNITURE_LINE},
+    {"we use cookies", BEGINS, FURNITURE_LINE},
+    {"this site uses cookies", BEGINS, FURNITURE_LINE},
+    {"this website uses cookies", BEGINS, FURNITURE_LINE}, {"accept", WHOLE, FURNITURE_LINE},
+    {"tags", WHOLE, FURNITURE_LINE}, {"tags:", BEGINS, FURNITURE_LINE},
+    {"topics:", BEGINS, FURNITURE_LINE}, {"filed under:", BEGINS, FURNITURE_LINE},
+    {"categories", WHOLE, FURNITURE_LINE}, {"keywords:", BEGINS, FURNITURE_LINE},
+    {"last updated", BEGINS, FURNITURE_LINE}, {"facebook", WHOLE, FURNITURE_LINE},
+    {"twitter", WHOLE, FURNITURE_LINE}, {"whatsapp", WHOLE, FURNITURE_LINE},
+    {"telegram", WHOLE, FURNITURE_LINE}, {"linkedin", WHOLE, FURNITURE_LINE},
+    {"messenger", WHOLE, FURNITURE_LINE}, {"pinterest", WHOLE, FURNITURE_LINE},
+    {"instagram", WHOLE, FURNITURE_LINE}, {"youtube", WHOLE, FURNITURE_LINE},
+    {"reddit", WHOLE, FURNITURE_LINE}, {"copy link", WHOLE, FURNITURE_LINE},
+    {"click here", WHOLE, FURNITURE_LINE}, {"download our app", BEGINS, FURNITURE_LINE},
+    {"reply", WHOLE, FURNITURE_LINE}, {"زر الذهاب الي الاعلي", WHOLE, FURNITURE_LINE},
+    {"العوده الي الاعلي", WHOLE, FURNITURE_LINE}, {"الي الاعلي", WHOLE, FURNITURE_LINE},
+    {"اتصل بنا", WHOLE, FURNITURE_LINE}, {"من نحن", WHOLE, FURNITURE_LINE},
+    {"الرئيسيه", WHOLE, FURNITURE_LINE}, {"القائمه", WHOLE, FURNITURE_LINE},
+    {"بحث", WHOLE, FURNITURE_LINE}, {"شارك", WHOLE, FURNITURE_LINE},
+    {"شاركها", WHOLE, FURNITURE_LINE}, {"مشاركه", WHOLE, FURNITURE_LINE},
     {"شارك المقال", BEGINS, FURNITURE_LINE}, {"شارك الخبر", BEGINS, FURNITURE_LINE},
-    {"شارك هذا", BEGINS, FURNITURE_LINE}, {"شارك علي", BEGINS, FURNITURE_LINE}, {"طباعه", WHOLE, FURNITURE_LINE},
-    {"تابعنا علي", BEGINS, FURNITURE_LINE}, {"تابعونا علي", BEGINS, FURNITURE_LINE}, {"تابعونا", WHOLE, FURNITURE_LINE},
-    {"تابعنا", WHOLE, FURNITURE_LINE}, {"اشترك", WHOLE, FURNITURE_LINE}, {"اشترك في", BEGINS, FURNITURE_LINE},
-    {"اعلان", WHOLE, FURNITURE_LINE}, {"اعلانات", WHOLE, FURNITURE_LINE}, {"سياسه الخصوصيه", WHOLE, FURNITURE_LINE},
+    {"شارك هذا", BEGINS, FURNITURE_LINE}, {"شارك علي", BEGINS, FURNITURE_LINE},
+    {"طباعه", WHOLE, FURNITURE_LINE}, {"تابعنا علي", BEGINS, FURNITURE_LINE},
+    {"تابعونا علي", BEGINS, FURNITURE_LINE}, {"تابعونا", WHOLE, FURNITURE_LINE},
+    {"تابعنا", WHOLE, FURNITURE_LINE}, {"اشترك", WHOLE, FURNITURE_LINE},
+    {"اشترك في", BEGINS, FURNITURE_LINE}, {"اعلان", WHOLE, FURNITURE_LINE},
+    {"اعلانات", WHOLE, FURNITURE_LINE}, {"سياسه الخصوصيه", WHOLE, FURNITURE_LINE},
     {"شروط الاستخدام", WHOLE, FURNITURE_LINE}, {"الكلمات المفتاحيه", BEGINS, FURNITURE_LINE},
     {"الكلمات الدلاليه", BEGINS, FURNITURE_LINE}, {"كلمات مفتاحيه", BEGINS, FURNITURE_LINE},
-    {"وسوم", WHOLE, FURNITURE_LINE}, {"الوسوم", WHOLE, FURNITURE_LINE}, {"وسوم:", BEGINS, FURNITURE_LINE},
-    {"الوسوم:", BEGINS, FURNITURE_LINE}, {"فيسبوك", WHOLE, FURNITURE_LINE}, {"تويتر", WHOLE, FURNITURE_LINE},
-    {"واتساب", WHOLE, FURNITURE_LINE}, {"تيلغرام", WHOLE, FURNITURE_LINE}, {"تيليجرام", WHOLE, FURNITURE_LINE},
-    {"نسخ الرابط", WHOLE, FURNITURE_LINE}, {"رابط مختصر", WHOLE, FURNITURE_LINE}, {"حجم الخط", BEGINS, FURNITURE_LINE},
-    {"نستخدم ملفات تعريف الارتباط", BEGINS, FURNITURE_LINE}, {"يستخدم هذا الموقع ملفات", BEGINS, FURNITURE_LINE},
-    {"موافق", WHOLE, FURNITURE_LINE}, {"اخر تحديث", BEGINS, FURNITURE_LINE},
+    {"وسوم", WHOLE, FURNITURE_LINE}, {"الوسوم", WHOLE, FURNITURE_LINE},
+    {"وسوم:", BEGINS, FURNITURE_LINE}, {"الوسوم:", BEGINS, FURNITURE_LINE},
+    {"فيسبوك", WHOLE, FURNITURE_LINE}, {"تويتر", WHOLE, FURNITURE_LINE},
+    {"واتساب", WHOLE, FURNITURE_LINE}, {"تيلغرام", WHOLE, FURNITURE_LINE},
+    {"تيليجرام", WHOLE, FURNITURE_LINE}, {"نسخ الرابط", WHOLE, FURNITURE_LINE},
+    {"رابط مختصر", WHOLE, FURNITURE_LINE}, {"حجم الخط", BEGINS, FURNITURE_LINE},
+    {"نستخدم ملفات تعريف الارتباط", BEGINS, FURNITURE_LINE},
+    {"يستخدم هذا الموقع ملفات", BEGINS, FURNITURE_LINE}, {"موافق", WHOLE, FURNITURE_LINE},
+    {"اخر تحديث", BEGINS, FURNITURE_LINE},
+    /* clang-format on */
 };
 
-#define LINE_BYTES 240    /* longer lines are read as text */
+#define LINE_BYTES 240 /* longer lines are read as text */
 #define TITLE_POINTS 130
 
 static bool is_mark(char c)
@@ -120,8 +139,8 @@ static bool is_mark(char c)
 
 static struct span trim_marks(struct span s)
 {
-    static const struct span marks[] = {{"…", 3}, {"»", 2}, {"«", 2}, {"›", 3}, {"•", 3}, {"←", 3}, {"→", 3},
-                                        {"▲", 3}, {"–", 3}, {"—", 3}, {"،", 2}, {"·", 2}};
+    static const struct span marks[] = {{"…", 3}, {"»", 2}, {"«", 2}, {"›", 3}, {"•", 3}, {"←", 3},
+                                        {"→", 3}, {"▲", 3}, {"–", 3}, {"—", 3}, {"،", 2}, {"·", 2}};
     for (bool again = true; again;) {
         again = false;
         while (s.n && is_mark(s.p[0]))
@@ -182,13 +201,15 @@ static bool is_bar(struct span folded)
     return parts >= 2 && known >= 1;
 }
 
-/* "Copyright 2024 ..." and "© 2024 ...": a year near the start tells it from a sentence about copyright. */
+/* "Copyright 2024 ..." and "© 2024 ...": a year near the start tells it from a sentence about
+ * copyright. */
 static bool is_copyright(struct span folded)
 {
-    bool begins = span_starts_with(folded, SPAN("copyright")) || span_starts_with(folded, SPAN("©")) ||
-                  span_starts_with(folded, SPAN("(c) "));
+    bool begins = span_starts_with(folded, SPAN("copyright")) ||
+                  span_starts_with(folded, SPAN("©")) || span_starts_with(folded, SPAN("(c) "));
     for (size_t i = 0; begins && i + 4 <= folded.n && i < 24; i++)
-        if ((folded.p[i] == '1' || folded.p[i] == '2') && (folded.p[i + 1] == '9' || folded.p[i + 1] == '0'))
+        if ((folded.p[i] == '1' || folded.p[i] == '2') &&
+            (folded.p[i + 1] == '9' || folded.p[i + 1] == '0'))
             return true;
     return false;
 }
@@ -215,7 +236,8 @@ enum furniture furniture_of(struct span line, struct arena *a)
 
 bool furniture_is_title(struct span line)
 {
-    static const struct span ends[] = {{".", 1}, {"!", 1}, {"؟", 2}, {"۔", 2}, {".”", 4}, {".\"", 2}, {".»", 3}, {":", 1}};
+    static const struct span ends[] = {{".", 1},  {"!", 1},   {"؟", 2},  {"۔", 2},
+                                       {".”", 4}, {".\"", 2}, {".»", 3}, {":", 1}};
     if (utf8_len(line) > TITLE_POINTS)
         return false;
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)

@@ -2,8 +2,8 @@
 /*
  * furniture - lines that belong to the page and not to the article, known by their words.
  *
- * One table of phrases in English and Arabic, folded, so that it serves pages and plain text alike. Only short lines
- * are looked at: a sentence that begins with "related" is a sentence.
+ * One table of phrases in English and Arabic, folded, so that it serves pages and plain text alike.
+ * Only short lines are looked at: a sentence that begins with "related" is a sentence.
  */
 #ifndef READ_FURNITURE_H
 #define READ_FURNITURE_H
@@ -16,7 +16,8 @@ enum furniture {
     FURNITURE_NONE,
     FURNITURE_LINE,  /* leave this line out */
     FURNITURE_LINKS, /* heads a list of other articles: leave it out, and the titles behind it */
-    FURNITURE_END,   /* heads what readers wrote or the foot of the page: nothing behind it belongs to the article */
+    FURNITURE_END, /* heads what readers wrote or the foot of the page: nothing behind it belongs to
+                      the article */
 };
 
 /* `line` is UTF-8 without white space at its ends. */

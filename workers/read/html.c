@@ -7,57 +7,66 @@
 #include "text/utf8.h"
 
 enum {
-    VOID = 1,    /* never has content */
-    RAW = 2,     /* content is text up to its end tag */
-    RCDATA = 4,  /* the same, with character references */
-    BLOCK = 8,   /* a block; closes an open p */
-    HEAD = 16,   /* may stand in head */
-    SCOPE = 32,  /* elements are not closed across it by tags that are not its own */
-    LIST = 64,   /* li and dd stay inside */
+    VOID = 1,   /* never has content */
+    RAW = 2,    /* content is text up to its end tag */
+    RCDATA = 4, /* the same, with character references */
+    BLOCK = 8,  /* a block; closes an open p */
+    HEAD = 16,  /* may stand in head */
+    SCOPE = 32, /* elements are not closed across it by tags that are not its own */
+    LIST = 64,  /* li and dd stay inside */
 };
 
 static const struct tag_row {
     const char *name;
     unsigned flags;
 } tag_rows[HTML_TAGS] = {
-    [HTML_TEXT] = {"", 0}, [HTML_OTHER] = {"", 0},
-    [HTML_A] = {"a", 0}, [HTML_ABBR] = {"abbr", 0}, [HTML_ACRONYM] = {"acronym", 0},
-    [HTML_ADDRESS] = {"address", BLOCK}, [HTML_AREA] = {"area", VOID}, [HTML_ARTICLE] = {"article", BLOCK},
+    /* clang-format off */
+    [HTML_TEXT] = {"", 0}, [HTML_OTHER] = {"", 0}, [HTML_A] = {"a", 0}, [HTML_ABBR] = {"abbr", 0},
+    [HTML_ACRONYM] = {"acronym", 0}, [HTML_ADDRESS] = {"address", BLOCK},
+    [HTML_AREA] = {"area", VOID}, [HTML_ARTICLE] = {"article", BLOCK},
     [HTML_ASIDE] = {"aside", BLOCK}, [HTML_AUDIO] = {"audio", 0}, [HTML_B] = {"b", 0},
     [HTML_BASE] = {"base", VOID | HEAD}, [HTML_BIG] = {"big", 0}, [HTML_BLINK] = {"blink", 0},
-    [HTML_BLOCKQUOTE] = {"blockquote", BLOCK}, [HTML_BODY] = {"body", BLOCK}, [HTML_BR] = {"br", VOID},
-    [HTML_BUTTON] = {"button", SCOPE}, [HTML_CANVAS] = {"canvas", 0}, [HTML_CAPTION] = {"caption", BLOCK | SCOPE},
-    [HTML_CENTER] = {"center", BLOCK}, [HTML_CITE] = {"cite", 0}, [HTML_CODE] = {"code", 0},
-    [HTML_COL] = {"col", VOID}, [HTML_COLGROUP] = {"colgroup", 0}, [HTML_DD] = {"dd", BLOCK},
-    [HTML_DEL] = {"del", 0}, [HTML_DETAILS] = {"details", BLOCK}, [HTML_DIALOG] = {"dialog", BLOCK},
-    [HTML_DIR] = {"dir", BLOCK | LIST}, [HTML_DIV] = {"div", BLOCK}, [HTML_DL] = {"dl", BLOCK | LIST},
-    [HTML_DT] = {"dt", BLOCK}, [HTML_EM] = {"em", 0}, [HTML_EMBED] = {"embed", VOID},
-    [HTML_FIELDSET] = {"fieldset", BLOCK}, [HTML_FIGCAPTION] = {"figcaption", BLOCK},
-    [HTML_FIGURE] = {"figure", BLOCK}, [HTML_FONT] = {"font", 0}, [HTML_FOOTER] = {"footer", BLOCK},
-    [HTML_FORM] = {"form", BLOCK}, [HTML_FRAME] = {"frame", VOID}, [HTML_FRAMESET] = {"frameset", BLOCK},
-    [HTML_H1] = {"h1", BLOCK}, [HTML_H2] = {"h2", BLOCK}, [HTML_H3] = {"h3", BLOCK}, [HTML_H4] = {"h4", BLOCK},
-    [HTML_H5] = {"h5", BLOCK}, [HTML_H6] = {"h6", BLOCK}, [HTML_HEAD] = {"head", 0},
-    [HTML_HEADER] = {"header", BLOCK}, [HTML_HGROUP] = {"hgroup", BLOCK}, [HTML_HR] = {"hr", VOID | BLOCK},
+    [HTML_BLOCKQUOTE] = {"blockquote", BLOCK}, [HTML_BODY] = {"body", BLOCK},
+    [HTML_BR] = {"br", VOID}, [HTML_BUTTON] = {"button", SCOPE}, [HTML_CANVAS] = {"canvas", 0},
+    [HTML_CAPTION] = {"caption", BLOCK | SCOPE}, [HTML_CENTER] = {"center", BLOCK},
+    [HTML_CITE] = {"cite", 0}, [HTML_CODE] = {"code", 0}, [HTML_COL] = {"col", VOID},
+    [HTML_COLGROUP] = {"colgroup", 0}, [HTML_DD] = {"dd", BLOCK}, [HTML_DEL] = {"del", 0},
+    [HTML_DETAILS] = {"details", BLOCK}, [HTML_DIALOG] = {"dialog", BLOCK},
+    [HTML_DIR] = {"dir", BLOCK | LIST}, [HTML_DIV] = {"div", BLOCK},
+    [HTML_DL] = {"dl", BLOCK | LIST}, [HTML_DT] = {"dt", BLOCK}, [HTML_EM] = {"em", 0},
+    [HTML_EMBED] = {"embed", VOID}, [HTML_FIELDSET] = {"fieldset", BLOCK},
+    [HTML_FIGCAPTION] = {"figcaption", BLOCK}, [HTML_FIGURE] = {"figure", BLOCK},
+    [HTML_FONT] = {"font", 0}, [HTML_FOOTER] = {"footer", BLOCK}, [HTML_FORM] = {"form", BLOCK},
+    [HTML_FRAME] = {"frame", VOID}, [HTML_FRAMESET] = {"frameset", BLOCK},
+    [HTML_H1] = {"h1", BLOCK}, [HTML_H2] = {"h2", BLOCK}, [HTML_H3] = {"h3", BLOCK},
+    [HTML_H4] = {"h4", BLOCK}, [HTML_H5] = {"h5", BLOCK}, [HTML_H6] = {"h6", BLOCK},
+    [HTML_HEAD] = {"head", 0}, [HTML_HEADER] = {"header", BLOCK},
+    [HTML_HGROUP] = {"hgroup", BLOCK}, [HTML_HR] = {"hr", VOID | BLOCK},
     [HTML_HTML] = {"html", SCOPE}, [HTML_I] = {"i", 0}, [HTML_IFRAME] = {"iframe", RAW},
-    [HTML_IMG] = {"img", VOID}, [HTML_INPUT] = {"input", VOID}, [HTML_INS] = {"ins", 0}, [HTML_LABEL] = {"label", 0},
-    [HTML_LEGEND] = {"legend", BLOCK}, [HTML_LI] = {"li", BLOCK}, [HTML_LINK] = {"link", VOID | HEAD},
-    [HTML_MAIN] = {"main", BLOCK}, [HTML_MARK] = {"mark", 0}, [HTML_MENU] = {"menu", BLOCK | LIST},
-    [HTML_META] = {"meta", VOID | HEAD}, [HTML_NAV] = {"nav", BLOCK}, [HTML_NOBR] = {"nobr", 0},
-    [HTML_NOEMBED] = {"noembed", RAW}, [HTML_NOFRAMES] = {"noframes", RAW | HEAD},
-    [HTML_NOSCRIPT] = {"noscript", HEAD}, [HTML_OBJECT] = {"object", SCOPE}, [HTML_OL] = {"ol", BLOCK | LIST},
+    [HTML_IMG] = {"img", VOID}, [HTML_INPUT] = {"input", VOID}, [HTML_INS] = {"ins", 0},
+    [HTML_LABEL] = {"label", 0}, [HTML_LEGEND] = {"legend", BLOCK}, [HTML_LI] = {"li", BLOCK},
+    [HTML_LINK] = {"link", VOID | HEAD}, [HTML_MAIN] = {"main", BLOCK}, [HTML_MARK] = {"mark", 0},
+    [HTML_MENU] = {"menu", BLOCK | LIST}, [HTML_META] = {"meta", VOID | HEAD},
+    [HTML_NAV] = {"nav", BLOCK}, [HTML_NOBR] = {"nobr", 0}, [HTML_NOEMBED] = {"noembed", RAW},
+    [HTML_NOFRAMES] = {"noframes", RAW | HEAD}, [HTML_NOSCRIPT] = {"noscript", HEAD},
+    [HTML_OBJECT] = {"object", SCOPE}, [HTML_OL] = {"ol", BLOCK | LIST},
     [HTML_OPTION] = {"option", 0}, [HTML_P] = {"p", BLOCK}, [HTML_PARAM] = {"param", VOID},
-    [HTML_PICTURE] = {"picture", 0}, [HTML_PLAINTEXT] = {"plaintext", RAW | BLOCK}, [HTML_PRE] = {"pre", BLOCK},
-    [HTML_Q] = {"q", 0}, [HTML_S] = {"s", 0}, [HTML_SCRIPT] = {"script", RAW | HEAD},
-    [HTML_SECTION] = {"section", BLOCK}, [HTML_SELECT] = {"select", 0}, [HTML_SMALL] = {"small", 0},
-    [HTML_SOURCE] = {"source", VOID}, [HTML_SPAN] = {"span", 0}, [HTML_STRIKE] = {"strike", 0},
-    [HTML_STRONG] = {"strong", 0}, [HTML_STYLE] = {"style", RAW | HEAD}, [HTML_SUB] = {"sub", 0},
+    [HTML_PICTURE] = {"picture", 0}, [HTML_PLAINTEXT] = {"plaintext", RAW | BLOCK},
+    [HTML_PRE] = {"pre", BLOCK}, [HTML_Q] = {"q", 0}, [HTML_S] = {"s", 0},
+    [HTML_SCRIPT] = {"script", RAW | HEAD}, [HTML_SECTION] = {"section", BLOCK},
+    [HTML_SELECT] = {"select", 0}, [HTML_SMALL] = {"small", 0}, [HTML_SOURCE] = {"source", VOID},
+    [HTML_SPAN] = {"span", 0}, [HTML_STRIKE] = {"strike", 0}, [HTML_STRONG] = {"strong", 0},
+    [HTML_STYLE] = {"style", RAW | HEAD}, [HTML_SUB] = {"sub", 0},
     [HTML_SUMMARY] = {"summary", BLOCK}, [HTML_SUP] = {"sup", 0}, [HTML_SVG] = {"svg", 0},
-    [HTML_TABLE] = {"table", BLOCK | SCOPE}, [HTML_TBODY] = {"tbody", BLOCK}, [HTML_TD] = {"td", BLOCK | SCOPE},
-    [HTML_TEMPLATE] = {"template", HEAD | SCOPE}, [HTML_TEXTAREA] = {"textarea", RCDATA},
-    [HTML_TFOOT] = {"tfoot", BLOCK}, [HTML_TH] = {"th", BLOCK | SCOPE}, [HTML_THEAD] = {"thead", BLOCK},
-    [HTML_TIME] = {"time", 0}, [HTML_TITLE] = {"title", RCDATA | HEAD}, [HTML_TR] = {"tr", BLOCK},
-    [HTML_TRACK] = {"track", VOID}, [HTML_TT] = {"tt", 0}, [HTML_U] = {"u", 0}, [HTML_UL] = {"ul", BLOCK | LIST},
-    [HTML_VIDEO] = {"video", 0}, [HTML_WBR] = {"wbr", VOID}, [HTML_XMP] = {"xmp", RAW | BLOCK},
+    [HTML_TABLE] = {"table", BLOCK | SCOPE}, [HTML_TBODY] = {"tbody", BLOCK},
+    [HTML_TD] = {"td", BLOCK | SCOPE}, [HTML_TEMPLATE] = {"template", HEAD | SCOPE},
+    [HTML_TEXTAREA] = {"textarea", RCDATA}, [HTML_TFOOT] = {"tfoot", BLOCK},
+    [HTML_TH] = {"th", BLOCK | SCOPE}, [HTML_THEAD] = {"thead", BLOCK}, [HTML_TIME] = {"time", 0},
+    [HTML_TITLE] = {"title", RCDATA | HEAD}, [HTML_TR] = {"tr", BLOCK},
+    [HTML_TRACK] = {"track", VOID}, [HTML_TT] = {"tt", 0}, [HTML_U] = {"u", 0},
+    [HTML_UL] = {"ul", BLOCK | LIST}, [HTML_VIDEO] = {"video", 0}, [HTML_WBR] = {"wbr", VOID},
+    [HTML_XMP] = {"xmp", RAW | BLOCK},
+    /* clang-format on */
 };
 
 #define TAG_NAME_MAX 11
@@ -128,8 +137,10 @@ static struct html_node *node_add(struct parser *p, enum html_tag tag, struct sp
     return n;
 }
 
-/* The innermost open element that is t or u, not looking beyond an element with one of the `stop` flags. */
-static struct html_node *open_find(const struct parser *p, enum html_tag t, enum html_tag u, unsigned stop)
+/* The innermost open element that is t or u, not looking beyond an element with one of the `stop`
+ * flags. */
+static struct html_node *open_find(const struct parser *p, enum html_tag t, enum html_tag u,
+                                   unsigned stop)
 {
     for (struct html_node *n = p->top; n->parent; n = n->parent) {
         if (n->tag == t || n->tag == u)
@@ -169,14 +180,16 @@ static void close_implied(struct parser *p, enum html_tag t)
         break;
     case HTML_TD:
     case HTML_TH:
-        open_close(p, open_find(p, HTML_TD, HTML_TH, 0) ? open_find(p, HTML_TD, HTML_TH, SCOPE) : NULL);
+        open_close(p, open_find(p, HTML_TD, HTML_TH, 0) ? open_find(p, HTML_TD, HTML_TH, SCOPE)
+                                                        : NULL);
         break;
     case HTML_TR:
     case HTML_TBODY:
     case HTML_THEAD:
     case HTML_TFOOT:
         for (struct html_node *n = p->top; n->parent && n->tag != HTML_TABLE; n = n->parent)
-            if (n->tag == HTML_TR || (t != HTML_TR && (n->tag == HTML_TBODY || n->tag == HTML_THEAD)))
+            if (n->tag == HTML_TR ||
+                (t != HTML_TR && (n->tag == HTML_TBODY || n->tag == HTML_THEAD)))
                 open_close(p, n);
         break;
     default:
@@ -190,14 +203,21 @@ static bool is_table_part(enum html_tag t)
            t == HTML_THEAD || t == HTML_TFOOT || t == HTML_CAPTION;
 }
 
-/* An end tag closes its element and all that is open inside; it does not reach out of a table cell, and one of an
- * inline element not out of a block: `<b><p>one</b> two</p>` leaves b open, which does no harm. */
+static bool stays_in_block(enum html_tag t)
+{
+    bool is_box =
+        t == HTML_OTHER || t == HTML_A || t == HTML_HEAD || t == HTML_SVG || t == HTML_SPAN;
+    return !is_box && !(tag_rows[t].flags & (BLOCK | SCOPE | HEAD));
+}
+
+/* An end tag closes its element and all that is open inside; it does not reach out of a table cell,
+ * and one of an inline element not out of a block: `<b><p>one</b> two</p>` leaves b open, which
+ * does no harm. */
 static void end_tag(struct parser *p, enum html_tag t, struct span name)
 {
     if (t == HTML_BODY || t == HTML_HTML)
         return;
-    bool is_inline = !html_is_block(t) && t != HTML_OTHER && t != HTML_A && !(tag_rows[t].flags & (SCOPE | HEAD)) &&
-                     t != HTML_HEAD && t != HTML_SVG && t != HTML_SPAN;
+    bool is_inline = stays_in_block(t);
     for (struct html_node *n = p->top; n->parent; n = n->parent) {
         if (n->tag == t && (t != HTML_OTHER || span_equal_nocase(n->name, name))) {
             p->top = n->parent;
@@ -264,7 +284,8 @@ static enum fate attributes_read(struct parser *p, struct attributes *ret, struc
         while (p->at < p->s.n && !is_space(c = p->s.p[p->at]) && c != '>' && c != '/' && c != '=')
             p->at++;
         if ((int64_t)ret->n >= p->limits->attributes)
-            return fail(e, FATE_REJECT, "a tag has more than %lld attributes", (long long)p->limits->attributes);
+            return fail(e, FATE_REJECT, "a tag has more than %lld attributes",
+                        (long long)p->limits->attributes);
         void *items = ret->at;
         struct html_attribute *at = arena_push(p->a, &items, &ret->n, &ret->cap, sizeof(*at));
         ret->at = items;
@@ -286,7 +307,8 @@ static size_t raw_end(struct span s, size_t from, struct span name)
         if (!lt)
             return s.n;
         size_t i = (size_t)(lt - s.p);
-        if (s.n - i >= name.n + 3 && lt[1] == '/' && span_equal_nocase(span_at(lt + 2, name.n), name) &&
+        if (s.n - i >= name.n + 3 && lt[1] == '/' &&
+            span_equal_nocase(span_at(lt + 2, name.n), name) &&
             (is_space(lt[2 + name.n]) || lt[2 + name.n] == '>' || lt[2 + name.n] == '/'))
             return i;
         from = i + 1;
@@ -307,7 +329,8 @@ static void text_add(struct parser *p, size_t from, size_t to)
     node_add(p, HTML_TEXT, s);
 }
 
-/* The content of script, style, title ... A title that never ends is taken for one line; script takes all. */
+/* The content of script, style, title ... A title that never ends is taken for one line; script
+ * takes all. */
 static void raw_content(struct parser *p, struct html_node *n)
 {
     size_t from = p->at, to = p->endless[n->tag] ? p->s.n : raw_end(p->s, from, n->name);
@@ -325,67 +348,80 @@ static void raw_content(struct parser *p, struct html_node *n)
     p->at = to;
 }
 
+/* Elements that a page has once; a second start tag means nothing. */
+static bool is_frame(enum html_tag t)
+{
+    return t == HTML_BODY || t == HTML_HEAD || t == HTML_HTML;
+}
+
+/* "/>" counts in XHTML and foreign elements; and for a, of which everybody means it so. */
+static bool is_closed_by_slash(const struct parser *p, enum html_tag t)
+{
+    return p->is_xhtml || t == HTML_OTHER || t == HTML_A || t == HTML_SVG;
+}
+
 static enum fate start_tag(struct parser *p, enum html_tag t, struct span name, struct error *e)
 {
     struct attributes attributes = {0};
     enum fate fate = attributes_read(p, &attributes, e);
     if (fate)
         return fate;
-    if ((t == HTML_BODY || t == HTML_HEAD || t == HTML_HTML) && open_find(p, HTML_BODY, HTML_BODY, 0))
+    if (is_frame(t) && open_find(p, HTML_BODY, HTML_BODY, 0))
         return FATE_DONE;
     close_implied(p, t);
     struct html_node *n = node_add(p, t, name);
     n->attribute = attributes.at;
     n->attributes = (uint32_t)attributes.n;
     unsigned flags = tag_rows[t].flags;
-    bool closes = attributes.closes && (p->is_xhtml || t == HTML_OTHER || t == HTML_A || t == HTML_SVG);
-    if (closes || (flags & VOID))
+    if ((attributes.closes && is_closed_by_slash(p, t)) || (flags & VOID))
         return FATE_DONE;
     if (flags & (RAW | RCDATA)) {
         raw_content(p, n);
         return FATE_DONE;
     }
-    /* Inline elements that nobody closes pile up in the wild (font, b): from half the cap on they stay childless, so
-     * that only blocks can reach it. */
+    /* Inline elements that nobody closes pile up in the wild (font, b): from half the cap on they
+     * stay childless, so that only blocks can reach it. */
     if (!(flags & (BLOCK | SCOPE)) && n->depth > p->limits->depth / 2)
         return FATE_DONE;
     if (n->depth > p->limits->depth)
-        return fail(e, FATE_REJECT, "elements are nested deeper than %lld", (long long)p->limits->depth);
+        return fail(e, FATE_REJECT, "elements are nested deeper than %lld",
+                    (long long)p->limits->depth);
     p->top = n;
     return FATE_DONE;
+}
+
+/* The end of a comment whose "<!--" stands at `at`. "<!-->" and "<!--->" are whole, "--!>" ends one
+ * too. */
+static size_t comment_end(struct span s, size_t at)
+{
+    size_t from = at + 4;
+    if (from < s.n && s.p[from] == '>')
+        return from + 1;
+    from -= 2;
+    for (;;) {
+        size_t i = from + span_find(span_slice(s, from, s.n), SPAN("--")), end = i + 2;
+        if (i >= s.n)
+            return s.n;
+        while (end < s.n && s.p[end] == '-')
+            end++;
+        if (end < s.n && s.p[end] == '!' && i >= at + 4)
+            end++;
+        if (end < s.n && s.p[end] == '>' && end >= at + 5)
+            return end + 1;
+        from = end;
+    }
 }
 
 /* Behind "<!" or "<?" or "</" without a name: a comment. */
 static void skip_comment(struct parser *p)
 {
-    struct span s = p->s;
-    if (s.n - p->at >= 4 && !memcmp(s.p + p->at, "<!--", 4)) {
-        size_t from = p->at + 4;
-        if (from < s.n && s.p[from] == '>') { /* <!--> */
-            p->at = from + 1;
-            return;
-        }
-        from -= 2; /* "<!--->" ends it too */
-        for (;;) {
-            size_t i = from + span_find(span_slice(s, from, s.n), SPAN("--"));
-            if (i >= s.n) {
-                p->at = s.n;
-                return;
-            }
-            size_t end = i + 2;
-            while (end < s.n && s.p[end] == '-')
-                end++;
-            if (end < s.n && s.p[end] == '!' && i >= p->at + 4)
-                end++;
-            if (end < s.n && s.p[end] == '>' && end >= p->at + 5) {
-                p->at = end + 1;
-                return;
-            }
-            from = end;
-        }
+    struct span rest = span_slice(p->s, p->at, p->s.n);
+    if (span_starts_with(rest, SPAN("<!--"))) {
+        p->at = comment_end(p->s, p->at);
+        return;
     }
-    const char *end = memchr(s.p + p->at, '>', s.n - p->at);
-    p->at = end ? (size_t)(end - s.p) + 1 : s.n;
+    const char *end = memchr(rest.p, '>', rest.n);
+    p->at = end ? (size_t)(end - p->s.p) + 1 : p->s.n;
 }
 
 /* A "<" at p->at that begins markup. */
@@ -414,8 +450,8 @@ static enum fate markup(struct parser *p, struct error *e)
     return fate;
 }
 
-enum fate html_parse(struct span source, const struct html_limits *limits, struct arena *a, struct html_tree *ret,
-                     struct error *e)
+enum fate html_parse(struct span source, const struct html_limits *limits, struct arena *a,
+                     struct html_tree *ret, struct error *e)
 {
     *ret = (struct html_tree){.source = source};
     struct parser p = {.s = source, .a = a, .limits = limits, .tree = ret};
@@ -426,7 +462,8 @@ enum fate html_parse(struct span source, const struct html_limits *limits, struc
         for (;;) {
             const char *lt = memchr(source.p + p.at, '<', source.n - p.at);
             p.at = lt ? (size_t)(lt - source.p) : source.n;
-            if (!lt || p.at + 1 >= source.n || is_letter(lt[1]) || lt[1] == '!' || lt[1] == '?' || lt[1] == '/')
+            if (!lt || p.at + 1 >= source.n || is_letter(lt[1]) || lt[1] == '!' || lt[1] == '?' ||
+                lt[1] == '/')
                 break;
             p.at++; /* a "<" that is text */
         }
@@ -494,7 +531,8 @@ const struct html_node *html_inside(const struct html_node *n, enum html_tag tag
     return n;
 }
 
-/* Appends c to a string that is being made, white space folded; `n` counts, `space` is a blank that waits. */
+/* Appends c to a string that is being made, white space folded; `n` counts, `space` is a blank that
+ * waits. */
 static void fold_append(char *to, size_t *n, bool *space, uint32_t c)
 {
     if (charset_is_space(c)) {
@@ -509,7 +547,8 @@ static void fold_append(char *to, size_t *n, bool *space, uint32_t c)
     *n += utf8_write(c, to + *n);
 }
 
-/* A reference is never shorter than its character in UTF-8 ("&lt" 3, 1), so the source's length is enough. */
+/* A reference is never shorter than its character in UTF-8 ("&lt" 3, 1), so the source's length is
+ * enough. */
 struct span html_decode(struct span s, struct arena *a)
 {
     char *to = arena_alloc(a, s.n + 8);

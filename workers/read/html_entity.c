@@ -5,22 +5,24 @@
 #include <string.h>
 #include <libxml/HTMLparser.h>
 
-/* libxml2 knows the 253 names of HTML 4. HTML 5 has 2,231; these are what its editors write besides. */
+/* libxml2 knows the 253 names of HTML 4. HTML 5 has 2,231; these are what its editors write
+ * besides. */
 static const struct entity_row {
     const char *name;
     uint32_t point;
 } entity_rows[] = {
-    {"apos", '\''},    {"ast", '*'},       {"bsol", '\\'},    {"colon", ':'},     {"comma", ','},
-    {"commat", '@'},   {"dash", 0x2010},   {"dollar", '$'},   {"equals", '='},    {"excl", '!'},
-    {"grave", '`'},    {"hairsp", 0x200A}, {"horbar", 0x2015}, {"hyphen", 0x2010}, {"lbrace", '{'},
-    {"lbrack", '['},   {"lcub", '{'},      {"ldquor", 0x201E}, {"lowbar", '_'},   {"lpar", '('},
-    {"lsqb", '['},     {"lsquor", 0x201A}, {"mldr", 0x2026},  {"nbsp", 0xA0},     {"nldr", 0x2025},
-    {"num", '#'},      {"numsp", 0x2007},  {"percnt", '%'},   {"period", '.'},    {"plus", '+'},
-    {"puncsp", 0x2008}, {"quest", '?'},    {"rbrace", '}'},   {"rbrack", ']'},    {"rcub", '}'},
-    {"rdquor", 0x201D}, {"rpar", ')'},     {"rsqb", ']'},     {"rsquor", 0x2019}, {"semi", ';'},
-    {"sol", '/'},      {"verbar", '|'},    {"vert", '|'},     {"Tab", '\t'},      {"NewLine", '\n'},
-    {"AMP", '&'},      {"LT", '<'},        {"GT", '>'},       {"QUOT", '"'},      {"COPY", 0xA9},
-    {"REG", 0xAE},
+    /* clang-format off */
+    {"apos", '\''}, {"ast", '*'}, {"bsol", '\\'}, {"colon", ':'}, {"comma", ','}, {"commat", '@'},
+    {"dash", 0x2010}, {"dollar", '$'}, {"equals", '='}, {"excl", '!'}, {"grave", '`'},
+    {"hairsp", 0x200A}, {"horbar", 0x2015}, {"hyphen", 0x2010}, {"lbrace", '{'}, {"lbrack", '['},
+    {"lcub", '{'}, {"ldquor", 0x201E}, {"lowbar", '_'}, {"lpar", '('}, {"lsqb", '['},
+    {"lsquor", 0x201A}, {"mldr", 0x2026}, {"nbsp", 0xA0}, {"nldr", 0x2025}, {"num", '#'},
+    {"numsp", 0x2007}, {"percnt", '%'}, {"period", '.'}, {"plus", '+'}, {"puncsp", 0x2008},
+    {"quest", '?'}, {"rbrace", '}'}, {"rbrack", ']'}, {"rcub", '}'}, {"rdquor", 0x201D},
+    {"rpar", ')'}, {"rsqb", ']'}, {"rsquor", 0x2019}, {"semi", ';'}, {"sol", '/'},
+    {"verbar", '|'}, {"vert", '|'}, {"Tab", '\t'}, {"NewLine", '\n'}, {"AMP", '&'}, {"LT", '<'},
+    {"GT", '>'}, {"QUOT", '"'}, {"COPY", 0xA9}, {"REG", 0xAE},
+    /* clang-format on */
 };
 
 #define ENTITY_NAME_MAX 32
@@ -77,9 +79,11 @@ uint32_t html_entity_named(struct span s, size_t *ret_used)
 
 /* What &#128; to &#159; mean: the writer thought of windows-1252. */
 static const uint16_t c1_meaning[32] = {
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
+    /* clang-format off */
+    0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
+    0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+    /* clang-format on */
 };
 
 static int digit_of(char c, unsigned base)
@@ -91,6 +95,13 @@ static int digit_of(char c, unsigned base)
     if (base == 16 && c >= 'A' && c <= 'F')
         return c - 'A' + 10;
     return -1;
+}
+
+static uint32_t number_meaning(uint32_t v)
+{
+    if (v >= 0x80 && v < 0xA0)
+        return c1_meaning[v - 0x80];
+    return v == 0 || v > 0x10FFFF || (v >= 0xD800 && v < 0xE000) ? 0xFFFD : v;
 }
 
 uint32_t html_entity_numeric(struct span s, size_t *ret_used)
@@ -110,9 +121,5 @@ uint32_t html_entity_numeric(struct span s, size_t *ret_used)
     if (i < s.n && s.p[i] == ';')
         i++;
     *ret_used = i;
-    if (v >= 0x80 && v < 0xA0)
-        return c1_meaning[v - 0x80];
-    if (v == 0 || v > 0x10FFFF || (v >= 0xD800 && v < 0xE000))
-        return 0xFFFD;
-    return v;
+    return number_meaning(v);
 }

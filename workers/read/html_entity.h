@@ -2,8 +2,9 @@
 /*
  * html_entity - character references of HTML: &eacute; &#233; &#xE9;
  *
- * Both functions get the source behind "&" or "&#", return the code point and say how many bytes the reference took
- * there; 0 when there is no reference. Numbers that are no character give U+FFFD. No state.
+ * Both functions get the source behind "&" or "&#", return the code point and say how many bytes
+ * the reference took there; 0 when there is no reference. Numbers that are no character give
+ * U+FFFD. No state.
  */
 #ifndef READ_HTML_ENTITY_H
 #define READ_HTML_ENTITY_H

@@ -50,7 +50,8 @@ static uint32_t escape_unicode(struct reader_state *r)
     int32_t c = hex4(r);
     if (c < 0)
         return '?'; /* one byte for two: the room is counted on it */
-    if (c >= 0xD800 && c < 0xDC00 && r->s.n - r->at >= 6 && r->s.p[r->at] == '\\' && r->s.p[r->at + 1] == 'u') {
+    if (c >= 0xD800 && c < 0xDC00 && r->s.n - r->at >= 6 && r->s.p[r->at] == '\\' &&
+        r->s.p[r->at + 1] == 'u') {
         size_t back = r->at;
         r->at += 2;
         int32_t low = hex4(r);
@@ -79,7 +80,8 @@ static uint32_t escape_char(struct reader_state *r)
     }
 }
 
-/* At the opening quote. An escape is never shorter than its character, so the rest's length is enough. */
+/* At the opening quote. An escape is never shorter than its character, so the rest's length is
+ * enough. */
 static struct span string_read(struct reader_state *r)
 {
     size_t from = ++r->at, end = from;
@@ -151,6 +153,22 @@ static struct span name_read(struct reader_state *r, const struct level *l)
     return name;
 }
 
+/* A value of its own, or an object or array of which only the bracket has been read. */
+static struct json_value *value_read(struct reader_state *r, struct span name, bool *ret_opens)
+{
+    char c = r->s.p[r->at];
+    struct json_value *v;
+    *ret_opens = c == '{' || c == '[';
+    if (*ret_opens) {
+        v = value_new(r, c == '{' ? JSON_OBJECT : JSON_ARRAY);
+        r->at++;
+    } else {
+        v = scalar_read(r);
+    }
+    v->name = name;
+    return v;
+}
+
 struct json_value *json_parse(struct span s, struct arena *a)
 {
     struct reader_state r = {.s = s, .a = a};
@@ -172,22 +190,18 @@ struct json_value *json_parse(struct span s, struct arena *a)
         struct span name = depth >= 0 ? name_read(&r, &stack[depth]) : SPAN("");
         if (r.at >= s.n)
             break;
-        bool opens = s.p[r.at] == '{' || s.p[r.at] == '[';
-        struct json_value *v =
-            opens ? value_new(&r, s.p[r.at] == '{' ? JSON_OBJECT : JSON_ARRAY) : scalar_read(&r);
-        v->name = name;
+        bool opens;
+        struct json_value *v = value_read(&r, name, &opens);
         if (depth >= 0) {
             *stack[depth].tail = v;
             stack[depth].tail = &v->next;
         } else {
             root = v;
         }
-        if (opens) {
-            r.at++;
-            if (++depth >= JSON_DEPTH)
-                break;
+        if (opens && ++depth >= JSON_DEPTH)
+            break;
+        if (opens)
             stack[depth] = (struct level){v, &v->first};
-        }
     }
     return root;
 }

@@ -2,8 +2,9 @@
 /*
  * json - reads the JSON that pages carry for search engines (JSON-LD).
  *
- * Forgiving as such blocks need it: raw line ends inside strings, comments and CDATA marks around, commas too many,
- * text behind the end. Bounded: depth, number of values; what goes beyond is left out. Values live in the arena.
+ * Forgiving as such blocks need it: raw line ends inside strings, comments and CDATA marks around,
+ * commas too many, text behind the end. Bounded: depth, number of values; what goes beyond is left
+ * out. Values live in the arena.
  */
 #ifndef READ_JSON_H
 #define READ_JSON_H
@@ -15,8 +16,8 @@ enum json_kind { JSON_NULL, JSON_STRING, JSON_NUMBER, JSON_OBJECT, JSON_ARRAY };
 
 struct json_value {
     enum json_kind kind;
-    struct span name;  /* inside an object */
-    struct span text;  /* STRING: unescaped UTF-8; NUMBER and literals: as written */
+    struct span name;                /* inside an object */
+    struct span text;                /* STRING: unescaped UTF-8; NUMBER and literals: as written */
     struct json_value *first, *next; /* members */
 };
 

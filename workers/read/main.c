@@ -12,8 +12,9 @@ static void close_reader(void *ctx)
     read_close(ctx);
 }
 
-static enum fate handle_capture(void *ctx, enum message_type type, ProtobufCMessage *task, struct arena *a,
-                                enum message_type *ret_type, ProtobufCMessage **ret_result, struct error *e)
+static enum fate handle_capture(void *ctx, enum message_type type, ProtobufCMessage *task,
+                                struct arena *a, enum message_type *ret_type,
+                                ProtobufCMessage **ret_result, struct error *e)
 {
     (void)type; /* the hub gives read nothing but captures */
     return read_capture(ctx, (const Cw__Capture *)task, a, ret_type, ret_result, e);

@@ -30,19 +30,24 @@ static const struct meta_row {
     const char *name;
     enum { TITLE, PUBLISHED, MODIFIED, AUTHOR, SITE, OG_URL, LANGUAGE } what;
 } meta_rows[] = {
+    /* clang-format off */
     {"og:title", TITLE}, {"twitter:title", TITLE}, {"dc.title", TITLE}, {"parsely-title", TITLE},
-    {"article:published_time", PUBLISHED}, {"og:published_time", PUBLISHED}, {"og:article:published_time", PUBLISHED},
-    {"datepublished", PUBLISHED}, {"date", PUBLISHED}, {"dc.date", PUBLISHED}, {"dc.date.issued", PUBLISHED},
-    {"dcterms.created", PUBLISHED}, {"dcterms.date", PUBLISHED}, {"publishdate", PUBLISHED}, {"pubdate", PUBLISHED},
+    {"article:published_time", PUBLISHED}, {"og:published_time", PUBLISHED},
+    {"og:article:published_time", PUBLISHED}, {"datepublished", PUBLISHED}, {"date", PUBLISHED},
+    {"dc.date", PUBLISHED}, {"dc.date.issued", PUBLISHED}, {"dcterms.created", PUBLISHED},
+    {"dcterms.date", PUBLISHED}, {"publishdate", PUBLISHED}, {"pubdate", PUBLISHED},
     {"publish-date", PUBLISHED}, {"publish_date", PUBLISHED}, {"publication_date", PUBLISHED},
-    {"article.published", PUBLISHED}, {"article_date_original", PUBLISHED}, {"originalpublicationdate", PUBLISHED},
-    {"parsely-pub-date", PUBLISHED}, {"sailthru.date", PUBLISHED}, {"cxenseparse:recs:publishtime", PUBLISHED},
-    {"article:modified_time", MODIFIED}, {"og:updated_time", MODIFIED}, {"datemodified", MODIFIED},
-    {"lastmod", MODIFIED}, {"last-modified", MODIFIED}, {"dcterms.modified", MODIFIED}, {"dc.date.modified", MODIFIED},
-    {"author", AUTHOR}, {"article:author", AUTHOR}, {"dc.creator", AUTHOR}, {"parsely-author", AUTHOR},
-    {"sailthru.author", AUTHOR}, {"byl", AUTHOR},
-    {"og:site_name", SITE}, {"application-name", SITE}, {"og:url", OG_URL},
-    {"content-language", LANGUAGE}, {"og:locale", LANGUAGE}, {"language", LANGUAGE},
+    {"article.published", PUBLISHED}, {"article_date_original", PUBLISHED},
+    {"originalpublicationdate", PUBLISHED}, {"parsely-pub-date", PUBLISHED},
+    {"sailthru.date", PUBLISHED}, {"cxenseparse:recs:publishtime", PUBLISHED},
+    {"article:modified_time", MODIFIED}, {"og:updated_time", MODIFIED},
+    {"datemodified", MODIFIED}, {"lastmod", MODIFIED}, {"last-modified", MODIFIED},
+    {"dcterms.modified", MODIFIED}, {"dc.date.modified", MODIFIED}, {"author", AUTHOR},
+    {"article:author", AUTHOR}, {"dc.creator", AUTHOR}, {"parsely-author", AUTHOR},
+    {"sailthru.author", AUTHOR}, {"byl", AUTHOR}, {"og:site_name", SITE},
+    {"application-name", SITE}, {"og:url", OG_URL}, {"content-language", LANGUAGE},
+    {"og:locale", LANGUAGE}, {"language", LANGUAGE},
+    /* clang-format on */
 };
 
 static void meta_element(struct found *f, const struct html_node *n)
@@ -53,8 +58,13 @@ static void meta_element(struct found *f, const struct html_node *n)
     name = span_trim(name.n ? name : html_attribute_raw(n, "itemprop"));
     if (span_is_empty(name))
         return;
-    struct span *const slots[] = {&f->title[RANK_META], &f->published[RANK_META], &f->modified[RANK_META],
-                                  &f->author[RANK_META], &f->site, &f->og_url, &f->language};
+    struct span *const slots[] = {&f->title[RANK_META],
+                                  &f->published[RANK_META],
+                                  &f->modified[RANK_META],
+                                  &f->author[RANK_META],
+                                  &f->site,
+                                  &f->og_url,
+                                  &f->language};
     for (size_t i = 0; i < sizeof(meta_rows) / sizeof(meta_rows[0]); i++)
         if (span_equal_nocase(name, span_of(meta_rows[i].name)))
             keep(slots[meta_rows[i].what], html_attribute(n, "content", f->a));
@@ -93,9 +103,10 @@ static bool is_article(const struct json_value *v)
     if (v->kind != JSON_OBJECT)
         return false;
     const struct json_value *type = json_get(v, "@type");
-    for (const struct json_value *t = type && type->kind == JSON_ARRAY ? type->first : type; t; t = t->next) {
-        if (span_find(t->text, SPAN("Article")) < t->text.n || span_find(t->text, SPAN("Posting")) < t->text.n ||
-            span_equal(t->text, SPAN("Report")))
+    for (const struct json_value *t = type && type->kind == JSON_ARRAY ? type->first : type; t;
+         t = t->next) {
+        if (span_find(t->text, SPAN("Article")) < t->text.n ||
+            span_find(t->text, SPAN("Posting")) < t->text.n || span_equal(t->text, SPAN("Report")))
             return true;
         if (t == type)
             break;
@@ -126,7 +137,9 @@ static const struct json_value *article_find(const struct json_value *v, int dep
 
 static void ld_element(struct found *f, const struct html_node *n)
 {
-    if (f->ld || !n->first || span_find(html_attribute_raw(n, "type"), SPAN("ld+json")) >= html_attribute_raw(n, "type").n)
+    if (f->ld || !n->first ||
+        span_find(html_attribute_raw(n, "type"), SPAN("ld+json")) >=
+            html_attribute_raw(n, "type").n)
         return;
     const struct json_value *v = article_find(json_parse(n->first->name, f->a), 0);
     if (!v)
@@ -143,7 +156,8 @@ static void ld_element(struct found *f, const struct html_node *n)
 static void heading_in_title(struct found *f, const struct html_node *n)
 {
     struct span text = html_text(n, f->a);
-    if (text.n >= 16 && text.n < f->document_title.n && span_find(f->document_title, text) < f->document_title.n)
+    if (text.n >= 16 && text.n < f->document_title.n &&
+        span_find(f->document_title, text) < f->document_title.n)
         keep(&f->title[RANK_MICRODATA], text);
 }
 
@@ -202,11 +216,13 @@ static const char *first_date(struct found *f, const struct span *s, size_t n)
     return NULL;
 }
 
-/* A date in what stands shortly before the article, nearest first, or in a line below the lead that is no text. */
+/* A date in what stands shortly before the article, nearest first, or in a line below the lead that
+ * is no text. */
 static const char *visible_date(struct found *f)
 {
     const struct runs *rs = f->in->runs;
-    uint32_t first = f->in->first_run < rs->n ? f->in->first_run : rs->n, from = first > 15 ? first - 15 : 0;
+    uint32_t first = f->in->first_run < rs->n ? f->in->first_run : rs->n,
+             from = first > 15 ? first - 15 : 0;
     uint32_t to = first + 4 < rs->n ? first + 4 : rs->n;
     const char *d = NULL;
     for (uint32_t k = 0; k < to - from && !d; k++) {
@@ -241,10 +257,12 @@ static const char *same_site(struct found *f, struct span href)
     struct span url = url_resolve(span_of(f->in->url), href, f->a);
     if (span_is_empty(url) || !f->in->url)
         return url.n && !f->in->url ? url.p : NULL;
-    struct span there = url_host(url), here = url_host(url_resolve(SPAN(""), span_of(f->in->url), f->a));
+    struct span there = url_host(url),
+                here = url_host(url_resolve(SPAN(""), span_of(f->in->url), f->a));
     /* only as much of the name as a site can own: example.org for www.example.org */
     for (struct span *h = &there; h; h = h == &there ? &here : NULL)
-        if (span_starts_with(*h, SPAN("www.")) || span_starts_with(*h, SPAN("m.")) || span_starts_with(*h, SPAN("amp.")))
+        if (span_starts_with(*h, SPAN("www.")) || span_starts_with(*h, SPAN("m.")) ||
+            span_starts_with(*h, SPAN("amp.")))
             *h = span_slice(*h, span_find(*h, SPAN(".")) + 1, h->n);
     if (!span_equal(there, here))
         return NULL;
@@ -261,8 +279,17 @@ static const char *string_or_null(struct span s, size_t most, struct arena *a)
 static struct found found_new(const struct meta_input *in, struct arena *a)
 {
     const struct span none = SPAN("");
-    struct found f = {.in = in, .a = a, .h1 = none, .document_title = none, .canonical = none, .og_url = none,
-                      .site = none, .publisher = none, .base = none, .language = none, .time = none};
+    struct found f = {.in = in,
+                      .a = a,
+                      .h1 = none,
+                      .document_title = none,
+                      .canonical = none,
+                      .og_url = none,
+                      .site = none,
+                      .publisher = none,
+                      .base = none,
+                      .language = none,
+                      .time = none};
     for (int i = 0; i < RANKS; i++)
         f.title[i] = f.published[i] = f.modified[i] = f.author[i] = none;
     return f;
@@ -276,7 +303,9 @@ void meta_collect(const struct meta_input *in, struct arena *a, struct meta *ret
             element(&f, n);
     *ret = (struct meta){0};
     struct span site = f.site.n ? f.site : f.publisher;
-    struct meta_titles titles = {.h1 = f.h1s == 1 || f.h1.n > 20 ? f.h1 : SPAN(""), .document = f.document_title, .site = site};
+    struct meta_titles titles = {.h1 = f.h1s == 1 || f.h1.n > 20 ? f.h1 : SPAN(""),
+                                 .document = f.document_title,
+                                 .site = site};
     titles.host = url_host(span_of(in->url));
     for (int i = 0; i < RANKS; i++)
         titles.declared[i] = f.title[i];
@@ -290,8 +319,11 @@ void meta_collect(const struct meta_input *in, struct arena *a, struct meta *ret
     ret->canonical = same_site(&f, f.canonical.n ? f.canonical : f.og_url);
     ret->outlet = string_or_null(site, 200, a);
     ret->language = string_or_null(span_trim(f.language), 35, a);
-    struct meta_authors authors = {.ld = json_get(f.ld, "author"), .declared = {f.author[RANK_META], f.author[RANK_MICRODATA]},
-                                   .site = site, .runs = in->runs, .first_run = in->first_run};
+    struct meta_authors authors = {.ld = json_get(f.ld, "author"),
+                                   .declared = {f.author[RANK_META], f.author[RANK_MICRODATA]},
+                                   .site = site,
+                                   .runs = in->runs,
+                                   .first_run = in->first_run};
     meta_name_authors(&authors, a, &ret->byline, &ret->bylines);
     struct span base = url_resolve(span_of(in->url), f.base, a);
     ret->base = f.base.n && base.n ? base.p : in->url;

@@ -18,8 +18,9 @@ static bool is_same(struct span x, struct span y, struct arena *a)
     return x.n < 400 && y.n < 400 && span_equal(fold_string(x, a), fold_string(y, a));
 }
 
-static const struct span separators[] = {{" | ", 3}, {" - ", 3}, {" – ", 5}, {" — ", 5}, {" :: ", 4},
-                                         {" » ", 4}, {" • ", 5}, {" · ", 4}, {" / ", 3}};
+static const struct span separators[] = {{" | ", 3}, {" - ", 3},  {" – ", 5},
+                                         {" — ", 5}, {" :: ", 4}, {" » ", 4},
+                                         {" • ", 5}, {" · ", 4},  {" / ", 3}};
 
 /* Does `part` name the site: its name, or the host's main label? */
 static bool is_site(struct span part, const struct meta_titles *t, struct arena *a)
@@ -39,18 +40,23 @@ static bool is_site(struct span part, const struct meta_titles *t, struct arena 
     return label.n > 2 && n && (span_equal(s, label) || span_equal(s, host));
 }
 
-/* The title without the part that names the site. `is_loose`: a short last part is taken for the site's name too. */
-static struct span without_site(struct span title, const struct meta_titles *t, bool is_loose, struct arena *a)
+/* The title without the part that names the site. `is_loose`: a short last part is taken for the
+ * site's name too. */
+static struct span without_site(struct span title, const struct meta_titles *t, bool is_loose,
+                                struct arena *a)
 {
     for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]); i++) {
         struct span mark = separators[i];
         size_t first = span_find(title, mark), last = title.n;
-        for (size_t k = first; k < title.n; k += 1 + span_find(span_slice(title, k + 1, title.n), mark))
+        for (size_t k = first; k < title.n;
+             k += 1 + span_find(span_slice(title, k + 1, title.n), mark))
             last = k;
         if (first >= title.n)
             continue;
-        struct span head = span_slice(title, 0, last), tail = span_slice(title, last + mark.n, title.n);
-        if (is_site(span_trim(tail), t, a) || (is_loose && words_of(tail) <= 4 && words_of(head) >= 4))
+        struct span head = span_slice(title, 0, last),
+                    tail = span_slice(title, last + mark.n, title.n);
+        if (is_site(span_trim(tail), t, a) ||
+            (is_loose && words_of(tail) <= 4 && words_of(head) >= 4))
             return span_trim(head);
         head = span_slice(title, 0, first);
         if (is_site(span_trim(head), t, a))
@@ -93,9 +99,10 @@ struct authors {
 /* "By ", "بقلم" and the like at the start; NULL-safe on any span. */
 static struct span without_by(struct span s)
 {
-    static const struct span heads[] = {{"by ", 3}, {"by: ", 4}, {"author: ", 8}, {"written by ", 11},
-                                        {"reported by ", 12}, {"بقلم: ", 10}, {"بقلم ", 9}, {"كتب: ", 8},
-                                        {"الكاتب: ", 14}, {"إعداد: ", 12}, {"كتبه ", 9}, {"تقرير: ", 12}};
+    static const struct span heads[] = {{"by ", 3},          {"by: ", 4},          {"author: ", 8},
+                                        {"written by ", 11}, {"reported by ", 12}, {"بقلم: ", 10},
+                                        {"بقلم ", 9},        {"كتب: ", 8},         {"الكاتب: ", 14},
+                                        {"إعداد: ", 12},     {"كتبه ", 9},         {"تقرير: ", 12}};
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
         if (s.n > heads[i].n && span_equal_nocase(span_slice(s, 0, heads[i].n), heads[i]))
             return span_trim(span_slice(s, heads[i].n, s.n));
@@ -128,12 +135,14 @@ static void author_add(struct authors *to, struct span s)
 static void authors_add(struct authors *to, struct span s)
 {
     s = without_by(span_trim(s));
-    static const struct span ends[] = {{" |", 2}, {" - ", 3}, {" – ", 5}, {" — ", 5}, {" • ", 5}, {" · ", 4}};
+    static const struct span ends[] = {{" |", 2},  {" - ", 3}, {" – ", 5},
+                                       {" — ", 5}, {" • ", 5}, {" · ", 4}};
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
         s = span_slice(s, 0, span_find(s, ends[i]));
     while (s.n) {
         size_t cut = s.n, skip = 0;
-        static const struct span marks[] = {{" and ", 5}, {", ", 2}, {" & ", 3}, {"، ", 3}, {";", 1}};
+        static const struct span marks[] = {
+            {" and ", 5}, {", ", 2}, {" & ", 3}, {"، ", 3}, {";", 1}};
         for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
             size_t at = span_find(s, marks[i]);
             if (at < cut) {
@@ -163,7 +172,8 @@ static void authors_of_ld(struct authors *to, const struct json_value *v)
 static void authors_of_text(struct authors *to)
 {
     const struct runs *rs = to->in->runs;
-    uint32_t end = to->in->first_run < rs->n ? to->in->first_run + 1 : rs->n, from = end > 12 ? end - 12 : 0;
+    uint32_t end = to->in->first_run < rs->n ? to->in->first_run + 1 : rs->n,
+             from = end > 12 ? end - 12 : 0;
     for (uint32_t i = from; i < end && !to->n; i++) {
         if (run_len(&rs->at[i]) > 100)
             continue;
@@ -175,7 +185,8 @@ static void authors_of_text(struct authors *to)
     }
 }
 
-void meta_name_authors(const struct meta_authors *in, struct arena *a, const char ***ret, size_t *ret_n)
+void meta_name_authors(const struct meta_authors *in, struct arena *a, const char ***ret,
+                       size_t *ret_n)
 {
     struct authors to = {.in = in, .a = a};
     authors_of_ld(&to, in->ld);

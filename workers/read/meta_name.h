@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * meta_name - titles without the site's name, and the names of authors without what stands around them.
+ * meta_name - titles without the site's name, and the names of authors without what stands around
+ * them.
  */
 #ifndef READ_META_NAME_H
 #define READ_META_NAME_H
@@ -22,10 +23,11 @@ struct meta_authors {
     const struct json_value *ld; /* author of JSON-LD; may be NULL */
     struct span declared[2];     /* meta element, microdata */
     struct span site;
-    const struct runs *runs;     /* "By Jane Doe" before first_run */
+    const struct runs *runs; /* "By Jane Doe" before first_run */
     uint32_t first_run;
 };
 
-void meta_name_authors(const struct meta_authors *in, struct arena *a, const char ***ret, size_t *ret_n);
+void meta_name_authors(const struct meta_authors *in, struct arena *a, const char ***ret,
+                       size_t *ret_n);
 
 #endif

@@ -18,7 +18,8 @@ struct points {
     size_t n;
 };
 
-static Cw__Document *document_new(const struct page_input *in, const struct charset_text *source, struct arena *a)
+static Cw__Document *document_new(const struct page_input *in, const struct charset_text *source,
+                                  struct arena *a)
 {
     Cw__Document *d = ARENA_NEW(a, Cw__Document);
     cw__document__init(d);
@@ -28,8 +29,8 @@ static Cw__Document *document_new(const struct page_input *in, const struct char
     return d;
 }
 
-static enum fate text_set(Cw__Document *d, const struct points *p, const struct charset_text *source, struct arena *a,
-                          struct error *e)
+static enum fate text_set(Cw__Document *d, const struct points *p,
+                          const struct charset_text *source, struct arena *a, struct error *e)
 {
     struct textmap map;
     enum fate fate = textmap_build(p->at, p->n, source, a, &map, e);
@@ -43,12 +44,14 @@ static enum fate text_set(Cw__Document *d, const struct points *p, const struct 
 
 /* ---- pages ---- */
 
-static bool is_title_run(const struct runs *rs, const struct run *r, const char *title, struct arena *a)
+static bool is_title_run(const struct runs *rs, const struct run *r, const char *title,
+                         struct arena *a)
 {
     return title && run_len(r) < 500 && span_equal(run_text(rs, r, a), span_of(title));
 }
 
-static struct points points_of_runs(const struct runs *rs, const struct body *body, const char *title, struct arena *a)
+static struct points points_of_runs(const struct runs *rs, const struct body *body,
+                                    const char *title, struct arena *a)
 {
     size_t most = 0;
     for (uint32_t i = 0; i < rs->n; i++)
@@ -92,7 +95,8 @@ static void meta_set(Cw__Document *d, const struct meta *m, struct arena *a)
     d->declared_language = (char *)m->language;
 }
 
-enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Document **ret, struct error *e)
+enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Document **ret,
+                         struct error *e)
 {
     struct charset_text source;
     struct html_tree tree;
@@ -110,9 +114,14 @@ enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Docum
         first++;
     if (first == rs.n)
         return fail(e, FATE_REJECT, rs.n ? "the page holds no article" : "the page holds no text");
-    struct meta_input about = {.tree = &tree, .runs = &rs, .first_run = first, .url = in->url,
-                               .feed_title = in->feed_title, .feed_published = in->feed_published};
-    about.dates = (struct date_rules){.latest_us = in->fetched_us + DAY_US, .is_day_first = is_arabic(&rs)};
+    struct meta_input about = {.tree = &tree,
+                               .runs = &rs,
+                               .first_run = first,
+                               .url = in->url,
+                               .feed_title = in->feed_title,
+                               .feed_published = in->feed_published};
+    about.dates =
+        (struct date_rules){.latest_us = in->fetched_us + DAY_US, .is_day_first = is_arabic(&rs)};
     struct meta meta;
     meta_collect(&about, a, &meta);
     struct points p = points_of_runs(&rs, &body, meta.title, a);
@@ -148,15 +157,18 @@ static struct points points_of_lines(struct span utf8, const struct plain *lines
             continue;
         }
         size_t at = l->start ? l->start - 1 : 0;
-        for (unsigned k = 0; p.n && k < 2 && k < feeds; k++) /* the feed that stands right before maps to its byte */
-            p.at[p.n++] = (struct run_point){'\n', (uint32_t)at, (uint32_t)(feeds == 1 ? l->start : at)};
+        for (unsigned k = 0; p.n && k < 2 && k < feeds;
+             k++) /* the feed that stands right before maps to its byte */
+            p.at[p.n++] =
+                (struct run_point){'\n', (uint32_t)at, (uint32_t)(feeds == 1 ? l->start : at)};
         feeds = 0;
         line_put(&p, utf8, l);
     }
     return p;
 }
 
-enum fate page_read_plain(const struct page_input *in, struct arena *a, Cw__Document **ret, struct error *e)
+enum fate page_read_plain(const struct page_input *in, struct arena *a, Cw__Document **ret,
+                          struct error *e)
 {
     struct charset_text source;
     enum fate fate = charset_decode(in->body, in->content_type, CHARSET_PLAIN, a, &source, e);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * page - the article in a page: its main text without furniture, led back to the bytes, and what the page says of it.
+ * page - the article in a page: its main text without furniture, led back to the bytes, and what
+ * the page says of it.
  *
- * Plain text goes by the same rules, line by line; what stays is not rewritten but for runs of empty lines.
+ * Plain text goes by the same rules, line by line; what stays is not rewritten but for runs of
+ * empty lines.
  */
 #ifndef READ_PAGE_H
 #define READ_PAGE_H
@@ -17,12 +19,15 @@ struct page_input {
     const char *content_type; /* may be NULL */
     const char *url;          /* may be NULL */
     int64_t fetched_us;
-    const char *feed_title, *feed_published; /* what a feed said: used when the page says nothing; may be NULL */
+    const char *feed_title,
+        *feed_published; /* what a feed said: used when the page says nothing; may be NULL */
     struct html_limits limits;
 };
 
 /* FATE_REJECT: no text, no article in it, or a cap is broken. */
-MUST_USE enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Document **ret, struct error *e);
-MUST_USE enum fate page_read_plain(const struct page_input *in, struct arena *a, Cw__Document **ret, struct error *e);
+MUST_USE enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Document **ret,
+                                  struct error *e);
+MUST_USE enum fate page_read_plain(const struct page_input *in, struct arena *a, Cw__Document **ret,
+                                   struct error *e);
 
 #endif

@@ -12,7 +12,8 @@ static void lines_read(struct span s, struct arena *a, struct plain *ret)
         const char *lf = memchr(s.p + at, '\n', s.n - at);
         size_t end = lf ? (size_t)(lf - s.p) : s.n;
         struct plain_line *l = arena_push(a, &items, &ret->n, &cap, sizeof(*l));
-        *l = (struct plain_line){.start = at, .end = end > at && s.p[end - 1] == '\r' ? end - 1 : end};
+        *l = (struct plain_line){.start = at,
+                                 .end = end > at && s.p[end - 1] == '\r' ? end - 1 : end};
         l->text = span_trim(span_slice(s, l->start, l->end));
         l->keep = true;
         at = end + 1;
@@ -44,8 +45,8 @@ static bool is_alone(const struct plain *p, size_t i)
            (i + 1 >= p->n || span_is_empty(p->line[i + 1].text));
 }
 
-/* Behind "Read also": short lines without a full stop, up to the first line that is prose; at most eight, because a
- * list longer than that is no list of links. */
+/* Behind "Read also": short lines without a full stop, up to the first line that is prose; at most
+ * eight, because a list longer than that is no list of links. */
 static size_t links_drop(struct plain *p, size_t i)
 {
     size_t dropped = 0;
@@ -79,7 +80,8 @@ static void furniture_drop(struct plain *p, struct arena *a)
     }
 }
 
-/* "الشأن السوري" above the headline: at most three words without a mark, alone, and a longer title line follows. */
+/* "الشأن السوري" above the headline: at most three words without a mark, alone, and a longer title
+ * line follows. */
 static void section_drop(struct plain *p)
 {
     size_t first = next_text(p, (size_t)-1), second = first < p->n ? next_text(p, first) : p->n;
@@ -87,9 +89,9 @@ static void section_drop(struct plain *p)
         return;
     struct span name = p->line[first].text, title = p->line[second].text;
     size_t third = next_text(p, second);
-    if (words_of(name) <= 3 && name.n <= 60 && furniture_is_title(name) && !memchr(name.p, ',', name.n) &&
-        words_of(title) >= 5 && furniture_is_title(title) && third < p->n &&
-        p->line[third].text.n > 2 * title.n / 3)
+    if (words_of(name) <= 3 && name.n <= 60 && furniture_is_title(name) &&
+        !memchr(name.p, ',', name.n) && words_of(title) >= 5 && furniture_is_title(title) &&
+        third < p->n && p->line[third].text.n > 2 * title.n / 3)
         p->line[first].keep = false;
 }
 

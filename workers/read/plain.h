@@ -2,8 +2,9 @@
 /*
  * plain - which lines of a plain text are the article.
  *
- * The same furniture as on pages, known by its words; besides, what only lines can tell: titles in a list behind
- * "Read also", a section's name above the headline, initials at the end. No line that stays is changed.
+ * The same furniture as on pages, known by its words; besides, what only lines can tell: titles in
+ * a list behind "Read also", a section's name above the headline, initials at the end. No line that
+ * stays is changed.
  */
 #ifndef READ_PLAIN_H
 #define READ_PLAIN_H

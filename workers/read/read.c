@@ -15,12 +15,14 @@ struct reader {
     struct html_limits limits;
 };
 
-#define ROW(member, preset, low, high, meaning) \
-    {"read." #member, CONF_INT, offsetof(struct read_conf, member), preset, low, high, meaning}
+#define ROW(member, preset, low, high, meaning)                                                    \
+    {                                                                                              \
+        "read." #member, CONF_INT, offsetof(struct read_conf, member), preset, low, high, meaning  \
+    }
 
 const struct conf_row read_conf_rows[] = {
-    {"read.max_bytes", CONF_SIZE, offsetof(struct read_conf, max_bytes), "4MiB", 1024, WIRE_MAX_RAW_BYTES,
-     "larger bodies are refused"},
+    {"read.max_bytes", CONF_SIZE, offsetof(struct read_conf, max_bytes), "4MiB", 1024,
+     WIRE_MAX_RAW_BYTES, "larger bodies are refused"},
     ROW(max_attributes, "512", 16, 65536, "a tag with more attributes has its page refused"),
     ROW(max_tags, "200000", 100, 10000000, "a page with more tags is refused"),
     ROW(max_depth, "512", 32, 4096, "a page with elements nested deeper is refused"),
@@ -74,17 +76,22 @@ static struct span head_of(struct span body, struct arena *a)
 
 static bool looks_like_feed(struct span head)
 {
-    return begins_with_tag(head, "<rss") || begins_with_tag(head, "<feed") || begins_with_tag(head, "<rdf:RDF") ||
+    return begins_with_tag(head, "<rss") || begins_with_tag(head, "<feed") ||
+           begins_with_tag(head, "<rdf:RDF") ||
            (begins_with_tag(head, "<?xml") && !contains_nocase(head, "<html") &&
-            (contains_nocase(head, "<rss") || contains_nocase(head, "<feed") || contains_nocase(head, "<rdf:RDF")));
+            (contains_nocase(head, "<rss") || contains_nocase(head, "<feed") ||
+             contains_nocase(head, "<rdf:RDF")));
 }
 
 static bool looks_like_html(struct span head)
 {
-    static const char *const starts[] = {"<!doctype html", "<html", "<head", "<body", "<!--", "<title", "<meta",
-                                         "<div", "<p>", "<p ", "<script", "<article", "<table", "<h1", "<section", "<main"};
-    static const char *const tags[] = {"</p>", "</div>", "</a>", "<br", "</h1>", "</html>", "<img ", "</li>", "<p>",
-                                       "</b>", "</title>", "<div", "<meta "};
+    static const char *const starts[] = {
+        "<!doctype html", "<html", "<head",    "<body", "<!--",    "<title",
+        "<meta",          "<div",  "<p>",      "<p ",   "<script", "<article",
+        "<table",         "<h1",   "<section", "<main"};
+    static const char *const tags[] = {"</p>",     "</div>", "</a>",  "<br", "</h1>",
+                                       "</html>",  "<img ",  "</li>", "<p>", "</b>",
+                                       "</title>", "<div",   "<meta "};
     for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
         if (begins_with_tag(head, starts[i]))
             return true;
@@ -101,7 +108,8 @@ static bool type_is(const char *content_type, const char *prefix)
     return begins_with_tag(span_trim(span_of(content_type)), prefix);
 }
 
-static enum fate page_read(const struct page_input *in, struct arena *a, Cw__Document **ret, struct error *e)
+static enum fate page_read(const struct page_input *in, struct arena *a, Cw__Document **ret,
+                           struct error *e)
 {
     struct span head = head_of(in->body, a);
     if (span_is_empty(span_trim(in->body)))
@@ -121,7 +129,8 @@ static enum fate page_read(const struct page_input *in, struct arena *a, Cw__Doc
 
 /* ---- entry points ---- */
 
-static void bytes_set(protobuf_c_boolean *has, ProtobufCBinaryData *to, const void *bytes, size_t n, struct arena *a)
+static void bytes_set(protobuf_c_boolean *has, ProtobufCBinaryData *to, const void *bytes, size_t n,
+                      struct arena *a)
 {
     *has = 1;
     to->len = n;
@@ -129,8 +138,8 @@ static void bytes_set(protobuf_c_boolean *has, ProtobufCBinaryData *to, const vo
     memcpy(to->data, bytes, n);
 }
 
-static enum fate body_unpack(const struct reader *r, const Cw__Capture *c, struct arena *a, struct span *ret,
-                             struct error *e)
+static enum fate body_unpack(const struct reader *r, const Cw__Capture *c, struct arena *a,
+                             struct span *ret, struct error *e)
 {
     if (!c->has_body_zstd || !c->body_zstd.len)
         return fail(e, FATE_REJECT, "the capture holds no body");
@@ -138,7 +147,8 @@ static enum fate body_unpack(const struct reader *r, const Cw__Capture *c, struc
     if (n == ZSTD_CONTENTSIZE_ERROR || n == ZSTD_CONTENTSIZE_UNKNOWN)
         return fail(e, FATE_REJECT, "the capture's body is no zstd frame with its size");
     if (n > (unsigned long long)r->conf.max_bytes)
-        return fail(e, FATE_REJECT, "the body has %llu bytes, more than %lld", n, (long long)r->conf.max_bytes);
+        return fail(e, FATE_REJECT, "the body has %llu bytes, more than %lld", n,
+                    (long long)r->conf.max_bytes);
     char *to = arena_alloc(a, (size_t)n + 1);
     size_t got = ZSTD_decompress(to, (size_t)n, c->body_zstd.data, c->body_zstd.len);
     if (ZSTD_isError(got) || got != n)
@@ -148,8 +158,8 @@ static enum fate body_unpack(const struct reader *r, const Cw__Capture *c, struc
     return FATE_DONE;
 }
 
-static enum fate capture_page(struct reader *r, const Cw__Capture *c, struct page_input *in, struct arena *a,
-                              Cw__Document **ret, struct error *e)
+static enum fate capture_page(struct reader *r, const Cw__Capture *c, struct page_input *in,
+                              struct arena *a, Cw__Document **ret, struct error *e)
 {
     in->limits = r->limits;
     in->feed_title = c->feed_title;
@@ -173,10 +183,12 @@ static enum fate capture_page(struct reader *r, const Cw__Capture *c, struct pag
     return FATE_DONE;
 }
 
-static enum fate capture_feed(const Cw__Capture *c, const struct page_input *in, struct arena *a, Cw__Listing **ret,
-                              struct error *e)
+static enum fate capture_feed(const Cw__Capture *c, const struct page_input *in, struct arena *a,
+                              Cw__Listing **ret, struct error *e)
 {
-    struct feed_input feed = {.body = in->body, .content_type = in->content_type, .url = in->url,
+    struct feed_input feed = {.body = in->body,
+                              .content_type = in->content_type,
+                              .url = in->url,
                               .fetched_us = in->fetched_us};
     enum fate fate = feed_read(&feed, a, ret, e);
     if (fate)
@@ -193,11 +205,13 @@ static enum fate capture_feed(const Cw__Capture *c, const struct page_input *in,
     return FATE_DONE;
 }
 
-enum fate read_capture(struct reader *r, const Cw__Capture *c, struct arena *a, enum message_type *ret_type,
-                       ProtobufCMessage **ret, struct error *e)
+enum fate read_capture(struct reader *r, const Cw__Capture *c, struct arena *a,
+                       enum message_type *ret_type, ProtobufCMessage **ret, struct error *e)
 {
-    struct page_input in = {.content_type = c->content_type, .url = c->final_url ? c->final_url : c->url,
-                            .fetched_us = c->has_fetched_us ? (int64_t)c->fetched_us : clock_wall_us()};
+    struct page_input in = {.content_type = c->content_type,
+                            .url = c->final_url ? c->final_url : c->url,
+                            .fetched_us =
+                                c->has_fetched_us ? (int64_t)c->fetched_us : clock_wall_us()};
     enum fate fate = body_unpack(r, c, a, &in.body, e);
     if (fate)
         return fate;
@@ -222,13 +236,17 @@ static void sha256_set(Cw__Document *d, struct span body, struct arena *a)
     bytes_set(&d->has_sha256, &d->sha256, hash, sizeof(hash), a);
 }
 
-enum fate read_bytes(struct reader *r, struct span body, const char *content_type, const char *url, struct arena *a,
-                     Cw__Document **ret, struct error *e)
+enum fate read_bytes(struct reader *r, struct span body, const char *content_type, const char *url,
+                     struct arena *a, Cw__Document **ret, struct error *e)
 {
-    struct page_input in = {.body = body, .content_type = content_type, .url = url, .fetched_us = clock_wall_us(),
+    struct page_input in = {.body = body,
+                            .content_type = content_type,
+                            .url = url,
+                            .fetched_us = clock_wall_us(),
                             .limits = r->limits};
     if ((int64_t)body.n > r->conf.max_bytes)
-        return fail(e, FATE_REJECT, "%zu bytes are more than %lld", body.n, (long long)r->conf.max_bytes);
+        return fail(e, FATE_REJECT, "%zu bytes are more than %lld", body.n,
+                    (long long)r->conf.max_bytes);
     enum fate fate = page_read(&in, a, ret, e);
     if (!fate)
         sha256_set(*ret, body, a);
@@ -242,7 +260,8 @@ enum fate read_text(struct span text, struct arena *a, Cw__Document **ret, struc
     if (fate)
         return fate;
     if (nfc.n > WIRE_MAX_TEXT_BYTES)
-        return fail(e, FATE_REJECT, "the text has %zu bytes, more than %u", nfc.n, (unsigned)WIRE_MAX_TEXT_BYTES);
+        return fail(e, FATE_REJECT, "the text has %zu bytes, more than %u", nfc.n,
+                    (unsigned)WIRE_MAX_TEXT_BYTES);
     if (span_is_empty(span_trim(nfc)))
         return fail(e, FATE_REJECT, "the text is empty");
     Cw__Document *d = ARENA_NEW(a, Cw__Document);

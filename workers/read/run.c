@@ -15,11 +15,11 @@ struct collector {
     unsigned *flags;
     struct span source;
     struct run now;
-    bool space;          /* a blank waits */
+    bool space;             /* a blank waits */
     struct run_point blank; /* its place */
-    unsigned breaks;     /* <br> since the last text */
-    bool broken;         /* a block boundary since the last text */
-    uint32_t word;       /* characters of the word that is being read */
+    unsigned breaks;        /* <br> since the last text */
+    bool broken;            /* a block boundary since the last text */
+    uint32_t word;          /* characters of the word that is being read */
 };
 
 static bool is_skipped(enum html_tag t)
@@ -88,7 +88,8 @@ static unsigned tag_flags(enum html_tag t)
 
 static bool ends_sentence(uint32_t c)
 {
-    return c == '.' || c == '!' || c == '?' || c == 0x61F || c == 0x2026 || c == 0x6D4 || c == ':' || c == 0x3002;
+    return c == '.' || c == '!' || c == '?' || c == 0x61F || c == 0x2026 || c == 0x6D4 ||
+           c == ':' || c == 0x3002;
 }
 
 static bool is_clause_mark(uint32_t c)
@@ -98,7 +99,8 @@ static bool is_clause_mark(uint32_t c)
 
 static bool is_closing(uint32_t c)
 {
-    return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 || c == 0xBB || c == ' ';
+    return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 ||
+           c == 0xBB || c == ' ';
 }
 
 static void run_finish(struct collector *k)
@@ -200,20 +202,24 @@ static void text_visit(struct collector *k, const struct html_node *n)
     text_collect(k, n, is_link(n));
 }
 
-/* How much a text node looks like prose: its length when it is long enough and holds a clause mark. */
+/* How much a text node looks like prose: its length when it is long enough and holds a clause mark.
+ */
 static uint32_t prose_len(const struct html_node *n)
 {
     struct span s = n->name;
     if (s.n < 60 || is_link(n))
         return 0;
-    bool has_clause = memchr(s.p, ',', s.n) || memchr(s.p, '.', s.n) || span_find(s, SPAN("،")) < s.n;
+    bool has_clause =
+        memchr(s.p, ',', s.n) || memchr(s.p, '.', s.n) || span_find(s, SPAN("،")) < s.n;
     return has_clause ? (uint32_t)s.n : 0;
 }
 
-/* Hints of an element that holds most of the page's prose are about the page, not about furniture. */
+/* Hints of an element that holds most of the page's prose are about the page, not about furniture.
+ */
 static unsigned hints_settle(unsigned own, uint32_t prose, uint32_t total)
 {
-    const unsigned doubtful = RUN_FURNITURE | RUN_ASIDE | RUN_CAPTION | RUN_META | RUN_LEAD | RUN_FOOTER;
+    const unsigned doubtful =
+        RUN_FURNITURE | RUN_ASIDE | RUN_CAPTION | RUN_META | RUN_LEAD | RUN_FOOTER;
     if (own & RUN_HEADING && prose > 600)
         own &= ~(unsigned)RUN_HEADING;
     if ((own & doubtful) && prose * 5ULL > total * 2ULL && prose > 200)
@@ -223,7 +229,8 @@ static unsigned hints_settle(unsigned own, uint32_t prose, uint32_t total)
     return own;
 }
 
-/* Own hints of every element into flags, the prose below it into the returned array; [0] is the page's. */
+/* Own hints of every element into flags, the prose below it into the returned array; [0] is the
+ * page's. */
 static uint32_t *hints_collect(const struct html_tree *tree, unsigned *flags, struct arena *a)
 {
     uint32_t *prose = ARENA_ARRAY(a, tree->nodes, uint32_t);

@@ -2,9 +2,9 @@
 /*
  * run - the visible text of a page as a list of runs: what stands between two block boundaries.
  *
- * A paragraph is mostly one run, whether it is a <p>, a <div>, or a part of one big <div> cut by <br><br>. Every
- * character knows its bytes in the source, and every run what its ancestors say about it. What can never be text of an
- * article (script, nav, form controls ...) is left out here.
+ * A paragraph is mostly one run, whether it is a <p>, a <div>, or a part of one big <div> cut by
+ * <br><br>. Every character knows its bytes in the source, and every run what its ancestors say
+ * about it. What can never be text of an article (script, nav, form controls ...) is left out here.
  */
 #ifndef READ_RUN_H
 #define READ_RUN_H
@@ -39,9 +39,9 @@ struct run {
     uint32_t start, end;           /* of points */
     uint32_t link;                 /* characters inside <a href> */
     uint32_t words;
-    uint32_t clauses;              /* commas, semicolons, full stops ... in the midst or at the end */
+    uint32_t clauses; /* commas, semicolons, full stops ... in the midst or at the end */
     unsigned flags;
-    bool ends_sentence;            /* last character closes a sentence, quotes not counted */
+    bool ends_sentence; /* last character closes a sentence, quotes not counted */
 };
 
 struct runs {

@@ -22,7 +22,8 @@ static void range_add(struct build *b, uint32_t from, uint32_t to, const struct 
         b->open = NULL;
         return;
     }
-    uint32_t start = (uint32_t)charset_raw(b->source, p->start), end = (uint32_t)charset_raw(b->source, p->end);
+    uint32_t start = (uint32_t)charset_raw(b->source, p->start),
+             end = (uint32_t)charset_raw(b->source, p->end);
     if (b->open && b->open->end == from && b->open->byte_end == start) {
         b->open->end = to;
         b->open->byte_end = end;
@@ -72,7 +73,8 @@ static enum fate put_word(struct build *b, const struct run_point *p, size_t n, 
     memcpy(b->text + b->n, nfc.p, nfc.n);
     b->n += nfc.n;
     b->open = NULL;
-    range_add(b, b->points, b->points + len, &(struct run_point){.start = p[0].start, .end = p[n - 1].end});
+    range_add(b, b->points, b->points + len,
+              &(struct run_point){.start = p[0].start, .end = p[n - 1].end});
     b->open = NULL;
     b->points += len;
     return FATE_DONE;
@@ -99,13 +101,14 @@ static enum fate put_words(struct build *b, const struct run_point *p, size_t n,
     return FATE_DONE;
 }
 
-enum fate textmap_build(const struct run_point *point, size_t n, const struct charset_text *source, struct arena *a,
-                        struct textmap *ret, struct error *e)
+enum fate textmap_build(const struct run_point *point, size_t n, const struct charset_text *source,
+                        struct arena *a, struct textmap *ret, struct error *e)
 {
     *ret = (struct textmap){.text = arena_string(a, SPAN(""))};
     struct span all = points_utf8(point, n, a), nfc = all;
     if (all.n > WIRE_MAX_TEXT_BYTES)
-        return fail(e, FATE_REJECT, "the text has %zu bytes, more than %u", all.n, (unsigned)WIRE_MAX_TEXT_BYTES);
+        return fail(e, FATE_REJECT, "the text has %zu bytes, more than %u", all.n,
+                    (unsigned)WIRE_MAX_TEXT_BYTES);
     enum fate fate = utf8_nfc(all, a, &nfc, e);
     if (fate)
         return fate;

@@ -119,9 +119,10 @@ static void remove_dots(struct out *o, size_t from)
 
 static bool is_tracking(struct span parameter)
 {
-    static const char *const names[] = {"fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid",
-                                        "ocid", "cmpid", "ns_campaign", "ns_mchannel", "ns_source", "ftag", "xtor",
-                                        "at_medium", "at_campaign", "guccounter"};
+    static const char *const names[] = {
+        "fbclid",    "gclid",  "dclid", "msclkid",   "yclid",       "igshid",
+        "mc_cid",    "mc_eid", "ocid",  "cmpid",     "ns_campaign", "ns_mchannel",
+        "ns_source", "ftag",   "xtor",  "at_medium", "at_campaign", "guccounter"};
     size_t equal = span_find(parameter, SPAN("="));
     struct span name = span_slice(parameter, 0, equal);
     if (span_starts_with(name, SPAN("utm_")))
@@ -145,29 +146,40 @@ static void put_query(struct out *o, struct span query)
     }
 }
 
-/* Host and port without user and default port; false when there is no host. */
-static bool put_authority(struct out *o, struct span authority, bool is_https)
+/* Takes ":81" off the end of an authority; empty when there is none. */
+static struct span port_take(struct span *authority)
 {
-    for (size_t i = authority.n; i > 0; i--)
-        if (authority.p[i - 1] == '@') {
-            authority = span_slice(authority, i, authority.n);
-            break;
-        }
-    size_t colon = authority.n;
-    while (colon > 0 && is_digit(authority.p[colon - 1]))
+    size_t colon = authority->n;
+    while (colon > 0 && is_digit(authority->p[colon - 1]))
         colon--;
-    struct span host = authority, port = SPAN("");
-    if (colon > 0 && authority.p[colon - 1] == ':') {
-        host = span_slice(authority, 0, colon - 1);
-        port = span_slice(authority, colon, authority.n);
-    }
-    if (host.n && host.p[host.n - 1] == '.')
-        host.n--;
-    if (span_is_empty(host))
-        return false;
+    if (colon == 0 || authority->p[colon - 1] != ':')
+        return SPAN("");
+    struct span port = span_slice(*authority, colon, authority->n);
+    authority->n = colon - 1;
+    return port;
+}
+
+static bool is_host(struct span host)
+{
     for (size_t i = 0; i < host.n; i++)
         if ((unsigned char)host.p[i] <= ' ' || strchr("\"<>\\^`{|}%", host.p[i]))
             return false;
+    return host.n > 0;
+}
+
+/* Host and port without user and default port; false when there is no host. */
+static bool put_authority(struct out *o, struct span host, bool is_https)
+{
+    for (size_t i = host.n; i > 0; i--)
+        if (host.p[i - 1] == '@') {
+            host = span_slice(host, i, host.n);
+            break;
+        }
+    struct span port = port_take(&host);
+    if (host.n && host.p[host.n - 1] == '.')
+        host.n--;
+    if (!is_host(host))
+        return false;
     put_lower(o, host);
     if (port.n && !span_equal(port, is_https ? SPAN("443") : SPAN("80"))) {
         put(o, ':');
@@ -186,27 +198,35 @@ static struct span trim_controls(struct span s)
     return s;
 }
 
+/* What a relative address takes from its base; returns the directory that its path is relative to.
+ */
+static struct span inherit(struct parts *r, const struct parts *b)
+{
+    struct span directory = SPAN("");
+    if (r->scheme.p)
+        return directory;
+    r->scheme = b->scheme;
+    if (r->authority.p)
+        return directory;
+    r->authority = b->authority;
+    if (r->path.n == 0) {
+        r->path = b->path;
+        r->query = r->query.p ? r->query : b->query;
+    } else if (r->path.p[0] != '/') {
+        directory = b->path;
+        while (directory.n && directory.p[directory.n - 1] != '/')
+            directory.n--;
+    }
+    return directory;
+}
+
 struct span url_resolve(struct span base, struct span ref, struct arena *a)
 {
     ref = trim_controls(ref);
     if (ref.n > URL_MAX_BYTES || base.n > URL_MAX_BYTES)
         return SPAN("");
     struct parts r = split(ref), b = split(trim_controls(base));
-    struct span directory = SPAN("");
-    if (!r.scheme.p) {
-        r.scheme = b.scheme;
-        if (!r.authority.p) {
-            r.authority = b.authority;
-            if (r.path.n == 0) {
-                r.path = b.path;
-                r.query = r.query.p ? r.query : b.query;
-            } else if (r.path.p[0] != '/') {
-                directory = b.path;
-                while (directory.n && directory.p[directory.n - 1] != '/')
-                    directory.n--;
-            }
-        }
-    }
+    struct span directory = inherit(&r, &b);
     bool is_https = span_equal_nocase(r.scheme, SPAN("https"));
     if (!r.authority.p || (!is_https && !span_equal_nocase(r.scheme, SPAN("http"))))
         return SPAN("");

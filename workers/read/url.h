@@ -2,10 +2,10 @@
 /*
  * url - addresses found in pages and feeds, made absolute and comparable.
  *
- * Canonical form: http or https; scheme and host in lower case; no user, default port or fragment; dot segments
- * resolved; everything but ASCII printables percent-encoded, escapes in upper case; parameters that only tell where a
- * reader came from (utm_*, fbclid ...) left out. Two addresses of one article mostly become the same; what the server
- * might tell apart is never changed. No state.
+ * Canonical form: http or https; scheme and host in lower case; no user, default port or fragment;
+ * dot segments resolved; everything but ASCII printables percent-encoded, escapes in upper case;
+ * parameters that only tell where a reader came from (utm_*, fbclid ...) left out. Two addresses of
+ * one article mostly become the same; what the server might tell apart is never changed. No state.
  */
 #ifndef READ_URL_H
 #define READ_URL_H
@@ -15,8 +15,9 @@
 
 #define URL_MAX_BYTES 2048
 
-/* `ref` as seen from a page at `base` (RFC 3986 section 5), in canonical form. Empty when it is no web address
- * (mailto:, javascript:, data:), has no host, is too long, or is relative while base is empty. */
+/* `ref` as seen from a page at `base` (RFC 3986 section 5), in canonical form. Empty when it is no
+ * web address (mailto:, javascript:, data:), has no host, is too long, or is relative while base is
+ * empty. */
 struct span url_resolve(struct span base, struct span ref, struct arena *a);
 
 /* The host of an absolute address, without port; empty when there is none. */
