@@ -40,6 +40,8 @@ struct splitter {
     struct range *quote; /* nothing ends inside (start, end], ascending */
     size_t quotes, quotes_cap;
     size_t quote_at;
+    uint32_t line_end; /* of the line that is_headline() looked at last */
+    bool line_is_headline;
 };
 
 enum fate sentence_breaker_new(struct sentence_breaker **ret, struct error *e)
@@ -347,6 +349,31 @@ static bool is_abbreviation(const struct splitter *s, uint32_t start, uint32_t s
 
 /* --------------------------------------------------------------------------------- splitting */
 
+static uint32_t count_stops(const struct splitter *s, uint32_t start, uint32_t stop)
+{
+    uint32_t i = stop;
+
+    while (i > start && s->point[i - 1] == '.')
+        i--;
+    return stop - i;
+}
+
+/* Does the line of b end without a full stop? Arabic headlines put ".." where others put a colon.
+ */
+static bool is_headline(struct splitter *s, uint32_t b)
+{
+    if (b >= s->line_end) { /* once a line: b only grows */
+        uint32_t end = b;
+        while (end < s->len && s->feed[end] <= FEED_SOFT)
+            end++;
+        s->line_end = end;
+        while (end > b && (is_nothing(s->point[end - 1]) || is_closer(s->point[end - 1])))
+            end--;
+        s->line_is_headline = end > b && !is_terminal(s->point[end - 1]);
+    }
+    return s->line_is_headline;
+}
+
 /* Is the end of a sentence that ICU sees before `b` one? `end` is where its last character ends. */
 static bool is_end(struct splitter *s, uint32_t start, uint32_t end, uint32_t b)
 {
@@ -362,9 +389,10 @@ static bool is_end(struct splitter *s, uint32_t start, uint32_t end, uint32_t b)
         return true;
     if (is_lower(s->point[next]))
         return false;
-    bool is_single_stop =
-        s->point[stop - 1] == '.' && (stop - 1 == start || s->point[stop - 2] != '.');
-    return !is_single_stop || !is_abbreviation(s, start, stop - 1, next);
+    uint32_t stops = count_stops(s, start, stop);
+    if (stops == 2)
+        return !is_headline(s, b);
+    return stops != 1 || !is_abbreviation(s, start, stop - 1, next);
 }
 
 /* ICU sees a blank for a line feed that ends nothing, and a full stop for "…", which its rules do

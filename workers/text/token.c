@@ -348,19 +348,24 @@ static bool is_arabic_token(const struct scanner *s, const struct token *k)
     return false;
 }
 
+static unsigned utf8_width(uint32_t c)
+{
+    return 1u + (c >= 0x80) + (c >= 0x800) + (c >= 0x10000);
+}
+
 /* Folded forms of all tokens in one run of bytes: one pass over the folded text, however long a
  * token is. */
 static void fill_folded(const struct text *t, struct arena *a, struct token *token, uint32_t n)
 {
     struct fold fold;
-    char *to, out[4];
+    char *to;
     size_t bytes = 0;
     uint32_t k = 0;
 
     fold_text(t, a, &fold);
     for (uint32_t i = 0; i < fold.len; i++)
-        bytes += utf8_write(fold.point[i], out);
-    to = arena_alloc(a, bytes + 4);
+        bytes += utf8_width(fold.point[i]);
+    to = arena_alloc(a, bytes + 4); /* utf8_write may touch four */
     bytes = 0;
     for (uint32_t i = 0; i < n; i++) {
         size_t from = bytes;
