@@ -53,6 +53,18 @@ static enum fate open_language(struct annotator *x, struct error *e)
     return fate;
 }
 
+static enum fate open_entity(struct annotator *x, struct error *e)
+{
+    struct entity_conf conf;
+    enum fate fate = conf_load(entity_conf_rows, &(struct conf_sources){0}, &conf, e);
+
+    if (fate != FATE_DONE)
+        return fate;
+    fate = entity_open(&conf, &x->entity, e);
+    conf_free(entity_conf_rows, &conf);
+    return fate;
+}
+
 static enum fate open_stages(struct annotator *x, struct error *e)
 {
     static char none[] = "";
@@ -61,7 +73,7 @@ static enum fate open_stages(struct annotator *x, struct error *e)
     if (fate == FATE_DONE && x->until >= STAGE_LANGUAGE)
         fate = open_language(x, e);
     if (fate == FATE_DONE && x->until >= STAGE_ENTITY)
-        fate = entity_open(&(struct entity_conf){.data_dir = none}, &x->entity, e);
+        fate = open_entity(x, e);
     if (fate == FATE_DONE && x->until >= STAGE_CLAIM)
         fate = claim_open(&(struct claim_conf){.data_dir = none}, &x->claim, e);
     return fate;
