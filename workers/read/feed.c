@@ -124,7 +124,7 @@ static struct span resolve(const struct parse *p, struct span ref)
 
 static void author_put(struct parse *p, Cw__Listing__Item *item, struct span s)
 {
-    s = feed_author_name(span_of(plain_of(p, s, FEED_HTML)));
+    s = feed_field_author(span_of(plain_of(p, s, FEED_HTML)));
     if (span_is_empty(s) || item->n_authors >= 32)
         return;
     for (size_t i = 0; i < item->n_authors; i++)
@@ -192,7 +192,7 @@ static void item_field(struct parse *p, enum feed_field f, struct span s)
     }
 }
 
-static void feed_field_set(struct parse *p, enum feed_field f, struct span s)
+static void channel_field(struct parse *p, enum feed_field f, struct span s)
 {
     Cw__Listing *l = p->out;
     long v = 0;
@@ -219,7 +219,7 @@ static void feed_field_set(struct parse *p, enum feed_field f, struct span s)
         }
         break;
     case FEED_PERIOD:
-        p->period_s = feed_period_s(span_trim(s));
+        p->period_s = feed_field_period_s(span_trim(s));
         break;
     case FEED_FREQUENCY:
         v = strtol(arena_string(p->a, span_trim(s)), NULL, 10);
@@ -310,7 +310,7 @@ static void field_open(struct parse *p, const struct feed_row *row, const xmlCha
     p->field_depth = p->depth;
     p->text = (struct text){0};
     struct span type = attribute(attributes, n, "type");
-    p->content = feed_content_of(row, type);
+    p->content = feed_field_content(row, type);
     if (row->field == FEED_GUID && p->root != FEED_ROOT_ATOM)
         p->content = span_equal_nocase(attribute(attributes, n, "isPermaLink"), SPAN("false"))
                          ? FEED_PLAIN
@@ -321,7 +321,7 @@ static void field_open(struct parse *p, const struct feed_row *row, const xmlCha
 
 static void root_open(struct parse *p, const char *name, const char *uri)
 {
-    p->root = feed_root_of(name);
+    p->root = feed_field_root(name);
     p->root_namespace = span_of(uri);
     snprintf(p->root_name, sizeof(p->root_name), "%s", name);
 }
@@ -329,7 +329,7 @@ static void root_open(struct parse *p, const char *name, const char *uri)
 static void language_from(struct parse *p, const xmlChar **attributes, int n)
 {
     if (!p->item && !p->out->language && attribute(attributes, n, "lang").n)
-        feed_field_set(p, FEED_LANGUAGE, attribute(attributes, n, "lang"));
+        channel_field(p, FEED_LANGUAGE, attribute(attributes, n, "lang"));
 }
 
 static bool is_direct_child(const struct parse *p)
@@ -342,14 +342,14 @@ static bool is_direct_child(const struct parse *p)
 static void element_open(struct parse *p, const char *name, enum feed_namespace ns,
                          const xmlChar **attributes, int n)
 {
-    if (!p->item && feed_is_item(name, ns)) {
+    if (!p->item && feed_field_is_item(name, ns)) {
         if (p->items_n < WIRE_MAX_ITEMS)
             item_open(p);
         else
             p->skip_depth = p->depth;
         return;
     }
-    if (feed_is_skipped(name, ns)) {
+    if (feed_field_is_skipped(name, ns)) {
         p->skip_depth = p->depth;
         return;
     }
@@ -363,7 +363,7 @@ static void element_open(struct parse *p, const char *name, enum feed_namespace 
         atom_link(p, attributes, n);
         return;
     }
-    const struct feed_row *row = feed_row_of(name, ns, in_author);
+    const struct feed_row *row = feed_field_row(name, ns, in_author);
     if (row && (in_author || is_direct_child(p)))
         field_open(p, row, attributes, n);
 }
@@ -395,7 +395,7 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
         return;
     }
     struct span space = span_of((const char *)uri);
-    enum feed_namespace ns = feed_namespace_of(space, span_of((const char *)prefix));
+    enum feed_namespace ns = feed_field_namespace(space, span_of((const char *)prefix));
     if (ns == FEED_NS_OTHER && span_equal(space, p->root_namespace))
         ns = FEED_NS_NONE;
     if (p->root == FEED_ROOT_ATOM && ns == FEED_NS_NONE)
@@ -410,7 +410,7 @@ static void field_close(struct parse *p)
     p->field = NULL;
     if (!p->item) {
         if (!p->author_depth)
-            feed_field_set(p, row->field, s);
+            channel_field(p, row->field, s);
         return;
     }
     item_field(p, row->field, s);

@@ -26,7 +26,7 @@ static const struct feed_row feed_rows[] = {
 
 static const struct feed_row author_name = {FEED_NS_ATOM, "name", FEED_AUTHOR};
 
-enum feed_root feed_root_of(const char *name)
+enum feed_root feed_field_root(const char *name)
 {
     if (!strcmp(name, "feed"))
         return FEED_ROOT_ATOM;
@@ -35,7 +35,7 @@ enum feed_root feed_root_of(const char *name)
     return is_rss ? FEED_ROOT_RSS : FEED_ROOT_NONE;
 }
 
-enum feed_namespace feed_namespace_of(struct span uri, struct span prefix)
+enum feed_namespace feed_field_namespace(struct span uri, struct span prefix)
 {
     static const struct {
         const char *part, *prefix;
@@ -65,13 +65,13 @@ enum feed_namespace feed_namespace_of(struct span uri, struct span prefix)
     return FEED_NS_OTHER;
 }
 
-bool feed_is_item(const char *name, enum feed_namespace ns)
+bool feed_field_is_item(const char *name, enum feed_namespace ns)
 {
     return (ns == FEED_NS_NONE && !strcmp(name, "item")) ||
            (ns == FEED_NS_ATOM && !strcmp(name, "entry"));
 }
 
-bool feed_is_skipped(const char *name, enum feed_namespace ns)
+bool feed_field_is_skipped(const char *name, enum feed_namespace ns)
 {
     static const char *const names[] = {"image", "textInput",   "textinput", "source",
                                         "cloud", "contributor", "skipHours", "skipDays"};
@@ -83,7 +83,7 @@ bool feed_is_skipped(const char *name, enum feed_namespace ns)
     return false;
 }
 
-const struct feed_row *feed_row_of(const char *name, enum feed_namespace ns, bool in_author)
+const struct feed_row *feed_field_row(const char *name, enum feed_namespace ns, bool in_author)
 {
     if (in_author)
         return ns == FEED_NS_ATOM && !strcmp(name, "name") ? &author_name : NULL;
@@ -93,7 +93,7 @@ const struct feed_row *feed_row_of(const char *name, enum feed_namespace ns, boo
     return NULL;
 }
 
-enum feed_content feed_content_of(const struct feed_row *row, struct span type)
+enum feed_content feed_field_content(const struct feed_row *row, struct span type)
 {
     if (row->ns != FEED_NS_ATOM)
         return FEED_HTML;
@@ -106,7 +106,7 @@ enum feed_content feed_content_of(const struct feed_row *row, struct span type)
                                                                               : FEED_OTHER;
 }
 
-struct span feed_author_name(struct span s)
+struct span feed_field_author(struct span s)
 {
     size_t at = span_find(s, SPAN("@"));
     if (at >= s.n)
@@ -119,7 +119,7 @@ struct span feed_author_name(struct span s)
     return angle < s.n && angle < at ? span_trim(span_slice(s, 0, angle)) : SPAN("");
 }
 
-int feed_period_s(struct span s)
+int feed_field_period_s(struct span s)
 {
     static const struct {
         const char *name;

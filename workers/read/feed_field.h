@@ -54,25 +54,25 @@ struct feed_row {
     enum feed_field field;
 };
 
-enum feed_root feed_root_of(const char *name);
-enum feed_namespace feed_namespace_of(struct span uri, struct span prefix);
-bool feed_is_item(const char *name, enum feed_namespace ns);
+enum feed_root feed_field_root(const char *name);
+enum feed_namespace feed_field_namespace(struct span uri, struct span prefix);
+bool feed_field_is_item(const char *name, enum feed_namespace ns);
 
 /* Elements whose titles and links are not the item's or feed's: image, textInput, source,
  * contributor. */
-bool feed_is_skipped(const char *name, enum feed_namespace ns);
+bool feed_field_is_skipped(const char *name, enum feed_namespace ns);
 
 /* NULL: an element of no meaning here. Inside Atom's author only the name has one. */
-const struct feed_row *feed_row_of(const char *name, enum feed_namespace ns, bool in_author);
+const struct feed_row *feed_field_row(const char *name, enum feed_namespace ns, bool in_author);
 
 /* What an element's text is, from its vocabulary and Atom's type attribute. */
-enum feed_content feed_content_of(const struct feed_row *row, struct span type);
+enum feed_content feed_field_content(const struct feed_row *row, struct span type);
 
 /* "jane@example.org (Jane Doe)" and "Jane Doe <jane@example.org>" are Jane Doe; a bare address is
  * nobody. */
-struct span feed_author_name(struct span s);
+struct span feed_field_author(struct span s);
 
 /* hourly, daily ...; 0 when unknown */
-int feed_period_s(struct span s);
+int feed_field_period_s(struct span s);
 
 #endif
