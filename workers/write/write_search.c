@@ -10,6 +10,9 @@
 #define POSITION_MAX 16383u
 #define WEIGHT_A 0xC000u
 #define VECTOR_BYTES_MAX (1000u << 10)
+/* What to_tsvector makes of a word besides its letters, and how much it may become next to a title. */
+#define STEM_BYTES 6
+#define STEMS_BYTES_MAX (800u << 10)
 
 struct hit {
     struct span word;
@@ -112,6 +115,7 @@ static void emit(const struct hits *h, bool is_english, struct arena *a, struct 
 {
     size_t most = 4, latin_most = 1;
     char *words, *to, *latin, *latin_to;
+    size_t stems_bytes = 0;
     uint32_t n = 0;
 
     for (size_t i = 0; i < h->n; i++) {
@@ -125,7 +129,9 @@ static void emit(const struct hits *h, bool is_english, struct arena *a, struct 
         for (next = i + 1; next < h->n && span_equal(h->at[i].word, h->at[next].word);)
             next++;
         if (is_english && h->at[i].is_latin) {
-            latin_to = put_latin(latin_to, h->at[i].word);
+            stems_bytes += h->at[i].word.n + STEM_BYTES;
+            if (stems_bytes <= STEMS_BYTES_MAX)
+                latin_to = put_latin(latin_to, h->at[i].word);
             continue;
         }
         if ((size_t)(to - words) + h->at[i].word.n + 3 + 2 * POSITIONS_MAX > VECTOR_BYTES_MAX)
