@@ -482,6 +482,33 @@ static void write_batch__all_that_was_found_is_stored(void **state)
     is_sound(s);
 }
 
+static void write_batch__numbers_that_no_column_holds_are_no_numbers(void **state)
+{
+    struct scene *s = *state;
+    int64_t capture, page;
+    struct write_item items[2];
+    Cw__Capture *c;
+    Cw__Document *d;
+
+    NEEDS_SERVER();
+    page = scene_page(s, "https://hadar.example/a/16", &capture);
+    c = a_capture(s, CW__FETCH__ROLE__PAGE, page, "body");
+    d = a_full_document(s, page, capture, "https://hadar.example/a/16");
+    c->fetched_us = d->fetched_us = UINT64_MAX;
+    c->status = c->took_ms = UINT32_MAX;
+    c->has_took_ms = 1;
+    d->quantities[0]->max = 1e308;
+    items[0] = scene_item(MESSAGE_CAPTURE, &c->base, JOB_PAGE, page, 5);
+    items[1] = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, capture, 5);
+    items[0].trace = items[1].trace = UINT64_MAX;
+    scene_lease(s, JOB_PAGE, page, page, 5);
+    scene_lease(s, JOB_ENRICH, capture, page, 5);
+    commit(s, items, 2);
+    is_count(s, "capture where took_ms is null and status = 0 and fetched_at between now() - interval '1 minute' and now()", 1);
+    is_count(s, "edition where fetched_at is null", 1);
+    is_count(s, "quantity where max = 1e308", 1);
+}
+
 static void write_batch__a_redelivery_changes_nothing(void **state)
 {
     struct scene *s = *state;
@@ -918,6 +945,7 @@ int main(void)
         TEST(write_batch__the_role_may_do_no_more_than_it_needs),
         TEST(write_batch__completion_reads_only_the_rows_it_ends),
         TEST(write_batch__a_capture_is_stored_and_its_reading_becomes_the_next_job),
+        TEST(write_batch__numbers_that_no_column_holds_are_no_numbers),
         TEST(write_batch__a_feed_that_did_not_change_is_asked_later),
         TEST(write_batch__unchanged_about_a_page_without_outcome_reads_its_capture_again),
         TEST(write_batch__a_listing_offers_its_new_pages_once),

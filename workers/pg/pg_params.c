@@ -183,8 +183,8 @@ static void push_number(struct pg_array *v, uint64_t bits)
 void pg_push_int(struct pg_array *v, int64_t x)
 {
     assert(type_rows[v->type].bytes > 0 && v->type != PG_FLOAT4 && v->type != PG_FLOAT8);
-    if (v->type == PG_TIMESTAMPTZ)
-        x -= PG_EPOCH_US;
+    if (v->type == PG_TIMESTAMPTZ && __builtin_sub_overflow(x, PG_EPOCH_US, &x))
+        x = INT64_MIN; /* -infinity: no moment that PostgreSQL or anybody else can name */
     push_number(v, (uint64_t)x);
 }
 

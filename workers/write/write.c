@@ -15,7 +15,8 @@
 #define IDLE_MS 200
 #define RETRY_BASE_MS 50
 #define RETRY_CAP_MS 1000 /* the database is to be used again within two seconds of its return */
-#define DRAIN_MS 3000     /* how long a draining worker waits for a database that is away */
+#define DEFECTS_MAX 5
+#define DRAIN_MS 3000 /* how long a draining worker waits for a database that is away */
 
 #define ROW(member, type, name, preset, min, max, meaning)                                         \
     {                                                                                              \
@@ -214,7 +215,7 @@ static enum fate recover(struct writer *w, struct station *s, struct error *e)
 static enum fate commit(struct writer *w, struct station *s, struct write_item *items, size_t n,
                         struct error *e)
 {
-    for (;;) {
+    for (unsigned defects = 0;;) {
         uint64_t began = clock_monotonic_us();
         enum fate fate = write_batch_commit(&w->store, items, n, e);
 
@@ -228,6 +229,10 @@ static enum fate commit(struct writer *w, struct station *s, struct write_item *
         }
         if (fate != FATE_RETRY)
             return fate;
+        /* "Internal error" is the server's defect, but when it comes each time it is about these
+         * data. */
+        if (strncmp(pg_sqlstate(w->store.db), "XX", 2) == 0 && ++defects == DEFECTS_MAX)
+            return FATE_REJECT;
         log_warn("batch.failed", LOG_INT("results", n), LOG_STR("reason", e->text));
         fate = recover(w, s, e);
         if (fate != FATE_DONE)

@@ -3,8 +3,11 @@
 #include "write_batch.h"
 
 #include <stdio.h>
+#include "common/clock.h"
 #include "pg/key.h"
 #include "write_sql.h"
+
+#define LAST_MOMENT_US 253402300800000000LL /* the year 10000 */
 
 static bool is_capture(const struct write_item *item)
 {
@@ -72,6 +75,15 @@ static void put_headers(struct put_table *t, Cw__Header *const *h, size_t n)
     put_span(t, span_at(text, (size_t)(to - text)));
 }
 
+/* A machine's clock may say anything; what PostgreSQL could not hold becomes the moment of storing.
+ */
+static int64_t fetched_at(const Cw__Capture *c)
+{
+    bool is_moment = c->has_fetched_us && c->fetched_us < (uint64_t)LAST_MOMENT_US;
+
+    return is_moment ? (int64_t)c->fetched_us : clock_wall_us();
+}
+
 static void put_capture(struct put_table *t, const Cw__Capture *c)
 {
     put_int(t, id_of(c));
@@ -79,11 +91,11 @@ static void put_capture(struct put_table *t, const Cw__Capture *c)
     put_int(t, (int64_t)c->target);
     put_string(t, c->url);
     put_string(t, c->final_url ? c->final_url : c->url);
-    put_int(t, c->status);
+    put_int(t, c->status <= INT32_MAX ? c->status : 0);
     put_headers(t, c->request_headers, c->n_request_headers);
     put_headers(t, c->response_headers, c->n_response_headers);
-    put_int_if(t, c->has_fetched_us, (int64_t)c->fetched_us);
-    put_int_if(t, c->has_took_ms, c->took_ms);
+    put_int(t, fetched_at(c));
+    put_int_if(t, c->has_took_ms && c->took_ms <= INT32_MAX, c->took_ms);
     put_string(t, c->content_type);
     if (c->has_body_zstd)
         put_span(t, span_at((const char *)c->body_zstd.data, c->body_zstd.len));

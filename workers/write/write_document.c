@@ -192,6 +192,7 @@ static enum fate find_known(struct write_txn *x, struct docs *docs, struct error
 #define FIRST_DATE_US                                                                              \
     631152000000000LL /* 1990-01-01: what claims to be older is a wrong clock or an archive's      \
                          filler */
+#define LAST_MOMENT_US 253402300800000000LL /* the year 10000 */
 #define AHEAD_US (48 * 3600 * 1000000LL)
 
 static void put_moment(struct put_table *t, const char *iso)
@@ -230,7 +231,8 @@ static enum fate put_edition(struct put_table *t, const struct write_document *w
     put_string(t, d->text);
     put_span(t, span_at((const char *)w->hash, sizeof(w->hash)));
     put_int(t, w->text.len);
-    put_int_if(t, d->has_fetched_us, (int64_t)d->fetched_us);
+    put_int_if(t, d->has_fetched_us && d->fetched_us < (uint64_t)LAST_MOMENT_US,
+               (int64_t)d->fetched_us);
     put_span(t, search.words);
     if (is_english)
         put_span(t, search.latin);

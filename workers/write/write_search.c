@@ -10,7 +10,8 @@
 #define POSITION_MAX 16383u
 #define WEIGHT_A 0xC000u
 #define VECTOR_BYTES_MAX (1000u << 10)
-/* What to_tsvector makes of a word besides its letters, and how much it may become next to a title. */
+/* What to_tsvector makes of a word besides its letters, and how much it may become next to a title.
+ */
 #define STEM_BYTES 6
 #define STEMS_BYTES_MAX (800u << 10)
 
