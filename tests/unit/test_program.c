@@ -114,6 +114,38 @@ static void program__settings_of_other_programs_are_passed_over(void **state)
                      FATE_REJECT); /* a file that was named must be there */
 }
 
+/* Programs share the prefixes hub. and curve.: what is another's there is known by its whole name. */
+static void program__a_misspelt_name_below_a_shared_prefix_is_refused(void **state)
+{
+    static const struct conf_row hub_rows[] = {
+        {"hub.n", CONF_INT, offsetof(struct conf, n), "3", 1, 10, "a number of the hub's"},
+        {0},
+    };
+    const struct program sharer = {"sharer", "Shares.", "0 done", hub_rows};
+    static const struct {
+        const char *line;
+        enum fate fate;
+    } cases[] = {{"hub.n = 7\nhub.batch = 8\ncurve.allow_file = /x\n", FATE_DONE},
+                 {"hub.batch_ = 8\n", FATE_REJECT},
+                 {"hub.bat = 8\n", FATE_REJECT},
+                 {"curve.alow_file = /x\n", FATE_REJECT}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char path[] = "/tmp/cwprogram.XXXXXX";
+        FILE *f = fdopen(mkstemp(path), "w");
+        struct conf_sources from = {.file = path};
+        struct conf conf = {0};
+        struct error e;
+        (void)fputs(cases[i].line, f);
+        (void)fclose(f);
+        assert_int_equal(program_load(&sharer, &from, &conf, &e), cases[i].fate);
+        (void)unlink(path);
+        if (cases[i].fate == FATE_DONE)
+            conf_free(hub_rows, &conf);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +153,7 @@ int main(void)
         cmocka_unit_test(program__questions_are_answered_at_once),
         cmocka_unit_test(program__wrong_usage_is_said),
         cmocka_unit_test(program__settings_of_other_programs_are_passed_over),
+        cmocka_unit_test(program__a_misspelt_name_below_a_shared_prefix_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

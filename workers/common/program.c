@@ -4,6 +4,11 @@
 #include <getopt.h>
 #include <stdio.h>
 
+const char program_known_prefixes[] =
+    "worker. log. pg. dispatch. fetch. read. language. entity. claim. write. "
+    "hub.endpoint hub.heartbeat_ms hub.dead_ms hub.overdue_ms hub.batch hub.in_flight "
+    "hub.in_flight_bytes curve.secret_file curve.server_key curve.allow_file";
+
 static void print_help(const struct program *p)
 {
     (void)printf(
@@ -75,9 +80,6 @@ enum fate program_load(const struct program *p, const struct conf_sources *from,
     (void)snprintf(usual_file, sizeof(usual_file), "/etc/claimwire/%s.conf", p->name);
     if (!sources.file)
         sources.optional_file = usual_file;
-    /* one file may serve all programs of a machine */
-    sources.known_prefixes =
-        "hub. worker. curve. log. pg. dispatch. fetch. read. language. entity. claim. write. run. "
-        "claimwire.";
+    sources.known_prefixes = program_known_prefixes;
     return conf_load(p->rows, &sources, target, e);
 }

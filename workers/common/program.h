@@ -33,6 +33,11 @@ enum program_verb { PROGRAM_RUN, PROGRAM_CHECK, PROGRAM_ANSWERED, PROGRAM_MISUSE
 enum program_verb program_parse(const struct program *p, int argc, char **argv,
                                 const char **overrides, struct conf_sources *ret_from);
 
+/* What conf_sources.known_prefixes is for every program, so that one file may serve all of a machine. Where a program
+ * shares a prefix with another (hub., curve.), the other's settings are listed by their whole names: a misspelt one is
+ * still refused by everybody. tests/settings-table compares it with the programs' own rows. */
+extern const char program_known_prefixes[];
+
 /* Fills *target from the usual file or the one that was named, the environment and --set. */
 MUST_USE enum fate program_load(const struct program *p, const struct conf_sources *from,
                                 void *target, struct error *e);

@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "common/program.h"
 
 #define PLACE(member) offsetof(struct settings, member)
 
@@ -28,10 +29,6 @@ static const struct conf_row station_rows[] = {
     {"curve.server_key", CONF_STRING, PLACE(curve_server_key), "", 0, 0, "the hub's public key"},
     {0},
 };
-
-/* One file may serve all programs of a machine. */
-static const char known_prefixes[] = "hub. worker. curve. log. pg. dispatch. fetch. read. "
-                                     "language. entity. claim. write. run. claimwire.";
 
 /* The worker's struct stands behind ours, aligned for anything. */
 static size_t worker_offset(void)
@@ -62,7 +59,7 @@ enum fate settings_load(const struct station_worker *w, const struct conf_source
     (void)snprintf(usual_file, sizeof usual_file, "/etc/claimwire/%s.conf", w->name);
     if (!sources.file)
         sources.optional_file = usual_file;
-    sources.known_prefixes = known_prefixes;
+    sources.known_prefixes = program_known_prefixes;
     return conf_load(l->rows, &sources, l->own, e);
 }
 
