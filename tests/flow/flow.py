@@ -64,9 +64,11 @@ class Installation:
     def __enter__(self):
         return self.start()
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
         self.stop()
-        if failures == 0 or not os.environ.get("CW_KEEP"):
+        if os.environ.get("CW_KEEP") and (failures or kind):
+            print(f"   kept: {self.folder}", flush=True)
+        else:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self):
@@ -167,7 +169,10 @@ class NewsServer:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
-                self.wfile.write(body or b"")
+                try:
+                    self.wfile.write(body or b"")
+                except ConnectionError:
+                    pass  # whoever asked was killed
 
             def log_message(self, *_):
                 pass

@@ -17,6 +17,7 @@ from ledger_dump import differences, dump
 ARTICLES = int(os.environ.get("CW_KILL_ARTICLES", "300"))
 SEED = int(os.environ.get("CW_KILL_SEED") or time.time_ns() % 1000000)
 LIMIT_S = 240
+PAUSE_S = (0.1, 1.0)  # between two kills; a hub's death is noticed after 1.5 s, so less would let nothing through
 
 
 def undisturbed(server, feed):
@@ -35,7 +36,7 @@ def kill_in_turn(claimwire, chance):
     while time.monotonic() < end:
         chance.shuffle(order)
         for stage in order:
-            select.select([], [], [], chance.uniform(0.05, 0.4))
+            select.select([], [], [], chance.uniform(*PAUSE_S))
             hits[stage] += claimwire.kill(stage)
         listed = claimwire.number("select count(*) from page") == ARTICLES
         if listed and claimwire.is_settled() and min(hits.values()) > 0:

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include "claimwire_sql.h"
+#include "names.h"
 #include "text/fold.h"
 
 static const char help[] =
@@ -45,22 +46,33 @@ static bool is_date(const char *s)
     return s[10] == '\0' || s[10] == 'T';
 }
 
+/* What the entity stage's tables make of the three names. */
+static enum fate add_entities(struct ask *k, struct pg_params *p, const struct wishes *w,
+                              struct error *e)
+{
+    struct names *names;
+    enum fate fate = names_open(&names, e);
+    if (fate != FATE_DONE)
+        return fate;
+    fate = names_add(names, p, w->about, &k->arena, e);
+    if (fate == FATE_DONE)
+        fate = names_add(names, p, w->by, &k->arena, e);
+    if (fate == FATE_DONE)
+        fate = names_add(names, p, w->place, &k->arena, e);
+    names_close(names);
+    return fate;
+}
+
 static int claims(struct ask *k, const struct wishes *w)
 {
-    static const struct table_column columns[] = {{"id", TABLE_INT, 0},
-                                                  {"date", TABLE_TIME, 0},
-                                                  {"outlet", TABLE_STRING, 20},
-                                                  {"speaker", TABLE_STRING, 32},
-                                                  {"class", TABLE_STRING, 0},
-                                                  {"act", TABLE_STRING, 0},
-                                                  {"factuality", TABLE_STRING, 0},
-                                                  {"content", TABLE_STRING, 90},
-                                                  {"events", TABLE_STRING, 40},
-                                                  {"figures", TABLE_STRING, 30},
-                                                  {"place", TABLE_STRING, 20},
-                                                  {"copies", TABLE_INT, 0},
-                                                  {"url", TABLE_STRING, 60},
-                                                  {"article", TABLE_INT, 0}};
+    static const struct table_column columns[] = {
+        {"date", TABLE_DAY, 0},          {"outlet", TABLE_STRING, 20},
+        {"speaker", TABLE_STRING, 34},   {"class", TABLE_STRING, 0},
+        {"act", TABLE_STRING, 0},        {"factuality", TABLE_STRING, 0},
+        {"content", TABLE_STRING, 90},   {"figures", TABLE_STRING, 26},
+        {"events", TABLE_STRING, 30},    {"place", TABLE_STRING, 18},
+        {"copies", TABLE_INT, 0},        {"article", TABLE_INT, 0},
+        {"id", TABLE_INT, TABLE_HIDDEN}, {"url", TABLE_STRING, TABLE_HIDDEN}};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     double km, limit;
     if (!read_number(w->within, 0, &km))
@@ -79,6 +91,9 @@ static int claims(struct ask *k, const struct wishes *w)
     ask_add_text(p, w->outlet);
     pg_add_int8(p, (int64_t)limit);
     ask_add_text(p, w->by);
+    struct error e;
+    if (add_entities(k, p, w, &e) != FATE_DONE)
+        return verb_fail(VERB_REFUSED, k->verb, &e);
     if (!ask_run(k, &sql_claims, p, &r))
         return VERB_FAILED;
     if (table_print(stdout, k->format, columns, 14, r) == 0 && k->format == TABLE_TEXT)

@@ -11,6 +11,7 @@
 
 #define CELL_BYTES 64
 #define COLUMNS_MAX 32
+#define DAY_BYTES 10 /* of 2026-01-31T10:00:00Z */
 
 bool table_format_of(const char *name, enum table_format *ret)
 {
@@ -88,6 +89,7 @@ static struct span value_of(const struct pg_result *r, int row, int column, enum
     case TABLE_BOOL:
         return pg_int(r, row, column) ? SPAN("true") : SPAN("false");
     case TABLE_TIME:
+    case TABLE_DAY:
         return format_time(pg_int(r, row, column), cell);
     }
     return span_at(cell, n > 0 ? (size_t)n : 0);
@@ -145,7 +147,8 @@ static void print_row_json(FILE *to, const struct table_column *columns, int n,
     char cell[CELL_BYTES];
     for (int i = 0; i < n; i++) {
         (void)fprintf(to, "%s\"%s\":", i == 0 ? "{" : ",", columns[i].name);
-        bool is_string = columns[i].type == TABLE_STRING || columns[i].type == TABLE_TIME;
+        bool is_string = columns[i].type == TABLE_STRING || columns[i].type == TABLE_TIME ||
+                         columns[i].type == TABLE_DAY;
         struct span value =
             pg_is_null(r, row, i) ? SPAN("null") : value_of(r, row, i, columns[i].type, cell);
         if (is_string && !pg_is_null(r, row, i))
@@ -170,13 +173,26 @@ static void pad(FILE *to, unsigned from, unsigned width)
         (void)fputc(' ', to);
 }
 
+/* What people see in a cell. */
+static struct span shown_value(const struct pg_result *r, int row, int column,
+                               const struct table_column *c, char *cell)
+{
+    if (pg_is_null(r, row, column))
+        return SPAN("-");
+    struct span value = value_of(r, row, column, c->type, cell);
+    if (c->type == TABLE_DAY && value.n > DAY_BYTES)
+        value.n = DAY_BYTES;
+    return value;
+}
+
 static void print_row_text(FILE *to, const struct table_column *columns, int n,
                            const struct pg_result *r, int row, const unsigned *width)
 {
     char cell[CELL_BYTES];
     for (int i = 0; i < n; i++) {
-        struct span value =
-            pg_is_null(r, row, i) ? SPAN("-") : value_of(r, row, i, columns[i].type, cell);
+        if (columns[i].width == TABLE_HIDDEN)
+            continue;
+        struct span value = shown_value(r, row, i, &columns[i], cell);
         bool is_number = columns[i].type == TABLE_INT || columns[i].type == TABLE_REAL;
         if (i > 0)
             (void)fputs("  ", to);
@@ -193,8 +209,9 @@ static void print_head_text(FILE *to, const struct table_column *columns, int n,
                             const unsigned *width)
 {
     for (int i = 0; i < n; i++)
-        (void)fprintf(to, "%s%-*s", i > 0 ? "  " : "", i + 1 < n ? (int)width[i] : 0,
-                      columns[i].name);
+        if (columns[i].width != TABLE_HIDDEN)
+            (void)fprintf(to, "%s%-*s", i > 0 ? "  " : "", i + 1 < n ? (int)width[i] : 0,
+                          columns[i].name);
     (void)fputc('\n', to);
 }
 
@@ -206,8 +223,7 @@ static void print_all_text(FILE *to, const struct table_column *columns, int n,
     for (int i = 0; i < n; i++) {
         width[i] = (unsigned)strlen(columns[i].name);
         for (int row = 0; row < pg_rows(r); row++) {
-            struct span value =
-                pg_is_null(r, row, i) ? SPAN("-") : value_of(r, row, i, columns[i].type, cell);
+            struct span value = shown_value(r, row, i, &columns[i], cell);
             unsigned w = text_width(value, columns[i].width);
             width[i] = w > width[i] ? w : width[i];
         }

@@ -9,6 +9,7 @@
 #ifndef TABLE_H
 #define TABLE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -16,12 +17,15 @@ struct pg_result;
 
 enum table_format { TABLE_TEXT, TABLE_CSV, TABLE_JSONL };
 
-enum table_type { TABLE_STRING, TABLE_INT, TABLE_REAL, TABLE_BOOL, TABLE_TIME };
+enum table_type { TABLE_STRING, TABLE_INT, TABLE_REAL, TABLE_BOOL, TABLE_TIME, TABLE_DAY };
+
+#define TABLE_HIDDEN UINT_MAX
 
 struct table_column {
     const char *name;
     enum table_type type;
-    unsigned width; /* TABLE_TEXT: cut to so many characters; 0: never cut */
+    unsigned width; /* TABLE_TEXT: cut to so many characters; 0: never cut; TABLE_HIDDEN: not shown
+                       to people */
 };
 
 /* "table", "csv", "jsonl"; false for anything else. */

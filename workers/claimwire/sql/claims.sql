@@ -1,24 +1,27 @@
 -- $1 about: folded name of an entity (null: any)  $2 by: folded name of a speaker  $3 place: folded name  $4 km around it
 -- $5 since, ISO date  $6 event type or its first part  $7 outlet  $8 at most so many
+-- $9 the speaker as written  $10 $11 $12 ids of entities known by the names of $1 $2 $3
 -- Claims of current runs, newest first.
 with recursive named (want, entity_id) as (
     select distinct w.want, a.entity_id from (values ('about', $1::text), ('by', $2), ('place', $3)) as w (want, name)
-    join alias a on a.folded = w.name or (length(w.name) >= 4 and a.folded like '%' || w.name || '%')),
+    join alias a on a.folded = w.name or (length(w.name) >= 4 and a.folded like '%' || w.name || '%')
+    union select 'about', unnest($10::bigint[]) union select 'by', unnest($11::bigint[])
+    union select 'place', unnest($12::bigint[])),
 near as (
     select other.id from named n join entity center on center.id = n.entity_id and n.want = 'place' and center.lat is not null
     join entity other on other.lat is not null
      and 12742 * asin(least(1, sqrt(sin(radians(other.lat - center.lat) / 2) ^ 2
          + cos(radians(center.lat)) * cos(radians(other.lat)) * sin(radians(other.lon - center.lon) / 2) ^ 2))) <= $4::float8
     union select entity_id from named where want = 'place')
-select c.id, coalesce(e.published_at, e.fetched_at), s.name, c.speaker_name, c.speaker_class, c.act, c.factuality, c.content,
-       (select string_agg(distinct ev.type, ' ') from event ev where ev.claim_id = c.id),
+select coalesce(e.published_at, e.fetched_at), s.name, c.speaker_name, c.speaker_class, c.act, c.factuality, c.content,
        (select string_agg(distinct concat_ws(' ', q.what, case when q.min is not distinct from q.max then q.min::text
                else concat(q.min, '..', q.max) end), ', ')
         from claim_quantity cq join quantity q on q.run_id = c.run_id and q.n = cq.quantity_n where cq.claim_id = c.id),
+       (select string_agg(distinct ev.type, ' ') from event ev where ev.claim_id = c.id),
        (select coalesce(p.name_en, p.name_ar) from event ev join entity p on p.id = ev.place_entity_id
         where ev.claim_id = c.id order by ev.n limit 1),
        (select count(distinct copy.article_id) - 1 from edition copy where copy.group_id = e.group_id),
-       coalesce(e.url, a.url), a.id
+       a.id, c.id, coalesce(e.url, a.url)
 from claim c join run r on r.id = c.run_id and r.is_current join edition e on e.id = c.edition_id
 join article a on a.id = e.article_id join source s on s.id = a.source_id
 where e.n = (select max(n) from edition last where last.article_id = e.article_id)

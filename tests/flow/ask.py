@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""ask - what a person asks the command, and what it answers: sources, feeds, claims in three forms, an article with its proof."""
+import csv
+import io
+import json
+import os
+
+import flow
+
+EN = """<html lang="en"><head><meta charset="utf-8"><title>Centre opens in Deir ez-Zor</title>
+<meta property="article:published_time" content="2026-02-03T08:00:00Z"></head><body><article><h1>Centre opens in Deir ez-Zor</h1>
+<p>The Syrian Democratic Forces said on Tuesday that at least 12 people had been arrested in Deir ez-Zor. The raid began at dawn and lasted two hours.</p>
+<p>Local sources said that the number was higher, and that two women were among those who had been taken to a base east of the Euphrates.</p>
+</article></body></html>"""
+AR = """<html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>اعتقالات في دير الزور</title>
+<meta property="article:published_time" content="2026-02-03T09:00:00Z"></head><body><article><h1>اعتقالات في دير الزور</h1>
+<p>قال مصدر محلي إن قوات قسد اعتقلت 15 شخصا في مدينة دير الزور فجر الثلاثاء، بعد مداهمة استمرت ساعتين في حي الجورة.</p>
+<p>ونفت قوات سوريا الديمقراطية اعتقال مدنيين، وأضافت أن العملية استهدفت خلية مسلحة في الريف الشرقي للمدينة.</p>
+</article></body></html>"""
+
+
+def main():
+    with flow.Installation() as claimwire:
+        pages = os.path.join(claimwire.folder, "pages")
+        os.mkdir(pages)
+        for name, text in (("en.html", EN), ("ar.html", AR)):
+            with open(os.path.join(pages, name), "w", encoding="utf-8") as f:
+                f.write(text)
+        added = claimwire.command("source", "add", "Test outlet", "--home", "https://news.example/", "--region", "SY")
+        flow.ok("is followed" in added.stdout, "an outlet can be added")
+        listed = list(csv.DictReader(io.StringIO(claimwire.command("source", "list", "--format", "csv").stdout)))
+        flow.ok([r["name"] for r in listed] == ["Test outlet"] and listed[0]["region"] == "SY", "outlets are listed as CSV", str(listed))
+        taken = claimwire.command("ingest", "--source", "Test outlet", pages)
+        flow.ok(taken.stdout.startswith("2 accepted"), "a folder is taken in", taken.stdout)
+        flow.ok(claimwire.command("status", "--wait-idle", "60").returncode == 0, "status waits until there is nothing to do")
+        again = claimwire.command("ingest", "--source", "Test outlet", pages)
+        flow.ok(again.stdout.startswith("0 accepted, 2 known"), "the same files are not taken twice", again.stdout)
+        rows = [json.loads(line) for line in claimwire.command("claims", "--format", "jsonl").stdout.splitlines()]
+        flow.ok(len(rows) >= 4, "claims of both articles are found", str(len(rows)))
+        flow.ok({"Local sources", "مصدر محلي"} <= {r["speaker"] for r in rows}, "speakers stand as in the text",
+                str([r["speaker"] for r in rows]))
+        about = [json.loads(line) for line in claimwire.command("claims", "--about", "دير الزور", "--format", "jsonl").stdout.splitlines()]
+        both = {r["url"].rsplit("/", 1)[1] for r in about}
+        flow.ok(both == {"en.html", "ar.html"}, "a name in one script finds claims in the other", str(both))
+        by = [json.loads(line) for line in claimwire.command("claims", "--by", "SDF", "--format", "jsonl").stdout.splitlines()]
+        flow.ok(len(by) >= 2 and {r["url"].rsplit("/", 1)[1] for r in by} == {"en.html", "ar.html"},
+                "an acronym finds a speaker in both scripts", str([r["speaker"] for r in by]))
+        none = claimwire.command("claims", "--since", "2027-01-01")
+        flow.ok("(no claims)" in none.stdout, "a later date finds nothing")
+        near = claimwire.command("claims", "--place", "Deir ez-Zor", "--within", "30", "--format", "jsonl").stdout.splitlines()
+        flow.ok(len(near) >= 2, "a place and what is near it are found", str(len(near)))
+        shown = claimwire.command("show", str(rows[0]["article"]))
+        flow.ok("verified" in shown.stdout and "bytes " in shown.stdout, "an article is shown with the bytes that prove it",
+                shown.stdout[:400])
+        claimwire.sql("update capture set sha256 = decode(repeat('ab', 32), 'hex')")
+        broken = claimwire.command("show", str(rows[0]["article"]), check=False)
+        flow.ok(broken.returncode == 1 and "DOES NOT MATCH" in broken.stdout, "a capture that was tampered with is found out")
+        for arguments, sentence in ((("claims", "--since", "yesterday"), "a date that is none"), (("claims", "--nonsense"), "an unknown option"),
+                                    (("feed", "add", "ftp://x/"), "an address that is none"), (("quarantine", "explode"), "an unknown word")):
+            wrong = claimwire.command(*arguments, check=False)
+            flow.ok(wrong.returncode == 2 and wrong.stderr.count("\n") == 1, f"{sentence} gives one sentence and exit code 2", wrong.stderr)
+        missing = claimwire.command("show", "12345", check=False)
+        flow.ok(missing.returncode == 1 and "there is no article" in missing.stderr, "an article that is not there gives exit code 1")
+        flow.ok(claimwire.stop() == 0, "everything stops cleanly")
+    flow.finish()
+
+
+if __name__ == "__main__":
+    main()
