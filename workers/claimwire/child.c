@@ -92,11 +92,11 @@ void child_stop(const struct child *c, int signal_number)
         (void)kill(c->pid, signal_number);
 }
 
-static void last_line(const char *path, char *ret, size_t ret_len)
+void child_last_line(const struct child *c, char *ret, size_t ret_len)
 {
     char line[256];
     ret[0] = '\0';
-    FILE *f = fopen(path, "r");
+    FILE *f = fopen(c->log_path, "r");
     if (!f)
         return;
     while (fgets(line, sizeof line, f)) {
@@ -120,6 +120,6 @@ enum fate child_run_once(struct child *c, struct error *e)
     if (code == 0)
         return FATE_DONE;
     char line[256];
-    last_line(c->log_path, line, sizeof line);
+    child_last_line(c, line, sizeof line);
     return fail(e, FATE_RETRY, "'%s' ended with %d: %s", c->name, code, line);
 }

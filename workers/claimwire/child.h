@@ -36,6 +36,9 @@ MUST_USE enum fate child_start(struct child *c, struct error *e);
  * the signal. */
 void child_ended(struct child *c, int status, int *ret_code);
 
+/* What it said last in its log; empty when there is none. */
+void child_last_line(const struct child *c, char *ret, size_t ret_len);
+
 void child_stop(const struct child *c, int signal_number);
 
 /* Runs a program to its end and waits. FATE_RETRY with its last line of output when it did not exit

@@ -292,8 +292,11 @@ static void reap(struct run *r, bool is_stopping)
         child_ended(c, status, &code);
         if (is_stopping)
             continue;
-        (void)printf("claimwire: %s ended with %d and is started again; its log is '%s'\n", c->name,
-                     code, c->log_path);
+        char line[256];
+        child_last_line(c, line, sizeof line);
+        (void)printf("claimwire: %s ended with %d%s%s; its log is '%s'\n", c->name, code,
+                     line[0] && code < 128 ? ": " : "", line[0] && code < 128 ? line : "",
+                     c->log_path);
         r->is_refused |= code == EXIT_REFUSED;
     }
 }
