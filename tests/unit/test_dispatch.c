@@ -443,6 +443,12 @@ static void bad_endpoint(struct dispatch_conf *c)
     c->endpoint = strdup("carrier-pigeon://hub");
 }
 
+static void plain_tcp(struct dispatch_conf *c)
+{
+    free(c->endpoint);
+    c->endpoint = strdup("tcp://127.0.0.1:*");
+}
+
 static void contradictory(struct dispatch_conf *c)
 {
     c->dead_ms = c->heartbeat_ms;
@@ -466,6 +472,7 @@ static void dispatch__what_cannot_work_is_refused_with_its_exit_code(void **stat
     assert_int_equal(exit_code_of(s, not_up, true), 1);
     assert_int_equal(exit_code_of(s, bad_endpoint, false), 78);
     assert_int_equal(exit_code_of(s, contradictory, true), 78);
+    assert_int_equal(exit_code_of(s, plain_tcp, true), 78);
     DONE(pg_script(s->db, "newer",
                    "insert into schema_version (version, name) values (9999, 'of the future')",
                    &s->e));

@@ -6,7 +6,7 @@
 
 const char program_known_prefixes[] =
     "worker. log. pg. dispatch. fetch. read. language. entity. claim. write. "
-    "hub.endpoint hub.heartbeat_ms hub.dead_ms hub.overdue_ms hub.batch hub.in_flight "
+    "hub.endpoint hub.plain_tcp hub.heartbeat_ms hub.dead_ms hub.overdue_ms hub.batch hub.in_flight "
     "hub.in_flight_bytes curve.secret_file curve.server_key curve.allow_file";
 
 static void print_help(const struct program *p)

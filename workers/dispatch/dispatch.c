@@ -15,12 +15,14 @@
 #include "common/metrics.h"
 #include "common/program.h"
 #include "common/sock.h"
+#include "common/sock_probe.h"
 #include "hub.h"
 #include "ledger.h"
 
 #define PLACE(member) offsetof(struct dispatch_conf, member)
 /* Before time is looked at again; ROUTER takes them from all peers in turn. */
 #define FRAMES_AT_ONCE 1024
+#define PROBE_MS 5000       /* for turning away a key that is not allowed */
 #define STOP_LEASES_MS 2000 /* for leases under way when we stop */
 #define STOP_LEDGER_MS 5000 /* for giving jobs back */
 #define HEALTHY_MS 5000     /* a loop that has not turned for so long is not healthy */
@@ -28,6 +30,8 @@
 const struct conf_row dispatch_rows[] = {
     {"hub.endpoint", CONF_STRING, PLACE(endpoint), "ipc:///run/claimwire/hub", 0, 0,
      "where workers connect: ipc:///path or tcp://address:port"},
+    {"hub.plain_tcp", CONF_BOOL, PLACE(is_plain), "no", 0, 0,
+     "listen on tcp:// without keys; only where nobody else can reach the port"},
     {"hub.heartbeat_ms", CONF_INT, PLACE(heartbeat_ms), "500", 10, 60000,
      "both sides send at least this often"},
     {"hub.dead_ms", CONF_INT, PLACE(dead_ms), "1500", 30, 600000,
@@ -93,6 +97,12 @@ static int refuse(int code, const struct error *e)
 
 static enum fate check_conf(const struct dispatch_conf *c, struct error *e)
 {
+    if (span_starts_with(span_of(c->endpoint), SPAN("tcp://")) && !c->curve_secret_file[0] &&
+        !c->is_plain)
+        return fail(e, FATE_REJECT,
+                    "'hub.endpoint' %s needs 'curve.secret_file' and 'curve.allow_file', or "
+                    "'hub.plain_tcp' where nobody else can reach it",
+                    c->endpoint);
     if (c->dead_ms < 2 * c->heartbeat_ms)
         return fail(e, FATE_REJECT, "'hub.dead_ms' must be at least twice 'hub.heartbeat_ms'");
     if (c->poll_max_ms < c->poll_ms)
@@ -216,6 +226,8 @@ static enum fate open_sock(struct dispatch *d, struct error *e)
     if (c->curve_allow_file[0])
         o.curve_allow_file = c->curve_allow_file;
     fate = sock_router(c->endpoint, &o, &d->sock, e);
+    if (fate == FATE_DONE && o.curve_secret_file)
+        fate = sock_probe(sock_endpoint(d->sock), o.curve_secret_file, PROBE_MS, e);
     if (fate == FATE_DONE)
         log_info("hub.bound", LOG_STR("endpoint", sock_endpoint(d->sock)));
     return fate;
@@ -305,7 +317,7 @@ static int serve(struct dispatch *d)
     struct error e;
 
     log_info("worker.started", LOG_STR("name", d->name), LOG_STR("build", CW_VERSION),
-             LOG_INT("pid", getpid()));
+             LOG_INT("pid", getpid()), LOG_INT("metrics_port", metrics_port(d->metrics)));
     while (fate == FATE_DONE && d->signals == 0)
         fate = turn(d, &wait_ms, &e);
     if (fate != FATE_DONE)

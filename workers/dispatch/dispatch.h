@@ -17,6 +17,7 @@
 
 struct dispatch_conf {
     char *endpoint, *curve_secret_file, *curve_allow_file;
+    bool is_plain;
     int64_t heartbeat_ms, dead_ms, overdue_ms;
     int64_t batch, in_flight, in_flight_bytes;
     char *name, *metrics, *log_level;
