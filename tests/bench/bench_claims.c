@@ -2,10 +2,11 @@
 /*
  * bench_claims - runs the claim stage over documents and says how fast it is.
  *
- *   bench_claims [--data DIR] [--language en|ar] [--repeat N] FILE.jsonl > claims.jsonl
+ *   bench_claims [--data DIR] [--entities DIR | --bare] [--language en|ar] [--repeat N] FILE.jsonl > claims.jsonl
  *
  * Reads lines {"id", "text", ...}, writes lines {"id", "claims": [...]} in the form of the annotation format, for
- * score_claims.py, and on standard error documents/s of the claim stage alone (sentences are found before).
+ * score_claims.py, and on standard error documents/s of the claim stage alone: the entity stage has run before, or with
+ * --bare only sentences have been found, as when its tables know nothing. Without --language the script decides.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -13,10 +14,13 @@
 #include <string.h>
 #include "claim/claim.h"
 #include "common/clock.h"
+#include "entity/entity.h"
 #include "text/sentence.h"
 
 struct options {
     struct claim_conf conf;
+    struct entity_conf entities;
+    bool is_bare;
     const char *language;
     long repeat;
     const char *path;
@@ -101,8 +105,42 @@ static void set_sentences(struct sentence_breaker *b, const struct text *t, Cw__
     }
 }
 
-static bool run_line(const struct claim_extractor *x, struct sentence_breaker *b, json_t *line, const struct options *o,
-                     uint64_t *us)
+struct stages {
+    struct claim_extractor *claims;
+    struct entity_recogniser *entities; /* NULL: --bare */
+    struct sentence_breaker *sentences;
+};
+
+/* More Arabic letters than Latin ones? */
+static const char *language_of(const struct text *t)
+{
+    int64_t balance = 0;
+
+    for (uint32_t i = 0; i < t->len; i++)
+        balance += t->point[i] >= 0x620 && t->point[i] < 0x6d4 ? 1 : (t->point[i] | 32) - 'a' < 26u ? -1 : 0;
+    return balance > 0 ? "ar" : "en";
+}
+
+static bool prepare(const struct stages *s, const struct options *o, const struct text *t, Cw__Document *doc,
+                    struct arena *a, struct error *e)
+{
+    Cw__LanguageSpan *all = ARENA_NEW(a, Cw__LanguageSpan);
+
+    doc->language = (char *)(o->language ? o->language : language_of(t));
+    if (!s->entities) {
+        set_sentences(s->sentences, t, doc, a);
+        return true;
+    }
+    cw__language_span__init(all);
+    all->has_start = all->has_end = 1;
+    all->end = t->len;
+    all->language = doc->language;
+    doc->languages = ARENA_ARRAY(a, 1, Cw__LanguageSpan *);
+    doc->languages[doc->n_languages++] = all;
+    return entity_annotate(s->entities, doc, a, e) == FATE_DONE;
+}
+
+static bool run_line(const struct stages *s, json_t *line, const struct options *o, uint64_t *us)
 {
     Cw__Document doc = CW__DOCUMENT__INIT;
     struct arena a;
@@ -114,14 +152,13 @@ static bool run_line(const struct claim_extractor *x, struct sentence_breaker *b
     arena_init(&a, (size_t)512 << 20);
     doc.text = (char *)json_string_value(json_object_get(line, "text"));
     doc.source = (char *)json_string_value(json_object_get(line, "source"));
-    doc.language = (char *)o->language;
-    if (!doc.text || text_build(span_of(doc.text), &a, &t, &e) != FATE_DONE)
+    doc.published = (char *)json_string_value(json_object_get(line, "published"));
+    if (!doc.text || text_build(span_of(doc.text), &a, &t, &e) != FATE_DONE || !prepare(s, o, &t, &doc, &a, &e))
         return false;
-    set_sentences(b, &t, &doc, &a);
     uint64_t began = clock_thread_cpu_us();
-    ok = claim_annotate(x, &doc, &a, &e) == FATE_DONE;
+    ok = claim_annotate(s->claims, &doc, &a, &e) == FATE_DONE;
     for (long r = 1; r < o->repeat && ok; r++)
-        ok = claim_annotate(x, &doc, &a, &e) == FATE_DONE;
+        ok = claim_annotate(s->claims, &doc, &a, &e) == FATE_DONE;
     *us += (clock_thread_cpu_us() - began) / (uint64_t)o->repeat;
     for (size_t i = 0; i < doc.n_claims && ok; i++)
         json_array_append_new(claims, json_claim(&t, &doc, doc.claims[i]));
@@ -135,11 +172,15 @@ static bool run_line(const struct claim_extractor *x, struct sentence_breaker *b
 
 static struct options read_options(int argc, char **argv)
 {
-    struct options o = {.language = "und", .repeat = 1};
+    struct options o = {.repeat = 1};
 
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--data") == 0 && i + 1 < argc)
             o.conf.data_dir = argv[++i];
+        else if (strcmp(argv[i], "--entities") == 0 && i + 1 < argc)
+            o.entities.data_dir = argv[++i];
+        else if (strcmp(argv[i], "--bare") == 0)
+            o.is_bare = true;
         else if (strcmp(argv[i], "--language") == 0 && i + 1 < argc)
             o.language = argv[++i];
         else if (strcmp(argv[i], "--repeat") == 0 && i + 1 < argc)
@@ -153,28 +194,29 @@ static struct options read_options(int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct options o = read_options(argc, argv);
-    struct claim_extractor *x;
-    struct sentence_breaker *b;
+    struct stages s = {0};
     struct error e;
     FILE *f = o.path ? fopen(o.path, "rb") : stdin;
     char *line = NULL;
     size_t cap = 0, documents = 0;
     uint64_t us = 0;
 
-    if (!f || claim_open(&o.conf, &x, &e) != FATE_DONE || sentence_breaker_new(&b, &e) != FATE_DONE) {
+    if (!f || claim_open(&o.conf, &s.claims, &e) != FATE_DONE || sentence_breaker_new(&s.sentences, &e) != FATE_DONE ||
+        (!o.is_bare && entity_open(&o.entities, &s.entities, &e) != FATE_DONE)) {
         fprintf(stderr, "bench_claims: %s\n", f ? e.text : "cannot open the file");
         return 78;
     }
     while (getline(&line, &cap, f) > 0) {
         json_t *j = json_loads(line, JSON_ALLOW_NUL, NULL);
-        if (j && run_line(x, b, j, &o, &us))
+        if (j && run_line(&s, j, &o, &us))
             documents++;
         json_decref(j);
     }
     fprintf(stderr, "%zu documents, %.3f s of CPU, %.0f documents/s\n", documents, (double)us / 1e6,
             us ? (double)documents * 1e6 / (double)us : 0.0);
     free(line);
-    sentence_breaker_free(b);
-    claim_close(x);
+    sentence_breaker_free(s.sentences);
+    entity_close(s.entities);
+    claim_close(s.claims);
     return 0;
 }

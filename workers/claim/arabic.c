@@ -7,6 +7,7 @@
 #define LANDMARK_WORDS 60
 #define NOMINAL_WORDS 10
 #define REMARK_WORDS 9
+#define SURE_SCORE 0.85f /* of verbs that are hardly anything else */
 
 /* What marks where the content begins. */
 enum landmark_kind {
@@ -123,7 +124,8 @@ static struct landmark landmark_find(const struct cue_hit *h, const struct view 
     const bool takes_clause = has_frame(h, 't') || has_frame(h, 'g') || has_frame(h, 'q');
 
     for (; i < limit; i++) {
-        if (is_comp(v, i) && takes_clause)
+        if (is_comp(v, i) && (takes_clause || (has_frame(h, 'B') && v->tokens.at[i].folded.n > 4 &&
+                                               span_starts_with(v->tokens.at[i].folded, SPAN("ب")))))
             return (struct landmark){LANDMARK_CLAUSE, i, i + 1, 0};
         if (view_opens_speech(v, i)) {
             uint32_t comp;
@@ -221,8 +223,7 @@ static struct words via_find(const struct view *v, uint32_t from, uint32_t to)
         if (!outlet && view_source(v, i) != LEXICON_SOURCE_MEDIA && view_source(v, i) != LEXICON_SOURCE_MEDIA_PERSON &&
             !(m && m->type == CW__MENTION__TYPE__ORG && v->word[i].prep == 'l'))
             continue;
-        return np_arabic_after(v, name, to, false).to > name ? (struct words){name, np_arabic_after(v, name + 1, to, false).to}
-                                                             : (struct words){name, name + 1};
+        return (struct words){name, name + 1 < to ? np_arabic_after(v, name + 1, to, false).to : name + 1};
     }
     return (struct words){0, 0};
 }
@@ -286,6 +287,8 @@ static bool may_follow(const struct reader *r, const struct cue_hit *h)
         return false; /* ودعتها إلى goes on with what is told */
     if (VIEW_IS(v, i - 1, "كما"))
         return i >= 2 && v->word[i - 2].mark != VIEW_MARK_NONE;
+    if (view_is_mark(v, i - 1, VIEW_MARK_COMMA) && h->cue->score >= SURE_SCORE && has_frame(h, 't'))
+        return !v->word[i].suffix && np_arabic_after(v, h->words.to, r->unit.to, false).to > h->words.to;
     return v->word[i].conj || view_has(v, i - 1, LEXICON_BUT) || VIEW_IS(v, i - 1, "و") ||
            view_is_mark(v, i - 1, VIEW_MARK_SEMICOLON);
 }
@@ -300,6 +303,8 @@ static struct words subject_before(const struct reader *r, const struct cue_hit 
     if (i == r->unit.from || v->word[i].conj || h->form != LEXICON_PAST || view_has(v, i - 1, LEXICON_BUT | LEXICON_REL))
         return none;
     np = np_arabic_before(v, i, r->free > r->unit.from ? r->free : r->unit.from);
+    if (np.to == np.from + 1 && v->tokens.at[np.from].folded.n < 4)
+        return none;
     if (np.from == np.to || view_has(v, np.from, LEXICON_PREP | LEXICON_ADV | LEXICON_TIME) || view_in_speech(v, np.from))
         return none;
     return np;
@@ -365,7 +370,8 @@ static struct landmark content_of_verb(const struct reader *r, const struct cue_
         while (at < r->unit.to && np_arabic_skip_adverbial(v, at, r->unit.to) > at && v->word[at].prep != 'b' &&
                !is_own_prep(h, v, at) && l.at > at)
             at = np_arabic_skip_adverbial(v, at, r->unit.to);
-        if (l.kind != LANDMARK_NONE && at >= l.at && has_frame(h, 'B') && !has_suffix(v, h->words.from)) {
+        if (l.kind != LANDMARK_NONE && at >= l.at && has_frame(h, 'B') && !has_frame(h, 'U') &&
+            !has_suffix(v, h->words.from)) {
             *ret_source = (struct words){after, after}; /* وصف الأمر بأنه: the one noun phrase is the object */
             return (struct landmark){LANDMARK_NP, after, after, 0};
         }
@@ -410,12 +416,17 @@ static bool is_placed_well(const struct reader *r, const struct cue_hit *h, stru
         return false;
     if (has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && gap > 0)
         return false;
-    if (has_frame(h, 'G') && l.kind == LANDMARK_QUOTE)
-        return false;
+    if (has_frame(h, 'G') && !is_own_prep(h, v, l.at) && !(l.at > 0 && is_own_prep(h, v, l.at - 1)))
+        return false; /* عبر تويتر is "by way of" */
     if (l.kind == LANDMARK_NP && has_frame(h, 'o') && !has_frame(h, 'B') && !h->cue->attached && !h->cue->prep[0] &&
         (span_starts_with(s, SPAN("ي")) || span_starts_with(s, SPAN("ت"))))
         return false; /* تعتبر شديدة الأهمية: a passive */
+    if (l.kind == LANDMARK_QUOTE && !has_frame(h, 'q') && l.at > 0 && !view_is_mark(v, l.at - 1, VIEW_MARK_COLON) && !is_comp(v, l.at - 1) &&
+        !is_own_prep(h, v, l.at - 1))
+        return false;
     if (i == r->unit.from || v->word[i].conj || source.from == source.to || v->word[i - 1].mark)
+        return true;
+    if (l.kind == LANDMARK_CLAUSE && h->cue->score >= SURE_SCORE)
         return true;
     return view_has(v, i - 1, LEXICON_TIME | LEXICON_ADV | LEXICON_SAME | LEXICON_BUT | LEXICON_KANA | LEXICON_QAD |
                                   LEXICON_CONJ | LEXICON_REL | LEXICON_COMP) ||
@@ -747,7 +758,7 @@ void arabic_read_unit(struct drafts *d)
     size_t before = d->n;
 
     r.free = r.unit.from;
-    for (uint32_t i = r.unit.from; i < r.unit.to;) {
+    for (uint32_t i = r.unit.from; i < r.unit.to && d->n < DRAFT_MAX;) {
         struct cue_hit h;
         bool found = false;
         if (!cue_find(d->view, i, r.unit, &h)) {

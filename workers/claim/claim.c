@@ -10,8 +10,6 @@
 #include "speaker.h"
 #include "text/data.h"
 
-#define CLAIMS_MAX 4000 /* of one document; what comes behind stays unread */
-
 struct claim_extractor {
     struct lexicon english, arabic;
     char version[32];
@@ -139,7 +137,7 @@ static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct a
     c->has_speaker_entity = x->speaker_entity != VIEW_NONE && x->speaker_entity < v->doc->n_entities;
     c->speaker_entity = c->has_speaker_entity ? x->speaker_entity : 0;
     c->speaker_class = x->class;
-    if (x->via.start < x->via.end) {
+    if (x->via.start < x->via.end && x->via.end - x->via.start <= DRAFT_NAME_POINTS) {
         c->via = ARENA_ARRAY(a, 1, char *);
         c->via[c->n_via++] = arena_string(a, text_slice(&v->text, x->via.start, x->via.end));
     }
@@ -157,14 +155,20 @@ static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct a
     return c;
 }
 
-/* An event that a sentence reports in the outlet's own voice. */
-static Cw__Claim *report_of(const struct view *v, struct words sentence, struct arena *a)
+/* An event that a sentence reports in the outlet's own voice, outside of what claims cover. */
+static Cw__Claim *report_of(const struct view *v, struct words sentence, const uint8_t *covered, struct arena *a)
 {
     Cw__Event **events = ARENA_ARRAY(a, EVENT_MAX, Cw__Event *);
-    size_t n = event_find(v, sentence, sentence, events, 0, a);
     struct range at = view_range(v, sentence);
+    size_t n = 0;
     Cw__Claim *c;
 
+    for (uint32_t from = sentence.from, to; from < sentence.to; from = to) {
+        for (to = from; to < sentence.to && covered[to] == covered[from]; to++)
+            ;
+        if (!covered[from])
+            n = event_find(v, (struct words){from, to}, sentence, events, n, a);
+    }
     if (n == 0)
         return NULL;
     c = new_claim(at, a);
@@ -193,31 +197,40 @@ static void put(struct output *o, Cw__Claim *c)
         *(Cw__Claim **)arena_push(o->a, (void **)&o->at, &o->n, &o->cap, sizeof c) = c;
 }
 
-/* Words of a sentence that no claim covers; the sentence counts only when none of its words is covered. */
+/* A sentence belongs to the claims in it when they cover half of it. */
 static void put_report(struct output *o, struct words s, const uint8_t *covered)
 {
+    uint32_t taken = 0;
+
     for (uint32_t i = s.from; i < s.to; i++)
-        if (covered[i])
-            return;
+        taken += covered[i];
+    if (taken * 2 >= s.to - s.from)
+        return;
     while (s.from < s.to && o->v->word[s.to - 1].mark == VIEW_MARK_STOP)
         s.to--;
     if (s.from < s.to)
-        put(o, report_of(o->v, s, o->a));
+        put(o, report_of(o->v, s, covered, o->a));
 }
 
-static void put_reports(struct output *o, const struct drafts *d)
+static void cover_words(uint8_t *covered, struct words w)
+{
+    memset(covered + w.from, 1, w.to - w.from);
+}
+
+static void put_reports(struct output *o, const struct drafts *d, bool reads_english)
 {
     const struct view *v = o->v;
     uint8_t *covered = arena_alloc(o->a, v->words + 1);
 
     for (size_t i = 0; i < d->n; i++) {
-        const struct draft *x = &d->at[i];
-        covered[x->cue_words.from] = 1;
-        for (uint32_t p = 0; p < x->pieces; p++)
-            memset(covered + x->piece[p].from, 1, x->piece[p].to - x->piece[p].from);
+        cover_words(covered, d->at[i].cue_words);
+        cover_words(covered, d->at[i].source);
+        for (uint32_t p = 0; p < d->at[i].pieces; p++)
+            cover_words(covered, d->at[i].piece[p]);
     }
-    for (uint32_t u = 0; u < v->units && o->n < CLAIMS_MAX; u++)
-        put_report(o, (struct words){v->unit[u].from, v->unit[u].to}, covered);
+    for (uint32_t u = 0; u < v->units && o->n < DRAFT_MAX; u++)
+        if (v->unit[u].is_arabic || reads_english)
+            put_report(o, (struct words){v->unit[u].from, v->unit[u].to}, covered);
 }
 
 static int by_start(const void *a, const void *b)
@@ -229,14 +242,14 @@ static int by_start(const void *a, const void *b)
     return x->end < y->end ? -1 : x->end > y->end;
 }
 
-static void read_units(struct drafts *d, bool reads_english, bool reads_arabic)
+static void read_units(struct drafts *d, bool reads_english)
 {
     const struct view *v = d->view;
 
-    for (d->unit = 0; d->unit < v->units && d->n < CLAIMS_MAX; d->unit++) {
-        if (v->unit[d->unit].is_arabic && reads_arabic)
+    for (d->unit = 0; d->unit < v->units && d->n < DRAFT_MAX; d->unit++) {
+        if (v->unit[d->unit].is_arabic)
             arabic_read_unit(d);
-        else if (!v->unit[d->unit].is_arabic && reads_english)
+        else if (reads_english)
             english_read_unit(d);
     }
 }
@@ -244,7 +257,8 @@ static void read_units(struct drafts *d, bool reads_english, bool reads_arabic)
 enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, struct arena *a, struct error *e)
 {
     const char *language = doc->language && *doc->language ? doc->language : "und";
-    const bool any = strcmp(language, "und") == 0;
+    /* A document in English with a paragraph in Arabic is read in both: the script tells; other Latin languages are not. */
+    const bool reads_english = strcmp(language, "und") == 0 || strcmp(language, "en") == 0 || strcmp(language, "ar") == 0;
     struct drafts d = {.arena = a};
     struct output o = {.a = a};
     struct view v;
@@ -259,8 +273,7 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
     if (fate != FATE_DONE)
         return fate;
     d.view = o.v = &v;
-    /* A document in English with a paragraph in Arabic is read in both: the script tells; other Latin languages are not. */
-    read_units(&d, any || strcmp(language, "en") == 0 || strcmp(language, "ar") == 0, true);
+    read_units(&d, reads_english);
     for (size_t i = 0; i < d.n; i++)
         if (content_finish(&v, &d.at[i]))
             d.at[kept++] = d.at[i];
@@ -268,7 +281,7 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
     speaker_resolve(&d);
     for (size_t i = 0; i < d.n; i++)
         put(&o, claim_of(&v, &d.at[i], a));
-    put_reports(&o, &d);
+    put_reports(&o, &d, reads_english);
     if (o.n > 1)
         qsort(o.at, o.n, sizeof *o.at, by_start);
     doc->claims = o.at;

@@ -7,8 +7,8 @@ void content_cut(const struct view *v, struct draft *x, uint32_t at)
     if (!x->is_open || x->pieces == 0)
         return;
     struct words *last = &x->piece[x->pieces - 1];
-    if (at > last->from && at < last->to)
-        last->to = at;
+    if (at < last->to)
+        last->to = at > last->from ? at : last->from;
     x->is_open = false;
 }
 

@@ -75,7 +75,7 @@ static bool english_verb(const struct view *v, uint32_t i, struct view_unit unit
         return !is_determined(v, i, low);
     case LEXICON_ING:
         h->is_finite = be;
-        return be || i == low || v->word[i - 1].mark || VIEW_IS(v, i - 1, "and") || view_has(v, i - 1, LEXICON_ADV);
+        return be || i == low || v->word[i - 1].mark || VIEW_IS(v, i, "adding") || VIEW_IS(v, i - 1, "and") || view_has(v, i - 1, LEXICON_ADV);
     default:
         return true;
     }
@@ -85,6 +85,8 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
 {
     const struct view_word *w = &v->word[i];
 
+    if (w->suffix && !(h->cue->frames & (LEXICON_FRAME('o') | LEXICON_FRAME('A'))))
+        return false; /* ما أكده: part of a phrase, or said before */
     switch (h->form) {
     case LEXICON_PAST:
         return !w->article && !w->prep && !(i > low && view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_BUT) &&

@@ -11,6 +11,8 @@
 #include "view.h"
 
 #define DRAFT_PIECES 16
+#define DRAFT_MAX 4000 /* claims of one document; what comes behind them stays unread */
+#define DRAFT_NAME_POINTS 400 /* a speaker or outlet with a longer name is no name */
 
 struct draft {
     struct range cue;
@@ -64,6 +66,8 @@ static inline void draft_set_source(struct draft *x, const struct view *v, struc
         /* وفقا لوزارة: the letter written onto the noun is no part of it. */
         if (v->word[source.from].prep == 'l' && x->form == LEXICON_PHRASAL)
             x->source_at.start++;
+        if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL && source.to <= x->cue_words.from)
+            x->source_at.end -= 2; /* Haddal's announcement */
     }
 }
 

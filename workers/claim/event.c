@@ -14,19 +14,18 @@ struct builder {
     Cw__Role *role[EVENT_LIST_MAX];
 };
 
-static bool has_needed(const struct view *v, uint32_t i, uint32_t needs, struct words clause)
+/* The nearest word in front or behind that the trigger needs; VIEW_NONE when there is none. */
+static uint32_t find_needed(const struct view *v, uint32_t i, uint32_t needs, struct words clause)
 {
     uint32_t from = i > clause.from + NEED_WORDS ? i - NEED_WORDS : clause.from;
 
-    if (!needs)
-        return true;
     for (uint32_t j = from; j < clause.to && j <= i + NEED_WORDS; j++) {
         if (j != i && v->word[j].lex && (v->word[j].lex->needed & needs))
-            return true;
+            return j;
         if (v->word[j].phrase && (v->word[j].phrase->needed & needs))
-            return true;
+            return j;
     }
-    return false;
+    return VIEW_NONE;
 }
 
 static bool is_party(const Cw__Mention *m)
@@ -56,15 +55,47 @@ static void add_role(struct builder *b, Cw__Role__Name name, uint32_t mention)
     b->role[b->event->n_roles++] = role;
 }
 
-/* The nearest party in front of the trigger. */
+/* on [the brigade], in [the ministry]: not who does it. "Fighters of [the brigade]" are. */
+static bool is_governed(const struct builder *b, uint32_t i)
+{
+    const struct view *v = b->v;
+
+    while (i > b->clause.from && v->word[i - 1].mention == v->word[i].mention)
+        i--;
+    while (i > b->clause.from && view_has(v, i - 1, LEXICON_DET) && !v->word[i - 1].mark)
+        i--;
+    return i > b->clause.from && !v->word[i].arabic && view_has(v, i - 1, LEXICON_PREP) && !VIEW_IS(v, i - 1, "of");
+}
+
+/* The nearest party in front of the trigger, in its own clause. */
 static uint32_t party_before(const struct builder *b)
 {
     for (uint32_t i = b->trigger; i > b->clause.from && b->trigger - i < ROLE_WORDS; i--) {
-        if (is_party(view_mention(b->v, i - 1)))
+        if (is_party(view_mention(b->v, i - 1)) && !is_governed(b, i - 1))
             return b->v->word[i - 1].mention;
-        if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON))
+        if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) || view_is_mark(b->v, i - 1, VIEW_MARK_COMMA))
             break;
     }
+    return VIEW_NONE;
+}
+
+/* [The army] and [the brigade] exchanged prisoners: the other one, joined by one word. */
+static uint32_t party_beside(const struct builder *b, uint32_t mention)
+{
+    const Cw__Mention *m = mention == VIEW_NONE ? NULL : b->v->doc->mentions[mention];
+    uint32_t from, to;
+
+    if (!m)
+        return VIEW_NONE;
+    from = token_find(&b->v->tokens, m->start);
+    to = token_find(&b->v->tokens, m->end);
+    if (from >= b->clause.from + 2 && VIEW_IS(b->v, from - 1, "and") && is_party(view_mention(b->v, from - 2)))
+        return b->v->word[from - 2].mention;
+    if (to + 1 < b->clause.to && VIEW_IS(b->v, to, "and") && is_party(view_mention(b->v, to + 1)))
+        return b->v->word[to + 1].mention;
+    if (to < b->clause.to && b->v->word[to].arabic && is_party(view_mention(b->v, to)) &&
+        span_starts_with(b->v->tokens.at[to].folded, SPAN("و")))
+        return b->v->word[to].mention;
     return VIEW_NONE;
 }
 
@@ -176,10 +207,12 @@ static void add_parties(struct builder *b, enum lexicon_roles roles)
     } else {
         actor = party_behind_word(b, by);
         target = arabic ? party_after(b, 0) : party_before(b);
-        if (target == VIEW_NONE)
+        if (target == VIEW_NONE && !arabic && !is_passive(b))
             target = party_after(b, 0);
     }
     add_role(b, CW__ROLE__NAME__ACTOR, actor);
+    if (roles == LEXICON_ROLES_NOUN)
+        add_role(b, CW__ROLE__NAME__ACTOR, party_beside(b, actor));
     add_role(b, CW__ROLE__NAME__TARGET, target);
 }
 
@@ -237,26 +270,54 @@ static Cw__Event *build(struct builder *b, const struct lexicon_trigger *t, cons
     return b->event;
 }
 
+/* The first type of this word whose need is met; *ret_needed is the word that meets it. */
+static const struct lexicon_trigger *trigger_of(const struct view *v, const struct lexicon *l,
+                                                const struct lexicon_word *w, uint32_t i, struct words clause,
+                                                uint32_t *ret_needed)
+{
+    for (uint16_t k = w->trigger; k; k = l->link[k - 1].next) {
+        const struct lexicon_trigger *t = &l->trigger[l->link[k - 1].trigger];
+        *ret_needed = t->needs ? find_needed(v, i, t->needs, clause) : VIEW_NONE;
+        if (!t->needs || *ret_needed != VIEW_NONE)
+            return t;
+    }
+    return NULL;
+}
+
+static bool is_name(const Cw__Mention *m)
+{
+    return m && m->type != CW__MENTION__TYPE__MISC && m->type != CW__MENTION__TYPE__NORP;
+}
+
+static bool is_known(Cw__Event *const *list, size_t n, const char *type)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i]->type, type) == 0)
+            return true;
+    return false;
+}
+
 size_t event_find(const struct view *v, struct words in, struct words clause, Cw__Event **list, size_t n, struct arena *a)
 {
+    uint32_t taken = VIEW_NONE, needed; /* "lifted the siege" is one event: the word that met the need is no trigger */
+
     for (uint32_t i = in.from; i < in.to && n < EVENT_MAX;) {
         const struct lexicon *l = view_lexicon(v, i);
         const struct lexicon_word *w = v->word[i].phrase && v->word[i].phrase->trigger ? v->word[i].phrase : v->word[i].lex;
         const uint32_t words = w && w == v->word[i].phrase ? v->word[i].phrase_words : 1;
-        const struct lexicon_trigger *t = w && w->trigger && !v->word[i].mark ? &l->trigger[w->trigger - 1] : NULL;
-        const Cw__Mention *m = view_mention(v, i);
-        bool known = false;
-        if (!t || i + words > in.to || (m && m->type != CW__MENTION__TYPE__MISC && m->type != CW__MENTION__TYPE__NORP) ||
-            !has_needed(v, i, t->needs, clause)) {
+        const struct lexicon_trigger *t = NULL;
+        if (w && w->trigger && !v->word[i].mark && i != taken && i + words <= in.to && !is_name(view_mention(v, i)))
+            t = trigger_of(v, l, w, i, clause, &needed);
+        if (!t) {
             i++;
             continue;
         }
-        for (size_t k = 0; k < n; k++)
-            known |= strcmp(list[k]->type, l->event[t->type].type) == 0;
-        if (!known) {
+        if (!is_known(list, n, l->event[t->type].type)) {
             struct builder b = {.v = v, .a = a, .clause = clause, .trigger = i, .behind = i + words};
             list[n++] = build(&b, t, &l->event[t->type]);
         }
+        if (needed != VIEW_NONE)
+            taken = needed;
         i += words;
     }
     return n;

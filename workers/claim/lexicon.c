@@ -248,6 +248,20 @@ static void load_events(struct lexicon *l, const struct data_table *d)
     }
 }
 
+static void link_trigger(struct lexicon *l, struct lexicon_word *w, uint16_t trigger)
+{
+    uint16_t *last = &w->trigger;
+
+    while (*last)
+        last = &l->link[*last - 1].next;
+    *(struct lexicon_link *)arena_push(&l->arena, (void **)&l->link, &l->links, &l->link_cap, sizeof *l->link) =
+        (struct lexicon_link){.trigger = trigger};
+    /* the push may have moved the links: find the end again */
+    for (last = &w->trigger; *last; last = &l->link[*last - 1].next)
+        ;
+    *last = (uint16_t)l->links;
+}
+
 /* Rows "needs" name a group of context words; other rows are triggers: type, roles, forms, group or nothing, score. */
 static enum fate load_triggers(struct lexicon *l, const struct data_table *d, struct error *e)
 {
@@ -289,8 +303,8 @@ static enum fate load_triggers(struct lexicon *l, const struct data_table *d, st
         l->triggers++;
         while (span_split(&rest, ',', &form)) {
             struct lexicon_word *w = lexicon_place(l, span_trim(form));
-            if (w && !w->trigger)
-                w->trigger = (uint16_t)l->triggers;
+            if (w)
+                link_trigger(l, w, (uint16_t)(l->triggers - 1));
         }
     }
     return FATE_DONE;

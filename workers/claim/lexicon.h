@@ -108,12 +108,18 @@ struct lexicon_word {
     uint64_t hash;
     uint32_t flags;
     uint16_t cue;     /* 1 + index, 0: none */
-    uint16_t trigger; /* 1 + index, 0: none */
+    uint16_t trigger; /* 1 + index into `link` of the first row that claims the word, 0: none */
     uint8_t form;
     uint8_t source;
     uint8_t feminine; /* form of a feminine subject */
     uint8_t longest;  /* words of the longest phrase that begins with this word; 0: it begins none */
     uint32_t needed;  /* groups of words that triggers need: bits */
+};
+
+/* A word may trigger several types: the first whose need is met counts, in the order of the file. */
+struct lexicon_link {
+    uint16_t trigger; /* index */
+    uint16_t next;    /* 1 + index of the next link, 0: last */
 };
 
 struct lexicon_event {
@@ -127,6 +133,8 @@ struct lexicon {
     uint32_t mask, used;
     struct lexicon_cue *cue;
     struct lexicon_trigger *trigger;
+    struct lexicon_link *link;
+    size_t links, link_cap;
     uint32_t cues, triggers;
     struct lexicon_event *event;
     uint32_t events;

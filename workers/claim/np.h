@@ -12,9 +12,12 @@
 
 #define NP_WORDS_MAX 40
 
-/* The noun phrase that ends before word `end`, auxiliaries and adverbs between skipped; empty when there is none.
- * *ret_head is where it begins to be a clause of its own: conjunctions in front of it stand there. */
+/* The noun phrase that ends before word `end`, auxiliaries and adverbs between skipped; empty when there is none. */
 struct words np_english_before(const struct view *v, uint32_t end, uint32_t low);
+
+/* The shortest noun phrase of a speaker that ends before word `end`, for texts that lost their commas: "nine died in shelling [the
+ * Observatory] said." */
+struct words np_english_tail(const struct view *v, uint32_t end, uint32_t low);
 
 /* The noun phrase that begins at word `from`: "said [Ian Kelly, a spokesman for the ministry], on Monday". */
 struct words np_english_after(const struct view *v, uint32_t from, uint32_t high);

@@ -134,9 +134,9 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (w->mark)
         return true;
     if (is_comp(v, i) || view_has(v, i, LEXICON_WHETHER) ||
-        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_QAD | LEXICON_SAME))
+        (!w->article && view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_QAD | LEXICON_SAME)))
         return !(view_has(v, i, LEXICON_SAME) && i > from);
-    if (is_time(v, i))
+    if (is_time(v, i) || (w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL))
         return true;
     if (is_prep(v, i))
         return !prep_stays(v, from, i, high) || i == from;
@@ -153,6 +153,19 @@ static bool is_nisba(const struct view *v, uint32_t i)
     struct span s = v->tokens.at[i].folded;
 
     return span_ends_with(s, SPAN("ي")) || span_ends_with(s, SPAN("يه")) || span_ends_with(s, SPAN("يين")) || span_ends_with(s, SPAN("يون"));
+}
+
+/* A definite noun that cannot be an adjective of the phrase in front: a verbal noun or plural in -ات, or a plural behind a feminine
+ * singular. */
+static bool is_object_like(const struct view *v, uint32_t from, uint32_t i)
+{
+    struct span s = v->tokens.at[i].folded, head = v->tokens.at[from].folded;
+    const struct lexicon_word *lex = v->word[i].lex;
+
+    if (span_ends_with(s, SPAN("ات")) || (lex && (lex->trigger || (lex->cue && lex->form == LEXICON_NOMINAL))))
+        return !span_ends_with(head, SPAN("ات"));
+    return span_ends_with(head, SPAN("ه")) && v->word[from].article && i == from + 1 &&
+           (span_ends_with(s, SPAN("ين")) || span_ends_with(s, SPAN("ون")));
 }
 
 /* With nothing else to mark where the content begins, the subject ends where its definiteness does: behind a definite
@@ -178,6 +191,9 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
     if (v->word[i].article && is_nisba(v, i - 1) && v->word[i - 1].article && !is_nisba(v, i) && !view_source(v, i) &&
         !span_starts_with(v->tokens.at[i].folded, SPAN("الم")))
         return true; /* أعلنت وزارة الدفاع الروسية | العثور */
+    /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
+    if (v->word[i].article && definite && i > from && !view_source(v, i) && is_object_like(v, from, i))
+        return true;
     if (!v->word[i].article)
         return definite ? view_mention(v, i) == NULL || view_mention(v, i)->type != CW__MENTION__TYPE__PER : false;
     /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */

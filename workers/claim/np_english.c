@@ -104,7 +104,9 @@ static uint32_t core_start(const struct view *v, uint32_t end, uint32_t low)
             break;
         if (breaks(v, i) && (at == end || !is_joined_by_and(v, i, low)))
             break;
-        if (is_past_verb(v, i, low))
+        /* A video posted online by activists: the participle belongs to the noun in front. */
+        if (is_past_verb(v, i, low) &&
+            !(at < end && view_has(v, at, LEXICON_PREP | LEXICON_ADV) && i > low + 1 && !v->word[i - 1].mark && end - at < 6))
             break;
         at = i;
     }
@@ -115,12 +117,12 @@ static uint32_t skip_leading_pp(const struct view *v, uint32_t at, uint32_t end)
 {
     uint32_t next = at + 1;
 
-    if (next < end && is_time(v, next)) {
-        while (next < end && (is_time(v, next) || (!v->word[next].mark && v->tokens.at[next].kind == TOKEN_NUMBER) ||
-                              view_is_mark(v, next, VIEW_MARK_STOP)))
-            next++;
+    /* On 15 Feb. 2016 | ... */
+    while (next < end && (is_time(v, next) || (!v->word[next].mark && v->tokens.at[next].kind == TOKEN_NUMBER) ||
+                          (next > at + 1 && view_is_mark(v, next, VIEW_MARK_STOP))))
+        next++;
+    if (next > at + 1)
         return next;
-    }
     for (uint32_t i = at + 2; i < end; i++)
         if (view_has(v, i, LEXICON_DET) && !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].possessive)
             return i;
@@ -157,7 +159,19 @@ static struct words core_before(const struct view *v, uint32_t end, uint32_t low
         np.from = end - 1;
         return np;
     }
-    np.from = trim_front(v, core_start(v, end, low), end);
+    np.from = core_start(v, end, low);
+    /* Rami X who heads the group said: the name in front of the relative clause. */
+    if (np.from > low + 1 && (VIEW_IS(v, np.from - 1, "who") || VIEW_IS(v, np.from - 1, "which"))) {
+        struct words name = {core_start(v, np.from - 1, low), np.from - 1};
+        name.from = trim_front(v, name.from, name.to);
+        if (name.from < name.to)
+            return name;
+    }
+    np.from = trim_front(v, np.from, end);
+    /* [In a speech to parliament last Tuesday] Yildirim said: without a comma the time tells where the adverbial ends. */
+    for (uint32_t i = np.from; i + 1 < end; i++)
+        if (is_time(v, i) && (v->word[i + 1].capital || view_has(v, i + 1, LEXICON_DET)) && !is_time(v, i + 1))
+            np.from = i + 1;
     if (np.from < end && view_has(v, np.from, LEXICON_AUX | LEXICON_VERB) && is_lower(v, np.from) &&
         !view_source(v, np.from))
         np.from = end;
@@ -216,6 +230,46 @@ struct words np_english_before(const struct view *v, uint32_t end, uint32_t low)
         return np;
     np.to = e - 1;
     return np;
+}
+
+/* a British-based monitoring group: a determiner stands a few words in front. */
+static bool has_determiner(const struct view *v, uint32_t i, uint32_t low)
+{
+    for (uint32_t j = i; j > low && i - j < 4 && !v->word[j - 1].mark; j--) {
+        if (view_has(v, j - 1, LEXICON_DET))
+            return true;
+        if (view_has(v, j - 1, LEXICON_PREP | LEXICON_CONJ | LEXICON_AUX | LEXICON_VERB | LEXICON_TIME))
+            return false;
+    }
+    return false;
+}
+
+struct words np_english_tail(const struct view *v, uint32_t end, uint32_t low)
+{
+    uint32_t at = end;
+    bool known = false;
+
+    if (end > low && view_has(v, end - 1, LEXICON_PRON) && !view_has(v, end - 1, LEXICON_DET) && !v->word[end - 1].mark)
+        return (struct words){end - 1, end};
+    while (at > low && end - at < 12) {
+        const uint32_t i = at - 1;
+        const bool fits = v->word[i].capital || view_source(v, i) || v->word[i].possessive;
+        if (v->word[i].mark || is_time(v, i))
+            break;
+        if (view_has(v, i, LEXICON_DET)) {
+            at = i;
+            known = true;
+            break;
+        }
+        if (!fits && !(at < end && (view_has(v, i, LEXICON_PREP) ? VIEW_IS(v, i, "of") || VIEW_IS(v, i, "for")
+                                                                : has_determiner(v, i, low))))
+            break;
+        known |= view_source(v, i) != LEXICON_SOURCE_NONE || v->word[i].capital;
+        at = i;
+    }
+    while (at < end && view_has(v, at, LEXICON_PREP) && !view_has(v, at, LEXICON_DET))
+        at++;
+    return known ? (struct words){at, end} : (struct words){end, end};
 }
 
 static bool ends_after(const struct view *v, uint32_t i, uint32_t high)

@@ -193,6 +193,8 @@ static bool quote_looks_like_name(const struct view *v, const struct view_quote 
         return true;
     if (quote_follows_name_word(v, q))
         return true;
+    if (v->word[from].arabic && (view_source(v, from) == LEXICON_SOURCE_MEDIA || view_source(v, from) == LEXICON_SOURCE_ORGANISATION))
+        return true; /* "موقع بوابة الوسط" */
     if (v->word[from].arabic)
         return false;
     return capitals == words && words <= 4 && q->open > 0 && !v->word[q->open - 1].mark &&

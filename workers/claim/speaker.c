@@ -9,6 +9,7 @@ struct candidate {
     struct words np;
     uint64_t head; /* hash of the noun that says what it is; 0: none */
     Cw__Claim__Class class;
+    bool is_generic;
 };
 
 /* Open addressing: hash of a word of a name -> the longest candidate that holds it. */
@@ -133,7 +134,7 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 
     for (uint32_t i = np.from; i < np.to; i++) {
         words += !v->word[i].mark;
-        names += v->word[i].capital || (v->word[i].arabic && !v->word[i].lex);
+        names += (v->word[i].capital && !view_has(v, i, LEXICON_DET)) || (v->word[i].arabic && !v->word[i].lex);
     }
     if (words == 0 || names == 0)
         return CW__CLAIM__CLASS__UNKNOWN;
@@ -156,7 +157,7 @@ static bool has_unknown_name(const struct view *v, struct words np, uint32_t hea
         }
         return false;
     }
-    for (uint32_t i = np.from; i < np.to; i++)
+    for (uint32_t i = np.from; i < np.to && !(i > head && view_has(v, i, LEXICON_PREP)); i++)
         if (i > np.from && v->word[i].capital && !v->word[i].lex && (i > head || i + 1 == head || v->word[i - 1].capital) &&
             !view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_DET))
             return true;
@@ -203,6 +204,19 @@ static bool is_name_word(const struct view *v, uint32_t i)
     return !v->word[i].lex || (view_flags(v, i) & ~LEXICON_GIVEN) == 0;
 }
 
+/* "the source", المصدر ذاته: definite, and nothing in it is a name. */
+static bool is_generic(const struct view *v, struct words np)
+{
+    const bool is_the = VIEW_IS(v, np.from, "the") || VIEW_IS(v, np.from, "this") || VIEW_IS(v, np.from, "that");
+
+    if (np.to - np.from > 3 || !(v->word[np.from].article || is_the || VIEW_IS(v, np.from, "ذات") || VIEW_IS(v, np.from, "نفس")))
+        return false;
+    for (uint32_t i = np.from + is_the; i < np.to; i++)
+        if (is_name_word(v, i) || (v->word[i].capital && !view_source(v, i)))
+            return false;
+    return true;
+}
+
 static uint64_t name_hash(const struct view *v, uint32_t i)
 {
     struct span s = v->tokens.at[i].folded;
@@ -234,13 +248,16 @@ static void add_candidate(struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
     uint32_t head = head_of(v, np), index = (uint32_t)r->n;
-    struct candidate c = {.np = np, .class = speaker_classify(v, np)};
+    struct candidate c = {.np = np, .class = speaker_classify(v, np), .is_generic = is_generic(v, np)};
 
-    if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to)
+    if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to || np_points(v, np) > DRAFT_NAME_POINTS)
         return;
     if (head != VIEW_NONE && v->word[head].lex)
         c.head = v->word[head].lex->hash;
     *(struct candidate *)arena_push(r->d->arena, (void **)&r->at, &r->n, &r->cap, sizeof c) = c;
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (VIEW_IS(v, i, "and"))
+            return; /* two speakers are nobody's full name */
     for (uint32_t i = np.from; i < np.to; i++) {
         struct slot *s;
         if (!is_name_word(v, i))
@@ -333,23 +350,15 @@ static struct words fullest(struct resolver *r, struct words np)
     return r->at[best].np;
 }
 
-static bool is_generic(const struct view *v, struct words np)
-{
-    if (np.to - np.from > 3)
-        return false;
-    for (uint32_t i = np.from; i < np.to; i++)
-        if (is_name_word(v, i) || v->word[i].capital)
-            return i == np.from && !is_name_word(v, i) && !view_has(v, i, LEXICON_DET) ? false : view_has(v, i, LEXICON_DET);
-    return v->word[np.from].article || view_has(v, np.from, LEXICON_DET);
-}
-
 static void set_speaker(struct resolver *r, struct draft *x, struct words np, float score)
 {
     const struct view *v = r->v;
 
+    if (np_points(v, np) > DRAFT_NAME_POINTS)
+        return;
     x->speaker = view_range(v, np);
-    if (np.from == x->source.from)
-        x->speaker.start = x->source_at.start;
+    if (np.from == x->source.from && np.to == x->source.to)
+        x->speaker = x->source_at;
     else if (v->word[np.from].prep && !v->word[np.from].is_guess && view_source(v, np.from))
         x->speaker.start++;
     x->class = speaker_classify(v, np);
@@ -404,7 +413,7 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
     if (!hash)
         return false;
     for (size_t i = 0; i < r->n && i < 4096; i++)
-        if (r->at[i].head == hash && r->at[i].np.from < x->source.from && !is_generic(r->v, r->at[i].np) &&
+        if (r->at[i].head == hash && r->at[i].np.from < x->source.from && !r->at[i].is_generic &&
             (!best || r->at[i].np.from >= best->np.from))
             best = &r->at[i];
     if (best) {
@@ -412,7 +421,7 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
         return true;
     }
     s = view_source(r->v, head);
-    if (s != LEXICON_SOURCE_ROLE && s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS)
+    if (s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS)
         return false;
     before = speaker_before(r, at, true);
     if (before)

@@ -72,6 +72,12 @@ static const struct {
     {"ول", 4, 2, 'l', true, false},   {"وبال", 8, 4, 'b', true, true},  {"ولل", 6, 3, 'l', true, true},
 };
 
+/* Known only as the first word of a phrase. */
+static bool is_bare_head(const struct lexicon_word *w)
+{
+    return !w->flags && !w->cue && !w->trigger && !w->source && !w->needed;
+}
+
 static void look_up_arabic(struct view *v, uint32_t i, uint64_t *ret_hash)
 {
     struct span s = v->tokens.at[i].folded;
@@ -87,8 +93,8 @@ static void look_up_arabic(struct view *v, uint32_t i, uint64_t *ret_hash)
             continue;
         hash = lexicon_hash(span_slice(s, prefix.n, s.n));
         found = lexicon_find(v->arabic, hash);
-        if (!found && p == 0)
-            continue;
+        if (p == 0 && (!found || is_bare_head(found)))
+            continue; /* القصف begins a phrase, but قصف is the word */
         /* A finite verb takes no article and no preposition; what looks so is another word. */
         if (found && found->cue && found->form == LEXICON_PAST && !found->flags && !found->source && !found->trigger &&
             (arabic_prefix[p].article || arabic_prefix[p].prep))
@@ -102,6 +108,29 @@ static void look_up_arabic(struct view *v, uint32_t i, uint64_t *ret_hash)
             w->lex = found;
             w->prefix_points = arabic_prefix[p].points;
             *ret_hash = hash;
+            return;
+        }
+    }
+}
+
+/* أكده, ذكرته: a verb of saying with its object written behind it. */
+static void look_up_suffixed(struct view *v, uint32_t i)
+{
+    struct span s = v->tokens.at[i].folded;
+    static const char *const suffixes[] = {"ها", "هم", "ه"};
+
+    if (v->word[i].lex || s.n < 8)
+        return;
+    for (unsigned k = 0; k < 3; k++) {
+        struct span suffix = span_of(suffixes[k]), stem;
+        const struct lexicon_word *found;
+        if (!span_ends_with(s, suffix))
+            continue;
+        stem = span_slice(s, 0, s.n - suffix.n);
+        found = lexicon_find(v->arabic, lexicon_hash(stem));
+        if (found && found->cue && found->form == LEXICON_PAST && !found->flags && !found->source) {
+            v->word[i].lex = found;
+            v->word[i].suffix = true;
             return;
         }
     }
@@ -163,6 +192,27 @@ static bool starts_line(const struct view *v, uint32_t i)
     return false;
 }
 
+/* The longest phrase whose first word has this hash. */
+static void view_find_phrase(struct view *v, uint32_t i, uint64_t first)
+{
+    const struct lexicon *l = view_lexicon(v, i);
+    const struct lexicon_word *head = lexicon_find(l, first);
+    uint64_t h = first;
+
+    for (uint32_t n = 1; head && n < head->longest && n < PHRASE_WORDS && i + n < v->words; n++) {
+        const struct lexicon_word *found;
+        const struct token *next = &v->tokens.at[i + n];
+        if (next->kind == TOKEN_MARK && v->word[i + n].mark != VIEW_MARK_STOP)
+            break;
+        h = lexicon_join(h, lexicon_hash(next->folded));
+        found = lexicon_find(l, h);
+        if (found && n + 1 > v->word[i].phrase_words) {
+            v->word[i].phrase = found;
+            v->word[i].phrase_words = (uint8_t)(n + 1);
+        }
+    }
+}
+
 static void view_look_up(struct view *v, struct arena *a)
 {
     uint64_t *hash = ARENA_ARRAY(a, v->words + 1, uint64_t);
@@ -181,6 +231,7 @@ static void view_look_up(struct view *v, struct arena *a)
                 w->lex = lexicon_find(v->english, hash[i] = lexicon_hash(k->folded));
         } else if (k->is_arabic) {
             look_up_arabic(v, i, &hash[i]);
+            look_up_suffixed(v, i);
             guess_preposition(v, i);
             if (w->prefix_points)
                 widen_prefix(v, i);
@@ -189,21 +240,10 @@ static void view_look_up(struct view *v, struct arena *a)
         }
     }
     for (uint32_t i = 0; i < v->words; i++) {
-        const struct lexicon *l = view_lexicon(v, i);
-        uint32_t longest = v->word[i].lex ? v->word[i].lex->longest : 0;
-        uint64_t h = hash[i];
-        for (uint32_t n = 1; n < longest && n < PHRASE_WORDS && i + n < v->words; n++) {
-            const struct lexicon_word *found;
-            const struct token *next = &v->tokens.at[i + n];
-            if (next->kind == TOKEN_MARK && v->word[i + n].mark != VIEW_MARK_STOP)
-                break;
-            h = lexicon_join(h, lexicon_hash(next->folded));
-            found = lexicon_find(l, h);
-            if (found) {
-                v->word[i].phrase = found;
-                v->word[i].phrase_words = (uint8_t)(n + 1);
-            }
-        }
+        uint64_t whole = v->word[i].arabic ? lexicon_hash(v->tokens.at[i].folded) : hash[i];
+        view_find_phrase(v, i, hash[i]);
+        if (whole != hash[i])
+            view_find_phrase(v, i, whole);
     }
 }
 

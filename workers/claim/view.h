@@ -39,6 +39,7 @@ struct view_word {
     char prep;             /* 'b', 'l', 'k' when written onto the word, else 0 */
     bool conj : 1;         /* و or ف stands in front */
     bool article : 1;
+    bool suffix : 1;       /* Arabic: `lex` is a verb of saying, known without the pronoun written behind it: أكده */
     bool is_guess : 1;     /* `prep` is not certain */
     bool possessive : 1;   /* English 's */
     bool capital : 1;      /* first letter is upper case */
