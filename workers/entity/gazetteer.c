@@ -452,6 +452,17 @@ static enum fate load_person(struct loading *l, struct table_row r)
 
 /* ---- all ---- */
 
+/* Parts of names in both scripts: no records, words only. */
+static enum fate load_token(struct loading *l, struct table_row r)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        struct phrase_entry entry = {.group = VOCABULARY_NAME_TOKEN, .flags = i == 0 ? PHRASE_CAPITAL : 0};
+        if (r.row->field[i].n)
+            phrase_add(l->v->phrases, vocabulary_words(r.row->field[i], l->scratch), entry);
+    }
+    return FATE_DONE;
+}
+
 struct source {
     const char *file;
     uint32_t min_fields, max_fields;
@@ -463,7 +474,7 @@ static const struct source sources[] = {
     {"countries.tsv", 4, 10, load_country}, {"places.tsv", 15, 15, load_place},
     {"places.tsv", 15, 15, link_place},     {"spellings.tsv", 2, 4, load_spelling},
     {"world.tsv", 5, 9, load_world},        {"actors.tsv", 7, 8, load_actor},
-    {"persons.tsv", 5, 6, load_person},
+    {"persons.tsv", 5, 6, load_person},     {"name_tokens.tsv", 2, 2, load_token},
 };
 
 static enum fate load_all(struct loading *l)

@@ -38,18 +38,30 @@ static bool has_article(const struct scan *s, uint32_t atom)
     return atom < s->atoms && s->atom[atom].folded.n > 6 && span_starts_with(s->atom[atom].folded, SPAN("ال"));
 }
 
+/* أبو [عبد] الله, بن [أبي] طالب: what a nasab takes with it; 0 when nothing follows. */
+static uint32_t nasab_end(const struct scan *s, uint32_t atom)
+{
+    uint32_t to = atom;
+    while (to < atom + 4 && is_nasab(s, to) && scan_same_sentence(s, atom, to))
+        to++;
+    if (to >= s->atoms || !s->atom[to].is_arabic || s->atom[to].kind != TOKEN_WORD || !scan_same_sentence(s, atom, to))
+        return 0;
+    return to + 1;
+}
+
 /* A second or third part of a name: a given name, a nasab with what follows, a surname. */
 static uint32_t name_part(const struct mention_work *w, uint32_t atom, bool is_sure)
 {
     const struct scan *s = w->scan;
     if (atom >= s->atoms || !s->atom[atom].is_arabic || w->is_time[atom] || s->atom[atom].kind != TOKEN_WORD)
         return 0;
-    if (is_nasab(s, atom) && atom + 1 < s->atoms && s->atom[atom + 1].is_arabic && s->atom[atom + 1].kind == TOKEN_WORD &&
-        scan_same_sentence(s, atom, atom + 1))
-        return atom + 2;
+    if (is_nasab(s, atom))
+        return nasab_end(s, atom);
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_GIVEN);
     if (m && m->reading == 0)
         return m->to;
+    if (m)
+        return 0; /* "... وفرج": another person */
     m = scan_at(s, atom, VOCABULARY_NAME_TOKEN);
     if (m && m->reading == 0 && !scan_has(s, atom, VOCABULARY_COMMON))
         return m->to;
@@ -57,7 +69,11 @@ static uint32_t name_part(const struct mention_work *w, uint32_t atom, bool is_s
         return 0;
     if (has_article(s, atom))
         return scan_has(s, atom, VOCABULARY_GROUP) && !is_sure ? 0 : atom + 1;
-    /* A word that no table has at all is a surname behind a given name more often than anything else. */
+    /* A word that no table has at all is a surname behind a given name more often than anything else; but not one that
+     * is a known word behind a clitic, or looks like a verb (يتوج, تلد). */
+    if (s->atom[atom].readings > 1 || span_starts_with(s->atom[atom].folded, SPAN("ي")) ||
+        span_starts_with(s->atom[atom].folded, SPAN("ت")))
+        return 0;
     return is_sure ? atom + 1 : 0;
 }
 
@@ -100,12 +116,35 @@ static void try_given(struct mention_work *w, uint32_t atom)
         return;
     /* ربيع and سعيد are names and words: alone they need a title, and a sure second part here */
     bool is_doubtful = m && (scan_item(s, m)->number == 1 || m->reading > 0);
-    uint32_t first = m ? m->to : atom + 2, to = name_end(w, atom, first, !is_doubtful && !is_kunya);
-    if (is_kunya && (first > s->atoms || !mention_is_arabic_name(w, atom + 1) || !scan_same_sentence(s, atom, atom + 1)))
+    uint32_t first = is_kunya ? nasab_end(s, atom) : m->to;
+    if (!first)
+        return;
+    uint32_t to = name_end(w, atom, first, !is_doubtful && !is_kunya);
+    if (is_kunya && !mention_is_arabic_name(w, first - 1))
+        return;
+    /* ربيع الحميدي is a name, أمل الليبراليين is not: a surname of its own kind, or a known one */
+    if (is_doubtful && to == first + 1 && has_article(s, first) && !scan_has(s, first, VOCABULARY_NAME_TOKEN) &&
+        !span_ends_with(s->atom[first].folded, SPAN("ي")))
+        return;
+    /* أم is "or" too: a mother is named after a child whose name we know */
+    if (is_kunya && span_equal(s->atom[atom].folded, SPAN("ام")) && !given_at(w, atom + 1) && !has_article(s, atom + 1))
         return;
     if (to == first && !is_kunya)
         return;
     add_person(w, atom, to, is_doubtful || is_kunya ? 0.55f : 0.75f, "rule:given+name");
+}
+
+/* ماركو فان باستن: two words or more that are known as parts of names and as nothing else */
+static void try_tokens(struct mention_work *w, uint32_t atom)
+{
+    const struct scan *s = w->scan;
+    uint32_t to = atom;
+    while (to < atom + MENTION_NAME_MAX && scan_same_sentence(s, atom, to) && scan_has(s, to, VOCABULARY_NAME_TOKEN) &&
+           scan_at(s, to, VOCABULARY_NAME_TOKEN)->reading == 0 && mention_is_arabic_name(w, to) &&
+           !scan_has(s, to, VOCABULARY_NAME) && !scan_has(s, to, VOCABULARY_GROUP))
+        to++;
+    if (to - atom >= 2)
+        add_person(w, atom, to, 0.55f, "rule:name+name");
 }
 
 /* ---- title + name ---- */
@@ -146,15 +185,20 @@ static bool add_titled(struct mention_work *w, uint32_t title, uint32_t from, bo
         to = name_end(w, from, m->to, true);
         if (to == m->to && !is_next)
             return false;
-    } else if (is_kunya && from + 1 < s->atoms) {
-        to = name_end(w, from, from + 2, false);
+    } else if (is_kunya && nasab_end(s, from) && !span_equal(s->atom[from].folded, SPAN("ام"))) {
+        to = name_end(w, from, nasab_end(s, from), false);
     } else if (is_next && mention_is_arabic_name(w, from) && !mention_known_at(w, from) &&
                !scan_has(s, from, VOCABULARY_GROUP)) {
-        /* اللواء لوقا, مراسلنا: an unknown word right behind a rank */
-        to = name_end(w, from, from + 1, true);
-        if (scan_item(s, scan_at(s, title, VOCABULARY_TITLE))->label[0] != 'r' && (to - from < 2 || has_article(s, from)))
+        /* اللواء لوقا: an unknown word right behind a rank, or behind another title when the tables have it as a name */
+        const struct scan_match *t = scan_at(s, title, VOCABULARY_TITLE);
+        bool is_rank = scan_item(s, t)->label[0] == 'r';
+        bool is_token = scan_has(s, from, VOCABULARY_NAME_TOKEN) && scan_at(s, from, VOCABULARY_NAME_TOKEN)->reading == 0;
+        to = name_end(w, from, from + 1, is_rank || is_token);
+        if (!is_rank && !is_token && to - from < 2)
             return false;
-        score = to - from > 1 ? 0.7f : 0.5f;
+        if (!is_rank && !has_article(s, t->from) && (to - from < 2 || has_article(s, from)))
+            return false;
+        score = to - from > 1 ? 0.7f : is_token ? 0.6f : 0.5f;
     } else {
         return false;
     }
@@ -223,48 +267,74 @@ static uint32_t org_end(const struct mention_work *w, uint32_t from, bool *ret_s
     return to;
 }
 
+/* المجلس الوطني الكردي: a head with the article lives on its adjectives. */
+static void try_definite_head(struct mention_work *w, const struct scan_match *m, bool is_national)
+{
+    const struct scan *s = w->scan;
+    uint32_t to = m->to;
+    bool has_nation = false;
+    while (to < m->from + ORG_MAX && scan_same_sentence(s, m->from, to) && has_article(s, to) &&
+           (scan_has(s, to, VOCABULARY_ORG_WORD) || scan_has(s, to, VOCABULARY_GROUP))) {
+        const struct scan_match *group = scan_at(s, to, VOCABULARY_GROUP);
+        has_nation |= group && group->entry->flags & PHRASE_DEMONYM;
+        to++;
+    }
+    if (to - m->to < (is_national ? 1u : 2u) || (is_national && !has_nation))
+        return;
+    struct mention *c = mention_add(w, m->from, to, CW__MENTION__TYPE__ORG, to - m->to > 1 ? 0.7f : 0.6f,
+                                    "rule:head+adjective");
+    c->start = scan_start(s, m);
+}
+
+/* وكالة "...": the quoted words are the name. */
+static bool try_quoted(struct mention_work *w, const struct scan_match *m)
+{
+    const struct scan *s = w->scan;
+    uint32_t close = m->to + 1;
+    if (!scan_is_quote(s, m->to))
+        return false;
+    while (close < m->to + ORG_MAX && close < s->atoms && s->atom[close].kind == TOKEN_WORD)
+        close++;
+    if (!scan_is_quote(s, close) || close == m->to + 1)
+        return false;
+    struct mention *c = mention_add(w, m->to + 1, close, CW__MENTION__TYPE__ORG, 0.75f, "rule:head+quoted");
+    c->kind = scan_item(s, m)->label;
+    return true;
+}
+
+/* Is what follows a head without the article a name? */
+static bool is_org_name(const struct mention_work *w, const struct scan_match *m, uint32_t to, bool is_sure)
+{
+    const struct scan *s = w->scan;
+    const struct scan_match *known = mention_known_at(w, m->to);
+    bool is_place = known && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC;
+    bool is_unknown = mention_is_arabic_name(w, m->to) && !scan_has(s, m->to, VOCABULARY_GROUP);
+    if (known && known->to == to && !is_place)
+        return false; /* ميليشيا قسد: the name is known without its head */
+    if (scan_item(s, m)->number == 1)
+        return is_place || is_sure || is_unknown || has_article(s, m->to);
+    return (is_sure && has_article(s, m->to)) || (is_place && is_sure) ||
+           (is_unknown && !has_article(s, m->to) && s->atom[m->to].readings == 1);
+}
+
 static void try_org_head(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_ORG_HEAD);
     if (!m || !s->atom[atom].is_arabic || s->atom[atom].is_skipped)
         return;
-    bool is_sure, is_definite = scan_item(s, m)->number == 2;
-    uint32_t to;
-    if (is_definite) {
-        /* المجلس الوطني الكردي: the head and at least one adjective of organisations */
-        to = m->to;
-        while (to < atom + ORG_MAX && scan_same_sentence(s, atom, to) && has_article(s, to) &&
-               (scan_has(s, to, VOCABULARY_ORG_WORD) || scan_has(s, to, VOCABULARY_GROUP)))
-            to++;
-        if (to == m->to)
-            return;
-        struct mention *c = mention_add(w, atom, to, CW__MENTION__TYPE__ORG, to - atom > 2 ? 0.7f : 0.6f, "rule:head+adjective");
-        c->start = scan_start(s, m);
+    double number = scan_item(s, m)->number;
+    if (number == 2 || number == 3) {
+        try_definite_head(w, m, number == 2);
         return;
     }
-    if (scan_before(s, m) & SCAN_ARTICLE)
+    if (scan_before(s, m) & SCAN_ARTICLE || try_quoted(w, m))
         return;
-    if (scan_is_quote(s, m->to)) {
-        uint32_t close = m->to + 1;
-        while (close < m->to + 6 && close < s->atoms && !scan_is_quote(s, close) && s->atom[close].kind == TOKEN_WORD)
-            close++;
-        if (scan_is_quote(s, close) && close > m->to + 1) {
-            struct mention *c = mention_add(w, m->to + 1, close, CW__MENTION__TYPE__ORG, 0.75f, "rule:head+quoted");
-            c->kind = scan_item(s, m)->label;
-            return;
-        }
-    }
-    to = org_end(w, m->to, &is_sure);
-    if (to == m->to || !scan_same_sentence(s, atom, to - 1))
+    bool is_sure;
+    uint32_t to = org_end(w, m->to, &is_sure);
+    if (to == m->to || !scan_same_sentence(s, atom, to - 1) || !is_org_name(w, m, to, is_sure))
         return;
-    const struct scan_match *known = mention_known_at(w, m->to);
-    if (known && known->to == to && w->gazetteer->record[known->entry->value].type != CW__MENTION__TYPE__LOC)
-        return; /* ميليشيا قسد: the name is known without its head */
-    float score = is_sure ? 0.72f : 0.62f;
-    if (!is_sure && !known && scan_has(s, m->to, VOCABULARY_COMMON) && !has_article(s, m->to))
-        return;
-    struct mention *c = mention_add(w, atom, to, CW__MENTION__TYPE__ORG, score, "rule:head+name");
+    struct mention *c = mention_add(w, atom, to, CW__MENTION__TYPE__ORG, is_sure ? 0.72f : 0.6f, "rule:head+name");
     c->start = scan_start(s, m);
     c->kind = scan_item(s, m)->label;
 }
@@ -321,6 +391,31 @@ static void add_list(struct mention_work *w, uint32_t from, const char *kind)
     }
 }
 
+enum head_number { HEAD_LIST = 2, HEAD_INSIDE = 1, HEAD_ANY_WORD = 3, HEAD_KNOWN = 4, HEAD_INSIDE_KNOWN = 5 };
+
+static bool is_place_row(const struct mention_work *w, const struct scan_match *known)
+{
+    return known && known->reading == 0 && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC;
+}
+
+/* The end of the name behind a head, `from` when there is none. */
+static uint32_t headed_end(const struct mention_work *w, uint32_t from, int number)
+{
+    const struct scan *s = w->scan;
+    const struct scan_match *known = scan_at(s, from, VOCABULARY_NAME);
+    uint32_t to = place_end(w, from);
+    bool is_known = is_place_row(w, known) && to > from;
+    if (known && !is_known && mention_known_at(w, from))
+        return from; /* an organisation or person of the tables */
+    if (to == from && number == HEAD_ANY_WORD && has_article(s, from) && !scan_has(s, from, VOCABULARY_ORG_WORD))
+        return from + 1;
+    if (number == HEAD_INSIDE_KNOWN && !is_known && given_at(w, from))
+        return name_end(w, from, given_at(w, from)->to, false);
+    if ((number == HEAD_KNOWN || number == HEAD_INSIDE_KNOWN) && !is_known)
+        return from;
+    return to;
+}
+
 static void try_place_head(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
@@ -328,18 +423,15 @@ static void try_place_head(struct mention_work *w, uint32_t atom)
     if (!m || !s->atom[atom].is_arabic || s->atom[atom].is_skipped || scan_before(s, m) & SCAN_ARTICLE)
         return;
     const struct vocabulary_item *head = scan_item(s, m);
-    uint32_t from = m->to;
-    from += scan_is_quote(s, from);
+    int number = (int)head->number;
+    uint32_t from = m->to + scan_is_quote(s, m->to);
     if (!scan_same_sentence(s, atom, from) || s->atom[from].kind != TOKEN_WORD || w->is_time[from])
         return;
-    uint32_t to = place_end(w, from);
-    const struct scan_match *known = scan_at(s, from, VOCABULARY_NAME);
-    bool is_known = known && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC && known->reading == 0;
-    if (to == from || to > s->atoms || (known && !is_known && mention_known_at(w, from)))
+    uint32_t to = headed_end(w, from, number);
+    if (to == from || to > s->atoms)
         return;
-    if (to == from && head->number == 3 && has_article(s, from) && !scan_has(s, from, VOCABULARY_ORG_WORD))
-        to = from + 1;
-    bool is_inside = (head->number == 1 || head->number == 3) && from == m->to;
+    bool is_known = is_place_row(w, scan_at(s, from, VOCABULARY_NAME));
+    bool is_inside = (number == HEAD_INSIDE || number == HEAD_ANY_WORD || number == HEAD_INSIDE_KNOWN) && from == m->to;
     /* مطار دمشق الدولي, سجن حلب المركزي */
     while (is_inside && to < from + 3 && is_adjective(s, to) && has_article(s, to) && scan_same_sentence(s, from, to))
         to++;
@@ -348,7 +440,7 @@ static void try_place_head(struct mention_work *w, uint32_t atom)
     if (is_inside)
         c->start = scan_start(s, m);
     c->kind = head->label;
-    if (head->number == 2)
+    if (number == HEAD_LIST)
         add_list(w, from, "village");
 }
 
@@ -373,6 +465,7 @@ void mention_arabic(struct mention_work *w)
         if (!w->scan->atom[i].is_arabic || w->scan->atom[i].is_skipped)
             continue;
         try_given(w, i);
+        try_tokens(w, i);
         try_title(w, i);
         try_org_head(w, i);
         try_place_head(w, i);

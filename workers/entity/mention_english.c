@@ -336,9 +336,11 @@ static void try_capitals(struct mention_work *w, uint32_t atom)
     uint32_t to = run_end(w, atom, 6);
     if (to - atom < 2 || to - atom > 4)
         return;
-    bool has_word = false;
-    for (uint32_t i = atom; i < to; i++)
+    bool has_word = false, has_token = false;
+    for (uint32_t i = atom; i < to; i++) {
         has_word |= s->atom[i].folded.n > 2;
+        has_token |= scan_has(s, i, VOCABULARY_NAME_TOKEN);
+    }
     if (!has_word)
         return; /* "J.O, A.H": initials under an article */
     for (uint32_t i = atom; i < to; i++)
@@ -348,8 +350,9 @@ static void try_capitals(struct mention_work *w, uint32_t atom)
                           UINT64_C(1) << VOCABULARY_DIRECTION | UINT64_C(1) << VOCABULARY_MONTH) ||
             (s->atom[i].shape == TOKEN_SHAPE_UPPER && s->atom[i].folded.n > 1) || mention_known_at(w, i))
             return;
-    bool is_speaker = scan_has(s, to, VOCABULARY_SPEECH) || scan_is_mark(s, to, ',');
-    mention_add(w, atom, to, CW__MENTION__TYPE__PER, is_speaker ? 0.6f : 0.5f, "rule:capitals");
+    bool is_speaker = scan_has(s, to, VOCABULARY_SPEECH);
+    float score = has_token ? 0.6f : is_speaker ? 0.5f : 0.4f;
+    mention_add(w, atom, to, CW__MENTION__TYPE__PER, score, has_token ? "rule:name+name" : "rule:capitals");
 }
 
 /* ---- nationalities and groups ---- */

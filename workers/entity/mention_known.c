@@ -191,7 +191,7 @@ static bool is_place_meant(const struct mention_work *w, const struct scan_match
                          (!s->atom[m->from].is_arabic && scan_has(s, m->from, VOCABULARY_COMMON))))
         return sign == SIGN_HEAD && is_about;
     if (r->rank <= 2 && !(m->entry->flags & PHRASE_CONTEXT))
-        return is_about || sign != SIGN_NONE;
+        return is_about || sign == SIGN_HEAD || (sign != SIGN_NONE && !s->atom[m->from].is_arabic);
     if (s->atom[m->from].is_arabic && is_single(m) && sign == SIGN_PREPOSITION &&
         scan_before(s, m) & (SCAN_PREPOSITION | SCAN_AND))
         return false;

@@ -77,7 +77,7 @@ static void learn_persons(struct mention_work *w, const struct mentions *chosen,
     const struct scan *s = w->scan;
     for (size_t i = 0; i < chosen->n; i++) {
         const struct mention *m = &chosen->at[i];
-        if (m->type != CW__MENTION__TYPE__PER || m->to - m->from < 2 || m->score < 0.55f)
+        if (m->type != CW__MENTION__TYPE__PER || m->to - m->from < 2 || m->score < 0.6f)
             continue;
         struct span last = s->atom[m->to - 1].folded;
         if (scan_has(s, m->to - 1, VOCABULARY_COMMON) || last.n < 4)

@@ -7,7 +7,7 @@
 
 #include "mention.h"
 
-#define MENTION_NAME_MAX 5 /* atoms of a person's name */
+#define MENTION_NAME_MAX 6 /* atoms of a person's name */
 #define MENTION_COUNTRIES (26 * 26)
 
 struct mention_work {

@@ -211,8 +211,20 @@ static void set_skipped(struct scan *s, const struct scan_span *spans, size_t sp
 
 /* ---- matches ---- */
 
-static bool is_believed(const struct scan *s, const struct phrase_entry *p, uint32_t from, uint32_t to)
+/* على is folded to علي, but alone it is the preposition, never the name. */
+static bool is_preposition_ala(const struct scan *s, const struct phrase_entry *p, const struct scan_match *m)
 {
+    const struct scan_atom *x = &s->atom[m->from];
+    return m->to == m->from + 1 && x->is_arabic && s->text->point[x->end - 1] == 0x649 &&
+           (p->group == VOCABULARY_GIVEN || p->group == VOCABULARY_NAME || p->group == VOCABULARY_NAME_TOKEN) &&
+           span_equal(phrase_spell(s->vocabulary->phrases, x->reading[m->reading].word), SPAN("علي"));
+}
+
+static bool is_believed(const struct scan *s, const struct phrase_entry *p, const struct scan_match *m)
+{
+    uint32_t from = m->from, to = m->to;
+    if (is_preposition_ala(s, p, m))
+        return false;
     if (!(p->flags & (PHRASE_CAPITAL | PHRASE_UPPER)) || s->atom[from].is_arabic)
         return true;
     bool is_article = to > from + 1 && span_equal(s->atom[from].folded, SPAN("al"));
@@ -227,7 +239,7 @@ static void add_matches(struct scan *s, uint32_t node, struct scan_match m, size
     const struct phrase_table *t = s->vocabulary->phrases;
     unsigned left = MATCHES_PER_ATOM;
     for (const struct phrase_entry *p = phrase_first(t, node); p && left > 0; p = phrase_next(t, p), left--)
-        if (is_believed(s, p, m.from, m.to)) {
+        if (is_believed(s, p, &m)) {
             m.entry = p;
             void *at = s->match;
             *(struct scan_match *)arena_push(s->arena, &at, n, cap, sizeof m) = m;

@@ -5,7 +5,7 @@
 
 /* All rules are tried at every atom that can begin one; the longest span wins, the earlier rule among equals. */
 static timex_rule *const rules[] = {timex_numeric, timex_month_first, timex_day_first, timex_weekday, timex_day_word,
-                                    timex_ago, timex_unit, timex_month_alone, timex_season, timex_decade,
+                                    timex_ago, timex_nth, timex_day_of_week, timex_day_only, timex_unit, timex_month_alone, timex_season, timex_decade,
                                     timex_year, timex_unresolved, timex_clock};
 
 #define BIT(class) (UINT64_C(1) << (class))
@@ -14,7 +14,7 @@ static timex_rule *const rules[] = {timex_numeric, timex_month_first, timex_day_
      BIT(VOCABULARY_PART_OF_DAY) | BIT(VOCABULARY_TIME_UNIT) | BIT(VOCABULARY_TIME_LAST) | BIT(VOCABULARY_TIME_NEXT) | \
      BIT(VOCABULARY_TIME_THIS) | BIT(VOCABULARY_TIME_AGO) | BIT(VOCABULARY_TIME_SINCE) | BIT(VOCABULARY_TIME_EDGE) |   \
      BIT(VOCABULARY_TIME_HEAD) | BIT(VOCABULARY_CLOCK) | BIT(VOCABULARY_ORDINAL) | BIT(VOCABULARY_NUMBER) |            \
-     BIT(VOCABULARY_VAGUE) | BIT(VOCABULARY_BETWEEN))
+     BIT(VOCABULARY_VAGUE) | BIT(VOCABULARY_BETWEEN) | BIT(VOCABULARY_DECADE))
 
 static bool may_begin(const struct scan *s, uint32_t i)
 {
@@ -41,19 +41,30 @@ static bool best_rule(const struct timex_context *c, uint32_t atom, struct timex
 
 /* ---- early March, منتصف العام, the end of the week ---- */
 
+/* The halves and the middle of a period, as newsrooms and the usual taggers take them: late March is the 16th to the 31st,
+ * late in the week Thursday to Sunday, mid-2015 May to August. */
 static void narrow(struct timex *t, int edge)
 {
-    int64_t days = t->to - t->from + 1;
-    int64_t third = days / 3 > 0 ? days / 3 : 1;
-    if (edge == 0)
-        t->to = t->from + third - 1;
-    else if (edge == 2)
-        t->from = t->to - third + 1;
-    else {
-        t->from += third;
-        t->to -= third;
-    }
+    struct calendar_date first = calendar_date(t->from);
     t->is_approximate = true;
+    if (strcmp(t->precision, "year") == 0) {
+        int from = edge == 0 ? 1 : edge == 1 ? 5 : 7, to = edge == 0 ? 6 : edge == 1 ? 8 : 12;
+        int last = calendar_date(t->to).year;
+        t->from = calendar_day(edge == 2 ? last : first.year, from, 1);
+        t->to = calendar_day(edge == 0 ? first.year : last, to + 1, 1) - 1;
+    } else if (strcmp(t->precision, "month") == 0) {
+        int64_t begin = t->from;
+        t->from = begin + (edge == 0 ? 0 : edge == 1 ? 9 : 15);
+        t->to = edge == 0 ? begin + 14 : edge == 1 ? begin + 19 : t->to;
+    } else if (strcmp(t->precision, "week") == 0) {
+        int64_t begin = t->from;
+        t->from = begin + (edge == 0 ? 0 : edge == 1 ? 1 : 3);
+        t->to = begin + (edge == 0 ? 2 : edge == 1 ? 4 : 6);
+    } else {
+        int64_t third = (t->to - t->from + 1) / 3;
+        t->from += edge == 0 ? 0 : edge == 1 ? third : 2 * third;
+        t->to = edge == 0 ? t->from + third - 1 : edge == 1 ? t->to - third : t->to;
+    }
 }
 
 /* "the week", "the year", الأسبوع without more: the one of the publication. */
@@ -166,7 +177,15 @@ static void join_range(const struct timex_context *c, struct timex *t)
         return;
     if (!scan_same_sentence(c->scan, t->from_atom, at + 1) || !read_edge(c, at + 1, &second))
         return;
-    if (!t->is_resolved || !second.is_resolved || second.to < t->to || !t->precision || !second.precision)
+    if (!t->is_resolved || !second.is_resolved || !t->precision || !second.precision)
+        return;
+    if (second.to < t->to && !t->has_year) {
+        /* "January 1 to April 5": the end tells the year of the beginning */
+        struct calendar_date d = calendar_date(t->from);
+        t->from = calendar_day(d.year - 1, d.month, d.day);
+        t->to = t->from;
+    }
+    if (second.to < t->to)
         return;
     t->to = second.to;
     t->to_atom = second.to_atom;

@@ -26,6 +26,7 @@ struct timex {
     const char *precision; /* "day" ...; NULL: not known */
     bool is_resolved;
     bool is_approximate;
+    bool has_year; /* the text gives it */
 };
 
 struct timex_anchor {

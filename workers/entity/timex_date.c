@@ -196,6 +196,7 @@ static int year_behind(const struct scan *s, uint32_t *to)
 
 static bool set_date(const struct timex_context *c, struct timex *t, const int ymd[3])
 {
+    t->has_year = ymd[0] != 0;
     int year = ymd[0] ? ymd[0] : timex_nearest_year(c, t->from_atom, ymd[1], ymd[2]);
     t->precision = "day";
     if (ymd[1] > ISLAMIC_MONTH || !year)
@@ -245,6 +246,21 @@ bool timex_month_first(const struct timex_context *c, uint32_t atom, struct time
     return true;
 }
 
+/* في 20 من الشهر الجاري, the 20th of last month */
+static bool day_of_relative_month(const struct timex_context *c, uint32_t atom, int day, struct timex *t)
+{
+    struct timex whole = {0};
+    if (atom >= c->scan->atoms || !timex_unit(c, atom, &whole) || !whole.precision || strcmp(whole.precision, "month") != 0)
+        return false;
+    *t = whole;
+    t->precision = "day";
+    if (whole.is_resolved && whole.from + day - 1 <= whole.to)
+        timex_set_days(t, whole.from + day - 1, whole.from + day - 1, "day");
+    else
+        t->is_resolved = false;
+    return true;
+}
+
 /* [الأربعاء] 22 [من] تشرين الثاني [2021]; the 22nd of November 2021 */
 bool timex_day_first(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
@@ -265,7 +281,8 @@ bool timex_day_first(const struct timex_context *c, uint32_t atom, struct timex 
         to++;
     int month = month_at(s, to, &to);
     if (!month)
-        return false;
+        return to > at + 1 + (last ? 2u : 0u) && day_of_relative_month(c, to, day, t) &&
+               (timex_cover(s, t, start, had_between ? at : atom, t->to_atom), true);
     int year = year_behind(s, &to);
     if (scan_is_mark(s, to, ')') && at > 0 && scan_is_mark(s, at - 1, '(') && at - 1 >= atom)
         to++;
@@ -312,6 +329,7 @@ bool timex_month_alone(const struct timex_context *c, uint32_t atom, struct time
     if (!has_word && (is_may || s->atom[at].starts_sentence) && !(at > 0 && scan_has(s, at - 1, VOCABULARY_PLACE_PREPOSITION)))
         return false;
     timex_cover(s, t, at == atom ? scan_start(s, m) : first_point(s, atom), atom, to);
+    t->has_year = year != 0;
     t->precision = "month";
     if (!year && c->anchor.is_known && month <= ISLAMIC_MONTH) {
         struct calendar_date now = calendar_date(c->anchor.day);
@@ -323,6 +341,20 @@ bool timex_month_alone(const struct timex_context *c, uint32_t atom, struct time
     }
     if (year && month <= ISLAMIC_MONTH)
         timex_set_month(t, year, month);
+    return true;
+}
+
+/* 11/2016 */
+static bool numeric_month(const struct scan *s, uint32_t atom, struct timex *t)
+{
+    int month, year;
+    if (!number_integer(s, atom, &month) || month < 1 || month > 12 || !scan_is_mark(s, atom + 1, '/') ||
+        s->atom[atom + 1].after_space || !(year = timex_year_at(s, atom + 2)) || s->atom[atom + 2].after_space || year < 1900 || year > 2050 ||
+        scan_is_mark(s, atom + 3, '/'))
+        return false;
+    timex_cover(s, t, s->atom[atom].start, atom, atom + 3);
+    timex_set_month(t, year, month);
+    t->has_year = true;
     return true;
 }
 
@@ -352,24 +384,40 @@ bool timex_year(const struct timex_context *c, uint32_t atom, struct timex *t)
         scan_word(s, at, VOCABULARY_TIME_HEAD, &at);
     if (at == atom && scan_has(s, at, VOCABULARY_TIME_UNIT) && s->atom[at].is_arabic)
         at++; /* العام 2011 */
-    int year = timex_year_at(s, at);
-    if (!year || (at == atom && !has_year_sign(s, at)))
+    int year = timex_year_at(s, at), last = 0;
+    if (!year)
+        return at == atom && numeric_month(s, atom, t);
+    if (scan_is_mark(s, at + 1, '-') || scan_is_mark(s, at + 1, 0x2013))
+        last = timex_year_at(s, at + 2);
+    if (last > year && last - year < 100) { /* 2014-2018 */
+        timex_cover(s, t, at == atom ? s->atom[at].start : first_point(s, atom), atom, at + 3);
+        timex_set_days(t, calendar_day(year, 1, 1), calendar_day(last, 12, 31), "year");
+        return t->has_year = true;
+    }
+    if (at == atom && !has_year_sign(s, at))
         return false;
     timex_cover(s, t, at == atom ? s->atom[at].start : first_point(s, atom), atom, at + 1);
     timex_set_days(t, calendar_day(year, 1, 1), calendar_day(year, 12, 31), "year");
     return true;
 }
 
-/* the 1990s */
+/* the 1990s, the '70s, السبعينيات */
 bool timex_decade(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
-    uint32_t at = atom + (span_equal(s->atom[atom].folded, SPAN("the")) ? 1u : 0u);
-    int year = timex_year_at(s, at);
-    if (!year || year % 10 || at + 1 >= s->atoms || s->atom[at + 1].after_space ||
-        !span_equal(s->atom[at + 1].folded, SPAN("s")))
+    uint32_t at = atom + (span_equal(s->atom[atom].folded, SPAN("the")) ? 1u : 0u), to = at + 2;
+    int year = 0, digits = 0;
+    const struct vocabulary_item *word = scan_word(s, atom, VOCABULARY_DECADE, &to);
+    if (word) {
+        year = (int)word->number;
+        at = atom;
+    } else if (number_integer(s, at, &digits) && to - 1 < s->atoms && !s->atom[at + 1].after_space &&
+               span_equal(s->atom[at + 1].folded, SPAN("s")) && digits % 10 == 0) {
+        year = digits >= 1800 && digits <= 2100 ? digits : digits >= 20 && digits < 100 && at > atom ? 1900 + digits : 0;
+    }
+    if (!year)
         return false;
-    timex_cover(s, t, s->atom[atom].start, atom, at + 2);
+    timex_cover(s, t, s->atom[atom].start, atom, to);
     timex_set_days(t, calendar_day(year, 1, 1), calendar_day(year + 9, 12, 31), "decade");
     return true;
 }

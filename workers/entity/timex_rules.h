@@ -19,7 +19,8 @@ typedef bool timex_rule(const struct timex_context *c, uint32_t atom, struct tim
 /* dates: timex_date.c */
 timex_rule timex_numeric, timex_month_first, timex_day_first, timex_month_alone, timex_year, timex_season, timex_decade;
 /* relative to the publication: timex_relative.c */
-timex_rule timex_weekday, timex_day_word, timex_unit, timex_ago, timex_unresolved, timex_clock;
+timex_rule timex_weekday, timex_day_word, timex_unit, timex_ago, timex_nth, timex_day_of_week, timex_day_only,
+    timex_unresolved, timex_clock;
 
 /* Sets the span from an atom to the atom before `to`; `start` is a code point. */
 void timex_cover(const struct scan *s, struct timex *t, uint32_t start, uint32_t from, uint32_t to);

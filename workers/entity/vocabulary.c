@@ -36,6 +36,7 @@ static const char *const class_name[VOCABULARY_CLASSES] = {
     [VOCABULARY_TIME_HEAD] = "time_head",
     [VOCABULARY_CLOCK] = "clock",
     [VOCABULARY_ORDINAL] = "ordinal",
+    [VOCABULARY_DECADE] = "decade",
     [VOCABULARY_TO] = "to",
     [VOCABULARY_BETWEEN] = "between",
     [VOCABULARY_AND] = "and",

@@ -51,15 +51,11 @@ def names_of_tables(out):
             for i in fields:
                 if line[0] != "#" and i < len(row):
                     names |= {fold(n.lstrip("!~")) for n in row[i].split("|")}
-    for line in open(os.path.join(out, "places.tsv"), encoding="utf-8"):
-        row = line.rstrip("\n").split("\t")
-        if line[0] != "#" and row[14] == "1" and row[2] in ("SY", "IQ", "LB", "PS"):
-            names |= {fold(n) for n in [row[5]]}
     for line in open(os.path.join(out, "ar/names.tsv"), encoding="utf-8"):
         row = line.rstrip("\n").split("\t")
         if row[0] == "given" and len(row) < 4:
             given |= {fold(n) for n in row[1].split("|")}
-    return names, given
+    return names, given - {"علي"}  # folded, the preposition على is the same word
 
 
 def arabic(shared, out):
