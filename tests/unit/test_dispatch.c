@@ -56,7 +56,7 @@ static struct dispatch_conf conf_of(const struct scene *s)
     free(c.dsn);
     free(c.log_level);
     c.endpoint = strdup(s->endpoint);
-    c.name = strdup("here");
+    c.name = strdup(s->endpoint); /* another one for each */
     c.dsn = strdup(server.dsn);
     c.log_level = strdup("error");
     return c;
@@ -365,6 +365,37 @@ static void dispatch__after_a_kill_its_leases_are_free_at_the_next_start(void **
     leave(&fetch);
 }
 
+/* Both lease from one table: what one has, the other passes over. */
+static void dispatch__two_of_them_share_a_ledger(void **state)
+{
+    struct scene *s = *state;
+    struct scene other = {.db = NULL};
+    struct worker here, there;
+    uint64_t seen = 0;
+
+    NEEDS_SERVER();
+    (void)snprintf(other.endpoint, sizeof(other.endpoint), "ipc://%s.hub/other", server.dir);
+    arena_init(&other.a, 16 << 20);
+    start(s);
+    start(&other);
+    here = join(s, "fetch", 4);
+    there = join(&other, "fetch", 5);
+    for (int i = 0; i < 4; i++) {
+        assert_true(hear(&here, MESSAGE_FETCH, WAIT_MS));
+        seen |= 1u << here.header.job;
+    }
+    for (int i = 0; i < 5; i++) {
+        assert_true(hear(&there, MESSAGE_FETCH, WAIT_MS));
+        seen |= 1u << there.header.job;
+    }
+    assert_int_equal(seen, 0x3fe); /* jobs 1 to 9, each once */
+    assert_int_equal(number(s, &leased), 9);
+    leave(&here);
+    leave(&there);
+    assert_int_equal(stop(&other, SIGTERM), 0);
+    arena_done(&other.a);
+}
+
 static void dispatch__jobs_of_a_vanished_worker_go_to_the_next_at_once(void **state)
 {
     struct scene *s = *state;
@@ -509,6 +540,7 @@ int main(void)
         TEST(dispatch__a_due_feed_is_polled_and_waits_after_a_rejection),
         TEST(dispatch__sigterm_says_bye_and_gives_back_without_burning_attempts),
         TEST(dispatch__after_a_kill_its_leases_are_free_at_the_next_start),
+        TEST(dispatch__two_of_them_share_a_ledger),
         TEST(dispatch__jobs_of_a_vanished_worker_go_to_the_next_at_once),
         TEST(dispatch__workers_live_through_a_restart_of_the_database),
     };
