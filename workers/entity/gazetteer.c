@@ -182,7 +182,7 @@ static enum fate load_country(struct loading *l, struct table_row r)
         return FATE_REJECT;
     struct gazetteer_record x = {.id = arena_printf(l->keep, "country:%.2s", f[0].p),
                                  .name_en = keep(l, f[1]),
-                                 .name_ar = keep(l, f[3]),
+                                 .name_ar = keep(l, bare_name(f[3])),
                                  .kind = "country",
                                  .wikidata = count_of(wikidata),
                                  .region = GAZETTEER_NONE,

@@ -135,6 +135,18 @@ static bool fits_near(const struct places *p, const struct choice *c, uint32_t r
     return own < NEAR_KM && own <= best * 2 + 2;
 }
 
+/* عمان is Oman only in a text about Oman. */
+static bool fits_marks(const struct places *p, const struct choice *c, uint32_t record)
+{
+    const struct scan *s = p->scan;
+    for (uint32_t i = s->first[c->mention->from]; i < s->first[c->mention->from + 1]; i++) {
+        const struct phrase_entry *e = s->match[i].entry;
+        if (e->group == VOCABULARY_NAME && e->value == record && s->match[i].to == c->mention->to)
+            return !(e->flags & PHRASE_CONTEXT) || *votes((struct places *)p, get(p, record)->country) > 0;
+    }
+    return true;
+}
+
 static bool fits_rank(const struct places *p, const struct choice *c, uint32_t record)
 {
     unsigned best = 99;
@@ -148,7 +160,10 @@ static bool fits_size(const struct places *p, const struct choice *c, uint32_t r
     uint32_t most = 0, own = get(p, record)->population;
     for (size_t i = 0; i < c->n; i++)
         most = get(p, c->at[i])->population > most ? get(p, c->at[i])->population : most;
-    return own > 0 && (uint64_t)own * CLEARLY_LARGER >= most;
+    for (size_t i = 0; i < c->n; i++)
+        if (get(p, c->at[i])->population == 0)
+            return true; /* nothing known is not small */
+    return (uint64_t)own * CLEARLY_LARGER >= most;
 }
 
 /* ---- one place under several rows: city, district and governorate of one name ---- */
@@ -213,6 +228,7 @@ static uint32_t choose(const struct places *p, struct choice *c, bool is_first)
     if (c->n == 0)
         return GAZETTEER_NONE;
     keep(p, c, fits_kind);
+    keep(p, c, fits_marks);
     uint32_t only = settle(p, c);
     if (only != GAZETTEER_NONE)
         return get(p, only)->rank <= 2 || !is_first || c->n == 1 ? only : GAZETTEER_NONE;
@@ -258,7 +274,9 @@ void link_places(const struct scan *s, const struct gazetteer *g, const struct m
     for (size_t i = 0; i < m->n; i++) {
         const struct scan_match *match = m->at[i].match;
         record[i] = m->at[i].record;
-        if (match && m->at[i].type != CW__MENTION__TYPE__LOC && m->at[i].type != CW__MENTION__TYPE__NORP) {
+        bool is_sign = match && (m->at[i].type == CW__MENTION__TYPE__NORP ? (match->entry->flags & PHRASE_DEMONYM) != 0
+                                                                          : m->at[i].type != CW__MENTION__TYPE__LOC);
+        if (is_sign) {
             uint16_t *n = votes(p, get(p, match->entry->value)->country);
             *n += *n < UINT16_MAX;
         }

@@ -5,17 +5,26 @@
 #define COMPLEMENT_MAX 9 /* atoms between a title and its name */
 #define ORG_MAX 6
 
+/* Words that names are not made of. A reading behind ب ل ك alone does not count: كميل is not ك + ميل. */
+static bool is_plain_word(const struct scan *s, uint32_t atom)
+{
+    const uint64_t plain = UINT64_C(1) << VOCABULARY_COMMON | UINT64_C(1) << VOCABULARY_TITLE | UINT64_C(1) << VOCABULARY_PLACE_HEAD |
+                           UINT64_C(1) << VOCABULARY_ORG_HEAD | UINT64_C(1) << VOCABULARY_HARM | UINT64_C(1) << VOCABULARY_SPEECH |
+                           UINT64_C(1) << VOCABULARY_COUNTED | UINT64_C(1) << VOCABULARY_PLACE_PREPOSITION |
+                           UINT64_C(1) << VOCABULARY_NUMBER | UINT64_C(1) << VOCABULARY_ORG_WORD;
+    if (!(s->mask[atom] & plain))
+        return false;
+    for (uint32_t i = s->first[atom]; i < s->first[atom + 1]; i++)
+        if (plain >> s->match[i].entry->group & 1 && scan_before(s, &s->match[i]) != SCAN_PREPOSITION)
+            return true;
+    return false;
+}
+
 bool mention_is_arabic_name(const struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
-    if (atom >= s->atoms || !s->atom[atom].is_arabic || s->atom[atom].kind != TOKEN_WORD || s->atom[atom].is_skipped ||
-        w->is_time[atom] || s->atom[atom].folded.n < 4)
-        return false;
-    return !(s->mask[atom] & (UINT64_C(1) << VOCABULARY_COMMON | UINT64_C(1) << VOCABULARY_TITLE |
-                              UINT64_C(1) << VOCABULARY_PLACE_HEAD | UINT64_C(1) << VOCABULARY_ORG_HEAD |
-                              UINT64_C(1) << VOCABULARY_HARM | UINT64_C(1) << VOCABULARY_SPEECH |
-                              UINT64_C(1) << VOCABULARY_COUNTED | UINT64_C(1) << VOCABULARY_PLACE_PREPOSITION |
-                              UINT64_C(1) << VOCABULARY_NUMBER | UINT64_C(1) << VOCABULARY_ORG_WORD));
+    return atom < s->atoms && s->atom[atom].is_arabic && s->atom[atom].kind == TOKEN_WORD && !s->atom[atom].is_skipped &&
+           !w->is_time[atom] && s->atom[atom].folded.n >= 4 && !is_plain_word(s, atom);
 }
 
 /* The given name at an atom as it stands there or behind و ل ب; NULL when there is none. */
@@ -49,8 +58,11 @@ static uint32_t nasab_end(const struct scan *s, uint32_t atom)
     return to + 1;
 }
 
+/* How sure it is that a person is named: a title before the name is the best sign. */
+enum sureness { UNSURE, SURE, TITLED };
+
 /* A second or third part of a name: a given name, a nasab with what follows, a surname. */
-static uint32_t name_part(const struct mention_work *w, uint32_t atom, bool is_sure)
+static uint32_t name_part(const struct mention_work *w, uint32_t atom, enum sureness is_sure)
 {
     const struct scan *s = w->scan;
     if (atom >= s->atoms || !s->atom[atom].is_arabic || w->is_time[atom] || s->atom[atom].kind != TOKEN_WORD)
@@ -71,20 +83,20 @@ static uint32_t name_part(const struct mention_work *w, uint32_t atom, bool is_s
         return scan_has(s, atom, VOCABULARY_GROUP) && !is_sure ? 0 : atom + 1;
     /* A word that no table has at all is a surname behind a given name more often than anything else; but not one that
      * is a known word behind a clitic, or looks like a verb (يتوج, تلد). */
-    if (s->atom[atom].readings > 1 || span_starts_with(s->atom[atom].folded, SPAN("ي")) ||
-        span_starts_with(s->atom[atom].folded, SPAN("ت")))
+    bool is_verbal = span_starts_with(s->atom[atom].folded, SPAN("ي")) || span_starts_with(s->atom[atom].folded, SPAN("ت"));
+    if (s->atom[atom].readings > 1 || (is_verbal && is_sure != TITLED))
         return 0;
-    return is_sure ? atom + 1 : 0;
+    return is_sure != UNSURE ? atom + 1 : 0;
 }
 
 /* From a first part on: at most MENTION_NAME_MAX atoms. */
-static uint32_t name_end(const struct mention_work *w, uint32_t from, uint32_t to, bool is_sure)
+static uint32_t name_end(const struct mention_work *w, uint32_t from, uint32_t to, enum sureness is_sure)
 {
     unsigned parts = 1;
     while (to < from + MENTION_NAME_MAX && scan_same_sentence(w->scan, from, to) && parts < 4) {
         const struct scan_match *known = mention_known_at(w, to);
         bool is_place = known && w->gazetteer->record[known->entry->value].type != CW__MENTION__TYPE__PER;
-        uint32_t next = is_place ? 0 : name_part(w, to, is_sure && parts == 1);
+        uint32_t next = is_place ? 0 : name_part(w, to, parts == 1 ? is_sure : UNSURE);
         if (!next || !scan_same_sentence(w->scan, from, next - 1))
             break;
         to = next;
@@ -119,7 +131,7 @@ static void try_given(struct mention_work *w, uint32_t atom)
     uint32_t first = is_kunya ? nasab_end(s, atom) : m->to;
     if (!first)
         return;
-    uint32_t to = name_end(w, atom, first, !is_doubtful && !is_kunya);
+    uint32_t to = name_end(w, atom, first, is_doubtful || is_kunya ? UNSURE : SURE);
     if (is_kunya && !mention_is_arabic_name(w, first - 1))
         return;
     /* ربيع الحميدي is a name, أمل الليبراليين is not: a surname of its own kind, or a known one */
@@ -131,7 +143,8 @@ static void try_given(struct mention_work *w, uint32_t atom)
         return;
     if (to == first && !is_kunya)
         return;
-    add_person(w, atom, to, is_doubtful || is_kunya ? 0.55f : 0.75f, "rule:given+name");
+    bool is_sure = is_kunya ? given_at(w, first - 1) != NULL : !is_doubtful;
+    add_person(w, atom, to, is_sure ? 0.75f : 0.55f, "rule:given+name");
 }
 
 /* ماركو فان باستن: two words or more that are known as parts of names and as nothing else */
@@ -182,18 +195,18 @@ static bool add_titled(struct mention_work *w, uint32_t title, uint32_t from, bo
     float score = is_next ? 0.85f : 0.75f;
     uint32_t to;
     if (m && m->reading == 0) {
-        to = name_end(w, from, m->to, true);
+        to = name_end(w, from, m->to, is_next ? TITLED : SURE);
         if (to == m->to && !is_next)
             return false;
     } else if (is_kunya && nasab_end(s, from) && !span_equal(s->atom[from].folded, SPAN("ام"))) {
-        to = name_end(w, from, nasab_end(s, from), false);
+        to = name_end(w, from, nasab_end(s, from), UNSURE);
     } else if (is_next && mention_is_arabic_name(w, from) && !mention_known_at(w, from) &&
                !scan_has(s, from, VOCABULARY_GROUP)) {
         /* اللواء لوقا: an unknown word right behind a rank, or behind another title when the tables have it as a name */
         const struct scan_match *t = scan_at(s, title, VOCABULARY_TITLE);
         bool is_rank = scan_item(s, t)->label[0] == 'r';
         bool is_token = scan_has(s, from, VOCABULARY_NAME_TOKEN) && scan_at(s, from, VOCABULARY_NAME_TOKEN)->reading == 0;
-        to = name_end(w, from, from + 1, is_rank || is_token);
+        to = name_end(w, from, from + 1, is_rank ? TITLED : is_token ? SURE : UNSURE);
         if (!is_rank && !is_token && to - from < 2)
             return false;
         if (!is_rank && !has_article(s, t->from) && (to - from < 2 || has_article(s, from)))
@@ -410,7 +423,7 @@ static uint32_t headed_end(const struct mention_work *w, uint32_t from, int numb
     if (to == from && number == HEAD_ANY_WORD && has_article(s, from) && !scan_has(s, from, VOCABULARY_ORG_WORD))
         return from + 1;
     if (number == HEAD_INSIDE_KNOWN && !is_known && given_at(w, from))
-        return name_end(w, from, given_at(w, from)->to, false);
+        return name_end(w, from, given_at(w, from)->to, UNSURE);
     if ((number == HEAD_KNOWN || number == HEAD_INSIDE_KNOWN) && !is_known)
         return from;
     return to;
@@ -456,6 +469,7 @@ static void try_group(struct mention_work *w, uint32_t atom)
     uint8_t points = w->scan->atom[atom].reading[m->reading].points;
     bool is_definite = scan_before(w->scan, m) & SCAN_ARTICLE;
     c->start = scan_start(w->scan, m) - (is_definite ? (points < 2 ? points : 2) : 0);
+    c->match = m;
     c->kind = m->entry->flags & PHRASE_DEMONYM ? "nationality" : scan_item(w->scan, m)->label;
 }
 

@@ -363,6 +363,7 @@ static void try_group(struct mention_work *w, uint32_t atom)
     if (!m || w->scan->atom[atom].is_arabic || w->is_time[atom])
         return;
     struct mention *c = mention_add(w, m->from, m->to, CW__MENTION__TYPE__NORP, 0.6f, "gazetteer:groups");
+    c->match = m;
     c->kind = m->entry->flags & PHRASE_DEMONYM ? "nationality" : scan_item(w->scan, m)->label;
 }
 

@@ -85,6 +85,20 @@ const struct scan_match *mention_known_at(const struct mention_work *w, uint32_t
     return NULL;
 }
 
+/* What the words beside a place say it is: "Aleppo province", محافظة حلب. */
+static const char *kind_beside(const struct scan *s, const struct scan_match *m)
+{
+    const struct vocabulary_item *tail = scan_word(s, m->to, VOCABULARY_PLACE_TAIL, NULL);
+    if (tail)
+        return tail->label;
+    for (uint32_t back = 1; back <= 3 && back <= m->from; back++) {
+        const struct scan_match *head = scan_at(s, m->from - back, VOCABULARY_PLACE_HEAD);
+        if (head && head->to == m->from)
+            return scan_item(s, head)->label;
+    }
+    return NULL;
+}
+
 static void add_known(struct mention_work *w, const struct scan_match *m, float score)
 {
     const struct gazetteer_record *r = record_of(w, m);
@@ -100,6 +114,8 @@ static void add_known(struct mention_work *w, const struct scan_match *m, float 
     struct mention *c = mention_add(w, m->from, m->to, r->type, score, rule);
     c->start = scan_start(w->scan, m);
     c->match = m;
+    if (is_place)
+        c->kind = kind_beside(w->scan, m);
 }
 
 void mention_known_strong(struct mention_work *w)

@@ -108,7 +108,7 @@ static uint32_t add_word(const struct scan *s, uint32_t at, struct sum *u)
 {
     bool is_first = u->words == 0 && u->total == 0 && u->current == 0;
     const struct scan_match *m = scan_at(s, at, VOCABULARY_MULTIPLIER);
-    if (m && !is_first && !(scan_before(s, m) & SCAN_AND)) {
+    if (m && !is_first && !scan_before(s, m)) {
         add_multiplier(u, scan_item(s, m)->number);
         return m->to;
     }
@@ -143,7 +143,7 @@ static uint32_t read_plain(const struct scan *s, uint32_t at, struct number *n)
         at++;
         const struct scan_match *m = scan_at(s, at, VOCABULARY_MULTIPLIER);
         /* "5 m" may be metres: one-letter multipliers need to be glued to the digits */
-        if (m && !(s->atom[at].end - s->atom[at].start == 1 && s->atom[at].after_space)) {
+        if (m && !scan_before(s, m) && !(s->atom[at].end - s->atom[at].start == 1 && s->atom[at].after_space)) {
             add_multiplier(&u, scan_item(s, m)->number);
             n->is_digits = false;
             at = m->to;

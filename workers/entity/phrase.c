@@ -190,6 +190,16 @@ const struct phrase_entry *phrase_next(const struct phrase_table *t, const struc
     return p->next ? &t->entry[p->next] : NULL;
 }
 
+/* Of two rows for one name the later says how far it is believed, the laxer how it is written. */
+static uint8_t merge_flags(uint8_t old, uint8_t new)
+{
+    const uint8_t written = PHRASE_CAPITAL | PHRASE_UPPER;
+    uint8_t belief = new & (uint8_t)~written;
+    if (!(old & written) || !(new & written))
+        return belief;
+    return belief | (old & new & PHRASE_UPPER ? PHRASE_UPPER : PHRASE_CAPITAL);
+}
+
 void phrase_add(struct phrase_table *t, struct span words, struct phrase_entry entry)
 {
     struct span rest = words, word;
@@ -201,7 +211,7 @@ void phrase_add(struct phrase_table *t, struct span words, struct phrase_entry e
         return;
     for (uint32_t i = t->node[node]; i != PHRASE_NONE; i = t->entry[i].next)
         if (t->entry[i].group == entry.group && t->entry[i].value == entry.value) {
-            t->entry[i].flags = entry.flags;
+            t->entry[i].flags = merge_flags(t->entry[i].flags, entry.flags);
             return;
         }
     uint32_t e = (uint32_t)++t->entries;

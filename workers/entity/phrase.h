@@ -49,7 +49,8 @@ uint32_t phrase_step(const struct phrase_table *t, uint32_t node, uint32_t word)
 const struct phrase_entry *phrase_first(const struct phrase_table *t, uint32_t node);
 const struct phrase_entry *phrase_next(const struct phrase_table *t, const struct phrase_entry *p);
 
-/* Adds a phrase of folded words separated by one blank. The same entry twice is kept once, with the later flags. */
+/* Adds a phrase of folded words separated by one blank. The same entry twice is kept once, with the later flags but the laxer of the
+ * two ways of writing. */
 void phrase_add(struct phrase_table *t, struct span words, struct phrase_entry entry);
 
 #endif

@@ -7,6 +7,7 @@
 #define VERB_BEFORE_MAX 5 /* atoms between "killed" and its number */
 #define VERB_BEHIND_MAX 7 /* atoms between the counted and "were killed" */
 
+#define HARM_BEHIND 2 /* the verb stands behind the counted only */
 #define HARM_FAR 3 /* number of a row: the verb may stand anywhere behind in the sentence */
 #define FAR_MAX 24
 
@@ -119,13 +120,15 @@ static const char *harm_before(const struct work *w, uint32_t from)
             return NULL;
         const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
         if (m && m->to <= from) {
+            if (scan_item(s, m)->number == HARM_BEHIND)
+                return NULL;
             bool is_behind = !s->atom[at].is_arabic && is_passive(s, at) && m->to - m->from == 1;
             return is_behind ? NULL : scan_item(s, m)->label;
         }
         double number;
         if (number_digits(s, at, &number) || scan_has(s, at, VOCABULARY_COUNTED))
             return NULL;
-        if (back > 2 && !s->atom[at].is_arabic && s->atom[at].kind == TOKEN_MARK)
+        if (!s->atom[at].is_arabic && s->atom[at].kind == TOKEN_MARK && !scan_is_quote(s, at))
             return NULL;
     }
     return NULL;

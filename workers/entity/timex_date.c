@@ -4,7 +4,7 @@
 #include "number.h"
 
 #define ISLAMIC_MONTH 20 /* numbers of months above it: their days cannot be told by rule */
-#define FUTURE_COSTS 2   /* a day ahead counts as far as two days back */
+#define FUTURE_COSTS 3   /* a day ahead counts as far as three days back */
 
 void timex_cover(const struct scan *s, struct timex *t, uint32_t start, uint32_t from, uint32_t to)
 {
