@@ -80,6 +80,19 @@ static void politeness__rules_hold_for_their_time_and_may_forbid_all(void **stat
     assert_true(politeness_allows(s, "/private/1"));
 }
 
+static void politeness__an_address_that_is_refused_allows_nothing_and_says_why(void **state)
+{
+    struct politeness_site *s = politeness_site(*state, SITE, 0);
+    politeness_refuse(s, "address '127.0.0.1' is private or reserved", 1000, 500);
+    assert_int_equal(s->rules, POLITENESS_RULES_KNOWN);
+    assert_int_equal(s->rules_until_ms, 1500);
+    assert_false(politeness_allows(s, "/news"));
+    assert_string_equal(s->refusal, "address '127.0.0.1' is private or reserved");
+    politeness_set_rules(s, NULL, false, 2000, 500);
+    assert_null(s->refusal);
+    assert_true(politeness_allows(s, "/news"));
+}
+
 static void politeness__sites_nobody_asks_for_are_forgotten(void **state)
 {
     struct politeness_site *s = politeness_site(*state, SITE, 0);
@@ -109,6 +122,8 @@ int main(void)
                                         start, end),
         cmocka_unit_test_setup_teardown(politeness__rules_hold_for_their_time_and_may_forbid_all,
                                         start, end),
+        cmocka_unit_test_setup_teardown(
+            politeness__an_address_that_is_refused_allows_nothing_and_says_why, start, end),
         cmocka_unit_test_setup_teardown(politeness__sites_nobody_asks_for_are_forgotten, start,
                                         end),
     };

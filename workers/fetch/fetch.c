@@ -144,14 +144,19 @@ static void errand_stop(struct fetcher *f, struct errand *x, uint64_t pause_ms)
 
 /* ---- robots.txt ---- */
 
+static void robots_free(struct fetcher *f, struct robots_errand *r)
+{
+    errand_stop(f, &r->errand, 0);
+    arena_done(&r->errand.arena);
+    free(r);
+}
+
 static void robots_known(struct fetcher *f, struct robots_errand *r, const struct span *body,
                          bool allows_nothing)
 {
     politeness_set_rules(r->owner, body, allows_nothing, clock_monotonic_ms(),
                          allows_nothing ? ROBOTS_RETRY_MS : ROBOTS_KEEP_MS);
-    errand_stop(f, &r->errand, 0);
-    arena_done(&r->errand.arena);
-    free(r);
+    robots_free(f, r);
 }
 
 /* RFC 9309: 2xx is parsed, up to five redirects are followed, 4xx allows all, 5xx and trouble allow
@@ -161,7 +166,12 @@ static void robots_ended(struct fetcher *f, struct errand *x, CURLcode result)
     struct robots_errand *r = (struct robots_errand *)x;
     struct error e;
     if (transfer_finish(&x->transfer, result, &e) != FATE_DONE) {
-        robots_known(f, r, NULL, true);
+        if (x->transfer.is_address_refused && x->hops == 0) {
+            politeness_refuse(r->owner, e.text, clock_monotonic_ms(), ROBOTS_RETRY_MS);
+            robots_free(f, r);
+        } else {
+            robots_known(f, r, NULL, true);
+        }
         return;
     }
     const char *to = transfer_redirect(&x->transfer);
@@ -312,6 +322,11 @@ static void order_ended(struct fetcher *f, struct errand *x, CURLcode result)
 static void order_forbidden(struct fetcher *f, struct order *o)
 {
     struct error e;
+    if (o->waits_for->refusal) {
+        (void)fail(&e, FATE_REJECT, "%s", o->waits_for->refusal);
+        order_failed(f, o, FATE_REJECT, 0, &e);
+        return;
+    }
     if (o->waits_for->allows_nothing) {
         (void)fail(&e, FATE_RETRY, "robots.txt of '%s' cannot be read", o->origin);
         order_failed(f, o, FATE_RETRY, ROBOTS_RETRY_MS, &e);

@@ -113,6 +113,7 @@ void politeness_set_rules(struct politeness_site *s, const struct span *body, bo
 {
     arena_reset(&s->memory);
     s->robots = (struct robots){0};
+    s->refusal = NULL;
     if (body) {
         struct span kept =
             body->n > ROBOTS_MAX_BYTES ? span_slice(*body, 0, ROBOTS_MAX_BYTES) : *body;
@@ -122,6 +123,13 @@ void politeness_set_rules(struct politeness_site *s, const struct span *body, bo
     s->allows_nothing = allows_nothing;
     s->rules = POLITENESS_RULES_KNOWN;
     s->rules_until_ms = now_ms + keep_ms;
+}
+
+void politeness_refuse(struct politeness_site *s, const char *why, uint64_t now_ms,
+                       uint64_t keep_ms)
+{
+    politeness_set_rules(s, NULL, true, now_ms, keep_ms);
+    s->refusal = arena_string(&s->memory, span_of(why));
 }
 
 bool politeness_allows(const struct politeness_site *s, const char *path)

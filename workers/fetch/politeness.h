@@ -35,7 +35,8 @@ struct politeness_site {
     uint64_t rules_until_ms;
     bool allows_nothing; /* its robots.txt could not be had (5xx): RFC 9309 2.3.1.4 */
     struct robots robots;
-    struct arena memory; /* of the rules */
+    const char *refusal; /* why we may not connect to it at all; NULL: we may */
+    struct arena memory; /* of the rules and the refusal */
     struct span origin;
     char name[];
 };
@@ -63,6 +64,10 @@ void politeness_release(struct politeness *p, struct politeness_site *s, uint64_
  * `keep_ms`. */
 void politeness_set_rules(struct politeness_site *s, const struct span *body, bool allows_nothing,
                           uint64_t now_ms, uint64_t keep_ms);
+
+/* Its address is one that we may not connect to; said again to all who ask within `keep_ms`. */
+void politeness_refuse(struct politeness_site *s, const char *why, uint64_t now_ms,
+                       uint64_t keep_ms);
 bool politeness_allows(const struct politeness_site *s, const char *path);
 
 #endif

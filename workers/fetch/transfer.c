@@ -79,7 +79,7 @@ static curl_socket_t on_open_socket(void *owner, curlsocktype purpose,
     if (purpose != CURLSOCKTYPE_IPCXN)
         return CURL_SOCKET_BAD;
     if (address_check(t->limits->addresses, &address->addr, &t->refusal) != FATE_DONE) {
-        t->is_refused_for_good = true;
+        t->is_refused_for_good = t->is_address_refused = true;
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);

@@ -46,6 +46,7 @@ struct transfer {
     size_t header_bytes;
     struct error refusal; /* why we broke it off ourselves; empty otherwise */
     bool is_refused_for_good;
+    bool is_address_refused; /* that is why */
     char curl_error[CURL_ERROR_SIZE];
     /* after the end: */
     long status;
