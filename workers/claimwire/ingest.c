@@ -119,9 +119,14 @@ static void ingest_folder(struct ingest *g, const char *path)
 {
     char *roots[] = {(char *)path, NULL};
     FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-    for (FTSENT *entry; tree && (entry = fts_read(tree));)
+    for (FTSENT *entry; tree && (entry = fts_read(tree));) {
         if (entry->fts_info == FTS_F && entry->fts_name[0] != '.')
             ingest_file(g, entry->fts_path);
+        if (entry->fts_info != FTS_NS && entry->fts_info != FTS_DNR && entry->fts_info != FTS_ERR)
+            continue;
+        (void)ask_fail(g->k, "cannot read '%s': %s", entry->fts_path, strerror(entry->fts_errno));
+        g->failed++;
+    }
     if (!tree || fts_close(tree) != 0) {
         (void)ask_fail(g->k, "cannot read folder '%s': %s", path, strerror(errno));
         g->failed++;
