@@ -8,6 +8,7 @@ Its exit code is the number of statements that did not hold. CW_BIN names the fo
 import glob
 import http.server
 import os
+import re
 import select
 import shutil
 import signal
@@ -52,14 +53,34 @@ def wait_for(condition, seconds, what):
         select.select([], [], [], 0.05)
 
 
+def clean_environment(more):
+    """Ours without settings of claimwire, and with these."""
+    return {**{k: v for k, v in os.environ.items() if not k.startswith("CLAIMWIRE_")}, **more}
+
+
+def program(name, *arguments, seconds=20, **environment):
+    """Runs a program to its end; returns (exit code, what it said)."""
+    done = subprocess.run([f"{BIN}/{name}", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                          stdin=subprocess.DEVNULL, timeout=seconds, env=clean_environment(environment))
+    return done.returncode, done.stdout.strip()
+
+
+def has_faults():
+    """Was this build made with -DCW_FAULTS=ON?"""
+    with open(f"{BIN}/claimwire-write", "rb") as f:
+        return b"write.pre_commit" in f.read()
+
+
 class Installation:
     """`claimwire run` in a folder of its own, with helpers to ask and to disturb it."""
 
-    def __init__(self, *arguments, folder=None):
+    def __init__(self, *arguments, folder=None, environment=None):
         self.folder = folder or tempfile.mkdtemp(prefix="cw-")
         os.chmod(self.folder, 0o755)
         self.arguments = list(arguments)
+        self.environment = environment or {}
         self.process = None
+        self.guests = []  # processes that a story started beside the supervisor's
 
     def __enter__(self):
         return self.start()
@@ -72,12 +93,14 @@ class Installation:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self):
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("CLAIMWIRE_")}
+        environment = clean_environment(self.environment)
         self.log = open(os.path.join(self.folder, "run.out"), "ab")
         self.process = subprocess.Popen(
             [f"{BIN}/claimwire", "run", "--data", self.folder, "--progress", "1", *self.arguments],
             stdout=self.log, stderr=subprocess.STDOUT, env=environment)
-        wait_for(lambda: self.process.poll() is not None or "ctrl-C stops" in self.output(), 90, "start of claimwire run")
+        ready = f"running in '{self.folder}'; ctrl-C stops"
+        before = self.output().count(ready)
+        wait_for(lambda: self.process.poll() is not None or self.output().count(ready) > before, 90, "start of claimwire run")
         if self.process.poll() is not None:
             raise RuntimeError(f"claimwire run ended with {self.process.returncode}: {self.output()[-2000:]}")
         return self
@@ -93,11 +116,15 @@ class Installation:
         except FileNotFoundError:
             return ""
 
-    def stop(self, seconds=60):
+    def stop(self, seconds=60, signal_number=signal.SIGTERM):
+        for guest in self.guests:
+            guest.kill()
+            guest.wait()
+        self.guests = []
         if not self.process:
             return None
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.send_signal(signal_number)
         try:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -106,6 +133,28 @@ class Installation:
         self.process = None
         self.log.close()
         return code
+
+    def dsn(self):
+        return f"host='{self.folder}/socket' port=5432 dbname=claimwire user=claimwire"
+
+    def guest(self, role, *settings, **environment):
+        """Starts one more worker of this installation, which nobody restarts; its log is log/guest-ROLE.log."""
+        arguments = [f"{BIN}/claimwire-{role}", "--set", f"hub.endpoint=ipc://{self.folder}/run/hub"]
+        for setting in settings:
+            arguments += ["--set", setting]
+        with open(os.path.join(self.folder, "log", f"guest-{role}.log"), "ab") as log:
+            process = subprocess.Popen(arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                       env=clean_environment({"CLAIMWIRE_PG_DSN": self.dsn(), **environment}))
+        self.guests.append(process)
+        return process
+
+    def follow(self, feed, source="Test outlet"):
+        self.command("feed", "add", feed, "--source", source)
+
+    def metrics_port(self, name):
+        """Where the newest life of a worker serves /metrics, when worker.metrics or dispatch.metrics is 127.0.0.1:0."""
+        found = re.findall(r"event=worker\.started .*metrics_port=(\d+)", self.worker_log(name))
+        return int(found[-1]) if found else 0
 
     def command(self, *arguments, check=True):
         done = subprocess.run([f"{BIN}/claimwire", arguments[0], "--data", self.folder, *arguments[1:]],
@@ -123,6 +172,13 @@ class Installation:
 
     def number(self, statement):
         return int(self.sql(statement) or 0)
+
+    def number_or_zero(self, statement):
+        """As number; 0 while the database is away."""
+        try:
+            return self.number(statement)
+        except RuntimeError:
+            return 0
 
     def pids(self, role):
         """Processes of one kind of worker that this installation's supervisor started."""
@@ -149,28 +205,47 @@ class Installation:
                 pass
         return hit
 
+    def wait_settled(self, pages, seconds=60):
+        """Until so many pages were listed and all work on them has ended."""
+        wait_for(lambda: self.number_or_zero("select count(*) from page") >= pages, seconds, f"listing of {pages} pages")
+        wait_for(self.is_settled_or_away, seconds, f"end of the work on {pages} pages")
+
+    def is_settled_or_away(self):
+        try:
+            return self.is_settled()
+        except RuntimeError:
+            return False
+
     def is_settled(self):
         return self.sql("select not exists (select from job) and not exists (select from page where state = 0)") == "t"
 
 
 class NewsServer:
-    """A site on loopback: `pages` maps a path to (content type, bytes); counts what is asked for."""
+    """A site on loopback: `pages` maps a path to (content type, bytes), or to (status, headers, bytes); counts what is asked for.
 
-    def __init__(self, address="127.0.0.21"):
+    It takes pause_s over each answer. Requests to one site come one after the other, so this is what spreads the load of a
+    story over time, and leaves the processors to the programs.
+    """
+
+    def __init__(self, address="127.0.0.21", pause_s=0.04):
         self.pages, self.asked, server = {}, {}, self
+        self.pause_s = pause_s
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            disable_nagle_algorithm = True
+
             def do_GET(self):
                 server.asked[self.path] = server.asked.get(self.path, 0) + 1
-                kind, body = server.pages.get(self.path, ("text/plain", None))
-                self.send_response(200 if body is not None else 404)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body or b"")))
-                self.end_headers()
+                status, headers, body = server.answer(self.path)
+                select.select([], [], [], server.pause_s)
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(name, value)
                 try:
-                    self.wfile.write(body or b"")
+                    self.end_headers()
+                    self.wfile.write(body)
                 except ConnectionError:
                     pass  # whoever asked was killed
 
@@ -179,9 +254,16 @@ class NewsServer:
 
         self.http = http.server.ThreadingHTTPServer((address, 0), Handler)
         self.http.daemon_threads = True
+        self.http.handle_error = lambda *_: None  # whoever asked was killed
         self.port = self.http.server_address[1]
         self.base = f"http://{address}:{self.port}"
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+    def answer(self, path):
+        page = self.pages.get(path)
+        if page is None:
+            return 404, {"Content-Type": "text/plain"}, b""
+        return page if len(page) == 3 else (200, {"Content-Type": page[0]}, page[1])
 
     def settings(self):
         """Arguments that let fetch reach this server, without pauses."""
