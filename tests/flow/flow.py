@@ -80,6 +80,7 @@ class Installation:
         self.arguments = list(arguments)
         self.environment = environment or {}
         self.process = None
+        self.is_kept = False  # the folder, when the story has more to do with it
         self.guests = []  # processes that a story started beside the supervisor's
 
     def __enter__(self):
@@ -89,7 +90,7 @@ class Installation:
         self.stop()
         if os.environ.get("CW_KEEP") and (failures or kind):
             print(f"   kept: {self.folder}", flush=True)
-        else:
+        elif kind or not self.is_kept:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self):
@@ -204,6 +205,13 @@ class Installation:
             except ProcessLookupError:
                 pass
         return hit
+
+    def watch_jobs(self):
+        """From now on the table finished_job has a row for each job that ended: rows of job are deleted then."""
+        self.sql("create table finished_job as select id, kind, ref, page_id, attempts, crashes, token from job where false;"
+                 "create function note_finished() returns trigger language plpgsql security definer as $$ begin insert into finished_job "
+                 "values (old.id, old.kind, old.ref, old.page_id, old.attempts, old.crashes, old.token); return old; end $$;"
+                 "create trigger note_finished after delete on job for each row execute function note_finished()")
 
     def wait_settled(self, pages, seconds=60):
         """Until so many pages were listed and all work on them has ended."""
