@@ -2,11 +2,14 @@
 /*
  * bench_claims - runs the claim stage over documents and says how fast it is.
  *
- *   bench_claims [--data DIR] [--entities DIR | --bare] [--language en|ar] [--repeat N] FILE.jsonl > claims.jsonl
+ *   bench_claims [--data DIR] [--entities DIR | --bare] [--language en|ar] [--repeat N] FILE.jsonl
+ * > claims.jsonl
  *
- * Reads lines {"id", "text", ...}, writes lines {"id", "claims": [...]} in the form of the annotation format, for
- * score_claims.py, and on standard error documents/s of the claim stage alone: the entity stage has run before, or with
- * --bare only sentences have been found, as when its tables know nothing. Without --language the script decides.
+ * Reads lines {"id", "text", ...}, writes lines {"id", "claims": [...]} in the form of the
+ * annotation format, for score_claims.py, and on standard error documents/s of the claim stage
+ * alone: the entity stage has run before, or with
+ * --bare only sentences have been found, as when its tables know nothing. Without --language the
+ * script decides.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -28,8 +31,8 @@ struct options {
 
 static json_t *json_span(const char *text, const uint32_t *bytes, uint32_t start, uint32_t end)
 {
-    return json_pack("{s:i,s:i,s:s%}", "start", (int)start, "end", (int)end, "text", text + bytes[start],
-                     (size_t)(bytes[end] - bytes[start]));
+    return json_pack("{s:i,s:i,s:s%}", "start", (int)start, "end", (int)end, "text",
+                     text + bytes[start], (size_t)(bytes[end] - bytes[start]));
 }
 
 static json_t *json_spans(const struct text *t, Cw__Span **list, size_t n)
@@ -62,13 +65,17 @@ static json_t *json_events(const struct text *t, const Cw__Document *doc, const 
         json_t *roles = json_array();
         for (size_t r = 0; r < e->n_roles; r++) {
             const Cw__Mention *m = doc->mentions[e->roles[r]->mention];
-            json_array_append_new(roles, json_pack("{s:s,s:o}", "role",
-                                                   lower(&cw__role__name__descriptor, (int)e->roles[r]->role, name, sizeof name),
-                                                   "mention", json_span(t->utf8.p, t->byte, m->start, m->end)));
+            json_array_append_new(
+                roles, json_pack("{s:s,s:o}", "role",
+                                 lower(&cw__role__name__descriptor, (int)e->roles[r]->role, name,
+                                       sizeof name),
+                                 "mention", json_span(t->utf8.p, t->byte, m->start, m->end)));
         }
-        json_array_append_new(events, json_pack("{s:s,s:o,s:o,s:i,s:i}", "type", e->type, "trigger",
-                                                json_span(t->utf8.p, t->byte, e->trigger->start, e->trigger->end), "roles", roles,
-                                                "times", (int)e->n_times, "quantities", (int)e->n_quantities));
+        json_array_append_new(
+            events,
+            json_pack("{s:s,s:o,s:o,s:i,s:i}", "type", e->type, "trigger",
+                      json_span(t->utf8.p, t->byte, e->trigger->start, e->trigger->end), "roles",
+                      roles, "times", (int)e->n_times, "quantities", (int)e->n_quantities));
     }
     return events;
 }
@@ -77,18 +84,23 @@ static json_t *json_claim(const struct text *t, const Cw__Document *doc, const C
 {
     char act[32], class[32], direct[32], fact[32], polarity[32];
 
-    return json_pack("{s:o,s:o,s:o,s:s,s:s?,s:s,s:s,s:s?,s:s,s:s,s:o,s:s?}", "cues", json_spans(t, c->cues, c->n_cues), "sources",
-                     json_spans(t, c->sources, c->n_sources), "contents", json_spans(t, c->contents, c->n_contents), "act",
-                     lower(&cw__claim__act__descriptor, (int)c->act, act, sizeof act), "speaker", c->speaker_name, "class",
-                     lower(&cw__claim__class__descriptor, (int)c->speaker_class, class, sizeof class), "direct",
-                     lower(&cw__claim__direct__descriptor, (int)c->direct, direct, sizeof direct), "via",
-                     c->n_via ? c->via[0] : NULL, "factuality",
-                     lower(&cw__claim__factuality__descriptor, (int)c->factuality, fact, sizeof fact), "polarity",
-                     lower(&cw__claim__polarity__descriptor, (int)c->polarity, polarity, sizeof polarity), "events",
-                     json_events(t, doc, c), "rule", c->rule);
+    return json_pack(
+        "{s:o,s:o,s:o,s:s,s:s?,s:s,s:s,s:s?,s:s,s:s,s:o,s:s?}", "cues",
+        json_spans(t, c->cues, c->n_cues), "sources", json_spans(t, c->sources, c->n_sources),
+        "contents", json_spans(t, c->contents, c->n_contents), "act",
+        lower(&cw__claim__act__descriptor, (int)c->act, act, sizeof act), "speaker",
+        c->speaker_name, "class",
+        lower(&cw__claim__class__descriptor, (int)c->speaker_class, class, sizeof class), "direct",
+        lower(&cw__claim__direct__descriptor, (int)c->direct, direct, sizeof direct), "via",
+        c->n_via ? c->via[0] : NULL, "factuality",
+        lower(&cw__claim__factuality__descriptor, (int)c->factuality, fact, sizeof fact),
+        "polarity",
+        lower(&cw__claim__polarity__descriptor, (int)c->polarity, polarity, sizeof polarity),
+        "events", json_events(t, doc, c), "rule", c->rule);
 }
 
-static void set_sentences(struct sentence_breaker *b, const struct text *t, Cw__Document *doc, struct arena *a)
+static void set_sentences(struct sentence_breaker *b, const struct text *t, Cw__Document *doc,
+                          struct arena *a)
 {
     struct sentences s;
 
@@ -117,12 +129,14 @@ static const char *language_of(const struct text *t)
     int64_t balance = 0;
 
     for (uint32_t i = 0; i < t->len; i++)
-        balance += t->point[i] >= 0x620 && t->point[i] < 0x6d4 ? 1 : (t->point[i] | 32) - 'a' < 26u ? -1 : 0;
+        balance += t->point[i] >= 0x620 && t->point[i] < 0x6d4 ? 1
+                   : (t->point[i] | 32) - 'a' < 26u            ? -1
+                                                               : 0;
     return balance > 0 ? "ar" : "en";
 }
 
-static bool prepare(const struct stages *s, const struct options *o, const struct text *t, Cw__Document *doc,
-                    struct arena *a, struct error *e)
+static bool prepare(const struct stages *s, const struct options *o, const struct text *t,
+                    Cw__Document *doc, struct arena *a, struct error *e)
 {
     Cw__LanguageSpan *all = ARENA_NEW(a, Cw__LanguageSpan);
 
@@ -153,7 +167,8 @@ static bool run_line(const struct stages *s, json_t *line, const struct options 
     doc.text = (char *)json_string_value(json_object_get(line, "text"));
     doc.source = (char *)json_string_value(json_object_get(line, "source"));
     doc.published = (char *)json_string_value(json_object_get(line, "published"));
-    if (!doc.text || text_build(span_of(doc.text), &a, &t, &e) != FATE_DONE || !prepare(s, o, &t, &doc, &a, &e))
+    if (!doc.text || text_build(span_of(doc.text), &a, &t, &e) != FATE_DONE ||
+        !prepare(s, o, &t, &doc, &a, &e))
         return false;
     uint64_t began = clock_thread_cpu_us();
     ok = claim_annotate(s->claims, &doc, &a, &e) == FATE_DONE;
@@ -201,7 +216,8 @@ int main(int argc, char **argv)
     size_t cap = 0, documents = 0;
     uint64_t us = 0;
 
-    if (!f || claim_open(&o.conf, &s.claims, &e) != FATE_DONE || sentence_breaker_new(&s.sentences, &e) != FATE_DONE ||
+    if (!f || claim_open(&o.conf, &s.claims, &e) != FATE_DONE ||
+        sentence_breaker_new(&s.sentences, &e) != FATE_DONE ||
         (!o.is_bare && entity_open(&o.entities, &s.entities, &e) != FATE_DONE)) {
         fprintf(stderr, "bench_claims: %s\n", f ? e.text : "cannot open the file");
         return 78;

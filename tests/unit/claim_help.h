@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * claim_help - documents for the tests of the claim worker, made from readable text, and claims as readable lines.
+ * claim_help - documents for the tests of the claim worker, made from readable text, and claims as
+ * readable lines.
  *
- * Input may mark what the entity stage would have found: {PER|Nadia Karam}, ORG, LOC, NORP, TITLE, MISC; {TIME|on Monday};
- * {QTY|12 people}. A line of output, parts that say nothing left out:
+ * Input may mark what the entity stage would have found: {PER|Nadia Karam}, ORG, LOC, NORP, TITLE,
+ * MISC; {TIME|on Monday}; {QTY|12 people}. A line of output, parts that say nothing left out:
  *
- *   announce <declared> [the council] {a curfew} = the council (organisation) mixed via:Radio Tall possible negative
+ *   announce <declared> [the council] {a curfew} = the council (organisation) mixed via:Radio Tall
+ * possible negative
  */
 #ifndef TESTS_CLAIM_HELP_H
 #define TESTS_CLAIM_HELP_H
@@ -26,7 +28,8 @@ struct claim_world {
     struct text text;
 };
 
-static const char *const claim_help_marks[] = {"PER", "ORG", "LOC", "MISC", "NORP", "TITLE", "TIME", "QTY"};
+static const char *const claim_help_marks[] = {"PER",  "ORG",   "LOC",  "MISC",
+                                               "NORP", "TITLE", "TIME", "QTY"};
 
 static inline void claim_world_open(struct claim_world *w)
 {
@@ -46,7 +49,8 @@ static inline void claim_world_close(struct claim_world *w)
     arena_done(&w->arena);
 }
 
-static inline void claim_help_mark(struct claim_world *w, unsigned kind, uint32_t start, uint32_t end)
+static inline void claim_help_mark(struct claim_world *w, unsigned kind, uint32_t start,
+                                   uint32_t end)
 {
     if (kind == 6) {
         Cw__Time *t = ARENA_NEW(&w->arena, Cw__Time);
@@ -88,7 +92,8 @@ static inline void claim_help_read(struct claim_world *w, struct span input)
         if (input.p[i] == '{') {
             for (kind = 0; kind < 8; kind++) {
                 size_t len = strlen(claim_help_marks[kind]);
-                if (i + len + 1 < input.n && memcmp(input.p + i + 1, claim_help_marks[kind], len) == 0 &&
+                if (i + len + 1 < input.n &&
+                    memcmp(input.p + i + 1, claim_help_marks[kind], len) == 0 &&
                     input.p[i + 1 + len] == '|') {
                     i += len + 1;
                     break;
@@ -148,7 +153,8 @@ static inline void claim_help_lower(struct buf *to, const ProtobufCEnumDescripto
         buf_append_byte(to, (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p));
 }
 
-static inline void claim_help_spans(struct claim_world *w, struct buf *to, Cw__Span **list, size_t n, const char *brackets)
+static inline void claim_help_spans(struct claim_world *w, struct buf *to, Cw__Span **list,
+                                    size_t n, const char *brackets)
 {
     for (size_t i = 0; i < n; i++) {
         assert_true(list[i]->start < list[i]->end && list[i]->end <= w->text.len);

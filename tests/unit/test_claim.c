@@ -31,15 +31,18 @@ static const Cw__Claim *only_claim(struct claim_world *w, const char *input)
 
 static void claim__every_field_is_filled(void **state)
 {
-    const Cw__Claim *c = only_claim(*state, "The mayor of Tall Amin said an airstrike killed {QTY|nine people} {TIME|on Monday}.");
+    const Cw__Claim *c = only_claim(
+        *state,
+        "The mayor of Tall Amin said an airstrike killed {QTY|nine people} {TIME|on Monday}.");
 
-    assert_true(c->has_start && c->has_end && c->has_act && c->has_speaker_class && c->has_direct && c->has_factuality &&
-                c->has_polarity);
+    assert_true(c->has_start && c->has_end && c->has_act && c->has_speaker_class && c->has_direct &&
+                c->has_factuality && c->has_polarity);
     assert_int_equal(c->start, 0);
     assert_non_null(c->speaker_name);
     assert_non_null(c->rule);
     assert_non_null(c->score);
-    assert_true(c->score->has_cue && c->score->has_source && c->score->has_content && c->score->has_event);
+    assert_true(c->score->has_cue && c->score->has_source && c->score->has_content &&
+                c->score->has_event);
     assert_true(c->score->cue > 0 && c->score->cue <= 1);
     assert_int_equal(c->n_events, 2);
     assert_string_equal(c->events[0]->type, "violence.airstrike");
@@ -92,7 +95,8 @@ static void claim__text_without_sentences_is_read_all_the_same(void **state)
     struct claim_world *w = *state;
     struct error e;
 
-    claim_world_annotate(w, SPAN("The army said the road was open. The council denied the report."));
+    claim_world_annotate(w,
+                         SPAN("The army said the road was open. The council denied the report."));
     w->doc.n_sentences = 0;
     assert_int_equal(claim_annotate(w->extractor, &w->doc, &w->arena, &e), FATE_DONE);
     assert_int_equal(w->doc.n_claims, 2);
@@ -170,7 +174,8 @@ static void claim__a_wrong_row_is_named_with_its_line(void **state)
     assert_int_equal(claim_open(&conf, &x, &e), FATE_REJECT);
     assert_non_null(strstr(e.text, "no act 'shout'"));
     assert_int_equal(chdir("/"), 0);
-    const char *const names[] = {"en/words.tsv", "en/sources.tsv", "en/cues.tsv", "en/triggers.tsv", "events.tsv"};
+    const char *const names[] = {"en/words.tsv", "en/sources.tsv", "en/cues.tsv", "en/triggers.tsv",
+                                 "events.tsv"};
     for (unsigned i = 0; i < 5; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);
@@ -196,14 +201,16 @@ static const char *repeated(struct arena *a, const char *what, unsigned times)
     return text;
 }
 
-/* Bounded by what it allocates, not by time: a search that were quadratic would be noticed by anybody who runs it. */
+/* Bounded by what it allocates, not by time: a search that were quadratic would be noticed by
+ * anybody who runs it. */
 static void claim__hostile_texts_are_read_within_the_budget(void **state)
 {
     static const struct {
         const char *what;
         unsigned times;
-    } texts[] = {{"word ", 100000}, {"said ", 100000}, {"\"", 300000},       {"“", 100000},       {"he said that ", 30000},
-                 {"وقال المسؤول إن ", 30000},            {"''a ", 50000},     {"adding that x, ", 30000}, {"«» \"\" ", 30000}};
+    } texts[] = {{"word ", 100000}, {"said ", 100000},          {"\"", 300000},
+                 {"“", 100000},     {"he said that ", 30000},   {"وقال المسؤول إن ", 30000},
+                 {"''a ", 50000},   {"adding that x, ", 30000}, {"«» \"\" ", 30000}};
     struct claim_world *w = *state;
     struct arena a;
 
@@ -223,7 +230,8 @@ static void claim__a_thousand_nested_quotations_are_one(void **state)
     char *text;
 
     arena_init(&a, 1 << 20);
-    text = arena_printf(&a, "The guard said: %sgo%s.", repeated(&a, "“", 1000), repeated(&a, "”", 1000));
+    text = arena_printf(&a, "The guard said: %sgo%s.", repeated(&a, "“", 1000),
+                        repeated(&a, "”", 1000));
     claim_world_annotate(w, span_of(text));
     assert_int_equal(w->doc.n_claims, 1);
     assert_int_equal(w->doc.claims[0]->direct, CW__CLAIM__DIRECT__YES);

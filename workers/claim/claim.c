@@ -37,7 +37,8 @@ enum fate claim_open(const struct claim_conf *conf, struct claim_extractor **ret
         free(x);
         return fate;
     }
-    snprintf(x->version, sizeof x->version, "%016llx", (unsigned long long)(x->english.version ^ x->arabic.version * 31));
+    snprintf(x->version, sizeof x->version, "%016llx",
+             (unsigned long long)(x->english.version ^ x->arabic.version * 31));
     *ret = x;
     return FATE_DONE;
 }
@@ -56,7 +57,7 @@ const char *claim_version(const struct claim_extractor *x)
     return x->version;
 }
 
-/* ------------------------------------------------------------------------------------------------ to messages */
+/* --------------------------------------------------------------------------------- to messages */
 
 static Cw__Span *new_span(struct range at, struct arena *a)
 {
@@ -117,7 +118,8 @@ static void set_events(Cw__Claim *c, Cw__Event **list, size_t n)
     c->score->event = n > 0 ? 0.7f : 0;
 }
 
-/* Parts of a span that stand outside the surface are never wanted: trailing white space is not, so nothing to trim. */
+/* Parts of a span that stand outside the surface are never wanted: trailing white space is not, so
+ * nothing to trim. */
 static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct arena *a)
 {
     Cw__Claim *c = new_claim(x->cue, a);
@@ -134,7 +136,8 @@ static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct a
         cover(c, x->content[i]);
     if (x->speaker.start < x->speaker.end)
         c->speaker_name = arena_string(a, text_slice(&v->text, x->speaker.start, x->speaker.end));
-    c->has_speaker_entity = x->speaker_entity != VIEW_NONE && x->speaker_entity < v->doc->n_entities;
+    c->has_speaker_entity =
+        x->speaker_entity != VIEW_NONE && x->speaker_entity < v->doc->n_entities;
     c->speaker_entity = c->has_speaker_entity ? x->speaker_entity : 0;
     c->speaker_class = x->class;
     if (x->via.start < x->via.end && x->via.end - x->via.start <= DRAFT_NAME_POINTS) {
@@ -156,7 +159,8 @@ static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct a
 }
 
 /* An event that a sentence reports in the outlet's own voice, outside of what claims cover. */
-static Cw__Claim *report_of(const struct view *v, struct words sentence, const uint8_t *covered, struct arena *a)
+static Cw__Claim *report_of(const struct view *v, struct words sentence, const uint8_t *covered,
+                            struct arena *a)
 {
     Cw__Event **events = ARENA_ARRAY(a, EVENT_MAX, Cw__Event *);
     struct range at = view_range(v, sentence);
@@ -182,7 +186,7 @@ static Cw__Claim *report_of(const struct view *v, struct words sentence, const u
     return c;
 }
 
-/* ------------------------------------------------------------------------------------------------ a document */
+/* ---------------------------------------------------------------------------------- a document */
 
 struct output {
     const struct view *v;
@@ -254,11 +258,14 @@ static void read_units(struct drafts *d, bool reads_english)
     }
 }
 
-enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, struct arena *a, struct error *e)
+enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, struct arena *a,
+                         struct error *e)
 {
     const char *language = doc->language && *doc->language ? doc->language : "und";
-    /* A document in English with a paragraph in Arabic is read in both: the script tells; other Latin languages are not. */
-    const bool reads_english = strcmp(language, "und") == 0 || strcmp(language, "en") == 0 || strcmp(language, "ar") == 0;
+    /* A document in English with a paragraph in Arabic is read in both: the script tells; other
+     * Latin languages are not. */
+    const bool reads_english =
+        strcmp(language, "und") == 0 || strcmp(language, "en") == 0 || strcmp(language, "ar") == 0;
     struct drafts d = {.arena = a};
     struct output o = {.a = a};
     struct view v;

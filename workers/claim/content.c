@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
 
-void content_cut(const struct view *v, struct draft *x, uint32_t at)
+void content_cut(struct draft *x, uint32_t at)
 {
-    (void)v;
     if (!x->is_open || x->pieces == 0)
         return;
     struct words *last = &x->piece[x->pieces - 1];
@@ -53,15 +52,18 @@ static bool is_trimmed_back(const struct view *v, uint32_t i)
 static bool is_link(const struct view *v, uint32_t i)
 {
     if (v->word[i].arabic)
-        return view_has(v, i, LEXICON_BUT) || VIEW_IS(v, i, "و") || VIEW_IS(v, i, "وذلك") || VIEW_IS(v, i, "ولكن");
-    return (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but") || VIEW_IS(v, i, "while")) && !v->word[i].mark;
+        return view_has(v, i, LEXICON_BUT) || VIEW_IS(v, i, "و") || VIEW_IS(v, i, "وذلك") ||
+               VIEW_IS(v, i, "ولكن");
+    return (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but") || VIEW_IS(v, i, "while")) &&
+           !v->word[i].mark;
 }
 
 static struct words trim(const struct view *v, struct words w, bool was_cut)
 {
-    while (w.from < w.to && (v->word[w.from].mark == VIEW_MARK_COMMA || v->word[w.from].mark == VIEW_MARK_COLON ||
-                             v->word[w.from].mark == VIEW_MARK_STOP || v->word[w.from].mark == VIEW_MARK_DASH ||
-                             (v->word[w.from].mark == VIEW_MARK_QUOTE && v->word[w.from].quote == VIEW_NONE)))
+    while (w.from < w.to &&
+           (v->word[w.from].mark == VIEW_MARK_COMMA || v->word[w.from].mark == VIEW_MARK_COLON ||
+            v->word[w.from].mark == VIEW_MARK_STOP || v->word[w.from].mark == VIEW_MARK_DASH ||
+            (v->word[w.from].mark == VIEW_MARK_QUOTE && v->word[w.from].quote == VIEW_NONE)))
         w.from++;
     while (w.from < w.to && (is_trimmed_back(v, w.to - 1) || (was_cut && is_link(v, w.to - 1))))
         w.to--;
@@ -80,8 +82,10 @@ static struct words unquote(const struct view *v, struct words w)
     w.from++;
     if (v->quote[q].is_closed)
         w.to = v->quote[q].close;
-    if (w.from < w.to && view_is_mark(v, w.from, VIEW_MARK_QUOTE) && v->tokens.at[w.from].start == v->tokens.at[w.from - 1].end &&
-        v->text.point[v->tokens.at[w.from].start] == '\'' && v->text.point[v->tokens.at[w.from - 1].start] == '\'')
+    if (w.from < w.to && view_is_mark(v, w.from, VIEW_MARK_QUOTE) &&
+        v->tokens.at[w.from].start == v->tokens.at[w.from - 1].end &&
+        v->text.point[v->tokens.at[w.from].start] == '\'' &&
+        v->text.point[v->tokens.at[w.from - 1].start] == '\'')
         w.from++; /* the second half of '' */
     return w;
 }
@@ -92,8 +96,9 @@ static struct words trim_quotation(const struct view *v, struct words w)
     while (w.from < w.to) {
         const uint8_t mark = v->word[w.to - 1].mark;
         uint32_t c = v->text.point[v->tokens.at[w.to - 1].start];
-        if (mark != VIEW_MARK_COMMA && !(mark == VIEW_MARK_STOP && c == '.' &&
-                                         v->tokens.at[w.to - 1].end - v->tokens.at[w.to - 1].start == 1))
+        if (mark != VIEW_MARK_COMMA &&
+            !(mark == VIEW_MARK_STOP && c == '.' &&
+              v->tokens.at[w.to - 1].end - v->tokens.at[w.to - 1].start == 1))
             break;
         w.to--;
     }
@@ -115,9 +120,11 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
             continue;
         if (view_phrase_has(v, i, LEXICON_CUT))
             return i;
-        if (x->is_arabic && (VIEW_IS(v, i, "لكنه") || VIEW_IS(v, i, "لكنها") || VIEW_IS(v, i, "ولكنه") || VIEW_IS(v, i, "ولكنها")))
+        if (x->is_arabic && (VIEW_IS(v, i, "لكنه") || VIEW_IS(v, i, "لكنها") ||
+                             VIEW_IS(v, i, "ولكنه") || VIEW_IS(v, i, "ولكنها")))
             return i; /* the speaker again, now in the narrator's words */
-        if (x->is_np && x->is_arabic && view_is_mark(v, i, VIEW_MARK_COMMA) && i + 1 < w.to && ends_np(v, i + 1))
+        if (x->is_np && x->is_arabic && view_is_mark(v, i, VIEW_MARK_COMMA) && i + 1 < w.to &&
+            ends_np(v, i + 1))
             return i;
     }
     return w.to;
@@ -142,7 +149,8 @@ bool content_finish(const struct view *v, struct draft *x)
             continue;
         x->piece[kept] = inner;
         x->content[kept] = view_range(v, inner);
-        if (p == 0 && inner.from == x->lead_word && x->lead < x->content[kept].end - x->content[kept].start)
+        if (p == 0 && inner.from == x->lead_word &&
+            x->lead < x->content[kept].end - x->content[kept].start)
             x->content[kept].start += x->lead;
         kept++;
     }

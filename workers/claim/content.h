@@ -8,13 +8,14 @@
 #include "draft.h"
 
 /* Ends the open content of x before word `at` (another claim or the narrator begins there). */
-void content_cut(const struct view *v, struct draft *x, uint32_t at);
+void content_cut(struct draft *x, uint32_t at);
 
-/* Trims marks and narrator's words off the pieces, takes off quotation marks that stand round all of a piece, sets
- * content[], direct and score. False when nothing is left. */
+/* Trims marks and narrator's words off the pieces, takes off quotation marks that stand round all
+ * of a piece, sets content[], direct and score. False when nothing is left. */
 bool content_finish(const struct view *v, struct draft *x);
 
-/* Direct speech: YES when every word of the pieces is quoted, MIXED when some are, not counting quoted names. */
+/* Direct speech: YES when every word of the pieces is quoted, MIXED when some are, not counting
+ * quoted names. */
 Cw__Claim__Direct content_direct(const struct view *v, const struct draft *x);
 
 #endif

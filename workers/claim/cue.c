@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cue.h"
 
+bool cue_takes_preposition(const struct cue_hit *h, const struct view *v, uint32_t i)
+{
+    uint64_t hash;
+
+    if (v->word[i].mark || v->word[i].prep || i >= v->words)
+        return false;
+    hash = lexicon_hash(v->tokens.at[i].folded);
+    for (unsigned p = 0; p < 4 && h->cue->prep[p]; p++)
+        if (h->cue->prep[p] == hash)
+            return true;
+    return false;
+}
+
 static bool is_determined(const struct view *v, uint32_t i, uint32_t low)
 {
-    return i > low && !v->word[i - 1].mark && (view_has(v, i - 1, LEXICON_DET) || v->word[i - 1].possessive) &&
+    return i > low && !v->word[i - 1].mark &&
+           (view_has(v, i - 1, LEXICON_DET) || v->word[i - 1].possessive) &&
            !view_has(v, i - 1, LEXICON_COMP);
 }
 
@@ -15,7 +29,8 @@ static uint32_t auxiliary(const struct view *v, uint32_t i, uint32_t low)
             return VIEW_NONE;
         if (view_has(v, i - 1, LEXICON_AUX | LEXICON_MODAL | LEXICON_HAVE | LEXICON_BE))
             return i - 1;
-        if (!view_has(v, i - 1, LEXICON_ADV) && !span_ends_with(v->tokens.at[i - 1].folded, SPAN("ly")))
+        if (!view_has(v, i - 1, LEXICON_ADV) &&
+            !span_ends_with(v->tokens.at[i - 1].folded, SPAN("ly")))
             return VIEW_NONE;
     }
     return VIEW_NONE;
@@ -26,7 +41,9 @@ static bool precedes_content(const struct view *v, uint32_t i, uint32_t high)
 {
     if (i >= high || v->word[i].mark)
         return true;
-    return v->word[i].capital || view_has(v, i, LEXICON_COMP | LEXICON_DET | LEXICON_PRON | LEXICON_WHETHER | LEXICON_TIME);
+    return v->word[i].capital ||
+           view_has(v, i,
+                    LEXICON_COMP | LEXICON_DET | LEXICON_PRON | LEXICON_WHETHER | LEXICON_TIME);
 }
 
 /* "officials say": somebody who can speak stands in front of a form that may be a noun as well. */
@@ -34,14 +51,16 @@ static bool follows_speaker(const struct view *v, uint32_t i, uint32_t low)
 {
     if (i == low || v->word[i - 1].mark)
         return i > low && view_is_mark(v, i - 1, VIEW_MARK_COMMA);
-    return v->word[i - 1].capital || view_source(v, i - 1) || view_has(v, i - 1, LEXICON_PRON | LEXICON_ADV) ||
-           VIEW_IS(v, i - 1, "and") || span_ends_with(v->tokens.at[i - 1].folded, SPAN("s"));
+    return v->word[i - 1].capital || view_source(v, i - 1) ||
+           view_has(v, i - 1, LEXICON_PRON | LEXICON_ADV) || VIEW_IS(v, i - 1, "and") ||
+           span_ends_with(v->tokens.at[i - 1].folded, SPAN("s"));
 }
 
 static bool is_negated(const struct view *v, uint32_t i, uint32_t low)
 {
     for (unsigned n = 0; n < 3 && i > low && !v->word[i - 1].mark; n++, i--) {
-        if (view_has(v, i - 1, LEXICON_NEG) || span_ends_with(v->tokens.at[i - 1].folded, SPAN("n't")))
+        if (view_has(v, i - 1, LEXICON_NEG) ||
+            span_ends_with(v->tokens.at[i - 1].folded, SPAN("n't")))
             return true;
         if (!view_has(v, i - 1, LEXICON_AUX | LEXICON_ADV))
             return false;
@@ -49,33 +68,55 @@ static bool is_negated(const struct view *v, uint32_t i, uint32_t low)
     return false;
 }
 
+/* to say: only "went on to say" tells that something was said. */
+static bool is_base_form(const struct view *v, uint32_t i, uint32_t low, const struct cue_hit *h)
+{
+    const uint32_t aux = auxiliary(v, i, low);
+
+    if (aux != VIEW_NONE && VIEW_IS(v, aux, "to"))
+        return aux > low && VIEW_IS(v, aux - 1, "on");
+    if (aux != VIEW_NONE)
+        return !view_has(v, aux, LEXICON_BE);
+    if (is_determined(v, i, low) || !follows_speaker(v, i, low))
+        return false;
+    return !cue_has_frame(h, 'N') || view_has(v, i - 1, LEXICON_PRON);
+}
+
+static bool is_present_form(const struct view *v, uint32_t i, struct view_unit unit,
+                            const struct cue_hit *h)
+{
+    if (is_determined(v, i, unit.from))
+        return false;
+    return !cue_has_frame(h, 'N') ||
+           (follows_speaker(v, i, unit.from) && precedes_content(v, h->words.to, unit.to));
+}
+
+static bool is_ing_form(const struct view *v, uint32_t i, uint32_t low)
+{
+    return i == low || v->word[i - 1].mark || VIEW_IS(v, i, "adding") || VIEW_IS(v, i - 1, "and") ||
+           view_has(v, i - 1, LEXICON_ADV);
+}
+
 static bool english_verb(const struct view *v, uint32_t i, struct view_unit unit, struct cue_hit *h)
 {
-    const bool may_be_noun = (h->cue->frames & LEXICON_FRAME('N')) != 0;
-    const uint32_t low = unit.from;
-    const uint32_t aux = auxiliary(v, i, low);
-    const bool be = aux != VIEW_NONE && view_has(v, aux, LEXICON_BE) && !view_has(v, aux, LEXICON_HAVE);
+    const uint32_t aux = auxiliary(v, i, unit.from);
+    const bool be =
+        aux != VIEW_NONE && view_has(v, aux, LEXICON_BE) && !view_has(v, aux, LEXICON_HAVE);
 
-    if (is_negated(v, i, low) && h->cue->act != CW__CLAIM__ACT__DENY)
+    if (is_negated(v, i, unit.from) && h->cue->act != CW__CLAIM__ACT__DENY)
         return false; /* did not disclose, has not said: nothing was said */
     switch (h->form) {
     case LEXICON_BASE:
-        if (aux != VIEW_NONE && VIEW_IS(v, aux, "to"))
-            return aux > low && VIEW_IS(v, aux - 1, "on"); /* went on to say */
-        if (aux != VIEW_NONE)
-            return !be;
-        return !is_determined(v, i, low) && follows_speaker(v, i, low) &&
-               !(may_be_noun && !view_has(v, i - 1, LEXICON_PRON));
+        return is_base_form(v, i, unit.from, h);
     case LEXICON_PRESENT:
-        return !is_determined(v, i, low) &&
-               (!may_be_noun || (follows_speaker(v, i, low) && precedes_content(v, h->words.to, unit.to)));
+        return is_present_form(v, i, unit, h);
     case LEXICON_PAST:
     case LEXICON_PASSIVE:
         h->is_passive = be;
-        return !is_determined(v, i, low);
+        return !is_determined(v, i, unit.from);
     case LEXICON_ING:
         h->is_finite = be;
-        return be || i == low || v->word[i - 1].mark || VIEW_IS(v, i, "adding") || VIEW_IS(v, i - 1, "and") || view_has(v, i - 1, LEXICON_ADV);
+        return be || is_ing_form(v, i, unit.from);
     default:
         return true;
     }
@@ -89,8 +130,9 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
         return false; /* ما أكده: part of a phrase, or said before */
     switch (h->form) {
     case LEXICON_PAST:
-        return !w->article && !w->prep && !(i > low && view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_BUT) &&
-                                            !view_has(v, i - 1, LEXICON_CONJ));
+        return !w->article && !w->prep &&
+               !(i > low && view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_BUT) &&
+                 !view_has(v, i - 1, LEXICON_CONJ));
     case LEXICON_ING:
         return !w->article && !w->prep && !w->conj;
     default:
@@ -98,26 +140,33 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
     }
 }
 
+static bool english_word(const struct view *v, uint32_t i, struct view_unit unit, struct cue_hit *h)
+{
+    if (h->cue->kind == LEXICON_CUE_NOUN)
+        return true;
+    if (v->word[i].capital && i > unit.from && !v->word[i - 1].mark)
+        return false; /* part of a name */
+    return english_verb(v, i, unit, h);
+}
+
 bool cue_find(const struct view *v, uint32_t i, struct view_unit unit, struct cue_hit *ret)
 {
     const struct view_word *w = &v->word[i];
-    const struct lexicon *l = view_lexicon(v, i);
-    const struct lexicon_word *lex = w->phrase && w->phrase->cue ? w->phrase : w->lex;
-    uint32_t words = lex == w->phrase && w->phrase ? w->phrase_words : 1;
+    const bool is_phrase = w->phrase && w->phrase->cue;
+    const struct lexicon_word *lex = is_phrase ? w->phrase : w->lex;
+    const uint32_t words = is_phrase ? w->phrase_words : 1;
 
     if (!lex || !lex->cue || i + words > unit.to || w->mark || view_in_speech(v, i))
         return false;
-    /* "it is worth mentioning that": the outlet's own voice. */
-    if (view_phrase_has(v, i, LEXICON_OWN))
+    if (view_phrase_has(v, i,
+                        LEXICON_OWN)) /* "it is worth mentioning that": the outlet's own voice */
         return false;
-    *ret = (struct cue_hit){.cue = &l->cue[lex->cue - 1], .words = {i, i + words}, .form = (enum lexicon_form)lex->form};
+    *ret = (struct cue_hit){
+        .cue = lexicon_cue_of(view_lexicon(v, i), lex),
+        .words = {i, i + words},
+        .form = (enum lexicon_form)lex->form,
+    };
     if (ret->cue->kind == LEXICON_CUE_PHRASE)
         return true;
-    if (w->arabic)
-        return arabic_word(v, i, unit.from, ret);
-    if (ret->cue->kind == LEXICON_CUE_NOUN)
-        return true;
-    if (w->capital && i > unit.from && !v->word[i - 1].mark)
-        return false; /* part of a name */
-    return english_verb(v, i, unit, ret);
+    return w->arabic ? arabic_word(v, i, unit.from, ret) : english_word(v, i, unit, ret);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "draft.h"
 
-struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum lexicon_form form, struct words cue)
+struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum lexicon_form form,
+                        struct words cue)
 {
     struct draft *x = arena_push(d->arena, (void **)&d->at, &d->n, &d->cap, sizeof *x);
     const struct view *v = d->view;
@@ -36,4 +37,22 @@ struct draft *draft_last(struct drafts *d)
     if (d->n == 0 || d->at[d->n - 1].unit != d->unit)
         return NULL;
     return &d->at[d->n - 1];
+}
+
+void draft_continue_quotation(struct drafts *d)
+{
+    const struct view *v = d->view;
+    const struct view_unit unit = v->unit[d->unit];
+    const uint32_t q = v->word[unit.from].quote;
+    struct draft *last = d->n ? &d->at[d->n - 1] : NULL;
+
+    if (!last || last->unit + 1 != d->unit || q == VIEW_NONE || v->quote[q].open != unit.from ||
+        v->quote[q].is_name)
+        return;
+    if (view_quote_end(v, q) + 1 < unit.to)
+        return;
+    if (last->is_quotation || (q > 0 && v->quote[q - 1].goes_on)) {
+        draft_add_piece(last, unit.from, view_quote_end(v, q));
+        last->unit = d->unit;
+    }
 }

@@ -2,8 +2,9 @@
 /*
  * draft - a claim in the making, and the list of those of one document.
  *
- * english.c and arabic.c add drafts in text order; content.c finishes their contents, speaker.c says who speaks,
- * modality.c how sure it is, event.c what happened; claim.c makes protocol messages of them.
+ * english.c and arabic.c add drafts in text order; content.c finishes their contents, speaker.c
+ * says who speaks, modality.c how sure it is, event.c what happened; claim.c makes protocol
+ * messages of them.
  */
 #ifndef CLAIM_DRAFT_H
 #define CLAIM_DRAFT_H
@@ -11,7 +12,7 @@
 #include "view.h"
 
 #define DRAFT_PIECES 16
-#define DRAFT_MAX 4000 /* claims of one document; what comes behind them stays unread */
+#define DRAFT_MAX 4000        /* claims of one document; what comes behind them stays unread */
 #define DRAFT_NAME_POINTS 400 /* a speaker or outlet with a longer name is no name */
 
 struct draft {
@@ -19,23 +20,25 @@ struct draft {
     struct words cue_words;
     struct words source; /* from == to: none at this claim */
     struct range source_at;
-    struct range via; /* start == end: none */
+    struct range via;                 /* start == end: none */
     struct words piece[DRAFT_PIECES]; /* words of the content, marks trimmed by content_finish() */
     struct range content[DRAFT_PIECES];
     uint32_t pieces;
-    uint32_t lead_word, lead; /* code points of this word that stand in front of the content: the ب of بعرض */
+    uint32_t lead_word,
+        lead; /* code points of this word that stand in front of the content: the ب of بعرض */
     uint32_t unit;
     const struct lexicon_cue *entry;
     enum lexicon_form form;
-    bool is_feminine;  /* the verb agrees with a feminine subject */
-    bool is_open;      /* the content runs to the end of the unit unless another claim begins before */
-    bool is_quotation; /* the content is a whole quotation: what stands behind it is the narrator again */
+    bool is_feminine; /* the verb agrees with a feminine subject */
+    bool is_open; /* the content runs to the end of the unit unless another claim begins before */
+    bool is_quotation; /* the content is a whole quotation: what stands behind it is the narrator
+                          again */
     bool is_np;        /* the content is a noun phrase */
     bool is_arabic;
     Cw__Claim__Act act;
     Cw__Claim__Direct direct;
     /* by speaker.c */
-    struct range speaker; /* start == end: not known */
+    struct range speaker;    /* start == end: not known */
     uint32_t speaker_entity; /* VIEW_NONE: none */
     Cw__Claim__Class class;
     float cue_score, source_score, content_score;
@@ -49,8 +52,10 @@ struct drafts {
     uint32_t unit; /* the unit in hand */
 };
 
-/* A new draft at the end of the list; zeroed but for cue, source, act and what follows from them. */
-struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum lexicon_form form, struct words cue);
+/* A new draft at the end of the list; zeroed but for cue, source, act and what follows from them.
+ */
+struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum lexicon_form form,
+                        struct words cue);
 
 /* Takes the newest draft off again. */
 void draft_drop(struct drafts *d);
@@ -66,7 +71,8 @@ static inline void draft_set_source(struct draft *x, const struct view *v, struc
         /* وفقا لوزارة: the letter written onto the noun is no part of it. */
         if (v->word[source.from].prep == 'l' && x->form == LEXICON_PHRASAL)
             x->source_at.start++;
-        if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL && source.to <= x->cue_words.from)
+        if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL &&
+            source.to <= x->cue_words.from)
             x->source_at.end -= 2; /* Haddal's announcement */
     }
 }
@@ -81,6 +87,10 @@ static inline bool draft_has_source(const struct draft *x)
 {
     return x->source.from < x->source.to;
 }
+
+/* A unit that is one quotation and has no verb of its own goes on with what was said in the unit
+ * before. */
+void draft_continue_quotation(struct drafts *d);
 
 /* Claims of one unit, appended to the list. */
 void english_read_unit(struct drafts *d);

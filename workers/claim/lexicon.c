@@ -10,24 +10,26 @@
 #define LEXICON_BYTES ((size_t)32 << 20)
 
 static const char *const flag_names[32] = {
-    "comp",   "whole", "not_comp", "whether", "rel",      "pron", "prep",   "time", "adv",     "same",  "conj",
-    "but",    "kana",   "qad",      "speech",  "media",    "named", "neg",   "hedge", "reported", "cond", "future",
-    "cut",    "np_stop", "own",     "given",   "aux",      "modal", "have",  "be",   "det",     "verb",
+    "comp",  "whole", "not_comp", "whether",  "rel",  "pron",   "prep",   "time",
+    "adv",   "same",  "conj",     "but",      "kana", "qad",    "speech", "media",
+    "named", "neg",   "hedge",    "reported", "cond", "future", "cut",    "np_stop",
+    "own",   "given", "aux",      "modal",    "have", "be",     "det",    "verb",
 };
 
 static const struct {
     const char *name;
     enum lexicon_source source;
 } source_names[] = {
-    {"anonymous", LEXICON_SOURCE_ANONYMOUS},       {"official_unnamed", LEXICON_SOURCE_OFFICIAL},
-    {"role", LEXICON_SOURCE_ROLE},                 {"organisation", LEXICON_SOURCE_ORGANISATION},
-    {"media", LEXICON_SOURCE_MEDIA},               {"media_person", LEXICON_SOURCE_MEDIA_PERSON},
-    {"local", LEXICON_SOURCE_LOCAL},               {"document", LEXICON_SOURCE_DOCUMENT},
+    {"anonymous", LEXICON_SOURCE_ANONYMOUS}, {"official_unnamed", LEXICON_SOURCE_OFFICIAL},
+    {"role", LEXICON_SOURCE_ROLE},           {"organisation", LEXICON_SOURCE_ORGANISATION},
+    {"media", LEXICON_SOURCE_MEDIA},         {"media_person", LEXICON_SOURCE_MEDIA_PERSON},
+    {"local", LEXICON_SOURCE_LOCAL},         {"document", LEXICON_SOURCE_DOCUMENT},
     {"group", LEXICON_SOURCE_GROUP},
 };
 
-static const char *const act_names[] = {"say",     "confirm", "announce", "deny",     "accuse", "warn",
-                                        "demand",  "promise", "condemn",  "estimate", "other"};
+static const char *const act_names[] = {"say",     "confirm",  "announce", "deny",
+                                        "accuse",  "warn",     "demand",   "promise",
+                                        "condemn", "estimate", "other"};
 
 uint64_t lexicon_hash(struct span folded)
 {
@@ -113,8 +115,8 @@ static enum fate load_words(struct lexicon *l, const struct data_table *d, struc
         while (flag < 32 && !span_is(d->row[r].field[0], flag_names[flag]))
             flag++;
         if (flag == 32)
-            return fail(e, FATE_REJECT, "'%s' line %u: there is no kind of word '%.*s'", d->path, d->row[r].line,
-                        (int)d->row[r].field[0].n, d->row[r].field[0].p);
+            return fail(e, FATE_REJECT, "'%s' line %u: there is no kind of word '%.*s'", d->path,
+                        d->row[r].line, (int)d->row[r].field[0].n, d->row[r].field[0].p);
         while (span_split(&rest, ',', &form)) {
             struct lexicon_word *w = lexicon_place(l, span_trim(form));
             if (w)
@@ -134,8 +136,8 @@ static enum fate load_sources(struct lexicon *l, const struct data_table *d, str
         while (c < n && !span_is(d->row[r].field[0], source_names[c].name))
             c++;
         if (c == n)
-            return fail(e, FATE_REJECT, "'%s' line %u: there is no class of sources '%.*s'", d->path, d->row[r].line,
-                        (int)d->row[r].field[0].n, d->row[r].field[0].p);
+            return fail(e, FATE_REJECT, "'%s' line %u: there is no class of sources '%.*s'",
+                        d->path, d->row[r].line, (int)d->row[r].field[0].n, d->row[r].field[0].p);
         while (span_split(&rest, ',', &form)) {
             struct lexicon_word *w = lexicon_place(l, span_trim(form));
             if (w && !w->source)
@@ -179,23 +181,50 @@ static void set_preps(struct lexicon *l, struct lexicon_cue *c, struct span rest
     }
 }
 
+/* Position of a name in a list of n, or n. */
+static unsigned find_name(struct span s, const char *const *names, unsigned n)
+{
+    unsigned i = 0;
+
+    while (i < n && !span_is(s, names[i]))
+        i++;
+    return i;
+}
+
+static uint64_t read_frames(struct span s)
+{
+    uint64_t frames = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z'))
+            frames |= LEXICON_FRAME(s.p[i]);
+    return frames;
+}
+
+/* What the nth form in this column is. */
+static enum lexicon_form form_of(enum lexicon_kind kind, bool arabic, unsigned column, unsigned n)
+{
+    static const enum lexicon_form english_forms[] = {LEXICON_BASE, LEXICON_PRESENT, LEXICON_PAST,
+                                                      LEXICON_PASSIVE, LEXICON_ING};
+    static const enum lexicon_form arabic_forms[] = {LEXICON_PAST, LEXICON_ING, LEXICON_NOMINAL};
+
+    if (kind == LEXICON_CUE_PHRASE)
+        return LEXICON_PHRASAL;
+    if (kind == LEXICON_CUE_NOUN)
+        return LEXICON_NOMINAL;
+    return arabic ? arabic_forms[column] : english_forms[n < 5 ? n : 4];
+}
+
 /* English: kind, forms, act, frames, prepositions, score. Arabic has three columns of forms. */
-static enum fate load_cue_row(struct lexicon *l, const struct data_table *d, uint32_t r, unsigned columns,
-                              struct error *e)
+static enum fate load_cue_row(struct lexicon *l, const struct data_table *d, uint32_t r,
+                              unsigned columns, struct error *e)
 {
     static const char *const kinds[] = {"verb", "phrase", "noun", "quote"};
-    static const enum lexicon_form english[] = {LEXICON_BASE, LEXICON_PRESENT, LEXICON_PAST, LEXICON_PASSIVE,
-                                                LEXICON_ING};
-    static const enum lexicon_form arabic[] = {LEXICON_PAST, LEXICON_ING, LEXICON_NOMINAL};
     const struct span *f = d->row[r].field, *after = f + 1 + columns;
     struct lexicon_cue *c = &l->cue[l->cues];
+    const unsigned kind = find_name(f[0], kinds, 4), act = find_name(after[0], act_names, 11);
     struct span rest, form, lemma = f[1];
-    unsigned kind = 0, act = 0;
 
-    while (kind < 4 && !span_is(f[0], kinds[kind]))
-        kind++;
-    while (act < 11 && !span_is(after[0], act_names[act]))
-        act++;
     if (kind == 4 || act == 11)
         return fail(e, FATE_REJECT, "'%s' line %u: there is no %s '%.*s'", d->path, d->row[r].line,
                     kind == 4 ? "kind of cue" : "act", (int)(kind == 4 ? f[0].n : after[0].n),
@@ -206,26 +235,19 @@ static enum fate load_cue_row(struct lexicon *l, const struct data_table *d, uin
     c->kind = (enum lexicon_kind)kind;
     c->act = (Cw__Claim__Act)act;
     c->score = (float)atof(arena_string(&l->arena, after[3]));
-    for (size_t i = 0; i < after[1].n; i++)
-        if ((after[1].p[i] >= 'a' && after[1].p[i] <= 'z') || (after[1].p[i] >= 'A' && after[1].p[i] <= 'Z'))
-            c->frames |= LEXICON_FRAME(after[1].p[i]);
+    c->frames = read_frames(after[1]);
     set_preps(l, c, after[2]);
-    for (unsigned col = 0; col < columns; col++) {
-        unsigned n = 0;
-        for (rest = f[1 + col]; rest.n > 0 && span_split(&rest, ',', &form); n++) {
-            enum lexicon_form as = columns == 3 ? arabic[col] : english[n < 5 ? n : 4];
-            if (kind == LEXICON_CUE_PHRASE)
-                as = LEXICON_PHRASAL;
-            else if (kind == LEXICON_CUE_NOUN)
-                as = LEXICON_NOMINAL;
-            set_cue(l, form, l->cues, as);
-        }
+    for (unsigned column = 0; column < columns; column++) {
+        rest = f[1 + column];
+        for (unsigned n = 0; rest.n > 0 && span_split(&rest, ',', &form); n++)
+            set_cue(l, form, l->cues, form_of(c->kind, columns > 1, column, n));
     }
     l->cues++;
     return FATE_DONE;
 }
 
-static enum fate load_cues(struct lexicon *l, const struct data_table *d, unsigned columns, struct error *e)
+static enum fate load_cues(struct lexicon *l, const struct data_table *d, unsigned columns,
+                           struct error *e)
 {
     enum fate fate = FATE_DONE;
 
@@ -254,60 +276,80 @@ static void link_trigger(struct lexicon *l, struct lexicon_word *w, uint16_t tri
 
     while (*last)
         last = &l->link[*last - 1].next;
-    *(struct lexicon_link *)arena_push(&l->arena, (void **)&l->link, &l->links, &l->link_cap, sizeof *l->link) =
-        (struct lexicon_link){.trigger = trigger};
+    *(struct lexicon_link *)arena_push(&l->arena, (void **)&l->link, &l->links, &l->link_cap,
+                                       sizeof *l->link) = (struct lexicon_link){.trigger = trigger};
     /* the push may have moved the links: find the end again */
     for (last = &w->trigger; *last; last = &l->link[*last - 1].next)
         ;
     *last = (uint16_t)l->links;
 }
 
-/* Rows "needs" name a group of context words; other rows are triggers: type, roles, forms, group or nothing, score. */
-static enum fate load_triggers(struct lexicon *l, const struct data_table *d, struct error *e)
+#define GROUPS_MAX 32
+
+struct groups {
+    struct span name[GROUPS_MAX];
+    unsigned n;
+};
+
+/* needs, name, words: one of the group must stand near a trigger that names it. */
+static enum fate load_group(struct lexicon *l, const struct data_table *d, uint32_t r,
+                            struct groups *g, struct error *e)
+{
+    struct span rest = d->row[r].field[2], form;
+
+    if (g->n == GROUPS_MAX)
+        return fail(e, FATE_REJECT, "'%s' line %u: more than %d groups", d->path, d->row[r].line,
+                    GROUPS_MAX);
+    while (span_split(&rest, ',', &form)) {
+        struct lexicon_word *w = lexicon_place(l, span_trim(form));
+        if (w)
+            w->needed |= 1u << g->n;
+    }
+    g->name[g->n++] = d->row[r].field[1];
+    return FATE_DONE;
+}
+
+/* type, roles, forms, group or nothing, score */
+static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uint32_t r,
+                              const struct groups *g, struct error *e)
 {
     static const char *const roles[] = {"active", "passive", "noun"};
-    struct span group[32], form;
-    unsigned groups = 0;
+    const struct span *f = d->row[r].field;
+    const unsigned role = find_name(f[1], roles, 3);
+    struct lexicon_trigger *t = &l->trigger[l->triggers];
+    struct span rest = f[2], form;
+    unsigned type = 0, group = 0;
+
+    while (type < l->events && !span_is(f[0], l->event[type].type))
+        type++;
+    while (group < g->n && !span_equal(f[3], g->name[group]))
+        group++;
+    if (type == l->events || role == 3 || (f[3].n && group == g->n))
+        return fail(e, FATE_REJECT, "'%s' line %u: no such event type, order of roles or group",
+                    d->path, d->row[r].line);
+    t->type = (uint16_t)type;
+    t->roles = (enum lexicon_roles)role;
+    t->needs = f[3].n ? 1u << group : 0;
+    t->score = f[4].n ? (float)atof(arena_string(&l->arena, f[4])) : 0.8f;
+    while (span_split(&rest, ',', &form)) {
+        struct lexicon_word *w = lexicon_place(l, span_trim(form));
+        if (w)
+            link_trigger(l, w, (uint16_t)l->triggers);
+    }
+    l->triggers++;
+    return FATE_DONE;
+}
+
+static enum fate load_triggers(struct lexicon *l, const struct data_table *d, struct error *e)
+{
+    struct groups groups = {.n = 0};
+    enum fate fate = FATE_DONE;
 
     l->trigger = ARENA_ARRAY(&l->arena, d->rows + 1, struct lexicon_trigger);
-    for (uint32_t r = 0; r < d->rows; r++) {
-        const struct span *f = d->row[r].field;
-        struct lexicon_trigger *t = &l->trigger[l->triggers];
-        struct span rest = f[2];
-        unsigned type = 0, role = 0, g = 0;
-        if (span_is(f[0], "needs")) {
-            if (groups == 32)
-                return fail(e, FATE_REJECT, "'%s' line %u: more than 32 groups", d->path, d->row[r].line);
-            group[groups] = f[1];
-            while (span_split(&rest, ',', &form)) {
-                struct lexicon_word *w = lexicon_place(l, span_trim(form));
-                if (w)
-                    w->needed |= 1u << groups;
-            }
-            groups++;
-            continue;
-        }
-        while (type < l->events && !span_is(f[0], l->event[type].type))
-            type++;
-        while (role < 3 && !span_is(f[1], roles[role]))
-            role++;
-        while (g < groups && !span_equal(f[3], group[g]))
-            g++;
-        if (type == l->events || role == 3 || (f[3].n && g == groups))
-            return fail(e, FATE_REJECT, "'%s' line %u: no such event type, order of roles or group", d->path,
-                        d->row[r].line);
-        t->type = (uint16_t)type;
-        t->roles = (enum lexicon_roles)role;
-        t->needs = f[3].n ? 1u << g : 0;
-        t->score = f[4].n ? (float)atof(arena_string(&l->arena, f[4])) : 0.8f;
-        l->triggers++;
-        while (span_split(&rest, ',', &form)) {
-            struct lexicon_word *w = lexicon_place(l, span_trim(form));
-            if (w)
-                link_trigger(l, w, (uint16_t)(l->triggers - 1));
-        }
-    }
-    return FATE_DONE;
+    for (uint32_t r = 0; r < d->rows && fate == FATE_DONE; r++)
+        fate = span_is(d->row[r].field[0], "needs") ? load_group(l, d, r, &groups, e)
+                                                    : load_trigger(l, d, r, &groups, e);
+    return fate;
 }
 
 static enum fate lexicon_read(struct lexicon *l, const char *dir, const char *own, struct error *e)
@@ -319,18 +361,22 @@ static enum fate lexicon_read(struct lexicon *l, const char *dir, const char *ow
     if ((fate = data_load(dir, "events.tsv", 4, 4, &l->arena, &events, e)) != FATE_DONE ||
         (fate = data_load(own, "words.tsv", 2, 2, &l->arena, &words, e)) != FATE_DONE ||
         (fate = data_load(own, "sources.tsv", 2, 2, &l->arena, &sources, e)) != FATE_DONE ||
-        (fate = data_load(own, "cues.tsv", 5 + columns, 5 + columns, &l->arena, &cues, e)) != FATE_DONE ||
+        (fate = data_load(own, "cues.tsv", 5 + columns, 5 + columns, &l->arena, &cues, e)) !=
+            FATE_DONE ||
         (fate = data_load(own, "triggers.tsv", 3, 5, &l->arena, &triggers, e)) != FATE_DONE)
         return fate;
     load_events(l, &events);
-    l->version = events.hash ^ words.hash * 3 ^ sources.hash * 5 ^ cues.hash * 7 ^ triggers.hash * 11;
-    if ((fate = load_words(l, &words, e)) != FATE_DONE || (fate = load_sources(l, &sources, e)) != FATE_DONE ||
+    l->version =
+        events.hash ^ words.hash * 3 ^ sources.hash * 5 ^ cues.hash * 7 ^ triggers.hash * 11;
+    if ((fate = load_words(l, &words, e)) != FATE_DONE ||
+        (fate = load_sources(l, &sources, e)) != FATE_DONE ||
         (fate = load_cues(l, &cues, columns, e)) != FATE_DONE)
         return fate;
     return load_triggers(l, &triggers, e);
 }
 
-enum fate lexicon_load(const char *data_dir, const char *language, struct lexicon *ret, struct error *e)
+enum fate lexicon_load(const char *data_dir, const char *language, struct lexicon *ret,
+                       struct error *e)
 {
     enum fate fate;
 

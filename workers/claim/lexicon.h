@@ -7,7 +7,8 @@
  *   words.tsv     complementisers, pronouns, hedges, negations, cut-offs ...
  *   triggers.tsv  words that report an event, with its type (data/events.tsv)
  *
- * Immutable after loading. Words are known by a hash of their folded form; a phrase by the combined hash of its words.
+ * Immutable after loading. Words are known by a hash of their folded form; a phrase by the combined
+ * hash of its words.
  */
 #ifndef CLAIM_LEXICON_H
 #define CLAIM_LEXICON_H
@@ -90,7 +91,8 @@ struct lexicon_cue {
     Cw__Claim__Act act;
     uint64_t frames;
     uint64_t prep[4]; /* hashes */
-    char attached;    /* Arabic: the letter of a preposition written onto the next word, 'b' or 'l'; 0 none */
+    char attached; /* Arabic: the letter of a preposition written onto the next word, 'b' or 'l'; 0
+                      none */
     float score;
 };
 
@@ -112,11 +114,12 @@ struct lexicon_word {
     uint8_t form;
     uint8_t source;
     uint8_t feminine; /* form of a feminine subject */
-    uint8_t longest;  /* words of the longest phrase that begins with this word; 0: it begins none */
-    uint32_t needed;  /* groups of words that triggers need: bits */
+    uint8_t longest; /* words of the longest phrase that begins with this word; 0: it begins none */
+    uint32_t needed; /* groups of words that triggers need: bits */
 };
 
-/* A word may trigger several types: the first whose need is met counts, in the order of the file. */
+/* A word may trigger several types: the first whose need is met counts, in the order of the file.
+ */
 struct lexicon_link {
     uint16_t trigger; /* index */
     uint16_t next;    /* 1 + index of the next link, 0: last */
@@ -142,7 +145,8 @@ struct lexicon {
 };
 
 /* Loads data_dir/events.tsv and data_dir/<language>/. On FATE_REJECT e names file and line. */
-MUST_USE enum fate lexicon_load(const char *data_dir, const char *language, struct lexicon *ret, struct error *e);
+MUST_USE enum fate lexicon_load(const char *data_dir, const char *language, struct lexicon *ret,
+                                struct error *e);
 void lexicon_done(struct lexicon *l);
 
 uint64_t lexicon_hash(struct span folded);
@@ -156,7 +160,8 @@ static inline uint64_t lexicon_join(uint64_t phrase, uint64_t word)
 /* NULL when it is not known. */
 const struct lexicon_word *lexicon_find(const struct lexicon *l, uint64_t hash);
 
-static inline const struct lexicon_cue *lexicon_cue_of(const struct lexicon *l, const struct lexicon_word *w)
+static inline const struct lexicon_cue *lexicon_cue_of(const struct lexicon *l,
+                                                       const struct lexicon_word *w)
 {
     return w && w->cue ? &l->cue[w->cue - 1] : NULL;
 }

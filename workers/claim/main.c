@@ -24,8 +24,9 @@ static void worker_close(void *ctx)
     claim_close(ctx);
 }
 
-static enum fate worker_handle(void *ctx, enum message_type type, ProtobufCMessage *task, struct arena *a,
-                               enum message_type *ret_type, ProtobufCMessage **ret_result, struct error *e)
+static enum fate worker_handle(void *ctx, enum message_type type, ProtobufCMessage *task,
+                               struct arena *a, enum message_type *ret_type,
+                               ProtobufCMessage **ret_result, struct error *e)
 {
     *ret_type = type;
     *ret_result = task;

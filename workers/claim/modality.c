@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "modality.h"
 
-/* Only the main clause counts, which stands in front: a "not" forty words on negates something else. */
+/* Only the main clause counts, which stands in front: a "not" forty words on negates something
+ * else. */
 #define MODALITY_WORDS 14
 #define NEGATION_WORDS 8
 #define CONDITION_WORDS 2
 
 static bool is_imperfect(struct span s)
 {
-    return s.n > 4 && (span_starts_with(s, SPAN("ي")) || span_starts_with(s, SPAN("ت")) || span_starts_with(s, SPAN("ن")));
+    return s.n > 4 && (span_starts_with(s, SPAN("ي")) || span_starts_with(s, SPAN("ت")) ||
+                       span_starts_with(s, SPAN("ن")));
 }
 
 /* سيتم, ستعلن: the letter of the future on an imperfect; سيارة and ستة are not. */
 static bool is_future_verb(struct span s)
 {
-    static const char *const not_verbs[] = {"سياس", "سيطر", "سيار", "سيناء", "سيناريو", "سيد", "ستين", "ستار", "سياح", "سياج", "ستوك", "سياد"};
+    static const char *const not_verbs[] = {"سياس", "سيطر", "سيار", "سيناء", "سيناريو", "سيد",
+                                            "ستين", "ستار", "سياح", "سياج",  "ستوك",    "سياد"};
 
-    if (s.n < 8 || span_ends_with(s, SPAN("ه")) || !(span_starts_with(s, SPAN("سي")) || span_starts_with(s, SPAN("ست"))))
+    if (s.n < 8 || span_ends_with(s, SPAN("ه")) ||
+        !(span_starts_with(s, SPAN("سي")) || span_starts_with(s, SPAN("ست"))))
         return false;
     for (unsigned i = 0; i < sizeof not_verbs / sizeof *not_verbs; i++)
         if (span_starts_with(s, span_of(not_verbs[i])))

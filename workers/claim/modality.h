@@ -2,9 +2,10 @@
 /*
  * modality - how sure a statement is, as its own words say: factuality and polarity.
  *
- * asserted: as a fact. reported: passed on with distance ("reportedly", "so-called", زعم). possible: may, قد + imperfect.
- * denied: by the speaker. conditional: if. future: will, سـ. The first that applies, in the order denied, conditional,
- * possible, reported, future. Polarity is that of the content: "no one was killed" is negative, also when it is denied.
+ * asserted: as a fact. reported: passed on with distance ("reportedly", "so-called", زعم).
+ * possible: may, قد + imperfect. denied: by the speaker. conditional: if. future: will, سـ. The
+ * first that applies, in the order denied, conditional, possible, reported, future. Polarity is
+ * that of the content: "no one was killed" is negative, also when it is denied.
  */
 #ifndef CLAIM_MODALITY_H
 #define CLAIM_MODALITY_H

@@ -14,7 +14,8 @@ static bool is_definite(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
 
-    return v->word[i].article || (m && m->type != CW__MENTION__TYPE__TITLE && m->type != CW__MENTION__TYPE__NORP);
+    return v->word[i].article ||
+           (m && m->type != CW__MENTION__TYPE__TITLE && m->type != CW__MENTION__TYPE__NORP);
 }
 
 /* على and علي fold to the same; the last letter as written tells the preposition from the name. */
@@ -35,7 +36,8 @@ static bool is_name_word(const struct view *v, uint32_t i)
 /* A preposition of its own, not one that belongs to a name. */
 static bool is_prep(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_PREP) && !v->word[i].article && !v->word[i].prep && !is_name_word(v, i);
+    return view_has(v, i, LEXICON_PREP) && !v->word[i].article && !v->word[i].prep &&
+           !is_name_word(v, i);
 }
 
 static bool is_time(const struct view *v, uint32_t i)
@@ -51,56 +53,99 @@ static bool is_finite_cue(const struct view *v, uint32_t i)
 {
     const struct view_word *w = &v->word[i];
 
-    return w->lex && w->lex->cue && w->lex->form == LEXICON_PAST && !w->article && !w->prep && !w->lex->flags &&
-           !w->lex->source;
+    return w->lex && w->lex->cue && w->lex->form == LEXICON_PAST && !w->article && !w->prep &&
+           !w->lex->flags && !w->lex->source;
 }
 
-/* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في بنغلادش. */
+/* ---------------------------------------------------------------------------- inside a subject */
+
+static bool is_person_noun(const struct view *v, uint32_t i)
+{
+    enum lexicon_source s = view_source(v, i);
+
+    return s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL ||
+           s == LEXICON_SOURCE_MEDIA_PERSON;
+}
+
+static bool is_body(const struct view *v, uint32_t i)
+{
+    return view_source(v, i) == LEXICON_SOURCE_ORGANISATION ||
+           view_source(v, i) == LEXICON_SOURCE_MEDIA || view_mentions(v, i, CW__MENTION__TYPE__ORG);
+}
+
+/* مصدر في الشرطة, مسؤول من وزارة: somebody of that body; a name has its body already. */
+static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
+{
+    if (view_source(v, from) == LEXICON_SOURCE_NONE || is_name_word(v, from) ||
+        is_name_word(v, prep - 1))
+        return false;
+    return !(v->word[prep - 1].article && view_source(v, from) == LEXICON_SOURCE_ROLE &&
+             prep - from > 2);
+}
+
+/* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
+ * بنغلادش. */
 static bool prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
-    const Cw__Mention *m;
+    static const char *const inner[] = {"في", "من", "عن", "علي", NULL};
+    const bool is_in = VIEW_IS(v, i, "في");
 
     if (i + 1 >= high || v->word[i + 1].mark)
         return false;
     if (VIEW_IS(v, i, "لدي"))
         return true;
-    if (!VIEW_IS(v, i, "في") && !VIEW_IS(v, i, "من") && !VIEW_IS(v, i, "عن") && !VIEW_IS(v, i, "علي"))
+    if (!view_is_any(v, i, inner) ||
+        view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
         return false;
-    if (view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
-        return false;
-    m = view_mention(v, i + 1);
-    if (m && m->type == CW__MENTION__TYPE__LOC)
-        return VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من");
-    /* مصدر في الشرطة, مسؤول من وزارة: somebody of that body; a name has its body already */
-    if (view_source(v, i + 1) == LEXICON_SOURCE_ORGANISATION || view_source(v, i + 1) == LEXICON_SOURCE_MEDIA ||
-        (m && m->type == CW__MENTION__TYPE__ORG))
-        return view_source(v, from) != LEXICON_SOURCE_NONE && !is_name_word(v, from) && !is_name_word(v, i - 1) &&
-               !(v->word[i - 1].article && view_source(v, from) == LEXICON_SOURCE_ROLE && i - from > 2);
-    /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
-    return VIEW_IS(v, i, "في") && !v->word[i + 1].lex && !v->word[i + 1].article && i + 2 < high &&
+    if (view_mentions(v, i + 1, CW__MENTION__TYPE__LOC))
+        return is_in || VIEW_IS(v, i, "من");
+    if (is_body(v, i + 1))
+        return i > from && is_somebody_of(v, from, i);
+    /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than
+     * not. */
+    return is_in && !v->word[i + 1].lex && !v->word[i + 1].article && i + 2 < high &&
            (is_comp(v, i + 2) || view_opens_speech(v, i + 2));
+}
+
+static bool has_name(const struct view *v, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (is_name_word(v, i))
+            return true;
+    return false;
+}
+
+/* Behind the comma: title, name - or name, title. */
+static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
+{
+    const uint32_t i = comma + 1;
+
+    if (i >= high || v->word[i].mark || v->word[i].conj || is_prep(v, i) || is_time(v, i) ||
+        is_comp(v, i) || view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ))
+        return false;
+    if (view_source(v, i) == LEXICON_SOURCE_ROLE || view_source(v, i) == LEXICON_SOURCE_OFFICIAL)
+        return true;
+    return is_person_noun(v, from) && !has_name(v, from, comma);
+}
+
+static bool ends_apposition(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
+{
+    if (v->word[i].mark || v->word[i].prep == 'l' || is_comp(v, i) || is_time(v, i) ||
+        view_has(v, i, LEXICON_REL))
+        return true;
+    return is_prep(v, i) && !prep_stays(v, from, i, high);
 }
 
 /* The name behind a comma: رئيس حركة النهضة، راشد الغنوشي. Returns its end, or `comma`. */
 static uint32_t apposition_end(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
 {
     uint32_t i = comma + 1;
-    bool has_name = false, has_role = view_source(v, from) == LEXICON_SOURCE_ROLE ||
-                                      view_source(v, from) == LEXICON_SOURCE_OFFICIAL ||
-                                      view_source(v, from) == LEXICON_SOURCE_MEDIA_PERSON;
 
-    for (uint32_t j = from; j < comma; j++)
-        has_name |= is_name_word(v, j);
-    if (i >= high || v->word[i].mark || is_prep(v, i) || is_time(v, i) || is_comp(v, i) || v->word[i].conj ||
-        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ))
+    if (!begins_apposition(v, from, comma, high))
         return comma;
-    /* title, name - or name, title */
-    if (!(has_role && !has_name) && view_source(v, i) != LEXICON_SOURCE_ROLE && view_source(v, i) != LEXICON_SOURCE_OFFICIAL)
-        return comma;
-    while (i < high && i - comma <= APPOSITION_WORDS && !v->word[i].mark && !is_comp(v, i) && !is_time(v, i) &&
-           !view_has(v, i, LEXICON_REL) && !(is_prep(v, i) && !prep_stays(v, from, i, high)) && v->word[i].prep != 'l')
+    while (i < high && i - comma <= APPOSITION_WORDS && !ends_apposition(v, from, i, high))
         i++;
-    if (i > comma + APPOSITION_WORDS || (i < high && v->word[i].lex && v->word[i].lex->cue && i == comma + 1))
+    if (i > comma + APPOSITION_WORDS || i == comma + 1)
         return comma;
     return i;
 }
@@ -108,123 +153,183 @@ static uint32_t apposition_end(const struct view *v, uint32_t from, uint32_t com
 /* وكالة الأنباء, لجنة ... لحقوق الإنسان, مستشار الرئيس للشؤون الدينية: not the one told. */
 static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
 {
-    enum lexicon_source s = view_source(v, from);
+    enum lexicon_source head = view_source(v, from), s = view_source(v, i);
 
-    if (view_has(v, i, LEXICON_MEDIA) || view_source(v, i) == LEXICON_SOURCE_MEDIA || view_source(v, i) == LEXICON_SOURCE_MEDIA_PERSON)
+    if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
+        s == LEXICON_SOURCE_MEDIA_PERSON)
         return false;
-    if (view_mention(v, i) && view_mention(v, i)->type == CW__MENTION__TYPE__PER)
+    if (view_mentions(v, i, CW__MENTION__TYPE__PER))
         return false;
-    if (view_mention(v, i) && view_mention(v, i - 1) == view_mention(v, i))
+    if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
         return true;
-    if (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_MEDIA)
+    if (head == LEXICON_SOURCE_ORGANISATION || head == LEXICON_SOURCE_MEDIA)
         return true;
-    return s == LEXICON_SOURCE_ROLE && v->word[i].article && !view_source(v, i);
+    return head == LEXICON_SOURCE_ROLE && v->word[i].article && !s;
+}
+
+static bool ends_at_mark(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    switch (w->mark) {
+    case VIEW_MARK_QUOTE:
+        return !(w->quote != VIEW_NONE && v->quote[w->quote].is_name);
+    case VIEW_MARK_OPEN:
+    case VIEW_MARK_CLOSE:
+        return false;
+    case VIEW_MARK_DASH:
+        return w->space;
+    default:
+        return true;
+    }
+}
+
+/* A small word that no subject holds. */
+static bool is_outer_word(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    if (is_comp(v, i) || is_time(v, i) || view_has(v, i, LEXICON_WHETHER))
+        return true;
+    if (w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL)
+        return true;
+    return !w->article &&
+           view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_QAD);
+}
+
+/* A word with ب that belongs to the content: not بالشرطة, باسم, nor one that only looks so. */
+static bool is_foreign_b(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    return !w->is_guess && !w->article && !view_source(v, i) && !view_mention(v, i) &&
+           !VIEW_IS(v, i, "باسم");
 }
 
 static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     const struct view_word *w = &v->word[i];
 
-    if (w->mark == VIEW_MARK_QUOTE)
-        return !(w->quote != VIEW_NONE && v->quote[w->quote].is_name);
-    if (w->mark == VIEW_MARK_OPEN || w->mark == VIEW_MARK_CLOSE)
-        return false;
-    if (w->mark == VIEW_MARK_DASH)
-        return w->space;
     if (w->mark)
-        return true;
-    if (is_comp(v, i) || view_has(v, i, LEXICON_WHETHER) ||
-        (!w->article && view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_QAD | LEXICON_SAME)))
-        return !(view_has(v, i, LEXICON_SAME) && i > from);
-    if (is_time(v, i) || (w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL))
+        return ends_at_mark(v, i);
+    if (view_has(v, i, LEXICON_SAME) && !w->article)
+        return i == from;
+    if (is_outer_word(v, i))
         return true;
     if (is_prep(v, i))
-        return !prep_stays(v, from, i, high) || i == from;
+        return i == from || !prep_stays(v, from, i, high);
     if (w->prep == 'l')
-        return !(i > from && belongs_to_title(v, from, i));
-    if (w->prep == 'b' && i > from && !w->is_guess)
-        return !view_source(v, i) && !w->article && !view_mention(v, i) && !VIEW_IS(v, i, "باسم");
-    return i > from && is_finite_cue(v, i) && w->conj;
+        return i == from || !belongs_to_title(v, from, i);
+    if (w->prep == 'b' && i > from)
+        return is_foreign_b(v, i);
+    return i > from && w->conj && is_finite_cue(v, i);
 }
+
+/* -------------------------------------------------------------------------- the end by grammar */
 
 /* An adjective in -ي / -ية. */
 static bool is_nisba(const struct view *v, uint32_t i)
 {
-    struct span s = v->tokens.at[i].folded;
-
-    return span_ends_with(s, SPAN("ي")) || span_ends_with(s, SPAN("يه")) || span_ends_with(s, SPAN("يين")) || span_ends_with(s, SPAN("يون"));
+    return view_ends_with(v, i, "ي") || view_ends_with(v, i, "يه") || view_ends_with(v, i, "يين") ||
+           view_ends_with(v, i, "يون");
 }
 
-/* A definite noun that cannot be an adjective of the phrase in front: a verbal noun or plural in -ات, or a plural behind a feminine
- * singular. */
+static bool is_definite_nisba(const struct view *v, uint32_t i)
+{
+    return v->word[i].article && is_nisba(v, i);
+}
+
+/* A verbal noun or plural in -ات, or a plural behind a feminine singular: no adjective of the
+ * phrase in front. */
 static bool is_object_like(const struct view *v, uint32_t from, uint32_t i)
 {
-    struct span s = v->tokens.at[i].folded, head = v->tokens.at[from].folded;
     const struct lexicon_word *lex = v->word[i].lex;
 
-    if (span_ends_with(s, SPAN("ات")) || (lex && (lex->trigger || (lex->cue && lex->form == LEXICON_NOMINAL))))
-        return !span_ends_with(head, SPAN("ات"));
-    return span_ends_with(head, SPAN("ه")) && v->word[from].article && i == from + 1 &&
-           (span_ends_with(s, SPAN("ين")) || span_ends_with(s, SPAN("ون")));
+    if (view_ends_with(v, i, "ات") || (lex && lex->trigger) || view_is_cue(v, i, LEXICON_NOMINAL))
+        return !view_ends_with(v, from, "ات");
+    return i == from + 1 && v->word[from].article && view_ends_with(v, from, "ه") &&
+           (view_ends_with(v, i, "ين") || view_ends_with(v, i, "ون"));
 }
 
-/* With nothing else to mark where the content begins, the subject ends where its definiteness does: behind a definite
- * word a bare noun begins the object (أعلنت السلطات الجزائرية | حالة الطوارئ), unless it is part of a name. */
+static bool has_definite(const struct view *v, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (is_definite(v, i))
+            return true;
+    return false;
+}
+
+/* Words that go on with a name or title whatever their form. */
+static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
+{
+    if (v->word[i].mark || v->word[i].conj || is_name_word(v, i) || view_has(v, i, LEXICON_SAME))
+        return true;
+    if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
+        return true;
+    if (is_name_word(v, i - 1) && !v->word[i].lex && !v->word[i].article)
+        return true; /* a surname */
+    return v->word[i].prep == 'l' && belongs_to_title(v, from, i);
+}
+
+/* A word with the article: an adjective, or already the object? */
+static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t i)
+{
+    if (i == from + 1 && !v->word[from].lex && !view_mention(v, from) && !is_nisba(v, i))
+        return true; /* نفى الأسد | الاتهامات */
+    /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
+    if (!has_definite(v, from, i))
+        return i - from >= 2 && !v->word[from].article && !view_source(v, i - 1) &&
+               view_source(v, from) == LEXICON_SOURCE_OFFICIAL;
+    if (view_source(v, i))
+        return false;
+    if (is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !view_starts_with(v, i, "الم"))
+        return true; /* أعلنت وزارة الدفاع الروسية | العثور */
+    return is_object_like(v, from, i); /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
+}
+
+/* With nothing else to mark where the content begins, the subject ends where its definiteness does:
+ * behind a definite word a bare noun begins the object (أعلنت السلطات الجزائرية | حالة الطوارئ),
+ * unless it is part of a name. */
 static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 {
-    bool definite = false, indefinite_adjective = false;
+    if (i == from || goes_on_with_name(v, from, i))
+        return false;
+    if (v->word[i].article)
+        return definite_begins_object(v, from, i);
+    return has_definite(v, from, i) && !view_mentions(v, i, CW__MENTION__TYPE__PER);
+}
 
-    if (i == from || v->word[i].mark || is_name_word(v, i) || view_has(v, i, LEXICON_SAME))
-        return false;
-    if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
-        return false;
-    for (uint32_t j = from; j < i; j++) {
-        definite |= is_definite(v, j);
-        indefinite_adjective |= j > from && !is_definite(v, j);
-    }
-    if (is_name_word(v, i - 1) && !v->word[i].lex && !v->word[i].article)
-        return false; /* a surname */
-    if (v->word[i].conj || (v->word[i].prep == 'l' && belongs_to_title(v, from, i)))
-        return false;
-    if (v->word[i].article && i == from + 1 && !v->word[from].lex && !view_mention(v, from) && !is_nisba(v, i))
-        return true; /* نفى الأسد | الاتهامات */
-    if (v->word[i].article && is_nisba(v, i - 1) && v->word[i - 1].article && !is_nisba(v, i) && !view_source(v, i) &&
-        !span_starts_with(v->tokens.at[i].folded, SPAN("الم")))
-        return true; /* أعلنت وزارة الدفاع الروسية | العثور */
-    /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
-    if (v->word[i].article && definite && i > from && !view_source(v, i) && is_object_like(v, from, i))
-        return true;
-    if (!v->word[i].article)
-        return definite ? view_mention(v, i) == NULL || view_mention(v, i)->type != CW__MENTION__TYPE__PER : false;
-    /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
-    return !definite && indefinite_adjective && !v->word[from].article && i - from >= 2 && !view_source(v, i - 1) &&
-           view_source(v, from) == LEXICON_SOURCE_OFFICIAL;
+/* -------------------------------------------------------------------------------- to the right */
+
+/* Behind a quoted name or a bracket that begins at i, or i. */
+static uint32_t skip_pair(const struct view *v, uint32_t i, uint32_t high)
+{
+    const uint32_t q = v->word[i].quote;
+
+    if (view_is_mark(v, i, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name &&
+        v->quote[q].open == i)
+        return v->quote[q].close + 1;
+    if (!view_is_mark(v, i, VIEW_MARK_OPEN))
+        return i;
+    for (uint32_t close = i + 1; close < high && close - i < APPOSITION_WORDS; close++)
+        if (view_is_mark(v, close, VIEW_MARK_CLOSE))
+            return close + 1;
+    return i;
 }
 
 struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high, bool is_open)
 {
-    uint32_t i = from;
+    uint32_t i = from, next;
 
     if (high > from + NP_WORDS_MAX)
         high = from + NP_WORDS_MAX;
     while (i < high) {
-        const uint32_t q = v->word[i].quote;
-        if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from) {
-            uint32_t end = apposition_end(v, from, i, high);
-            return (struct words){from, end == i ? i : end};
-        }
-        if (view_is_mark(v, i, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name && v->quote[q].open == i) {
-            i = v->quote[q].close + 1;
+        if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from)
+            return (struct words){from, apposition_end(v, from, i, high)};
+        next = skip_pair(v, i, high);
+        if (next > i) {
+            i = next;
             continue;
-        }
-        if (view_is_mark(v, i, VIEW_MARK_OPEN)) {
-            uint32_t close = i + 1;
-            while (close < high && close - i < APPOSITION_WORDS && !view_is_mark(v, close, VIEW_MARK_CLOSE))
-                close++;
-            if (close < high && view_is_mark(v, close, VIEW_MARK_CLOSE)) {
-                i = close + 1;
-                continue;
-            }
         }
         if (ends_subject(v, from, i, high) || (is_open && ends_by_grammar(v, from, i)))
             break;
@@ -233,26 +338,43 @@ struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high,
     return (struct words){from, i < high ? i : high};
 }
 
+/* --------------------------------------------------------------------------------- to the left */
+
+static bool ends_before(const struct view *v, uint32_t j, uint32_t end)
+{
+    if (v->word[j].mark || is_comp(v, j) || is_time(v, j) ||
+        view_has(v, j, LEXICON_BUT | LEXICON_KANA | LEXICON_REL | LEXICON_CONJ))
+        return true;
+    /* شهد الجمعة الفائتة | مظاهرات مدنية طالبت: behind a definite word a known noun without article
+     * begins anew */
+    return j + 1 < end && v->word[j].article && !v->word[j + 1].article && view_source(v, j + 1);
+}
+
+static uint32_t quoted_name_start(const struct view *v, uint32_t j, uint32_t low)
+{
+    const uint32_t q = v->word[j].quote;
+
+    return view_is_mark(v, j, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name &&
+                   v->quote[q].open >= low
+               ? v->quote[q].open
+               : j;
+}
+
 struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
 {
-    uint32_t i = end;
+    uint32_t i;
 
-    while (i > low && (view_has(v, i - 1, LEXICON_QAD) || view_has(v, i - 1, LEXICON_KANA)))
-        i--;
-    if (i > low && view_is_mark(v, i - 1, VIEW_MARK_COMMA))
-        i--;
-    end = i;
-    while (i > low && end - i < NP_WORDS_MAX / 3) {
-        const uint32_t j = i - 1, q = v->word[j].quote;
-        if (view_is_mark(v, j, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name && v->quote[q].open >= low) {
-            i = v->quote[q].open;
+    while (end > low && view_has(v, end - 1, LEXICON_QAD | LEXICON_KANA))
+        end--;
+    if (end > low && view_is_mark(v, end - 1, VIEW_MARK_COMMA))
+        end--;
+    for (i = end; i > low && end - i < NP_WORDS_MAX / 3;) {
+        const uint32_t j = i - 1, open = quoted_name_start(v, j, low);
+        if (open < j) {
+            i = open;
             continue;
         }
-        if (v->word[j].mark || is_comp(v, j) || view_has(v, j, LEXICON_BUT | LEXICON_KANA | LEXICON_REL | LEXICON_CONJ) ||
-            is_time(v, j))
-            break;
-        /* شهد الجمعة الفائتة | مظاهرات مدنية طالبت: behind a definite word a known noun without article begins anew */
-        if (i < end && v->word[j].article && !v->word[i].article && view_source(v, i))
+        if (ends_before(v, j, end))
             break;
         if (is_finite_cue(v, j) || (is_prep(v, j) && !prep_stays(v, low, j, end)))
             return (struct words){end, end};
@@ -263,16 +385,34 @@ struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
     return (struct words){i, end};
 }
 
+/* ---------------------------------------------------------------------------------- adverbials */
+
 uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t end;
 
     if (from + 1 >= high || (!is_prep(v, from) && v->word[from].prep != 'l'))
         return np_arabic_skip_adverbial(v, from, high);
-    end = np_arabic_after(v, from + (is_prep(v, from) ? 1 : 0), high, true).to;
+    end = np_arabic_after(v, from + is_prep(v, from), high, true).to;
     while (end < high && view_has(v, end, LEXICON_SAME))
         end++;
     return end > from ? end : from + 1;
+}
+
+/* A comma, an adverb, a time or the number of a date. */
+static bool is_adverbial_word(const struct view *v, uint32_t i)
+{
+    if (view_is_mark(v, i, VIEW_MARK_COMMA) || view_has(v, i, LEXICON_ADV | LEXICON_SAME) ||
+        is_time(v, i))
+        return true;
+    return view_is_number(v, i) && i > 0 &&
+           (is_time(v, i - 1) || view_is_mark(v, i - 1, VIEW_MARK_COMMA));
+}
+
+static bool ends_adverbial(const struct view *v, uint32_t i)
+{
+    return is_comp(v, i) || view_is_mark(v, i, VIEW_MARK_COMMA) ||
+           view_is_mark(v, i, VIEW_MARK_COLON) || view_opens_speech(v, i);
 }
 
 uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t high)
@@ -281,15 +421,13 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
 
     if (i >= high)
         return from;
-    if (view_is_mark(v, i, VIEW_MARK_COMMA) || view_has(v, i, LEXICON_ADV | LEXICON_SAME) || is_time(v, i) ||
-        (v->tokens.at[i].kind == TOKEN_NUMBER && i > 0 && (is_time(v, i - 1) || v->word[i - 1].mark == VIEW_MARK_COMMA)))
-        return i + (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);
+    if (is_adverbial_word(v, i))
+        return i +
+               (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);
     if (!view_has(v, i, LEXICON_REL) && !is_prep(v, i) && v->word[i].prep != 'l')
         return from;
     limit = i + (view_has(v, i, LEXICON_REL) ? RELATIVE_WORDS : ADVERBIAL_WORDS);
-    for (i++; i < high && i < limit; i++)
-        if (is_comp(v, i) || view_is_mark(v, i, VIEW_MARK_COMMA) || view_is_mark(v, i, VIEW_MARK_COLON) ||
-            view_opens_speech(v, i))
-            return i;
-    return i < high ? i : high;
+    for (i++; i < high && i < limit && !ends_adverbial(v, i); i++)
+        ;
+    return i;
 }

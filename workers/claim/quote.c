@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "view.h"
 
-/* Quotations are found at their outermost level only: what is quoted inside a quotation is part of it. Curly and
- * straight double marks pair with each other, because editors mix them; guillemets and single marks pair alone. */
+/* Quotations are found at their outermost level only: what is quoted inside a quotation is part of
+ * it. Curly and straight double marks pair with each other, because editors mix them; guillemets
+ * and single marks pair alone. */
 enum quote_class { QUOTE_DOUBLE, QUOTE_GUILLEMET, QUOTE_SINGLE, QUOTE_TWIN };
 
-#define QUOTE_RESTARTS 4 /* a paragraph with more unclosed quotations than this is read without the rest of them */
+#define QUOTE_RESTARTS                                                                             \
+    4 /* a paragraph with more unclosed quotations than this is read without the rest of them */
 #define QUOTE_NAME_WORDS 6
+#define QUOTE_CAPITALS 4
 
 struct quote_mark {
     enum quote_class class;
@@ -16,22 +19,25 @@ struct quote_mark {
 static bool is_adjacent_word(const struct view *v, uint32_t i)
 {
     return i < v->words && !v->word[i].space && !v->word[i].paragraph &&
-           (!v->word[i].mark || v->word[i].mark == VIEW_MARK_QUOTE || v->word[i].mark == VIEW_MARK_OPEN ||
-            v->word[i].mark == VIEW_MARK_OTHER);
+           (!v->word[i].mark || v->word[i].mark == VIEW_MARK_QUOTE ||
+            v->word[i].mark == VIEW_MARK_OPEN || v->word[i].mark == VIEW_MARK_OTHER);
 }
 
-/* Two single marks side by side are a double one ('' of old news wires); this is the first of them. */
+/* Two single marks side by side are a double one ('' of old news wires); this is the first of them.
+ */
 static bool is_twin(const struct view *v, uint32_t i)
 {
     return i + 1 < v->words && v->text.point[v->tokens.at[i].start] == '\'' &&
-           v->text.point[v->tokens.at[i + 1].start] == '\'' && v->tokens.at[i + 1].start == v->tokens.at[i].end &&
+           v->text.point[v->tokens.at[i + 1].start] == '\'' &&
+           v->tokens.at[i + 1].start == v->tokens.at[i].end &&
            v->tokens.at[i].end - v->tokens.at[i].start == 1;
 }
 
 static struct quote_mark quote_read(const struct view *v, uint32_t i)
 {
     uint32_t c = v->text.point[v->tokens.at[i].start];
-    bool opens = (v->word[i].space || v->word[i].paragraph || (i > 0 && v->word[i - 1].mark)) && is_adjacent_word(v, i + 1);
+    bool opens = (v->word[i].space || v->word[i].paragraph || (i > 0 && v->word[i - 1].mark)) &&
+                 is_adjacent_word(v, i + 1);
     bool closes = !opens;
 
     if (is_twin(v, i)) {
@@ -86,14 +92,16 @@ static void quote_add(struct quote_scan *s, uint32_t open, uint32_t close, bool 
 static uint32_t quote_visible_end(const struct view *v, uint32_t open, uint32_t end)
 {
     for (uint32_t i = open + 1; i < end; i++)
-        if (view_is_mark(v, i, VIEW_MARK_STOP) && (i + 1 == end || (v->word[i + 1].space && !v->word[i].space)) &&
+        if (view_is_mark(v, i, VIEW_MARK_STOP) &&
+            (i + 1 == end || (v->word[i + 1].space && !v->word[i].space)) &&
             v->text.point[v->tokens.at[i].start] != 0x2026)
             return i + 1;
     return end;
 }
 
 /* The word of the closing mark for the quotation that opens at `open`, or `end`. */
-static uint32_t quote_close_of(const struct view *v, uint32_t open, uint32_t end, enum quote_class class)
+static uint32_t quote_close_of(const struct view *v, uint32_t open, uint32_t end,
+                               enum quote_class class)
 {
     unsigned depth = 1;
 
@@ -170,35 +178,51 @@ static bool quote_follows_name_word(const struct view *v, const struct view_quot
     if (q->open == 0 || v->word[q->open - 1].mark)
         return false;
     s = view_source(v, q->open - 1);
-    return view_has(v, q->open - 1, LEXICON_NAMED) || (v->word[q->open - 1].arabic && s == LEXICON_SOURCE_ORGANISATION) ||
+    return view_has(v, q->open - 1, LEXICON_NAMED) ||
+           (v->word[q->open - 1].arabic && s == LEXICON_SOURCE_ORGANISATION) ||
            s == LEXICON_SOURCE_MEDIA;
+}
+
+static bool is_mention(const struct view *v, const struct view_quote *q)
+{
+    const Cw__Mention *m = view_mention(v, q->open + 1);
+
+    return m && m->type != CW__MENTION__TYPE__TITLE &&
+           m->start <= v->tokens.at[q->open + 1].start && m->end >= v->tokens.at[q->close - 1].end;
+}
+
+/* "موقع بوابة الوسط" */
+static bool begins_with_body(const struct view *v, uint32_t i)
+{
+    return v->word[i].arabic && (view_source(v, i) == LEXICON_SOURCE_MEDIA ||
+                                 view_source(v, i) == LEXICON_SOURCE_ORGANISATION);
+}
+
+/* English "Hossam Luqa" and the like: capitals behind a word that says nothing. */
+static bool is_capitalised(const struct view *v, const struct view_quote *q, uint32_t words,
+                           uint32_t capitals)
+{
+    if (v->word[q->open + 1].arabic || capitals != words || words > QUOTE_CAPITALS)
+        return false;
+    return q->open > 0 && !v->word[q->open - 1].mark &&
+           !(v->word[q->open - 1].lex && v->word[q->open - 1].lex->cue);
 }
 
 static bool quote_looks_like_name(const struct view *v, const struct view_quote *q)
 {
-    uint32_t words = 0, capitals = 0, ended = 0, from = q->open + 1;
-    const Cw__Mention *m = view_mention(v, from);
+    uint32_t words = 0, capitals = 0;
 
-    for (uint32_t i = from; i < q->close; i++) {
+    for (uint32_t i = q->open + 1; i < q->close; i++) {
         words += !v->word[i].mark;
         capitals += v->word[i].capital;
-        ended += view_is_mark(v, i, VIEW_MARK_STOP) || view_is_mark(v, i, VIEW_MARK_COMMA);
-        if (words > QUOTE_NAME_WORDS)
+        if (words > QUOTE_NAME_WORDS || view_is_mark(v, i, VIEW_MARK_STOP) ||
+            view_is_mark(v, i, VIEW_MARK_COMMA))
             return false;
     }
-    if (words == 0 || ended)
+    if (words == 0)
         return false;
-    if (m && m->start <= v->tokens.at[from].start && m->end >= v->tokens.at[q->close - 1].end &&
-        m->type != CW__MENTION__TYPE__TITLE)
-        return true;
-    if (quote_follows_name_word(v, q))
-        return true;
-    if (v->word[from].arabic && (view_source(v, from) == LEXICON_SOURCE_MEDIA || view_source(v, from) == LEXICON_SOURCE_ORGANISATION))
-        return true; /* "موقع بوابة الوسط" */
-    if (v->word[from].arabic)
-        return false;
-    return capitals == words && words <= 4 && q->open > 0 && !v->word[q->open - 1].mark &&
-           !(v->word[q->open - 1].lex && v->word[q->open - 1].lex->cue);
+    return is_mention(v, q) || quote_follows_name_word(v, q) || begins_with_body(v, q->open + 1) ||
+           is_capitalised(v, q, words, capitals);
 }
 
 void quote_find_names(struct view *v)

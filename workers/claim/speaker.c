@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "speaker.h"
 
-#define LOOK_BACK 12        /* claims to look back at for an elided subject */
+#define LOOK_BACK 12 /* claims to look back at for an elided subject */
 #define CANDIDATE_WORDS 24
 #define TITLE_WORDS 7
 
@@ -27,13 +27,14 @@ struct resolver {
     uint32_t mask;
 };
 
-/* ------------------------------------------------------------------------------------------------ class */
+/* --------------------------------------------------------------------------------------- class */
 
 static bool is_person_name(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
 
-    return (m && m->type == CW__MENTION__TYPE__PER) || (view_has(v, i, LEXICON_GIVEN) && (v->word[i].capital || v->word[i].arabic));
+    return (m && m->type == CW__MENTION__TYPE__PER) ||
+           (view_has(v, i, LEXICON_GIVEN) && (v->word[i].capital || v->word[i].arabic));
 }
 
 static bool has_person(const struct view *v, struct words np)
@@ -44,7 +45,8 @@ static bool has_person(const struct view *v, struct words np)
     return false;
 }
 
-/* Index of the noun that says what the phrase is: the first known one in Arabic, the last before a preposition in English. */
+/* Index of the noun that says what the phrase is: the first known one in Arabic, the last before a
+ * preposition in English. */
 static uint32_t head_of(const struct view *v, struct words np)
 {
     uint32_t head = VIEW_NONE;
@@ -91,7 +93,9 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
 {
     for (uint32_t i = np.from; i < np.to; i++) {
         const Cw__Mention *m = view_mention(v, i);
-        const Cw__Entity *e = m && m->has_entity && m->entity < v->doc->n_entities ? v->doc->entities[m->entity] : NULL;
+        const Cw__Entity *e = m && m->has_entity && m->entity < v->doc->n_entities
+                                  ? v->doc->entities[m->entity]
+                                  : NULL;
         if (!m)
             continue;
         if (e && e->kind && (strcmp(e->kind, "outlet") == 0 || strcmp(e->kind, "agency") == 0))
@@ -116,25 +120,27 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
 /* مصدر أمني, security source: an official, not just anybody. */
 static bool is_official_source(const struct view *v, struct words np)
 {
-    static const char *const words[] = {"امني", "امنيه",  "عسكري",    "عسكريه",     "حكومي",   "حكوميه", "رسمي", "رسميه",
-                                        "دبلوماسي", "دبلوماسيه", "security", "military", "government", "official",
-                                        "diplomatic", "police", "intelligence", "شرطه", "الشرطه", "بالشرطه", NULL};
+    static const char *const words[] = {
+        "امني",       "امنيه",    "عسكري",        "عسكريه",   "حكومي",    "حكوميه",     "رسمي",
+        "رسميه",      "دبلوماسي", "دبلوماسيه",    "security", "military", "government", "official",
+        "diplomatic", "police",   "intelligence", "شرطه",     "الشرطه",   "بالشرطه",    NULL};
 
     for (uint32_t i = np.from; i < np.to; i++)
-        for (unsigned w = 0; words[w]; w++)
-            if (span_equal(v->tokens.at[i].folded, span_of(words[w])))
-                return true;
+        if (view_is_any(v, i, words))
+            return true;
     return false;
 }
 
-/* A name that no table knows: capitals in English, in Arabic a word without article that is nothing else. */
+/* A name that no table knows: capitals in English, in Arabic a word without article that is nothing
+ * else. */
 static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 {
     uint32_t names = 0, words = 0;
 
     for (uint32_t i = np.from; i < np.to; i++) {
         words += !v->word[i].mark;
-        names += (v->word[i].capital && !view_has(v, i, LEXICON_DET)) || (v->word[i].arabic && !v->word[i].lex);
+        names += (v->word[i].capital && !view_has(v, i, LEXICON_DET)) ||
+                 (v->word[i].arabic && !v->word[i].lex);
     }
     if (words == 0 || names == 0)
         return CW__CLAIM__CLASS__UNKNOWN;
@@ -142,55 +148,75 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
         return CW__CLAIM__CLASS__NAMED_PERSON;
     if (words == 1 && v->tokens.at[np.from].shape == TOKEN_SHAPE_UPPER)
         return CW__CLAIM__CLASS__ORGANISATION;
-    return view_has(v, np.from, LEXICON_DET) ? CW__CLAIM__CLASS__ORGANISATION : CW__CLAIM__CLASS__NAMED_PERSON;
+    return view_has(v, np.from, LEXICON_DET) ? CW__CLAIM__CLASS__ORGANISATION
+                                             : CW__CLAIM__CLASS__NAMED_PERSON;
 }
 
-/* الوزير الأميركي جون كيري: a word behind a title that has no article and is nothing else is a name. */
-static bool has_unknown_name(const struct view *v, struct words np, uint32_t head)
+/* الوزير الأميركي | جون كيري: a word behind a title that has no article and is nothing else is a
+ * name. */
+static bool has_arabic_name(const struct view *v, struct words np, uint32_t head)
 {
-    if (v->word[np.from].arabic) {
-        bool definite = v->word[head].article;
-        for (uint32_t i = head + 1; i < np.to; i++) {
-            if (definite && !v->word[i].mark && !v->word[i].article && !v->word[i].lex && !v->word[i].prep && !v->word[i].conj)
-                return true;
-            definite |= v->word[i].article || v->word[i].mark == VIEW_MARK_COMMA;
-        }
-        return false;
-    }
-    for (uint32_t i = np.from; i < np.to && !(i > head && view_has(v, i, LEXICON_PREP)); i++)
-        if (i > np.from && v->word[i].capital && !v->word[i].lex && (i > head || i + 1 == head || v->word[i - 1].capital) &&
-            !view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_DET))
+    bool definite = v->word[head].article;
+
+    for (uint32_t i = head + 1; i < np.to; i++) {
+        const struct view_word *w = &v->word[i];
+        if (definite && !w->mark && !w->article && !w->lex && !w->prep && !w->conj)
             return true;
-    return v->word[np.from].capital && !v->word[np.from].lex && np.from != head && v->word[head].mark == 0 &&
+        definite |= w->article || w->mark == VIEW_MARK_COMMA;
+    }
+    return false;
+}
+
+/* Capitals that stand beside other capitals or behind the title: Minister Karim Haddal. */
+static bool has_english_name(const struct view *v, struct words np, uint32_t head)
+{
+    for (uint32_t i = np.from + 1; i < np.to && !(i > head && view_has(v, i, LEXICON_PREP)); i++) {
+        if (!v->word[i].capital || v->word[i].lex || view_has(v, i - 1, LEXICON_PREP | LEXICON_DET))
+            continue;
+        if (i > head || i + 1 == head || v->word[i - 1].capital)
+            return true;
+    }
+    return v->word[np.from].capital && !v->word[np.from].lex && np.from != head &&
            np.to - np.from > 2 && view_is_mark(v, np.from + 2, VIEW_MARK_COMMA);
+}
+
+static bool is_role(enum lexicon_source s)
+{
+    return s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_LOCAL;
+}
+
+/* A person who holds a role is named by a name beside it. */
+static Cw__Claim__Class class_of_role(const struct view *v, struct words np, uint32_t head)
+{
+    const bool is_named =
+        has_person(v, np) ||
+        (v->word[np.from].arabic ? has_arabic_name(v, np, head) : has_english_name(v, np, head));
+
+    return is_named ? CW__CLAIM__CLASS__NAMED_PERSON : class_of_source(view_source(v, head));
 }
 
 Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
+    const uint32_t head = np.from < np.to ? head_of(v, np) : VIEW_NONE;
+    const enum lexicon_source s = head == VIEW_NONE ? LEXICON_SOURCE_NONE : view_source(v, head);
     Cw__Claim__Class class;
-    uint32_t head;
-    enum lexicon_source s;
 
     if (np.from >= np.to)
         return CW__CLAIM__CLASS__UNKNOWN;
-    head = head_of(v, np);
-    s = head == VIEW_NONE ? LEXICON_SOURCE_NONE : view_source(v, head);
-    if (s == LEXICON_SOURCE_MEDIA_PERSON || s == LEXICON_SOURCE_DOCUMENT)
-        return class_of_source(s);
-    if (s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_LOCAL) {
-        if (has_person(v, np) || has_unknown_name(v, np, head))
-            return CW__CLAIM__CLASS__NAMED_PERSON;
-        return class_of_source(s);
-    }
-    if (s == LEXICON_SOURCE_ANONYMOUS)
-        return is_official_source(v, np) ? CW__CLAIM__CLASS__OFFICIAL_UNNAMED : CW__CLAIM__CLASS__ANONYMOUS;
-    if (s != LEXICON_SOURCE_NONE && !(has_person(v, np) && s != LEXICON_SOURCE_MEDIA && head > np.from))
+    if (is_role(s))
+        return class_of_role(v, np, head);
+    if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))
+        return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+    /* "Karim Haddal of the ministry": the name in front of the noun is the speaker. */
+    const bool is_name = (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_GROUP) &&
+                         head > np.from && has_person(v, np);
+    if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);
     class = class_of_mention(v, np);
     return class != CW__CLAIM__CLASS__UNKNOWN ? class : class_of_unknown(v, np);
 }
 
-/* ------------------------------------------------------------------------------------------------ candidates */
+/* ---------------------------------------------------------------------------------- candidates */
 
 /* A word that tells one name from another: not a title, not a small word. */
 static bool is_name_word(const struct view *v, uint32_t i)
@@ -207,9 +233,11 @@ static bool is_name_word(const struct view *v, uint32_t i)
 /* "the source", المصدر ذاته: definite, and nothing in it is a name. */
 static bool is_generic(const struct view *v, struct words np)
 {
-    const bool is_the = VIEW_IS(v, np.from, "the") || VIEW_IS(v, np.from, "this") || VIEW_IS(v, np.from, "that");
+    const bool is_the =
+        VIEW_IS(v, np.from, "the") || VIEW_IS(v, np.from, "this") || VIEW_IS(v, np.from, "that");
 
-    if (np.to - np.from > 3 || !(v->word[np.from].article || is_the || VIEW_IS(v, np.from, "ذات") || VIEW_IS(v, np.from, "نفس")))
+    if (np.to - np.from > 3 || !(v->word[np.from].article || is_the || VIEW_IS(v, np.from, "ذات") ||
+                                 VIEW_IS(v, np.from, "نفس")))
         return false;
     for (uint32_t i = np.from + is_the; i < np.to; i++)
         if (is_name_word(v, i) || (v->word[i].capital && !view_source(v, i)))
@@ -248,9 +276,11 @@ static void add_candidate(struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
     uint32_t head = head_of(v, np), index = (uint32_t)r->n;
-    struct candidate c = {.np = np, .class = speaker_classify(v, np), .is_generic = is_generic(v, np)};
+    struct candidate c = {
+        .np = np, .class = speaker_classify(v, np), .is_generic = is_generic(v, np)};
 
-    if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to || np_points(v, np) > DRAFT_NAME_POINTS)
+    if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to ||
+        np_points(v, np) > DRAFT_NAME_POINTS)
         return;
     if (head != VIEW_NONE && v->word[head].lex)
         c.head = v->word[head].lex->hash;
@@ -270,22 +300,26 @@ static void add_candidate(struct resolver *r, struct words np)
     }
 }
 
+static bool ends_title(const struct view *v, uint32_t i)
+{
+    if (v->word[i].mark ||
+        view_has(v, i, LEXICON_COMP | LEXICON_REL | LEXICON_CONJ | LEXICON_KANA | LEXICON_TIME))
+        return true;
+    if (view_is_cue(v, i, LEXICON_PAST) && !view_source(v, i))
+        return true;
+    return view_has(v, i, LEXICON_PREP) && !VIEW_IS(v, i, "of");
+}
+
 /* A person's name with the title in front of it. */
 static struct words with_title(const struct view *v, uint32_t from, uint32_t to)
 {
     uint32_t start = from;
 
-    for (uint32_t i = from; i > 0 && from - i < TITLE_WORDS; i--) {
-        const uint32_t j = i - 1;
-        const Cw__Mention *m = view_mention(v, j);
-        if (v->word[j].mark || view_has(v, j, LEXICON_COMP | LEXICON_REL | LEXICON_CONJ | LEXICON_KANA | LEXICON_TIME) ||
-            (v->word[j].lex && v->word[j].lex->cue && v->word[j].lex->form == LEXICON_PAST && !view_source(v, j)))
-            break;
-        if (view_has(v, j, LEXICON_PREP) && !VIEW_IS(v, j, "of"))
-            break;
-        if ((m && m->type == CW__MENTION__TYPE__TITLE) || view_source(v, j) == LEXICON_SOURCE_ROLE)
-            start = j;
-        else if (!v->word[j].arabic && !v->word[j].capital && !VIEW_IS(v, j, "of"))
+    for (uint32_t i = from; i > 0 && from - i < TITLE_WORDS && !ends_title(v, i - 1); i--) {
+        if (view_mentions(v, i - 1, CW__MENTION__TYPE__TITLE) ||
+            view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
+            start = i - 1;
+        else if (!v->word[i - 1].arabic && !v->word[i - 1].capital && !VIEW_IS(v, i - 1, "of"))
             break;
     }
     return (struct words){start, to};
@@ -317,7 +351,7 @@ static void collect(struct resolver *r)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ resolution */
+/* ---------------------------------------------------------------------------------- resolution */
 
 /* The longest phrase of the text that holds every name word of this one. */
 static struct words fullest(struct resolver *r, struct words np)
@@ -345,7 +379,8 @@ static struct words fullest(struct resolver *r, struct words np)
         if (!held)
             return np;
     }
-    if (r->at[best].class != speaker_classify(v, np) && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
+    if (r->at[best].class != speaker_classify(v, np) &&
+        r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
         return np;
     return r->at[best].np;
 }
@@ -367,7 +402,8 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
         const Cw__Mention *m = view_mention(v, i);
         if (!m || !m->has_entity || m->type == CW__MENTION__TYPE__TITLE)
             continue;
-        if (x->speaker_entity == VIEW_NONE || (m->type == CW__MENTION__TYPE__PER && x->class == CW__CLAIM__CLASS__NAMED_PERSON))
+        if (x->speaker_entity == VIEW_NONE ||
+            (m->type == CW__MENTION__TYPE__PER && x->class == CW__CLAIM__CLASS__NAMED_PERSON))
             x->speaker_entity = m->entity;
         if (m->type == CW__MENTION__TYPE__PER)
             break;
@@ -391,11 +427,13 @@ static const struct draft *speaker_before(const struct resolver *r, size_t at, b
         const struct draft *y = &r->d->at[i - 1];
         if (y->speaker.start == y->speaker.end)
             continue;
-        if (wants_person && y->class != CW__CLAIM__CLASS__NAMED_PERSON && y->class != CW__CLAIM__CLASS__OFFICIAL_UNNAMED)
+        if (wants_person && y->class != CW__CLAIM__CLASS__NAMED_PERSON &&
+            y->class != CW__CLAIM__CLASS__OFFICIAL_UNNAMED)
             continue;
         if (!any)
             any = y;
-        if (!x->is_arabic || y->is_feminine == x->is_feminine || y->form == LEXICON_NOMINAL || y->form == LEXICON_PHRASAL)
+        if (!x->is_arabic || y->is_feminine == x->is_feminine || y->form == LEXICON_NOMINAL ||
+            y->form == LEXICON_PHRASAL)
             return y;
     }
     return any;
@@ -452,7 +490,8 @@ static void resolve(struct resolver *r, size_t at)
 {
     struct draft *x = &r->d->at[at];
     const struct view *v = r->v;
-    const bool is_pronoun = draft_has_source(x) && x->source.to - x->source.from == 1 && view_has(v, x->source.from, LEXICON_PRON);
+    const bool is_pronoun = draft_has_source(x) && x->source.to - x->source.from == 1 &&
+                            view_has(v, x->source.from, LEXICON_PRON);
     const struct draft *before;
 
     if (draft_has_source(x) && !is_pronoun) {
@@ -461,9 +500,12 @@ static void resolve(struct resolver *r, size_t at)
         set_speaker(r, x, fullest(r, x->source), 0.9f);
         return;
     }
-    if (is_pronoun && (VIEW_IS(v, x->source.from, "i") || VIEW_IS(v, x->source.from, "we") || VIEW_IS(v, x->source.from, "you")))
+    if (is_pronoun && (VIEW_IS(v, x->source.from, "i") || VIEW_IS(v, x->source.from, "we") ||
+                       VIEW_IS(v, x->source.from, "you")))
         return;
-    before = speaker_before(r, at, is_pronoun && (VIEW_IS(v, x->source.from, "he") || VIEW_IS(v, x->source.from, "she")));
+    before = speaker_before(
+        r, at,
+        is_pronoun && (VIEW_IS(v, x->source.from, "he") || VIEW_IS(v, x->source.from, "she")));
     if (before)
         copy_speaker(x, before, 0.7f);
     else

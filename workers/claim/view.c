@@ -58,18 +58,22 @@ static enum view_mark view_classify(uint32_t c)
     }
 }
 
-/* What an Arabic word may carry in front, shortest first; `article` comes behind the preposition. */
+/* What an Arabic word may carry in front, shortest first; `article` comes behind the preposition.
+ */
 static const struct {
     const char *letters;
     uint8_t bytes, points;
     char prep;
     bool conj, article;
 } arabic_prefix[] = {
-    {"", 0, 0, 0, false, false},      {"ال", 4, 2, 0, false, true},     {"و", 2, 1, 0, true, false},
-    {"ف", 2, 1, 0, true, false},      {"وال", 6, 3, 0, true, true},     {"لل", 4, 2, 'l', false, true},
-    {"بال", 6, 3, 'b', false, true},  {"ب", 2, 1, 'b', false, false},   {"ل", 2, 1, 'l', false, false},
-    {"كال", 6, 3, 'k', false, true},  {"فال", 6, 3, 0, true, true},     {"وب", 4, 2, 'b', true, false},
-    {"ول", 4, 2, 'l', true, false},   {"وبال", 8, 4, 'b', true, true},  {"ولل", 6, 3, 'l', true, true},
+    {"", 0, 0, 0, false, false},     {"ال", 4, 2, 0, false, true},
+    {"و", 2, 1, 0, true, false},     {"ف", 2, 1, 0, true, false},
+    {"وال", 6, 3, 0, true, true},    {"لل", 4, 2, 'l', false, true},
+    {"بال", 6, 3, 'b', false, true}, {"ب", 2, 1, 'b', false, false},
+    {"ل", 2, 1, 'l', false, false},  {"كال", 6, 3, 'k', false, true},
+    {"فال", 6, 3, 0, true, true},    {"وب", 4, 2, 'b', true, false},
+    {"ول", 4, 2, 'l', true, false},  {"وبال", 8, 4, 'b', true, true},
+    {"ولل", 6, 3, 'l', true, true},
 };
 
 /* Known only as the first word of a phrase. */
@@ -78,38 +82,48 @@ static bool is_bare_head(const struct lexicon_word *w)
     return !w->flags && !w->cue && !w->trigger && !w->source && !w->needed;
 }
 
+/* A finite verb takes no article and no preposition; what looks so is another word. */
+static bool is_impossible(const struct lexicon_word *w, unsigned prefix)
+{
+    return w && w->cue && w->form == LEXICON_PAST && !w->flags && !w->source && !w->trigger &&
+           (arabic_prefix[prefix].article || arabic_prefix[prefix].prep);
+}
+
+/* Is the word behind this prefix known, or, with an article in the prefix, good enough unknown? */
+static bool reads_with_prefix(const struct view *v, struct span s, unsigned p,
+                              const struct lexicon_word **ret, uint64_t *ret_hash)
+{
+    const struct span prefix = span_at(arabic_prefix[p].letters, arabic_prefix[p].bytes);
+
+    if (s.n < prefix.n + (p == 0 ? 1 : 4) || !span_starts_with(s, prefix))
+        return false;
+    *ret_hash = lexicon_hash(span_slice(s, prefix.n, s.n));
+    *ret = lexicon_find(v->arabic, *ret_hash);
+    if (p == 0)
+        return *ret && !is_bare_head(*ret); /* القصف begins a phrase, but قصف is the word */
+    return !is_impossible(*ret, p) && (*ret || arabic_prefix[p].article);
+}
+
 static void look_up_arabic(struct view *v, uint32_t i, uint64_t *ret_hash)
 {
-    struct span s = v->tokens.at[i].folded;
+    const struct span s = v->tokens.at[i].folded;
     struct view_word *w = &v->word[i];
-    const unsigned n = sizeof arabic_prefix / sizeof *arabic_prefix;
 
     *ret_hash = lexicon_hash(s);
-    for (unsigned p = 0; p < n; p++) {
-        struct span prefix = span_at(arabic_prefix[p].letters, arabic_prefix[p].bytes);
+    for (unsigned p = 0; p < sizeof arabic_prefix / sizeof *arabic_prefix; p++) {
         const struct lexicon_word *found;
         uint64_t hash;
-        if (s.n < prefix.n + 4 - (p == 0 ? 3 : 0) || !span_starts_with(s, prefix))
-            continue;
-        hash = lexicon_hash(span_slice(s, prefix.n, s.n));
-        found = lexicon_find(v->arabic, hash);
-        if (p == 0 && (!found || is_bare_head(found)))
-            continue; /* القصف begins a phrase, but قصف is the word */
-        /* A finite verb takes no article and no preposition; what looks so is another word. */
-        if (found && found->cue && found->form == LEXICON_PAST && !found->flags && !found->source && !found->trigger &&
-            (arabic_prefix[p].article || arabic_prefix[p].prep))
-            continue;
-        if (!found && !arabic_prefix[p].article)
+        if (!reads_with_prefix(v, s, p, &found, &hash))
             continue;
         w->conj = arabic_prefix[p].conj;
         w->article = arabic_prefix[p].article;
         w->prep = arabic_prefix[p].prep;
-        if (found) {
-            w->lex = found;
-            w->prefix_points = arabic_prefix[p].points;
-            *ret_hash = hash;
-            return;
-        }
+        if (!found)
+            continue;
+        w->lex = found;
+        w->prefix_points = arabic_prefix[p].points;
+        *ret_hash = hash;
+        return;
     }
 }
 
@@ -136,8 +150,8 @@ static void look_up_suffixed(struct view *v, uint32_t i)
     }
 }
 
-/* بتأخير: an unknown word that begins with ب and goes on for three letters or more carries the preposition, most likely;
- * those that do not are listed as "whole". */
+/* بتأخير: an unknown word that begins with ب and goes on for three letters or more carries the
+ * preposition, most likely; those that do not are listed as "whole". */
 static void guess_preposition(struct view *v, uint32_t i)
 {
     struct span s = v->tokens.at[i].folded;
@@ -148,7 +162,8 @@ static void guess_preposition(struct view *v, uint32_t i)
     }
 }
 
-/* Marks that folding drops stand inside the prefix (وَقال): the surface prefix is as long as it takes to pass them. */
+/* Marks that folding drops stand inside the prefix (وَقال): the surface prefix is as long as it
+ * takes to pass them. */
 static void widen_prefix(struct view *v, uint32_t i)
 {
     const struct token *k = &v->tokens.at[i];
@@ -168,8 +183,10 @@ static void look_up_latin(struct view *v, uint32_t i, uint64_t *ret_hash)
 
     *ret_hash = lexicon_hash(s);
     w->lex = lexicon_find(v->english, *ret_hash);
-    w->capital = v->tokens.at[i].shape == TOKEN_SHAPE_CAPITALISED || v->tokens.at[i].shape == TOKEN_SHAPE_UPPER ||
-                 (v->tokens.at[i].shape == TOKEN_SHAPE_MIXED && u_isupper((UChar32)v->text.point[v->tokens.at[i].start]));
+    w->capital = v->tokens.at[i].shape == TOKEN_SHAPE_CAPITALISED ||
+                 v->tokens.at[i].shape == TOKEN_SHAPE_UPPER ||
+                 (v->tokens.at[i].shape == TOKEN_SHAPE_MIXED &&
+                  u_isupper((UChar32)v->text.point[v->tokens.at[i].start]));
     if (span_ends_with(s, SPAN("'s")) && s.n > 2) {
         w->possessive = true;
         if (!w->lex) {
@@ -179,7 +196,8 @@ static void look_up_latin(struct view *v, uint32_t i, uint64_t *ret_hash)
     }
 }
 
-/* A new line behind the end of a sentence begins a paragraph too; other line feeds are wrapped text. */
+/* A new line behind the end of a sentence begins a paragraph too; other line feeds are wrapped
+ * text. */
 static bool starts_line(const struct view *v, uint32_t i)
 {
     if (i == 0)
@@ -251,11 +269,13 @@ static void view_place_mentions(struct view *v)
 {
     for (size_t m = 0; m < v->doc->n_mentions; m++) {
         const Cw__Mention *x = v->doc->mentions[m];
-        for (uint32_t i = token_find(&v->tokens, x->start); i < v->words && v->tokens.at[i].start < x->end; i++)
+        for (uint32_t i = token_find(&v->tokens, x->start);
+             i < v->words && v->tokens.at[i].start < x->end; i++)
             if (v->word[i].mention == VIEW_NONE)
                 v->word[i].mention = (uint32_t)m;
             else
-                break; /* mentions come longest first: what is covered stays covered, so this is linear */
+                break; /* mentions come longest first: what is covered stays covered, so this is
+                          linear */
     }
 }
 
@@ -267,47 +287,75 @@ static void add_unit(struct view *v, size_t *cap, struct arena *a, struct view_u
     v->units = (uint32_t)n;
 }
 
-/* True when a unit must end behind word i although the sentence goes on: "... .وقال" without a blank. */
+/* True when a unit must end behind word i although the sentence goes on: "... .وقال" without a
+ * blank. */
 static bool ends_without_blank(const struct view *v, uint32_t i, uint32_t end)
 {
-    return view_is_mark(v, i, VIEW_MARK_STOP) && i > 0 && i + 1 < end && v->word[i].quote == VIEW_NONE &&
-           v->word[i + 1].arabic && v->word[i - 1].arabic && !v->word[i].space && v->word[i + 1].conj;
+    return view_is_mark(v, i, VIEW_MARK_STOP) && i > 0 && i + 1 < end &&
+           v->word[i].quote == VIEW_NONE && v->word[i + 1].arabic && v->word[i - 1].arabic &&
+           !v->word[i].space && v->word[i + 1].conj;
+}
+
+struct splitter {
+    struct view *v;
+    size_t cap, sentence;
+    uint32_t from, paragraph;
+    int64_t balance; /* Arabic words less Latin ones */
+};
+
+static bool is_last_of_paragraph(const struct view *v, uint32_t i)
+{
+    return i + 1 == v->words || v->word[i + 1].paragraph;
+}
+
+/* Does a sentence end with word i? Without sentences a full stop ends one. */
+static bool ends_sentence(struct splitter *s, uint32_t i)
+{
+    const Cw__Document *doc = s->v->doc;
+    const uint32_t end = s->v->tokens.at[i].end;
+
+    while (s->sentence < doc->n_sentences && doc->sentences[s->sentence]->end < end)
+        s->sentence++;
+    if (s->sentence < doc->n_sentences && doc->sentences[s->sentence]->end == end)
+        return true;
+    if (doc->n_sentences == 0 && view_is_mark(s->v, i, VIEW_MARK_STOP) && i + 1 < s->v->words)
+        return s->v->word[i + 1].space;
+    return ends_without_blank(s->v, i, s->v->words);
+}
+
+/* Not inside a quotation; the closing mark itself ends a unit, and a mark right behind it belongs
+ * to it. */
+static bool ends_unit(struct splitter *s, uint32_t i)
+{
+    const struct view *v = s->v;
+    const uint32_t q = v->word[i].quote;
+    const bool is_sentence = ends_sentence(s, i);
+
+    if (is_last_of_paragraph(v, i))
+        return true;
+    if (!is_sentence || (q != VIEW_NONE && i < v->quote[q].close && v->quote[q].close > i + 1))
+        return false;
+    return !(v->word[i + 1].mark && v->word[i + 1].quote == VIEW_NONE && !v->word[i + 1].space);
 }
 
 static void view_split_units(struct view *v, struct arena *a)
 {
-    size_t cap = 0, s = 0;
-    uint32_t paragraph = 0, from = 0, arabic = 0;
+    struct splitter s = {.v = v};
 
     for (uint32_t i = 0; i < v->words; i++) {
-        const uint32_t q = v->word[i].quote;
-        const bool last = i + 1 == v->words || v->word[i + 1].paragraph;
-        bool end = last;
-        if (v->word[i].paragraph && i > 0)
-            paragraph++;
-        arabic += v->word[i].arabic ? 1 : v->word[i].mark ? 0 : -1;
-        while (s < v->doc->n_sentences && v->doc->sentences[s]->end < v->tokens.at[i].end)
-            s++;
-        if (s < v->doc->n_sentences && v->doc->sentences[s]->end == v->tokens.at[i].end)
-            end = true;
-        if (v->doc->n_sentences == 0 && view_is_mark(v, i, VIEW_MARK_STOP) && i + 1 < v->words && v->word[i + 1].space)
-            end = true;
-        if (ends_without_blank(v, i, v->words))
-            end = true;
-        /* Not inside a quotation; the closing mark itself ends a unit. */
-        if (!last && q != VIEW_NONE && i < v->quote[q].close && v->quote[q].close > i + 1)
-            end = false;
-        /* A mark behind the closing quotation mark belongs to the sentence before. */
-        if (!end || (!last && v->word[i + 1].mark && v->word[i + 1].quote == VIEW_NONE && !v->word[i + 1].space))
+        s.paragraph += v->word[i].paragraph && i > 0;
+        s.balance += v->word[i].arabic ? 1 : v->word[i].mark ? 0 : -1;
+        if (!ends_unit(&s, i))
             continue;
-        add_unit(v, &cap, a, (struct view_unit){from, i + 1, paragraph, (int32_t)arabic > 0});
-        from = i + 1;
-        arabic = 0;
+        add_unit(v, &s.cap, a, (struct view_unit){s.from, i + 1, s.paragraph, s.balance > 0});
+        s.from = i + 1;
+        s.balance = 0;
     }
 }
 
-enum fate view_build(const Cw__Document *doc, const struct lexicon *english, const struct lexicon *arabic,
-                     struct arena *a, struct view *ret, struct error *e)
+enum fate view_build(const Cw__Document *doc, const struct lexicon *english,
+                     const struct lexicon *arabic, struct arena *a, struct view *ret,
+                     struct error *e)
 {
     enum fate fate;
 
@@ -318,6 +366,7 @@ enum fate view_build(const Cw__Document *doc, const struct lexicon *english, con
     token_split(&ret->text, a, &ret->tokens);
     ret->words = ret->tokens.n;
     ret->word = ARENA_ARRAY(a, ret->words + 1, struct view_word);
+    ret->word[ret->words].quote = ret->word[ret->words].mention = VIEW_NONE;
     view_look_up(ret, a);
     view_place_mentions(ret);
     quote_pair(ret, a);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * view - a document as the claim stage sees it: words that are looked up, quotations that are paired, units of text
- * within which one attribution stands, and which mention covers which word.
+ * view - a document as the claim stage sees it: words that are looked up, quotations that are
+ * paired, units of text within which one attribution stands, and which mention covers which word.
  *
- * A unit is a sentence, or several when a quotation runs on over their ends. Everything is indexed by word (marks are
- * words too) and built once, in time linear in the text.
+ * A unit is a sentence, or several when a quotation runs on over their ends. Everything is indexed
+ * by word (marks are words too) and built once, in time linear in the text.
  */
 #ifndef CLAIM_VIEW_H
 #define CLAIM_VIEW_H
@@ -29,23 +29,26 @@ enum view_mark {
 };
 
 struct view_word {
-    const struct lexicon_word *lex;    /* NULL: unknown */
-    const struct lexicon_word *phrase; /* the longest known phrase of two words or more that begins here; NULL: none */
-    uint32_t quote;                    /* the quotation that it stands in, its marks included; VIEW_NONE: none */
-    uint32_t mention;                  /* the mention that covers it; VIEW_NONE: none */
+    const struct lexicon_word *lex; /* NULL: unknown */
+    const struct lexicon_word
+        *phrase;    /* the longest known phrase of two words or more that begins here; NULL: none */
+    uint32_t quote; /* the quotation that it stands in, its marks included; VIEW_NONE: none */
+    uint32_t mention; /* the mention that covers it; VIEW_NONE: none */
     uint8_t phrase_words;
-    uint8_t prefix_points; /* Arabic: code points of و, ف, ب, ل, ال in front of what `lex` is about */
-    uint8_t mark;          /* enum view_mark */
-    char prep;             /* 'b', 'l', 'k' when written onto the word, else 0 */
-    bool conj : 1;         /* و or ف stands in front */
+    uint8_t
+        prefix_points; /* Arabic: code points of و, ف, ب, ل, ال in front of what `lex` is about */
+    uint8_t mark;      /* enum view_mark */
+    char prep;         /* 'b', 'l', 'k' when written onto the word, else 0 */
+    bool conj : 1;     /* و or ف stands in front */
     bool article : 1;
-    bool suffix : 1;       /* Arabic: `lex` is a verb of saying, known without the pronoun written behind it: أكده */
-    bool is_guess : 1;     /* `prep` is not certain */
-    bool possessive : 1;   /* English 's */
-    bool capital : 1;      /* first letter is upper case */
+    bool suffix : 1; /* Arabic: `lex` is a verb of saying, known without the pronoun written behind
+                        it: أكده */
+    bool is_guess : 1;   /* `prep` is not certain */
+    bool possessive : 1; /* English 's */
+    bool capital : 1;    /* first letter is upper case */
     bool arabic : 1;
-    bool space : 1;        /* white space or the beginning stands in front */
-    bool paragraph : 1;    /* first of a paragraph */
+    bool space : 1;     /* white space or the beginning stands in front */
+    bool paragraph : 1; /* first of a paragraph */
 };
 
 /* Words [from, to). */
@@ -59,14 +62,15 @@ struct range {
 };
 
 struct view_quote {
-    uint32_t open, close; /* words of the marks; close is the first word behind it when there is no closing mark */
+    uint32_t open, close; /* words of the marks; close is the first word behind it when there is no
+                             closing mark */
     bool is_closed;
-    bool is_name;         /* stands round a mere name: "Hisbah" fighters */
-    bool goes_on;         /* the next paragraph begins with an opening mark: one speech */
+    bool is_name; /* stands round a mere name: "Hisbah" fighters */
+    bool goes_on; /* the next paragraph begins with an opening mark: one speech */
 };
 
 struct view_unit {
-    uint32_t from, to;   /* words */
+    uint32_t from, to; /* words */
     uint32_t paragraph;
     bool is_arabic;
 };
@@ -75,7 +79,7 @@ struct view {
     const Cw__Document *doc;
     struct text text;
     struct tokens tokens;
-    struct view_word *word; /* [tokens.n] */
+    struct view_word *word; /* [tokens.n + 1]: one that is nothing stands at the end */
     uint32_t words;
     struct view_quote *quote;
     uint32_t quotes;
@@ -84,14 +88,16 @@ struct view {
     const struct lexicon *english, *arabic;
 };
 
-MUST_USE enum fate view_build(const Cw__Document *doc, const struct lexicon *english, const struct lexicon *arabic,
-                              struct arena *a, struct view *ret, struct error *e);
+MUST_USE enum fate view_build(const Cw__Document *doc, const struct lexicon *english,
+                              const struct lexicon *arabic, struct arena *a, struct view *ret,
+                              struct error *e);
 
-/* Pairs quotation marks; called by view_build. Marks that stand wrong cost nothing but themselves: a quotation that is
- * never closed ends with its sentence. */
+/* Pairs quotation marks; called by view_build. Marks that stand wrong cost nothing but themselves:
+ * a quotation that is never closed ends with its sentence. */
 void quote_pair(struct view *v, struct arena *a);
 
-/* Says which quotations stand round a mere name; needs mentions and words looked up. Called by view_build. */
+/* Says which quotations stand round a mere name; needs mentions and words looked up. Called by
+ * view_build. */
 void quote_find_names(struct view *v);
 
 static inline uint32_t view_flags(const struct view *v, uint32_t i)
@@ -129,9 +135,52 @@ static inline const struct lexicon *view_lexicon(const struct view *v, uint32_t 
 /* Is word i, folded, exactly this? */
 static inline bool view_is(const struct view *v, uint32_t i, struct span folded)
 {
-    return span_equal(v->tokens.at[i].folded, folded);
+    return i < v->words && span_equal(v->tokens.at[i].folded, folded);
 }
 #define VIEW_IS(v, i, literal) view_is((v), (i), SPAN(literal))
+
+/* Is it one of these? The list ends with NULL. */
+static inline bool view_is_any(const struct view *v, uint32_t i, const char *const *folded)
+{
+    for (; *folded; folded++)
+        if (view_is(v, i, span_of(*folded)))
+            return true;
+    return false;
+}
+
+static inline bool view_ends_with(const struct view *v, uint32_t i, const char *suffix)
+{
+    return i < v->words && span_ends_with(v->tokens.at[i].folded, span_of(suffix));
+}
+
+static inline bool view_starts_with(const struct view *v, uint32_t i, const char *prefix)
+{
+    return i < v->words && span_starts_with(v->tokens.at[i].folded, span_of(prefix));
+}
+
+/* Does the mention over word i have this type? */
+static inline bool view_mentions(const struct view *v, uint32_t i, Cw__Mention__Type type)
+{
+    return v->word[i].mention != VIEW_NONE && v->doc->mentions[v->word[i].mention]->type == type;
+}
+
+/* A form of a known cue. */
+static inline bool view_is_cue(const struct view *v, uint32_t i, enum lexicon_form form)
+{
+    const struct lexicon_word *w = v->word[i].lex;
+
+    return w && w->cue && w->form == form;
+}
+
+static inline bool view_is_number(const struct view *v, uint32_t i)
+{
+    return v->tokens.at[i].kind == TOKEN_NUMBER;
+}
+
+static inline bool view_is_lower(const struct view *v, uint32_t i)
+{
+    return !v->word[i].mark && !v->word[i].capital;
+}
 
 /* A quotation mark that stands round speech, not round a name. */
 static inline bool view_opens_speech(const struct view *v, uint32_t i)

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic.h"
+#include "content.h"
+#include "np.h"
+
+#define NOMINAL_WORDS 10
+#define RELAY_WORDS 20
+
+/* -------------------------------------------------------------------------------- verbal nouns */
+
+/* جدد [الأسد] اتهامه: the subject of the verb in front is the owner of the noun. */
+static struct words owner_before(const struct view *v, uint32_t noun, uint32_t low)
+{
+    struct words np = np_arabic_before(v, noun, low);
+
+    if (np.from < np.to && (np.from == low || view_is_mark(v, np.from - 1, VIEW_MARK_COMMA)))
+        np.from++; /* the verb */
+    return np.from < np.to ? np : (struct words){noun, noun};
+}
+
+/* إعلان [وزارة الداخلية] عن: somebody, and right before the landmark. */
+static bool is_owner(const struct view *v, struct words np, struct landmark l)
+{
+    if (np.from == np.to || !landmark_is_reached(v, (struct words){np.to, l.at}))
+        return false;
+    return view_source(v, np.from) || view_mention(v, np.from) || np.to - np.from <= 2;
+}
+
+/* إعلان X عن NP, قول X إن C, اتهامه X ب NP */
+bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const bool is_owned = !v->word[h->words.from].article && arabic_has_suffix(v, h->words.from);
+    struct words source;
+    struct landmark l;
+    struct draft *x;
+
+    if (!arabic_may_follow(r, h) || h->words.to + 1 >= r->unit.to)
+        return false;
+    source = np_arabic_after(v, h->words.to, r->unit.to, false);
+    l = landmark_find(h, v, h->words.to, r->unit.to);
+    if (l.kind == LANDMARK_NONE || l.at > h->words.to + NOMINAL_WORDS || l.at < source.to)
+        return false;
+    if (is_owned)
+        source = owner_before(v, h->words.from, r->unit.from);
+    else if (!is_owner(v, source, l))
+        return false;
+    if (is_owned && cue_has_frame(h, 'o'))
+        l = landmark_np(h->words.to);
+    x = draft_add(r->d, h->cue, h->form, h->words);
+    draft_set_source(x, v, source);
+    arabic_open_content(r, x, l);
+    return true;
+}
+
+/* ------------------------------------------------------------------------------ relayed speech */
+
+static bool ends_person(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_COMP) || view_opens_speech(v, i) ||
+           view_is_mark(v, i, VIEW_MARK_COLON) || view_is_mark(v, i, VIEW_MARK_STOP) ||
+           view_is_mark(v, i, VIEW_MARK_COMMA);
+}
+
+/* عن [هولاند] قوله, عن [المسؤول العام عن المسح الجغرافي فلان] تأكيده أن */
+static struct words quoted_person(const struct view *v, uint32_t from, uint32_t end)
+{
+    uint32_t i = from;
+
+    for (; i < end && i - from < RELAY_WORDS && !ends_person(v, i); i++)
+        if (i > from && view_is_cue(v, i, LEXICON_NOMINAL) && arabic_has_suffix(v, i))
+            break;
+    return (struct words){from, i};
+}
+
+/* The word عن of نقلت X عن Y; `end` when there is none near. عنه has nobody behind it. */
+static uint32_t relay_word(const struct view *v, const struct cue_hit *h, uint32_t end)
+{
+    static const char *const about_him[] = {"عنه", "عنها", "عنهم", "اليه", "اليها", NULL};
+    const uint32_t limit = h->words.to + RELAY_WORDS < end ? h->words.to + RELAY_WORDS : end;
+
+    for (uint32_t i = h->words.to; i < limit; i++)
+        if (cue_takes_preposition(h, v, i) || view_is_any(v, i, about_him))
+            return i;
+    return end;
+}
+
+/* نقلت X عن Y قوله إن C; نسبت X إلى Y قوله */
+bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
+{
+    static const struct lexicon_cue say = {.frames = LEXICON_FRAME('t') | LEXICON_FRAME('q')};
+    const struct view *v = r->v;
+    const uint32_t about = relay_word(v, h, r->unit.to);
+    struct cue_hit clause = *h;
+    struct words via = np_arabic_after(v, h->words.to, r->unit.to, false),
+                 source = {about + 1, about + 1};
+    struct landmark l;
+    struct draft *x;
+
+    if (about >= r->unit.to || !arabic_may_follow(r, h))
+        return false;
+    if (cue_takes_preposition(h, v, about))
+        source = quoted_person(v, about + 1, r->unit.to);
+    clause.cue = &say;
+    l = landmark_find(&clause, v, source.to, r->unit.to);
+    if (l.kind == LANDMARK_NONE)
+        return false;
+    if (draft_last(r->d))
+        content_cut(draft_last(r->d), h->words.from);
+    x = draft_add(r->d, h->cue, h->form, h->words);
+    draft_set_source(x, v, source);
+    if (via.to <= about)
+        arabic_set_via(v, x, via);
+    arabic_open_content(r, x, l);
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------- phrases */
+
+static bool names_somebody(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (view_source(v, i) || view_has(v, i, LEXICON_GIVEN) ||
+            view_mentions(v, i, CW__MENTION__TYPE__PER) ||
+            view_mentions(v, i, CW__MENTION__TYPE__ORG))
+            return true;
+    return false;
+}
+
+/* وفق ما أعلنته X, كما قال X: behind the verb that belongs to the cue; words.to when there is none.
+ */
+static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint32_t end)
+{
+    uint32_t i = h->words.to;
+
+    if (cue_has_frame(h, 'm') && VIEW_IS(v, i, "ما"))
+        i++;
+    else if (!cue_has_frame(h, 'v'))
+        return h->words.to;
+    return i < end && view_is_cue(v, i, LEXICON_PAST) ? i + 1 : h->words.to;
+}
+
+/* وفقا لـ: the letter is written onto the noun, or stands alone. */
+static struct words source_behind_letter(const struct view *v, uint32_t after, uint32_t end)
+{
+    if (after >= end)
+        return (struct words){after, after};
+    if (VIEW_IS(v, after, "ل") || VIEW_IS(v, after, "لما"))
+        return np_arabic_after(v, after + 1, end, false);
+    if (v->word[after].prep == 'l')
+        return (struct words){after, np_arabic_after(v, after + 1, end, false).to};
+    return (struct words){after, after};
+}
+
+/* "كما قالت X," says where the clause in front comes from; with a clause of its own it is an
+ * ordinary verb. */
+static bool is_aside(const struct view *v, uint32_t after, struct view_unit unit)
+{
+    struct words np = np_arabic_after(v, after, unit.to, false);
+
+    return np.from < np.to && after > unit.from + 3 && (np.to >= unit.to || v->word[np.to].mark);
+}
+
+static bool add_in_front(struct arabic_reader *r, struct draft *x)
+{
+    const struct view *v = r->v;
+    uint32_t start = x->source.to, next;
+
+    for (; start < r->unit.to && (next = np_arabic_skip_adverbial(v, start, r->unit.to)) > start;
+         start = next)
+        if (view_is_mark(v, start, VIEW_MARK_COMMA)) {
+            start++;
+            break;
+        }
+    if (start >= r->unit.to)
+        return false;
+    if (VIEW_IS(v, start, "فان") || VIEW_IS(v, start, "فقد") || landmark_is_comp(v, start))
+        start++;
+    draft_add_piece(x, start, r->unit.to);
+    x->is_open = true;
+    r->free = start;
+    return true;
+}
+
+/* ويكفي: a word that nothing knows and that begins with و carries the conjunction, most likely. */
+static bool begins_with_and(const struct view *v, uint32_t i)
+{
+    if (v->word[i].conj)
+        return v->word[i].prefix_points > 0 || !v->word[i].lex;
+    return !v->word[i].lex && !view_mention(v, i) && v->tokens.at[i].folded.n >= 8 &&
+           view_starts_with(v, i, "و");
+}
+
+/* Behind the clause, or in the middle of it. */
+static bool add_behind(struct arabic_reader *r, struct draft *x)
+{
+    const struct view *v = r->v;
+    const uint32_t cue = x->cue_words.from, behind = x->source.to;
+    uint32_t front = r->free, end = cue;
+
+    while (front < end &&
+           (v->word[front].mark || (view_has(v, front, LEXICON_QAD) && front == r->unit.from)))
+        front++;
+    if (front >= end)
+        return false;
+    end -= VIEW_IS(v, end - 1, "وذلك");
+    draft_add_piece(x, front, end);
+    x->lead_word = front;
+    x->lead = begins_with_and(v, front);
+    r->free = behind;
+    if (behind + 3 < r->unit.to && view_is_mark(v, behind, VIEW_MARK_COMMA) &&
+        view_is_mark(v, cue - 1, VIEW_MARK_COMMA)) {
+        draft_add_piece(x, behind + 1, r->unit.to);
+        x->is_open = true;
+        r->free = behind + 1;
+    }
+    return true;
+}
+
+/* Behind a claim the phrase only says through whom it came. */
+static bool belongs_to_last(struct arabic_reader *r, const struct cue_hit *h, struct words source)
+{
+    struct draft *last = draft_last(r->d);
+
+    if (!last)
+        return false;
+    if (last->is_open) {
+        content_cut(last, h->words.from);
+        if (last->via.start == last->via.end)
+            arabic_set_via(r->v, last, source);
+        return true;
+    }
+    if (!last->is_quotation || r->free + 2 < h->words.from)
+        return false;
+    arabic_set_via(r->v, last, source);
+    return true;
+}
+
+static struct words source_of_phrase(const struct arabic_reader *r, const struct cue_hit *h,
+                                     uint32_t after)
+{
+    const struct view *v = r->v;
+    const struct words none = {after, after};
+    const bool has_verb = after > h->words.to;
+    struct words source;
+
+    if (cue_has_frame(h, 'v') && !has_verb)
+        return none;
+    if (VIEW_IS(v, h->words.from, "كما") && !is_aside(v, after, r->unit))
+        return none; /* كما كشف X أن: "X also revealed" */
+    source = cue_has_frame(h, 'L') && !has_verb ? source_behind_letter(v, after, r->unit.to)
+                                                : np_arabic_after(v, after, r->unit.to, false);
+    return has_verb || names_somebody(v, source) ? source : none;
+}
+
+/* بحسب X, C / C, بحسب X / كما قال X / نقلا عن X */
+bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const uint32_t after = behind_verb(v, h, r->unit.to);
+    const bool in_front = h->words.from <= r->unit.from + 1 && r->free <= r->unit.from + 1;
+    struct words source;
+    struct draft *x;
+
+    if (cue_has_frame(h, 's')) { /* على حد قوله: closes a clause, says nothing new */
+        if (draft_last(r->d))
+            content_cut(draft_last(r->d), h->words.from);
+        return false;
+    }
+    source = source_of_phrase(r, h, after);
+    if (source.from == source.to || (!in_front && belongs_to_last(r, h, source)))
+        return false;
+    x = draft_add(r->d, h->cue, h->form, (struct words){h->words.from, after});
+    if (after > h->words.to)
+        x->act = lexicon_cue_of(v->arabic, v->word[after - 1].lex)
+                     ->act; /* وفق ما أعلنته X: an announcement */
+    draft_set_source(x, v, source);
+    if (in_front ? add_in_front(r, x) : add_behind(r, x))
+        return true;
+    draft_drop(r->d);
+    return false;
+}

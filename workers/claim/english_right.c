@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "english.h"
+
+#define ADJUNCT_WORDS 24
+#define ADDRESSEE_WORDS 8
+#define PHRASE_WORDS 12
+#define OBJECT_WORDS 14
+#define CLAUSE_WORDS 30
+#define SURE_SCORE 0.9f /* of verbs behind which a clause is what one expects */
+
+static struct right right_at(enum right_kind kind, uint32_t start, bool is_explicit)
+{
+    return (struct right){kind, start, {0, 0}, is_explicit};
+}
+
+/* ------------------------------------------------------------------------------------ adjuncts */
+
+static bool begins_no_addressee(const struct view *v, uint32_t i, uint32_t end)
+{
+    if (i >= end || v->word[i].mark || VIEW_IS(v, i, "that"))
+        return true;
+    return view_has(v, i, LEXICON_COMP | LEXICON_PREP | LEXICON_TIME | LEXICON_WHETHER) &&
+           !view_has(v, i, LEXICON_DET | LEXICON_MEDIA);
+}
+
+static bool ends_addressee(const struct view *v, uint32_t i)
+{
+    if (v->word[i].mark || view_has(v, i, LEXICON_COMP | LEXICON_DET | LEXICON_TIME))
+        return true;
+    return view_is_lower(v, i) &&
+           view_has(v, i, LEXICON_PREP | LEXICON_AUX | LEXICON_PRON | LEXICON_VERB);
+}
+
+uint32_t right_skip_addressee(const struct view *v, uint32_t i, uint32_t end, struct words *ret_via)
+{
+    static const char *const pronouns[] = {"him", "her", "them", "us", "me", "you", NULL};
+    const uint32_t from = i;
+    bool is_media = false, capitals;
+
+    if (begins_no_addressee(v, i, end))
+        return i;
+    if (view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET))
+        return i + view_is_any(v, i, pronouns);
+    while (i < end && view_has(v, i, LEXICON_DET) && !v->word[i].mark)
+        i++;
+    capitals = i < end && v->word[i].capital;
+    for (; i < end && i - from < ADDRESSEE_WORDS && !ends_addressee(v, i); i++) {
+        if (i > from && v->word[i].capital != capitals)
+            break;
+        is_media |= view_has(v, i, LEXICON_MEDIA);
+    }
+    if (is_media && capitals)
+        *ret_via = (struct words){from, i};
+    return i;
+}
+
+/* Inside a prepositional phrase: does something else begin at i, `noun` being where its noun phrase
+ * began? */
+static bool ends_pp(const struct view *v, uint32_t i, uint32_t noun)
+{
+    if (v->word[i].mark)
+        return true;
+    if (view_has(v, i, LEXICON_COMP | LEXICON_PREP) && !(i == noun && view_has(v, i, LEXICON_DET)))
+        return true;
+    if (i == noun)
+        return false;
+    if (view_has(v, i, LEXICON_DET) ||
+        (view_is_lower(v, i) && view_has(v, i, LEXICON_PRON | LEXICON_CONJ)))
+        return true;
+    if (v->word[i].capital && view_is_lower(v, i - 1) && !view_has(v, i, LEXICON_TIME))
+        return true;
+    return i > noun + 1 && view_source(v, i) && !view_has(v, i, LEXICON_SPEECH | LEXICON_MEDIA);
+}
+
+/* Behind the prepositional phrase that begins at i: "in a statement on Monday", "at a rally". */
+static uint32_t skip_pp(const struct view *v, uint32_t i, uint32_t end)
+{
+    const uint32_t from = i++;
+    uint32_t noun;
+
+    while (i < end && !v->word[i].mark && (view_has(v, i, LEXICON_DET) || v->word[i].possessive))
+        i++;
+    for (noun = i; i < end && i - from < PHRASE_WORDS && !ends_pp(v, i, noun); i++)
+        ;
+    return i;
+}
+
+/* "in a statement", "on Monday", "in Geneva that": goes with the verb. "at least nine people", "in
+ * Aleppo three people were" does not. */
+static bool is_adjunct(const struct view *v, struct words pp, uint32_t end)
+{
+    if (pp.to >= end || v->word[pp.to].mark || view_has(v, pp.to, LEXICON_COMP | LEXICON_PREP))
+        return !VIEW_IS(v, pp.from + 1, "least") && !VIEW_IS(v, pp.from + 1, "most");
+    for (uint32_t i = pp.from + 1; i < pp.to; i++)
+        if (view_has(v, i, LEXICON_SPEECH | LEXICON_TIME | LEXICON_MEDIA))
+            return true;
+    return false;
+}
+
+static bool begins_pp(const struct view *v, uint32_t i, uint32_t end)
+{
+    if (VIEW_IS(v, i, "to"))
+        return i + 1 < end &&
+               (v->word[i + 1].capital || view_has(v, i + 1, LEXICON_DET | LEXICON_MEDIA));
+    return view_has(v, i, LEXICON_PREP) && view_is_lower(v, i) && !VIEW_IS(v, i, "like") &&
+           !VIEW_IS(v, i, "as");
+}
+
+/* Behind the adjunct that begins at i, or i. */
+static uint32_t skip_adjunct(const struct view *v, uint32_t i, uint32_t end)
+{
+    uint32_t next;
+
+    if (view_is_mark(v, i, VIEW_MARK_COMMA)) /* ", however," */
+        return i + 2 < end && view_has(v, i + 1, LEXICON_ADV) &&
+                       view_is_mark(v, i + 2, VIEW_MARK_COMMA)
+                   ? i + 3
+                   : i;
+    if (v->word[i].mark)
+        return i;
+    if (begins_pp(v, i, end)) {
+        next = skip_pp(v, i, end);
+        return is_adjunct(v, (struct words){i, next}, end) ? next : i;
+    }
+    if (view_has(v, i, LEXICON_TIME) ||
+        (view_has(v, i, LEXICON_ADV) && !view_has(v, i, LEXICON_NEG)))
+        return i + 1;
+    return i;
+}
+
+/* ------------------------------------------------------------------------------------- clauses */
+
+static bool ends_clause(const struct view *v, uint32_t i)
+{
+    const uint8_t mark = v->word[i].mark;
+
+    return mark && mark != VIEW_MARK_COMMA && mark < VIEW_MARK_DASH &&
+           v->word[i].quote == VIEW_NONE;
+}
+
+static bool is_finite(const struct view *v, uint32_t i)
+{
+    if (view_ends_with(v, i, "n't") || view_ends_with(v, i, "'s") || view_ends_with(v, i, "'re"))
+        return true;
+    if (!view_is_lower(v, i))
+        return false;
+    return view_has(v, i, LEXICON_AUX | LEXICON_VERB) || view_ends_with(v, i, "ed") ||
+           (v->word[i].lex && v->word[i].lex->cue);
+}
+
+bool right_is_clause(const struct view *v, uint32_t i, uint32_t end)
+{
+    for (uint32_t j = i; j < end && j - i < CLAUSE_WORDS && !ends_clause(v, j); j++)
+        if (j > i && is_finite(v, j))
+            return true;
+    return false;
+}
+
+/* Three words or more without a mark: a clause whose verb no list knows, rather than "said
+ * goodbye". */
+static bool is_long(const struct view *v, uint32_t i, uint32_t end)
+{
+    return i + 3 < end && !v->word[i].mark && !v->word[i + 1].mark && !v->word[i + 2].mark &&
+           !view_has(v, i, LEXICON_PREP | LEXICON_CONJ | LEXICON_ADV);
+}
+
+/* ------------------------------------------------------------------------------ the right side */
+
+/* it rains: a subject pronoun and a word. */
+static bool begins_with_pronoun(const struct view *v, uint32_t i, uint32_t end)
+{
+    return view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET) && i + 1 < end &&
+           !v->word[i].mark && (!v->word[i + 1].mark || view_is_mark(v, i + 1, VIEW_MARK_QUOTE));
+}
+
+static bool takes_bare_clause(const struct cue_hit *h, const struct view *v, uint32_t i,
+                              uint32_t end)
+{
+    if (!cue_has_frame(h, 'b'))
+        return false;
+    return right_is_clause(v, i, end) || begins_with_pronoun(v, i, end) ||
+           (h->cue->score >= SURE_SCORE && is_long(v, i, end));
+}
+
+/* What the verb's frames allow at word i, where something begins that is no adjunct. */
+static struct right right_bare(const struct cue_hit *h, const struct view *v, uint32_t i,
+                               uint32_t end)
+{
+    if (i >= end || (v->word[i].mark && v->word[i].quote == VIEW_NONE))
+        return right_at(RIGHT_NOTHING, i, false);
+    if (cue_has_frame(h, 'w') && view_has(v, i, LEXICON_WHETHER))
+        return right_at(RIGHT_CLAUSE, i, true);
+    if (VIEW_IS(v, i, "to"))
+        return right_at(
+            cue_has_frame(h, 'i') || cue_has_frame(h, 'o') ? RIGHT_CLAUSE : RIGHT_NOTHING, i, true);
+    if (takes_bare_clause(h, v, i, end))
+        return right_at(RIGHT_CLAUSE, i, false);
+    if (cue_has_frame(h, 'n') && !view_has(v, i, LEXICON_CONJ | LEXICON_AUX))
+        return right_at(RIGHT_NP, i, false);
+    return right_at(RIGHT_NOTHING, i, false);
+}
+
+/* "accused Y of Z", "urged Y to Z": the object is part of the content. */
+static struct right right_with_object(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                      uint32_t end)
+{
+    for (uint32_t j = i + 1; j < end && j - i < ADJUNCT_WORDS; j++) {
+        if (view_is_mark(v, j, VIEW_MARK_SEMICOLON) || view_is_mark(v, j, VIEW_MARK_COLON))
+            break;
+        if (cue_takes_preposition(h, v, j) || (cue_has_frame(h, 'x') && VIEW_IS(v, j, "to")))
+            return right_at(RIGHT_NP, i, true);
+    }
+    return right_at(RIGHT_NOTHING, i, false);
+}
+
+/* called the attack "cowardly" */
+static struct right right_described(const struct view *v, uint32_t i, uint32_t end)
+{
+    for (uint32_t j = i; j < end && j < i + OBJECT_WORDS && !view_is_mark(v, j, VIEW_MARK_COMMA);
+         j++)
+        if (view_opens_speech(v, j))
+            return right_at(j > i ? RIGHT_NP : RIGHT_NOTHING, i, true);
+    return right_at(RIGHT_NOTHING, i, false);
+}
+
+/* What begins at i and needs no guess; RIGHT_NOTHING when nothing does. */
+static struct right right_explicit(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                   uint32_t end)
+{
+    const bool has_next = i + 1 < end;
+
+    if (view_opens_speech(v, i))
+        return right_at(RIGHT_QUOTE, i, true);
+    if (view_is_mark(v, i, VIEW_MARK_COLON) && has_next)
+        return right_at(view_opens_speech(v, i + 1) ? RIGHT_QUOTE : RIGHT_CLAUSE, i + 1, true);
+    if (view_is_mark(v, i, VIEW_MARK_COMMA) && has_next && view_opens_speech(v, i + 1))
+        return right_at(RIGHT_QUOTE, i + 1, true);
+    if (view_has(v, i, LEXICON_COMP) && has_next &&
+        (cue_has_frame(h, 't') || cue_has_frame(h, 'q')))
+        return right_at(RIGHT_CLAUSE, i + 1, true);
+    if (cue_takes_preposition(h, v, i) && has_next)
+        return right_at(RIGHT_NP, i + 1, true);
+    return right_at(RIGHT_NOTHING, i, false);
+}
+
+/* Behind adjuncts, one after the other. */
+static struct right right_behind(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                 uint32_t end)
+{
+    const uint32_t from = i;
+
+    while (i < end && i - from < ADJUNCT_WORDS) {
+        struct right r = right_explicit(h, v, i, end);
+        uint32_t next;
+        if (r.kind != RIGHT_NOTHING)
+            return r;
+        if (view_has(v, i, LEXICON_COMP) && !view_has(v, i, LEXICON_DET))
+            return r;
+        next = skip_adjunct(v, i, end);
+        if (next == i)
+            break;
+        i = next;
+    }
+    return right_bare(h, v, i, end);
+}
+
+struct right right_of(const struct cue_hit *h, const struct view *v, uint32_t i, uint32_t end)
+{
+    struct words via = {0, 0};
+    struct right r;
+
+    if (cue_has_frame(h, 'd'))
+        return right_described(v, i, end);
+    if (cue_has_frame(h, 'a'))
+        return right_with_object(h, v, i, end);
+    if (cue_has_frame(h, 'x') && i < end && !v->word[i].mark && !VIEW_IS(v, i, "that")) {
+        r = right_with_object(h, v, i, end);
+        if (r.kind != RIGHT_NOTHING)
+            return r;
+    }
+    if (cue_has_frame(h, 'o'))
+        i = right_skip_addressee(v, i, end, &via);
+    r = right_behind(h, v, i, end);
+    r.via = via;
+    return r;
+}

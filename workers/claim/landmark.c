@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "landmark.h"
+#include "np.h"
+
+#define LANDMARK_WORDS 60
+#define REMARK_WORDS 9 /* a quotation longer than this is no remark on the speaker */
+#define BEHIND_REMARK_WORDS 14
+
+static const struct landmark none = {LANDMARK_NONE, 0, 0, 0};
+
+bool landmark_is_comp(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_COMP) && !v->word[i].mark &&
+           !view_phrase_has(v, i, LEXICON_NOT_COMP) &&
+           !(i > 0 && view_phrase_has(v, i - 1, LEXICON_NOT_COMP));
+}
+
+bool landmark_is_carried(const struct cue_hit *h, const struct view *v, uint32_t i)
+{
+    return h->cue->attached && v->word[i].prep == h->cue->attached && !landmark_is_comp(v, i);
+}
+
+static bool takes_clause(const struct cue_hit *h)
+{
+    return cue_has_frame(h, 't') || cue_has_frame(h, 'g') || cue_has_frame(h, 'q');
+}
+
+/* Another claim begins here: looking further on would take that one's content. */
+static bool begins_other(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    if (w->mark || w->article || w->prep || view_has(v, i, LEXICON_ADV)) /* تابع قائلا is one */
+        return false;
+    return view_is_cue(v, i, LEXICON_ING) || (view_is_cue(v, i, LEXICON_PAST) && w->conj);
+}
+
+/* ------------------------------------------------------------------------------- one kind each */
+
+static struct landmark try_comp(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                uint32_t end)
+{
+    (void)end;
+    if (!landmark_is_comp(v, i))
+        return none;
+    if (takes_clause(h) ||
+        (cue_has_frame(h, 'B') && v->tokens.at[i].folded.n > 4 && view_starts_with(v, i, "ب")))
+        return (struct landmark){LANDMARK_CLAUSE, i, i + 1, 0};
+    return none;
+}
+
+static bool is_remark_end(const struct view *v, uint32_t i)
+{
+    return view_is_mark(v, i, VIEW_MARK_COMMA) || view_is_mark(v, i, VIEW_MARK_STOP) ||
+           view_in_speech(v, i);
+}
+
+/* The complementiser behind a quotation that is a remark on the speaker: قال مصدر "فضل عدم ذكر
+ * اسمه" لوكالة ... إن C. */
+static uint32_t comp_behind_remark(const struct view *v, const struct view_quote *q, uint32_t end)
+{
+    for (uint32_t j = q->close + 1;
+         j < end && j < q->close + BEHIND_REMARK_WORDS && !begins_other(v, j); j++) {
+        if (is_remark_end(v, j))
+            break;
+        if (landmark_is_comp(v, j))
+            return j;
+    }
+    return VIEW_NONE;
+}
+
+static bool stands_behind_mark(const struct view *v, uint32_t i)
+{
+    return i > 0 && (v->word[i - 1].mark || landmark_is_comp(v, i - 1));
+}
+
+static struct landmark try_quote(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                 uint32_t end)
+{
+    const struct view_quote *q;
+    uint32_t words = 0, comp;
+
+    if (!view_opens_speech(v, i))
+        return none;
+    q = &v->quote[v->word[i].quote];
+    if (stands_behind_mark(v, i) || !q->is_closed || q->close - q->open > REMARK_WORDS)
+        return (struct landmark){LANDMARK_QUOTE, i, i, 0};
+    comp = comp_behind_remark(v, q, end);
+    if (comp != VIEW_NONE)
+        return takes_clause(h) ? (struct landmark){LANDMARK_CLAUSE, comp, comp + 1, 0} : none;
+    for (uint32_t j = i; j <= q->close && j < end && words <= 2; j++)
+        words += !v->word[j].mark;
+    if (words > 2 || q->close + 2 >= end)
+        return (struct landmark){LANDMARK_QUOTE, i, i, 0};
+    return none;
+}
+
+static struct landmark try_colon(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                 uint32_t end)
+{
+    (void)h;
+    if (!view_is_mark(v, i, VIEW_MARK_COLON) || i + 1 >= end)
+        return none;
+    if (view_opens_speech(v, i + 1))
+        return (struct landmark){LANDMARK_QUOTE, i + 1, i + 1, 0};
+    return (struct landmark){LANDMARK_CLAUSE, i, i + 1, 0};
+}
+
+static bool is_whole_quote(const struct view *v, uint32_t i, uint32_t end)
+{
+    uint32_t close;
+
+    if (!view_opens_speech(v, i))
+        return false;
+    close = v->quote[v->word[i].quote].close + 1;
+    return close >= end || v->word[close].mark;
+}
+
+static struct landmark try_preposition(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                       uint32_t end)
+{
+    if (!cue_takes_preposition(h, v, i) || i + 1 >= end)
+        return none;
+    if (view_has(v, i + 1, LEXICON_COMP) &&
+        !v->word[i + 1].mark) /* شدد على أن, whatever else على أن may be */
+        return (struct landmark){LANDMARK_CLAUSE, i + 1, i + 2, 0};
+    if (is_whole_quote(v, i + 1, end))
+        return (struct landmark){LANDMARK_QUOTE, i + 1, i + 1, 0};
+    if (cue_has_frame(h, 'g') || cue_has_frame(h, 'e'))
+        return (struct landmark){LANDMARK_PREP, i, i + 1, 0};
+    return none;
+}
+
+/* بعرض, and بـ"..." where the letter stands alone. */
+static struct landmark try_letter(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                  uint32_t end)
+{
+    (void)end;
+    if (h->cue->attached == 'b' && VIEW_IS(v, i, "ب"))
+        return (struct landmark){LANDMARK_PREP, i, i + 1, 0};
+    if (landmark_is_carried(h, v, i) && (cue_has_frame(h, 'g') || cue_has_frame(h, 'B')))
+        return (struct landmark){LANDMARK_PREP, i, i, 1};
+    return none;
+}
+
+/* عما إذا, هل */
+static struct landmark try_question(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                    uint32_t end)
+{
+    uint32_t start = i;
+
+    if (!cue_has_frame(h, 'w') ||
+        !(view_has(v, i, LEXICON_WHETHER) || view_phrase_has(v, i, LEXICON_WHETHER)))
+        return none;
+    start += VIEW_IS(v, i, "عما");
+    start += i + 1 < end && VIEW_IS(v, i + 1, "اذا");
+    return (struct landmark){LANDMARK_CLAUSE, i, start, 0};
+}
+
+struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uint32_t i,
+                              uint32_t end)
+{
+    static struct landmark (*const tries[])(const struct cue_hit *, const struct view *, uint32_t,
+                                            uint32_t) = {
+        try_comp, try_quote, try_colon, try_preposition, try_letter, try_question,
+    };
+    const uint32_t limit = end - i > LANDMARK_WORDS ? i + LANDMARK_WORDS : end;
+
+    for (; i < limit; i++) {
+        for (unsigned k = 0; k < sizeof tries / sizeof *tries; k++) {
+            struct landmark l = tries[k](h, v, i, end);
+            if (l.kind != LANDMARK_NONE)
+                return l;
+        }
+        if (view_opens_speech(v, i))
+            i = v->quote[v->word[i].quote].close;
+        else if (begins_other(v, i) || view_is_mark(v, i, VIEW_MARK_SEMICOLON))
+            break;
+    }
+    return (struct landmark){LANDMARK_NONE, i, i, 0};
+}
+
+/* --------------------------------------------------------------------------- what lies between */
+
+bool landmark_is_reached(const struct view *v, struct words between)
+{
+    for (uint32_t i = between.from; i < between.to;) {
+        uint32_t next = np_arabic_skip_adverbial(v, i, between.to);
+        if (next == i)
+            return v->word[i].mark >= VIEW_MARK_DASH;
+        i = next;
+    }
+    return true;
+}
+
+bool landmark_is_reached_strictly(const struct view *v, struct words between)
+{
+    for (uint32_t i = between.from; i < between.to;) {
+        uint32_t next = np_arabic_skip_pp(v, i, between.to);
+        if (next == i)
+            return v->word[i].mark != VIEW_MARK_NONE;
+        i = next;
+    }
+    return true;
+}
