@@ -63,6 +63,8 @@ static const char help[] =
 
 /* ---- arguments ---- */
 
+static bool concerns_any(const char *setting);
+
 static bool set_count(struct run *r, const char *text)
 {
     for (size_t i = 0; i < WORKERS; i++) {
@@ -93,6 +95,8 @@ static int parse(struct run *r, int argc, char **argv, const char **ret_data)
         if (verb_option(argc, argv, &i, "--set", &value)) {
             if (!value || !strchr(value, '=') || r->settings_len == SETTINGS_MAX)
                 return verb_misused("run", "--set needs NAME=VALUE", NULL);
+            if (!concerns_any(value))
+                return verb_misused("run", "no program has the setting", value);
             r->settings[r->settings_len++] = value;
         } else if (verb_option(argc, argv, &i, "--workers", &value)) {
             if (!value || !set_count(r, value))
@@ -157,19 +161,46 @@ static enum fate take_lock(struct run *r, struct error *e)
     return fail(e, FATE_REJECT, "another 'claimwire run' is using '%s'", r->place.dir);
 }
 
-/* Is the setting "read.max_bytes=1" for worker "read"? Those of the skeleton and the log are for
- * all. */
+/* Settings that do not begin with the name of the worker that has them. */
+static const struct {
+    const char *name; /* or its beginning, up to a dot */
+    bool of_workers, of_dispatch, of_database;
+} shared_settings[] = {
+    {"log.", true, true, false},
+    {"worker.", true, false, false},
+    {"pg.", false, false, true},
+    {"hub.endpoint", true, true, false},
+    {"hub.", false, true, false},
+    {"curve.secret_file", true, true, false},
+    {"curve.server_key", true, false, false},
+    {"curve.allow_file", false, true, false},
+};
+
+/* Is the setting "read.max_bytes=1" for worker "read"? */
 static bool concerns(const char *setting, const char *worker)
 {
-    static const char *const common[] = {"log.", "worker.", "hub.", "curve."};
     size_t n = strlen(worker);
+    bool is_dispatch = strcmp(worker, "dispatch") == 0;
     if (strncmp(setting, worker, n) == 0 && setting[n] == '.')
         return true;
-    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
-        if (strncmp(setting, common[i], strlen(common[i])) == 0)
-            return strcmp(worker, "dispatch") != 0 || strcmp(common[i], "worker.") != 0;
-    return strncmp(setting, "pg.", 3) == 0 &&
-           (strcmp(worker, "dispatch") == 0 || strcmp(worker, "write") == 0);
+    for (size_t i = 0; i < sizeof shared_settings / sizeof shared_settings[0]; i++) {
+        const char *name = shared_settings[i].name;
+        n = strlen(name);
+        if (strncmp(setting, name, n) != 0 || (name[n - 1] != '.' && setting[n] != '='))
+            continue;
+        if (shared_settings[i].of_database)
+            return is_dispatch || strcmp(worker, "write") == 0;
+        return is_dispatch ? shared_settings[i].of_dispatch : shared_settings[i].of_workers;
+    }
+    return false;
+}
+
+static bool concerns_any(const char *setting)
+{
+    for (size_t i = 0; i < WORKERS; i++)
+        if (concerns(setting, workers[i]))
+            return true;
+    return false;
 }
 
 static char **arguments_of(struct run *r, const char *worker)
