@@ -2,13 +2,15 @@
 /*
  * bench_entities - how well and how fast the entity stage works.        bench: claimwire
  *
- * usage: bench_entities ner FILE.tsv en|ar [-v]     token TAB tag (BIO); precision, recall, F by type, exact spans
- *        bench_entities time FOLDER en|ar [-v]      cases of Recognizers-Text: dates and date ranges with a value
- *        bench_entities killed FILE.jsonl [-v]      articles with the figure of the killed as worded
- *        bench_entities speed FILE.jsonl en|ar      articles a second, CPU of one core
+ * usage: bench_entities ner FILE.tsv en|ar [-v]     token TAB tag (BIO); precision, recall, F by
+ * type, exact spans bench_entities time FOLDER en|ar [-v]      cases of Recognizers-Text: dates and
+ * date ranges with a value bench_entities killed FILE.jsonl [-v]      articles with the figure of
+ * the killed as worded bench_entities speed FILE.jsonl en|ar      articles a second, CPU of one
+ * core
  *
- * The folder of the tables is that of the build tree. -v prints every name: = right, + wrong, - missed. Sentences of a token file are laid
- * out as paragraphs, ten to a document, so that what a text has told once is known later, as in an article.
+ * The folder of the tables is that of the build tree. -v prints every name: = right, + wrong, -
+ * missed. Sentences of a token file are laid out as paragraphs, ten to a document, so that what a
+ * text has told once is known later, as in an article.
  */
 #include <ctype.h>
 #include <jansson.h>
@@ -101,8 +103,9 @@ static int type_of(const char *name)
     static const struct {
         const char *name;
         int type;
-    } map[] = {{"PER", 0}, {"PERS", 0}, {"person", 0}, {"politician", 0}, {"ORG", 1}, {"organisation", 1},
-               {"politicalparty", 1}, {"LOC", 2}, {"GPE", 2}, {"FAC", 2}, {"location", 2}, {"country", 2},
+    } map[] = {{"PER", 0},  {"PERS", 0},         {"person", 0},         {"politician", 0},
+               {"ORG", 1},  {"organisation", 1}, {"politicalparty", 1}, {"LOC", 2},
+               {"GPE", 2},  {"FAC", 2},          {"location", 2},       {"country", 2},
                {"MISC", 3}, {"NORP", 4}};
     for (size_t i = 0; i < sizeof map / sizeof *map; i++)
         if (strcmp(map[i].name, name) == 0)
@@ -129,8 +132,9 @@ static bool is_glued(struct gold *g, const char *token, bool is_first)
     }
     if (last == '(' || last == '[' || (last == '"' && g->has_open_quote))
         return true;
-    return strchr(".,;:!?)]%", token[0]) || (token[0] == '\'' && token[1]) || strncmp(token, "،", 2) == 0 ||
-           strncmp(token, "؛", 2) == 0 || strncmp(token, "؟", 2) == 0;
+    return strchr(".,;:!?)]%", token[0]) || (token[0] == '\'' && token[1]) ||
+           strncmp(token, "،", 2) == 0 || strncmp(token, "؛", 2) == 0 ||
+           strncmp(token, "؟", 2) == 0;
 }
 
 static void add_token(struct gold *g, const char *token, const char *tag, bool is_first)
@@ -149,8 +153,9 @@ static void add_token(struct gold *g, const char *token, const char *tag, bool i
     int type = strlen(tag) > 2 ? type_of(tag + 2) : -1;
     if (type < 0)
         return;
-    bool goes_on = tag[0] == 'I' && g->spans > 0 && g->span[g->spans - 1].type == type && !is_first &&
-                   g->tokens > 1 && g->span[g->spans - 1].end == g->token[g->tokens - 2].end;
+    bool goes_on = tag[0] == 'I' && g->spans > 0 && g->span[g->spans - 1].type == type &&
+                   !is_first && g->tokens > 1 &&
+                   g->span[g->spans - 1].end == g->token[g->tokens - 2].end;
     if (goes_on)
         g->span[g->spans - 1].end = g->points;
     else
@@ -194,11 +199,13 @@ static void score_document(struct bench *b, struct gold *g, struct counts *c)
         c->overlap += overlaps;
         c->found_any++;
         if (b->is_verbose)
-            printf("%c %-5s %-24s %s\n", is_hit ? '=' : '+', types[m->type], m->rule, slice(b, g->text, start, end));
+            printf("%c %-5s %-24s %s\n", is_hit ? '=' : '+', types[m->type], m->rule,
+                   slice(b, g->text, start, end));
     }
     for (size_t k = 0; k < g->spans && b->is_verbose; k++)
         if (!g->span[k].is_hit)
-            printf("- %-5s %s\n", types[g->span[k].type], slice(b, g->text, g->span[k].start, g->span[k].end));
+            printf("- %-5s %s\n", types[g->span[k].type],
+                   slice(b, g->text, g->span[k].start, g->span[k].end));
     arena_reset(&b->arena);
     g->bytes = g->points = 0;
     g->spans = g->tokens = 0;
@@ -229,7 +236,8 @@ static void print_counts(const struct counts *c)
         hit += c->hit[t];
     }
     print_row("all", gold, found, hit);
-    printf("overlapping and of the right type: %.1f %% of the found\n", ratio(c->overlap, c->found_any));
+    printf("overlapping and of the right type: %.1f %% of the found\n",
+           ratio(c->overlap, c->found_any));
 }
 
 static void find_types(FILE *f, struct counts *c)
@@ -284,7 +292,8 @@ static void bench_ner(struct bench *b, const char *path)
 
 /* ---- times ---- */
 
-/* Cases worth looking at for news: a calendar date or range, one result, not of meetings and alarms at a clock time. */
+/* Cases worth looking at for news: a calendar date or range, one result, not of meetings and alarms
+ * at a clock time. */
 static const char *const time_files[] = {"DateParser.json", "DatePeriodParser.json"};
 
 static bool case_value(const json_t *result, const char **ret_from, const char **ret_to)
@@ -306,7 +315,8 @@ static bool is_next_day(const char *day, const char *next)
     return calendar_parse(span_of(day), &x) && calendar_parse(span_of(next), &y) && y == x + 1;
 }
 
-/* Their ranges end before endDate, ours with the last day; the future reading is as good as the past one. */
+/* Their ranges end before endDate, ours with the last day; the future reading is as good as the
+ * past one. */
 static bool is_right(const json_t *result, const Cw__Time *t)
 {
     const json_t *value = json_object_get(result, "Value");
@@ -318,7 +328,8 @@ static bool is_right(const json_t *result, const Cw__Time *t)
         const char *end = json_string_value(json_object_get(side, "endDate"));
         if (date && strncmp(t->from, date, 10) == 0 && strncmp(t->to, date, 10) == 0)
             return true;
-        if (start && end && strncmp(t->from, start, 10) == 0 && (strncmp(t->to, end, 10) == 0 || is_next_day(t->to, end)))
+        if (start && end && strncmp(t->from, start, 10) == 0 &&
+            (strncmp(t->to, end, 10) == 0 || is_next_day(t->to, end)))
             return true;
     }
     return false;
@@ -328,16 +339,22 @@ struct time_counts {
     unsigned cases, spans, values, news, news_right;
 };
 
-/* News dates things by months, weekdays, years, yesterday and last week; the other cases are for calendars of meetings. */
+/* News dates things by months, weekdays, years, yesterday and last week; the other cases are for
+ * calendars of meetings. */
 static bool is_newslike(const char *input, const char *text)
 {
     static const char *const words[] = {
-        "jan", "feb", "march", "april", "may", "june", "july", "aug", "sep", "oct", "nov", "dec", "day", "week", "month", "year", "ago",
-        "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر", "الأحد", "الاثنين",
-        "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "أمس", "اليوم", "غد", "الماضي", "المقبل", "القادم", "عام", "قبل", "منذ", "199", "20"};
-    static const char *const agenda[] = {"meeting", "schedul", "Cortana", "OOO", "ooo", "time to meet", "كورتانا", "اجتماع", "موعد", "Q1",
-                                         "Q2", "Q3", "Q4", "H1", "H2", "w/c", "my ", "week 1", "Week 3", "two thousand", "nineteen",
-                                         "hundred", "ألفين", "مائتين"};
+        "jan",      "feb",    "march",  "april",  "may",    "june",  "july",    "aug",
+        "sep",      "oct",    "nov",    "dec",    "day",    "week",  "month",   "year",
+        "ago",      "يناير",  "فبراير", "مارس",   "أبريل",  "مايو",  "يونيو",   "يوليو",
+        "أغسطس",    "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر", "الأحد", "الاثنين", "الثلاثاء",
+        "الأربعاء", "الخميس", "الجمعة", "السبت",  "أمس",    "اليوم", "غد",      "الماضي",
+        "المقبل",   "القادم", "عام",    "قبل",    "منذ",    "199",   "20"};
+    static const char *const agenda[] = {
+        "meeting", "schedul",      "Cortana",  "OOO",     "ooo",   "time to meet",
+        "كورتانا", "اجتماع",       "موعد",     "Q1",      "Q2",    "Q3",
+        "Q4",      "H1",           "H2",       "w/c",     "my ",   "week 1",
+        "Week 3",  "two thousand", "nineteen", "hundred", "ألفين", "مائتين"};
     for (size_t i = 0; i < sizeof agenda / sizeof *agenda; i++)
         if (strstr(input, agenda[i]))
             return false;
@@ -351,7 +368,8 @@ static void time_case(struct bench *b, const json_t *x, struct time_counts *c)
 {
     const char *input = json_string_value(json_object_get(x, "Input"));
     const json_t *results = json_object_get(x, "Results"), *result = json_array_get(results, 0);
-    const char *reference = json_string_value(json_object_get(json_object_get(x, "Context"), "ReferenceDateTime"));
+    const char *reference =
+        json_string_value(json_object_get(json_object_get(x, "Context"), "ReferenceDateTime"));
     const char *from, *to;
     if (!input || !reference || json_array_size(results) != 1 || !case_value(result, &from, &to))
         return;
@@ -375,7 +393,8 @@ static void time_case(struct bench *b, const json_t *x, struct time_counts *c)
     c->news += is_news;
     c->news_right += is_news && is_value;
     if (b->is_verbose && !is_value)
-        printf("- [%s] in %s: %s..%s, got %s..%s\n", json_string_value(json_object_get(result, "Text")), input, from, to,
+        printf("- [%s] in %s: %s..%s, got %s..%s\n",
+               json_string_value(json_object_get(result, "Text")), input, from, to,
                seen && seen->from ? seen->from : "-", seen && seen->to ? seen->to : "-");
     arena_reset(&b->arena);
 }
@@ -393,16 +412,19 @@ static void bench_time(struct bench *b, const char *folder)
             die("cannot read the folder of time cases");
         json_array_foreach(cases, k, x) time_case(b, x, &c);
         json_decref(cases);
-        printf("%-24s cases %4u  found %5.1f %%  right value %5.1f %%; newslike %4u, right %5.1f %%\n", time_files[i], c.cases,
-               ratio(c.spans, c.cases), ratio(c.values, c.cases), c.news, ratio(c.news_right, c.news));
+        printf(
+            "%-24s cases %4u  found %5.1f %%  right value %5.1f %%; newslike %4u, right %5.1f %%\n",
+            time_files[i], c.cases, ratio(c.spans, c.cases), ratio(c.values, c.cases), c.news,
+            ratio(c.news_right, c.news));
     }
 }
 
 /* ---- figures of the killed ---- */
 
-static const char *const number_words[] = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-                                           "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
-                                           "seventeen", "eighteen", "nineteen", "twenty"};
+static const char *const number_words[] = {
+    "zero",     "one",     "two",     "three",     "four",     "five",     "six",
+    "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
 
 /* The first figure of "six Syrian", "at least 12 people"; 0 when it has none. */
 static double figure_of(const char *worded)
@@ -412,7 +434,9 @@ static double figure_of(const char *worded)
         size_t n = 0;
         while (*worded && !isalnum((unsigned char)*worded))
             worded++;
-        while (*worded && (isalnum((unsigned char)*worded) || (*worded == ',' && isdigit((unsigned char)worded[1]))) &&
+        while (*worded &&
+               (isalnum((unsigned char)*worded) ||
+                (*worded == ',' && isdigit((unsigned char)worded[1]))) &&
                n + 1 < sizeof word) {
             if (*worded != ',')
                 word[n++] = (char)tolower((unsigned char)*worded);
@@ -444,7 +468,8 @@ static void bench_killed(struct bench *b, const char *path)
         const char *text = json_string_value(json_object_get(x, "text"));
         const Cw__Document *doc = text ? annotate(b, text, NULL) : NULL;
         for (size_t i = 0; doc && i < sizeof fields / sizeof *fields; i++) {
-            const char *worded = json_string_value(json_object_get(json_object_get(x, "gold"), fields[i]));
+            const char *worded =
+                json_string_value(json_object_get(json_object_get(x, "gold"), fields[i]));
             double figure = figure_of(worded);
             bool is_named = false, is_killed = false;
             if (figure <= 0)
@@ -459,15 +484,16 @@ static void bench_killed(struct bench *b, const char *path)
             named += is_named;
             killed += is_killed;
             if (b->is_verbose && !is_killed)
-                printf("- %s %s: '%s'\n", json_string_value(json_object_get(x, "id")), fields[i], worded);
+                printf("- %s %s: '%s'\n", json_string_value(json_object_get(x, "id")), fields[i],
+                       worded);
         }
         json_decref(x);
         arena_reset(&b->arena);
     }
     free(line);
     fclose(f);
-    printf("figures in gold %u  found as a quantity %.1f %%  found as killed %.1f %%\n", gold, ratio(named, gold),
-           ratio(killed, gold));
+    printf("figures in gold %u  found as a quantity %.1f %%  found as killed %.1f %%\n", gold,
+           ratio(named, gold), ratio(killed, gold));
 }
 
 /* ---- speed ---- */
@@ -498,13 +524,15 @@ static void bench_speed(struct bench *b, const char *path)
     free(line);
     fclose(f);
     double per = n ? (double)cpu / n : 0;
-    printf("%u articles of %.0f characters: %.0f us each, %.0f articles/s, %.1f MB/s\n", n, n ? (double)points / n : 0, per,
-           per > 0 ? 1e6 / per : 0, cpu ? (double)bytes / (double)cpu : 0);
+    printf("%u articles of %.0f characters: %.0f us each, %.0f articles/s, %.1f MB/s\n", n,
+           n ? (double)points / n : 0, per, per > 0 ? 1e6 / per : 0,
+           cpu ? (double)bytes / (double)cpu : 0);
 }
 
 int main(int argc, char **argv)
 {
-    struct bench b = {.language = argc > 3 ? argv[3] : "en", .is_verbose = argc > 2 && strcmp(argv[argc - 1], "-v") == 0};
+    struct bench b = {.language = argc > 3 ? argv[3] : "en",
+                      .is_verbose = argc > 2 && strcmp(argv[argc - 1], "-v") == 0};
     static char dir[] = CW_SOURCE_DIR "/workers/entity/data";
     struct error e;
     if (argc < 3)

@@ -38,8 +38,8 @@ static inline int entity_help_close(void **state)
     return 0;
 }
 
-static inline Cw__Document *entity_help_annotate(struct entity_help *help, struct span text, const char *language,
-                                                 const char *published)
+static inline Cw__Document *entity_help_annotate(struct entity_help *help, struct span text,
+                                                 const char *language, const char *published)
 {
     Cw__Document *doc = ARENA_NEW(&help->arena, Cw__Document);
     struct error e;

@@ -52,7 +52,14 @@ static void entity__offsets_stay_inside_the_text_and_in_order(void **state)
     struct entity_help *help = *state;
     static const char *const texts[] = {
         "قال السيد خالد من دير الزور إن 3 قتلى سقطوا أمس. President Assad left on November 9.",
-        "\xF0\x9F\x98\x80 Aleppo \xF0\x9F\x98\x80\xF0\x9F\x98\x80 حلب، ٣٥ شخصا", "...", "\"\"\"((([[[", "و", "al-", "-", "Mr. ", "a 's 's's"};
+        "\xF0\x9F\x98\x80 Aleppo \xF0\x9F\x98\x80\xF0\x9F\x98\x80 حلب، ٣٥ شخصا",
+        "...",
+        "\"\"\"((([[[",
+        "و",
+        "al-",
+        "-",
+        "Mr. ",
+        "a 's 's's"};
 
     for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
         const Cw__Document *doc = entity_help_annotate(help, span_of(texts[t]), "ar", PUBLISHED);
@@ -68,7 +75,8 @@ static void entity__offsets_stay_inside_the_text_and_in_order(void **state)
         for (size_t i = 0; i < doc->n_times; i++)
             assert_true(doc->times[i]->start < doc->times[i]->end && doc->times[i]->end <= points);
         for (size_t i = 0; i < doc->n_quantities; i++)
-            assert_true(doc->quantities[i]->start < doc->quantities[i]->end && doc->quantities[i]->end <= points);
+            assert_true(doc->quantities[i]->start < doc->quantities[i]->end &&
+                        doc->quantities[i]->end <= points);
         arena_reset(&help->arena);
     }
 }
@@ -76,7 +84,8 @@ static void entity__offsets_stay_inside_the_text_and_in_order(void **state)
 static void entity__other_languages_get_sentences_only(void **state)
 {
     struct entity_help *help = *state;
-    Cw__Document *doc = entity_help_annotate(help, SPAN("Bashar al-Assad est parti. Il pleut."), "fr", PUBLISHED);
+    Cw__Document *doc =
+        entity_help_annotate(help, SPAN("Bashar al-Assad est parti. Il pleut."), "fr", PUBLISHED);
 
     assert_int_equal(doc->n_sentences, 2);
     assert_int_equal(doc->n_mentions, 0);
@@ -86,14 +95,16 @@ static void entity__other_languages_get_sentences_only(void **state)
 static void entity__spans_of_other_languages_are_left_alone(void **state)
 {
     struct entity_help *help = *state;
-    Cw__LanguageSpan first = CW__LANGUAGE_SPAN__INIT, second = CW__LANGUAGE_SPAN__INIT, *spans[] = {&first, &second};
+    Cw__LanguageSpan first = CW__LANGUAGE_SPAN__INIT, second = CW__LANGUAGE_SPAN__INIT,
+                     *spans[] = {&first, &second};
     Cw__Document doc = CW__DOCUMENT__INIT;
     struct error e;
 
     doc.text = "Putin est parti.\n\nPutin left Aleppo.";
     doc.language = "en";
     first.language = "fr", first.has_start = first.has_end = true, first.start = 0, first.end = 16;
-    second.language = "en", second.has_start = second.has_end = true, second.start = 18, second.end = 36;
+    second.language = "en", second.has_start = second.has_end = true, second.start = 18,
+    second.end = 36;
     doc.languages = spans;
     doc.n_languages = 2;
     assert_int_equal(entity_annotate(help->recogniser, &doc, &help->arena, &e), FATE_DONE);
@@ -135,7 +146,8 @@ static void entity__the_version_depends_on_the_tables_only(void **state)
 static void entity__the_same_text_gives_the_same_annotation(void **state)
 {
     struct entity_help *help = *state;
-    struct span text = SPAN("Rami Abdul Rahman of the Syrian Observatory for Human Rights counted 12 dead in Hama.");
+    struct span text = SPAN(
+        "Rami Abdul Rahman of the Syrian Observatory for Human Rights counted 12 dead in Hama.");
     Cw__Document *x = entity_help_annotate(help, text, "en", PUBLISHED);
     Cw__Document *y = entity_help_annotate(help, text, "en", PUBLISHED);
     size_t n = cw__document__get_packed_size(x);
@@ -154,8 +166,9 @@ static void entity__the_same_text_gives_the_same_annotation(void **state)
 static void entity__hostile_texts_are_bounded(void **state)
 {
     struct entity_help *help = *state;
-    static const char *const units[] = {"Mr ", "الصالحية و", "of the ", "12 ", "Ministry of ", "رئيس ", "قرى ", "al-", "( ", "Ali ", "A. ",
-                                        "1-", "May ", "أبو "};
+    static const char *const units[] = {"Mr ",   "الصالحية و", "of the ", "12 ", "Ministry of ",
+                                        "رئيس ", "قرى ",       "al-",     "( ",  "Ali ",
+                                        "A. ",   "1-",         "May ",    "أبو "};
     char *text = malloc((1 << 18) + 64);
 
     for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
@@ -174,9 +187,19 @@ static void entity__the_seeds_name_their_people_groups_and_places(void **state)
 {
     struct entity_help *help = *state;
     const char *path = cases_shared("data/seeds/003_a94b38f155a9604f.txt");
-    static const char *const wanted[] = {"actor:sdf", "actor:hezbollah", "actor:isis", "person:hassan_nasrallah", "person:bashar_assad",
-                                         "person:abu_khawla", "actor:dez_military_council", "actor:anha", "place:euphrates",
-                                         "place:wof:421202167", "place:wof:890449891", "place:wof:1125980167", "actor:irgc"};
+    static const char *const wanted[] = {"actor:sdf",
+                                         "actor:hezbollah",
+                                         "actor:isis",
+                                         "person:hassan_nasrallah",
+                                         "person:bashar_assad",
+                                         "person:abu_khawla",
+                                         "actor:dez_military_council",
+                                         "actor:anha",
+                                         "place:euphrates",
+                                         "place:wof:421202167",
+                                         "place:wof:890449891",
+                                         "place:wof:1125980167",
+                                         "actor:irgc"};
 
     if (!path)
         return;

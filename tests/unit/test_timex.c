@@ -19,7 +19,8 @@ static void check_times(struct cases_block *block, void *ctx)
     struct buf out;
 
     buf_init(&out, 1 << 16);
-    const Cw__Document *doc = entity_help_annotate(help, block->input, entity_help_language(block->path), PUBLISHED);
+    const Cw__Document *doc =
+        entity_help_annotate(help, block->input, entity_help_language(block->path), PUBLISHED);
     for (size_t i = 0; i < doc->n_times; i++)
         print_time(&out, doc, doc->times[i]);
     cases_expect(block, buf_span(&out));
@@ -35,7 +36,8 @@ static void timex__cases_are_as_written(void **state)
 static void timex__without_a_publication_only_full_dates_are_resolved(void **state)
 {
     struct entity_help *help = *state;
-    const Cw__Document *doc = entity_help_annotate(help, SPAN("Yesterday, on November 9, on 9 November 2017 and in 2015."), "en", NULL);
+    const Cw__Document *doc = entity_help_annotate(
+        help, SPAN("Yesterday, on November 9, on 9 November 2017 and in 2015."), "en", NULL);
 
     assert_int_equal(doc->n_times, 4);
     assert_null(doc->times[0]->from);
@@ -63,8 +65,9 @@ static void timex__the_fetch_is_the_last_resort(void **state)
 static void timex__days_that_do_not_exist_are_not_resolved(void **state)
 {
     struct entity_help *help = *state;
-    const Cw__Document *doc =
-        entity_help_annotate(help, SPAN("On 31/02/2020, 2021-13-40, 99/99/9999 and November 31, 2020 nothing happened."), "en", PUBLISHED);
+    const Cw__Document *doc = entity_help_annotate(
+        help, SPAN("On 31/02/2020, 2021-13-40, 99/99/9999 and November 31, 2020 nothing happened."),
+        "en", PUBLISHED);
 
     for (size_t i = 0; i < doc->n_times; i++)
         assert_true(!doc->times[i]->from || strcmp(doc->times[i]->precision, "day") != 0);

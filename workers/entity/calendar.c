@@ -63,8 +63,8 @@ static bool digits(struct span s, size_t at, size_t n, int *ret)
 bool calendar_parse(struct span s, int64_t *ret_day)
 {
     int year, month, day;
-    if (s.n < 10 || s.p[4] != '-' || s.p[7] != '-' || !digits(s, 0, 4, &year) || !digits(s, 5, 2, &month) ||
-        !digits(s, 8, 2, &day) || !calendar_is_valid(year, month, day))
+    if (s.n < 10 || s.p[4] != '-' || s.p[7] != '-' || !digits(s, 0, 4, &year) ||
+        !digits(s, 5, 2, &month) || !digits(s, 8, 2, &day) || !calendar_is_valid(year, month, day))
         return false;
     *ret_day = calendar_day(year, month, day);
     return true;

@@ -26,7 +26,8 @@ struct entity_recogniser {
 
 const struct conf_row entity_conf_rows[] = {
     {"entity.data", CONF_STRING, offsetof(struct entity_conf, data_dir), "", 0, 0,
-     "folder of the tables of places, actors and words; empty: share/claimwire/entity beside the program's folder"},
+     "folder of the tables of places, actors and words; empty: share/claimwire/entity beside the "
+     "program's folder"},
     {0},
 };
 
@@ -35,7 +36,7 @@ static const char *const languages[] = {"en", "ar"};
 
 static enum fate load_tables(struct entity_recogniser *r, const char *dir, struct error *e)
 {
-    r->vocabulary.phrases = phrase_new();
+    r->vocabulary.phrases = phrase_new(&r->arena);
     for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
         enum fate fate = vocabulary_load(&r->vocabulary, dir, languages[i], &r->arena, e);
         if (fate != FATE_DONE)
@@ -44,12 +45,14 @@ static enum fate load_tables(struct entity_recogniser *r, const char *dir, struc
     enum fate fate = gazetteer_load(&r->gazetteer, dir, &r->vocabulary, &r->arena, e);
     if (fate != FATE_DONE)
         return fate;
-    (void)snprintf(r->version, sizeof r->version, "%016llx",
-                   (unsigned long long)(r->vocabulary.hash ^ (r->gazetteer.hash * 0x9E3779B97F4A7C15ull)));
+    (void)snprintf(
+        r->version, sizeof r->version, "%016llx",
+        (unsigned long long)(r->vocabulary.hash ^ (r->gazetteer.hash * 0x9E3779B97F4A7C15ull)));
     return sentence_breaker_new(&r->breaker, e);
 }
 
-enum fate entity_open(const struct entity_conf *conf, struct entity_recogniser **ret, struct error *e)
+enum fate entity_open(const struct entity_conf *conf, struct entity_recogniser **ret,
+                      struct error *e)
 {
     struct entity_recogniser *r = calloc(1, sizeof *r);
     if (!r)
@@ -59,7 +62,8 @@ enum fate entity_open(const struct entity_conf *conf, struct entity_recogniser *
         entity_close(r);
         return fail(e, FATE_REJECT, "entity data need more than %zu MiB", KEPT_BYTES >> 20);
     }
-    const char *dir = conf->data_dir && conf->data_dir[0] ? conf->data_dir : data_preset_dir("entity", &r->arena);
+    const char *dir =
+        conf->data_dir && conf->data_dir[0] ? conf->data_dir : data_preset_dir("entity", &r->arena);
     enum fate fate = load_tables(r, dir, e);
     arena_unguard(&r->arena);
     if (fate != FATE_DONE) {
@@ -107,8 +111,8 @@ static void put_sentences(Cw__Document *doc, const struct sentences *from, struc
     }
 }
 
-static void put_mentions(Cw__Document *doc, const struct mentions *from, const struct link_result *links,
-                         struct arena *a)
+static void put_mentions(Cw__Document *doc, const struct mentions *from,
+                         const struct link_result *links, struct arena *a)
 {
     doc->n_mentions = limited(from->n);
     doc->mentions = ARENA_ARRAY(a, doc->n_mentions + 1, Cw__Mention *);
@@ -230,7 +234,8 @@ static void recognise(const struct entity_recogniser *r, struct scan *s, Cw__Doc
     mention_find(s, &r->gazetteer, taken, &mentions);
     link_mentions(s, &r->gazetteer, &mentions, &links);
     for (size_t i = 0; i < mentions.n; i++)
-        if (mentions.at[i].type != CW__MENTION__TYPE__TITLE && mentions.at[i].type != CW__MENTION__TYPE__NORP)
+        if (mentions.at[i].type != CW__MENTION__TYPE__TITLE &&
+            mentions.at[i].type != CW__MENTION__TYPE__NORP)
             mark(taken, mentions.at[i].from, mentions.at[i].to);
     quantity_find(s, taken, &quantities);
     put_times(doc, &times, s->arena);
@@ -238,7 +243,8 @@ static void recognise(const struct entity_recogniser *r, struct scan *s, Cw__Doc
     put_quantities(doc, &quantities, s->arena);
 }
 
-enum fate entity_annotate(struct entity_recogniser *r, Cw__Document *doc, struct arena *a, struct error *e)
+enum fate entity_annotate(struct entity_recogniser *r, Cw__Document *doc, struct arena *a,
+                          struct error *e)
 {
     struct text text;
     struct scan scan = {.text = &text, .vocabulary = &r->vocabulary, .arena = a};

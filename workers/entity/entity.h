@@ -2,8 +2,9 @@
 /*
  * entity - sentences, mentions, entities, times and quantities of a document in English or Arabic.
  *
- * Fills sentences, mentions, entities, times and quantities; needs text, languages, published (or fetched_date) and source. Spans of
- * other languages get sentences only. A recogniser holds its tables immutably and one sentence breaker: one thread each.
+ * Fills sentences, mentions, entities, times and quantities; needs text, languages, published (or
+ * fetched_date) and source. Spans of other languages get sentences only. A recogniser holds its
+ * tables immutably and one sentence breaker: one thread each.
  */
 #ifndef ENTITY_H
 #define ENTITY_H
@@ -22,10 +23,12 @@ struct entity_conf {
 /* entity.data */
 extern const struct conf_row entity_conf_rows[];
 
-MUST_USE enum fate entity_open(const struct entity_conf *conf, struct entity_recogniser **ret, struct error *e);
+MUST_USE enum fate entity_open(const struct entity_conf *conf, struct entity_recogniser **ret,
+                               struct error *e);
 void entity_close(struct entity_recogniser *r);
 const char *entity_version(const struct entity_recogniser *r);
 
-MUST_USE enum fate entity_annotate(struct entity_recogniser *r, Cw__Document *doc, struct arena *a, struct error *e);
+MUST_USE enum fate entity_annotate(struct entity_recogniser *r, Cw__Document *doc, struct arena *a,
+                                   struct error *e);
 
 #endif

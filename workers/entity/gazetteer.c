@@ -2,11 +2,14 @@
 #include "gazetteer.h"
 #include <math.h>
 #include <stdlib.h>
+#include "gazetteer_load.h"
+#include "grow.h"
 #include "text/data.h"
 #include "text/fold.h"
 
 #define EARTH_KM 6371.0
 #define SAME_PLACE_KM 30.0
+#define SCRATCH_BYTES ((size_t)512 << 20)
 #define ACRONYM_MAX_BYTES 7
 
 /* What a load needs beside the gazetteer. */
@@ -27,14 +30,11 @@ struct table_row {
     const struct data_row *row;
 };
 
-static uint32_t add_record(struct gazetteer *g, struct gazetteer_record r)
+/* ---- records ---- */
+
+static uint32_t add_record(struct gazetteer *g, struct gazetteer_record r, struct arena *guard)
 {
-    if (g->records == g->records_cap) {
-        g->records_cap = g->records_cap ? g->records_cap * 2 : 4096;
-        g->record = realloc(g->record, g->records_cap * sizeof *g->record);
-        if (!g->record)
-            abort();
-    }
+    g->record = grow_array(g->record, &g->records_cap, g->records, sizeof *g->record, guard);
     g->record[g->records] = r;
     return (uint32_t)g->records++;
 }
@@ -67,7 +67,8 @@ static enum fate number_of(struct loading *l, struct table_row r, unsigned field
         if (*end == '\0')
             return FATE_DONE;
     }
-    return fail(l->e, FATE_REJECT, "'%s' line %u: '%.*s' is no number", r.table->path, r.row->line, (int)s.n, s.p);
+    return fail(l->e, FATE_REJECT, "'%s' line %u: '%.*s' is no number", r.table->path, r.row->line,
+                (int)s.n, s.p);
 }
 
 static uint32_t count_of(double x)
@@ -81,7 +82,8 @@ static bool is_acronym(struct span name)
 {
     size_t upper = 0;
     for (size_t i = 0; i < name.n; i++) {
-        if (name.p[i] == ' ' || (name.p[i] >= 'a' && name.p[i] <= 'z') || (unsigned char)name.p[i] > 0x7F)
+        if (name.p[i] == ' ' || (name.p[i] >= 'a' && name.p[i] <= 'z') ||
+            (unsigned char)name.p[i] > 0x7F)
             return false;
         upper += name.p[i] >= 'A' && name.p[i] <= 'Z';
     }
@@ -90,19 +92,23 @@ static bool is_acronym(struct span name)
 
 static bool starts_capital(struct span name)
 {
-    static const char *const articles[] = {"al-", "el-", "ar-", "as-", "an-", "ad-", "ash-", "al ", "the "};
+    static const char *const articles[] = {"al-", "el-",  "ar-", "as-", "an-",
+                                           "ad-", "ash-", "al ", "the "};
     for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
         if (span_starts_with(name, span_of(articles[i])))
             name = span_slice(name, strlen(articles[i]), name.n);
     return name.n && ((name.p[0] >= 'A' && name.p[0] <= 'Z') || (unsigned char)name.p[0] == 0xC3 ||
-                      (unsigned char)name.p[0] == 0xC4 || (unsigned char)name.p[0] == 0xC5 || name.p[0] == '\'');
+                      (unsigned char)name.p[0] == 0xC4 || (unsigned char)name.p[0] == 0xC5 ||
+                      name.p[0] == '\'');
 }
 
 static uint8_t take_marks(struct span *name)
 {
     uint8_t flags = 0;
     for (; name->n > 0 && strchr("!?~", name->p[0]); *name = span_slice(*name, 1, name->n))
-        flags |= name->p[0] == '!' ? PHRASE_DEROGATORY : name->p[0] == '?' ? PHRASE_CONTEXT : PHRASE_SHORT;
+        flags |= name->p[0] == '!'   ? PHRASE_DEROGATORY
+                 : name->p[0] == '?' ? PHRASE_CONTEXT
+                                     : PHRASE_SHORT;
     return flags;
 }
 
@@ -154,7 +160,8 @@ static void add_arabic_demonyms(struct loading *l, struct span list, uint32_t re
     struct span stem;
     while (list.n > 0 && span_split(&list, '|', &stem)) {
         uint8_t flags = take_marks(&stem);
-        struct phrase_entry entry = {.value = record, .group = VOCABULARY_GROUP, .flags = flags | PHRASE_DEMONYM};
+        struct phrase_entry entry = {
+            .value = record, .group = VOCABULARY_GROUP, .flags = flags | PHRASE_DEMONYM};
         for (size_t i = 0; i < sizeof endings / sizeof *endings && stem.n; i++) {
             char *form = arena_printf(l->scratch, "%.*s%s", (int)stem.n, stem.p, endings[i]);
             phrase_add(l->v->phrases, vocabulary_words(span_of(form), l->scratch), entry);
@@ -166,7 +173,8 @@ static void add_latin_demonyms(struct loading *l, struct span list, uint32_t rec
 {
     struct span name;
     while (list.n > 0 && span_split(&list, '|', &name)) {
-        struct phrase_entry entry = {.value = record, .group = VOCABULARY_GROUP, .flags = PHRASE_CAPITAL | PHRASE_DEMONYM};
+        struct phrase_entry entry = {
+            .value = record, .group = VOCABULARY_GROUP, .flags = PHRASE_CAPITAL | PHRASE_DEMONYM};
         phrase_add(l->v->phrases, vocabulary_words(name, l->scratch), entry);
     }
 }
@@ -176,7 +184,8 @@ static enum fate load_country(struct loading *l, struct table_row r)
     const struct span *f = r.row->field;
     double lat, lon, wikidata;
     if (f[0].n != 2)
-        return fail(l->e, FATE_REJECT, "'%s' line %u: a country code has two letters", r.table->path, r.row->line);
+        return fail(l->e, FATE_REJECT, "'%s' line %u: a country code has two letters",
+                    r.table->path, r.row->line);
     if (number_of(l, r, 5, &lat) != FATE_DONE || number_of(l, r, 6, &lon) != FATE_DONE ||
         number_of(l, r, 7, &wikidata) != FATE_DONE)
         return FATE_REJECT;
@@ -192,7 +201,7 @@ static enum fate load_country(struct loading *l, struct table_row r)
                                  .country = {f[0].p[0], f[0].p[1], 0},
                                  .rank = 0,
                                  .type = CW__MENTION__TYPE__LOC};
-    uint32_t record = add_record(l->g, x);
+    uint32_t record = add_record(l->g, x, l->keep);
     for (unsigned i = 1; i <= 4; i++)
         add_names(l, f[i], record, 0);
     add_latin_demonyms(l, f[8], record);
@@ -227,7 +236,8 @@ static uint32_t record_of_wof(const struct loading *l, double wof)
     return l->wof_key[i] ? l->wof_record[i] : GAZETTEER_NONE;
 }
 
-/* Governorates and districts come before their towns in the file or not: a second pass over the rows links them. */
+/* Governorates and districts come before their towns in the file or not: a second pass over the
+ * rows links them. */
 static enum fate load_place(struct loading *l, struct table_row r)
 {
     const struct span *f = r.row->field;
@@ -236,8 +246,12 @@ static enum fate load_place(struct loading *l, struct table_row r)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (number_of(l, r, numbers[i], &n[numbers[i]]) != FATE_DONE)
             return FATE_REJECT;
+    if (l->g->records >= l->wof_slots / 2)
+        return fail(l->e, FATE_REJECT, "'%s' line %u: more places than the loader was made for",
+                    r.table->path, r.row->line);
     if (!(n[0] > 0) || f[2].n != 2 || !(n[14] >= 1))
-        return fail(l->e, FATE_REJECT, "'%s' line %u: lacks number, country or rank", r.table->path, r.row->line);
+        return fail(l->e, FATE_REJECT, "'%s' line %u: lacks number, country or rank", r.table->path,
+                    r.row->line);
     struct gazetteer_record x = {.name_en = keep(l, f[3]),
                                  .name_ar = keep(l, f[5]),
                                  .kind = keep_kind(l, f[1]),
@@ -252,12 +266,14 @@ static enum fate load_place(struct loading *l, struct table_row r)
                                  .country = {f[2].p[0], f[2].p[1], 0},
                                  .rank = (uint8_t)n[14],
                                  .type = CW__MENTION__TYPE__LOC};
-    uint32_t record = add_record(l->g, x);
+    uint32_t record = add_record(l->g, x, l->keep);
     size_t slot = wof_slot(l, x.wof);
     l->wof_key[slot] = x.wof;
     l->wof_record[slot] = record;
     for (unsigned i = 3; i <= 6; i++)
         add_names(l, f[i], record, x.rank >= 3 ? PHRASE_CONTEXT : 0);
+    gazetteer_add_sound(l->g, f[3], record, l->scratch);
+    gazetteer_add_sound(l->g, f[5], record, l->scratch);
     return FATE_DONE;
 }
 
@@ -280,7 +296,8 @@ static enum fate load_spelling(struct loading *l, struct table_row r)
         return FATE_REJECT;
     uint32_t record = record_of_wof(l, wof);
     if (record == GAZETTEER_NONE)
-        return fail(l->e, FATE_REJECT, "'%s' line %u: places.tsv has no place %.0f", r.table->path, r.row->line, wof);
+        return fail(l->e, FATE_REJECT, "'%s' line %u: places.tsv has no place %.0f", r.table->path,
+                    r.row->line, wof);
     if (rank >= 1)
         l->g->record[record].rank = (uint8_t)rank;
     uint8_t flags = l->g->record[record].rank >= 3 ? PHRASE_CONTEXT : 0;
@@ -315,8 +332,10 @@ static uint32_t node_of(struct loading *l, struct span name)
     return node;
 }
 
-/* A place of world.tsv that Who's On First has too is one place: the hand-made names go to that record. */
-static uint32_t find_same_place(struct loading *l, const struct gazetteer_record *x, struct span names)
+/* A place of world.tsv that Who's On First has too is one place: the hand-made names go to that
+ * record. */
+static uint32_t find_same_place(struct loading *l, const struct gazetteer_record *x,
+                                struct span names)
 {
     struct span name;
     while (names.n > 0 && span_split(&names, '|', &name)) {
@@ -327,7 +346,8 @@ static uint32_t find_same_place(struct loading *l, const struct gazetteer_record
                 continue;
             bool is_area = strcmp(y->kind, "governorate") == 0 || strcmp(y->kind, "district") == 0;
             bool wants_area = strcmp(x->kind, "governorate") == 0;
-            if (is_area == wants_area && gazetteer_distance_km(x, y) < SAME_PLACE_KM * (is_area ? 8 : 1))
+            if (is_area == wants_area &&
+                gazetteer_distance_km(x, y) < SAME_PLACE_KM * (is_area ? 8 : 1))
                 return p->value;
         }
     }
@@ -348,7 +368,8 @@ static uint32_t find_region(struct loading *l, struct span name, const char *cou
 {
     const struct phrase_entry *p = phrase_first(l->v->phrases, node_of(l, name));
     for (; p; p = phrase_next(l->v->phrases, p))
-        if (p->group == VOCABULARY_NAME && strcmp(l->g->record[p->value].kind, "governorate") == 0 &&
+        if (p->group == VOCABULARY_NAME &&
+            strcmp(l->g->record[p->value].kind, "governorate") == 0 &&
             strcmp(l->g->record[p->value].country, country) == 0)
             return p->value;
     return GAZETTEER_NONE;
@@ -382,7 +403,9 @@ static enum fate load_world(struct loading *l, struct table_row r)
         x.name_en = keep(l, first_name(f[3]));
         x.name_ar = keep(l, first_name(f[4]));
         x.region = f[7].n ? find_region(l, first_name(f[7]), x.country) : GAZETTEER_NONE;
-        record = add_record(l->g, x);
+        record = add_record(l->g, x, l->keep);
+        gazetteer_add_sound(l->g, span_of(x.name_en), record, l->scratch);
+        gazetteer_add_sound(l->g, span_of(x.name_ar), record, l->scratch);
     } else if (l->g->record[record].rank > 1) {
         l->g->record[record].rank = 1;
     }
@@ -398,22 +421,26 @@ static int type_of(struct span name)
     static const struct {
         const char *name;
         int type;
-    } types[] = {{"ORG", CW__MENTION__TYPE__ORG}, {"NORP", CW__MENTION__TYPE__NORP},
-                 {"LOC", CW__MENTION__TYPE__LOC}, {"MISC", CW__MENTION__TYPE__MISC}};
+    } types[] = {{"ORG", CW__MENTION__TYPE__ORG},
+                 {"NORP", CW__MENTION__TYPE__NORP},
+                 {"LOC", CW__MENTION__TYPE__LOC},
+                 {"MISC", CW__MENTION__TYPE__MISC}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (span_equal(span_of(types[i].name), name))
             return types[i].type;
     return -1;
 }
 
-static enum fate load_named(struct loading *l, struct table_row r, struct gazetteer_record x, const unsigned at[4])
+static enum fate load_named(struct loading *l, struct table_row r, struct gazetteer_record x,
+                            const unsigned at[4])
 {
     const struct span *f = r.row->field;
     double wikidata;
     if (number_of(l, r, at[3], &wikidata) != FATE_DONE)
         return FATE_REJECT;
     if (f[0].n == 0 || (f[at[0]].n == 0 && f[at[1]].n == 0))
-        return fail(l->e, FATE_REJECT, "'%s' line %u: lacks id or names", r.table->path, r.row->line);
+        return fail(l->e, FATE_REJECT, "'%s' line %u: lacks id or names", r.table->path,
+                    r.row->line);
     if (f[at[2]].n == 2)
         memcpy(x.country, f[at[2]].p, 2);
     x.name_en = keep(l, first_name(f[at[0]]));
@@ -422,7 +449,7 @@ static enum fate load_named(struct loading *l, struct table_row r, struct gazett
     x.region = x.district = GAZETTEER_NONE;
     x.lat = x.lon = NAN;
     x.rank = 1;
-    uint32_t record = add_record(l->g, x);
+    uint32_t record = add_record(l->g, x, l->keep);
     add_names(l, f[at[0]], record, 0);
     add_names(l, f[at[1]], record, 0);
     return FATE_DONE;
@@ -433,8 +460,8 @@ static enum fate load_actor(struct loading *l, struct table_row r)
     const struct span *f = r.row->field;
     int type = type_of(f[1]);
     if (type < 0)
-        return fail(l->e, FATE_REJECT, "'%s' line %u: no type '%.*s'", r.table->path, r.row->line, (int)f[1].n,
-                    f[1].p);
+        return fail(l->e, FATE_REJECT, "'%s' line %u: no type '%.*s'", r.table->path, r.row->line,
+                    (int)f[1].n, f[1].p);
     struct gazetteer_record x = {.id = arena_printf(l->keep, "actor:%.*s", (int)f[0].n, f[0].p),
                                  .kind = keep_kind(l, f[2]),
                                  .type = (uint8_t)type};
@@ -456,7 +483,8 @@ static enum fate load_person(struct loading *l, struct table_row r)
 static enum fate load_token(struct loading *l, struct table_row r)
 {
     for (unsigned i = 0; i < 2; i++) {
-        struct phrase_entry entry = {.group = VOCABULARY_NAME_TOKEN, .flags = i == 0 ? PHRASE_CAPITAL : 0};
+        struct phrase_entry entry = {.group = VOCABULARY_NAME_TOKEN,
+                                     .flags = i == 0 ? PHRASE_CAPITAL : 0};
         if (r.row->field[i].n)
             phrase_add(l->v->phrases, vocabulary_words(r.row->field[i], l->scratch), entry);
     }
@@ -469,7 +497,8 @@ struct source {
     enum fate (*load)(struct loading *l, struct table_row r);
 };
 
-/* To add a table of names: a row here and its function above. Countries stay first (gazetteer_country). */
+/* To add a table of names: a row here and its function above. Countries stay first
+ * (gazetteer_country). */
 static const struct source sources[] = {
     {"countries.tsv", 4, 10, load_country}, {"places.tsv", 15, 15, load_place},
     {"places.tsv", 15, 15, link_place},     {"spellings.tsv", 2, 4, load_spelling},
@@ -483,8 +512,8 @@ static enum fate load_all(struct loading *l)
     const char *last = "";
     for (size_t s = 0; s < sizeof sources / sizeof *sources; s++) {
         if (strcmp(last, sources[s].file) != 0) {
-            enum fate fate = data_load(l->dir, sources[s].file, sources[s].min_fields, sources[s].max_fields,
-                                       l->scratch, &t, l->e);
+            enum fate fate = data_load(l->dir, sources[s].file, sources[s].min_fields,
+                                       sources[s].max_fields, l->scratch, &t, l->e);
             if (fate != FATE_DONE)
                 return fate;
             l->g->hash = l->g->hash * 31 + t.hash;
@@ -499,19 +528,21 @@ static enum fate load_all(struct loading *l)
     return FATE_DONE;
 }
 
-enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary *v, struct arena *a,
-                         struct error *e)
+enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary *v,
+                         struct arena *a, struct error *e)
 {
     struct arena scratch;
-    arena_init(&scratch, (size_t)1 << 30);
-    struct loading l = {.g = g, .v = v, .keep = a, .scratch = &scratch, .dir = dir, .e = e, .wof_slots = 1u << 18};
-    l.wof_key = calloc(l.wof_slots, sizeof *l.wof_key);
-    l.wof_record = calloc(l.wof_slots, sizeof *l.wof_record);
-    if (!l.wof_key || !l.wof_record)
-        abort();
+    arena_init(&scratch, SCRATCH_BYTES);
+    if (arena_guard(&scratch)) {
+        arena_done(&scratch);
+        return fail(e, FATE_REJECT, "tables of names need more than %zu MiB", SCRATCH_BYTES >> 20);
+    }
+    struct loading l = {
+        .g = g, .v = v, .keep = a, .scratch = &scratch, .dir = dir, .e = e, .wof_slots = 1u << 18};
+    l.wof_key = ARENA_ARRAY(&scratch, l.wof_slots, uint64_t);
+    l.wof_record = ARENA_ARRAY(&scratch, l.wof_slots, uint32_t);
     enum fate fate = load_all(&l);
-    free(l.wof_key);
-    free(l.wof_record);
+    gazetteer_sort_sounds(g);
     arena_done(&scratch);
     return fate;
 }
@@ -519,5 +550,7 @@ enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary
 void gazetteer_done(struct gazetteer *g)
 {
     free(g->record);
+    free(g->sound);
     g->record = NULL;
+    g->sound = NULL;
 }

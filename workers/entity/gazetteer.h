@@ -2,12 +2,13 @@
 /*
  * gazetteer - the people, organisations and places that are known by name, in both scripts.
  *
- * Read from data/: countries.tsv, places.tsv (Who's On First), world.tsv (cities, rivers and regions by hand),
- * spellings.tsv (more names of places), actors.tsv, persons.tsv. Every name goes into the phrase table with the record's
- * number; the records hold what an entity is printed from. Immutable after loading.
+ * Read from data/: countries.tsv, places.tsv (Who's On First), world.tsv (cities, rivers and
+ * regions by hand), spellings.tsv (more names of places), actors.tsv, persons.tsv. Every name goes
+ * into the phrase table with the record's number; the records hold what an entity is printed from.
+ * Immutable after loading.
  *
- * Rank of a place: 1 known everywhere, 2 known in its country, 3 a hamlet or a name that is also a word: to be
- * believed only where the text shows that a place is meant (PHRASE_CONTEXT).
+ * Rank of a place: 1 known everywhere, 2 known in its country, 3 a hamlet or a name that is also a
+ * word: to be believed only where the text shows that a place is meant (PHRASE_CONTEXT).
  */
 #ifndef GAZETTEER_H
 #define GAZETTEER_H
@@ -33,22 +34,37 @@ struct gazetteer_record {
     float lat, lon;            /* NAN: not known */
     char country[3];           /* "" when none */
     uint8_t rank;
-    uint8_t type;              /* Cw__Mention__Type */
+    uint8_t type; /* Cw__Mention__Type */
+};
+
+/* A place under the sound of one of its names (fold_name_key). */
+struct gazetteer_sound {
+    uint64_t key;
+    uint32_t record;
 };
 
 struct gazetteer {
     struct gazetteer_record *record;
     size_t records, records_cap;
+    struct gazetteer_sound *sound; /* by key */
+    size_t sounds, sounds_cap;
     uint64_t hash; /* of all files read */
 };
 
-/* Reads all tables; names go into v's phrases, strings that are kept into `a`. FATE_REJECT names the file (and line). */
-MUST_USE enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary *v, struct arena *a,
-                                  struct error *e);
+/* Reads all tables; names go into v's phrases, strings that are kept into `a`. FATE_REJECT names
+ * the file (and line). */
+MUST_USE enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary *v,
+                                  struct arena *a, struct error *e);
 void gazetteer_done(struct gazetteer *g);
 
 /* The record of a country by its code, GAZETTEER_NONE when there is none. */
 uint32_t gazetteer_country(const struct gazetteer *g, const char code[3]);
+
+/* Places whose names sound like `name` in either script; *ret is the first of the returned number.
+ * Only a proposal: who asks has other reasons to believe that a place is meant. Too short a sound
+ * finds nothing. */
+size_t gazetteer_like(const struct gazetteer *g, struct span name, struct arena *a,
+                      const struct gazetteer_sound **ret);
 
 /* Kilometres between two records; INFINITY when one has no place. */
 double gazetteer_distance_km(const struct gazetteer_record *x, const struct gazetteer_record *y);

@@ -54,8 +54,9 @@ static uint32_t add_entity(struct linking *l, uint64_t key, Cw__Entity **ret)
 static void add_admin(struct linking *l, Cw__Entity *x, uint32_t record)
 {
     const struct gazetteer_record *r = &l->gazetteer->record[record];
-    const uint32_t within[] = {r->district, r->region,
-                               strcmp(r->kind, "country") ? gazetteer_country(l->gazetteer, r->country) : GAZETTEER_NONE};
+    const uint32_t within[] = {
+        r->district, r->region,
+        strcmp(r->kind, "country") ? gazetteer_country(l->gazetteer, r->country) : GAZETTEER_NONE};
     x->admin = ARENA_ARRAY(l->scan->arena, 3, char *);
     for (size_t i = 0; i < 3; i++) {
         if (within[i] == GAZETTEER_NONE || within[i] == record)
@@ -112,7 +113,8 @@ static struct span bare(const struct scan *s, const struct mention *m, uint32_t 
         for (unsigned r = 1; r < s->atom[atom].readings; r++)
             if (s->atom[atom].start + s->atom[atom].reading[r].points == m->start)
                 return phrase_spell(s->vocabulary->phrases, s->atom[atom].reading[r].word);
-    if (atom == m->from && m->start == s->atom[atom].start + 1 && w.n > 2 && s->atom[atom].is_arabic)
+    if (atom == m->from && m->start == s->atom[atom].start + 1 && w.n > 2 &&
+        s->atom[atom].is_arabic)
         return span_slice(w, 2, w.n);
     return w;
 }
@@ -130,8 +132,9 @@ static uint64_t name_hash(const struct scan *s, const struct mention *m)
 
 static const char *kind_of(const struct mention *m)
 {
-    static const char *const kinds[] = {
-        [CW__MENTION__TYPE__PER] = "person", [CW__MENTION__TYPE__ORG] = "organisation", [CW__MENTION__TYPE__LOC] = "place"};
+    static const char *const kinds[] = {[CW__MENTION__TYPE__PER] = "person",
+                                        [CW__MENTION__TYPE__ORG] = "organisation",
+                                        [CW__MENTION__TYPE__LOC] = "place"};
     if (m->type == CW__MENTION__TYPE__PER)
         return "person";
     if (m->kind && strcmp(m->kind, "places") != 0)
@@ -170,7 +173,8 @@ static bool has_word(const struct scan *s, const struct mention *m, struct span 
 }
 
 /* Does the longer name hold every word of the shorter one, family name included? */
-static bool is_part_of(const struct scan *s, const struct mention *shorter, const struct mention *longer)
+static bool is_part_of(const struct scan *s, const struct mention *shorter,
+                       const struct mention *longer)
 {
     if (shorter->to - shorter->from >= longer->to - longer->from || shorter->to - shorter->from < 2)
         return false;
@@ -224,7 +228,8 @@ void link_mentions(const struct scan *s, const struct gazetteer *g, const struct
     link_places(s, g, m, place);
     for (size_t i = 0; i < m->n; i++) {
         ret->entity[i] = link_one(l, i, place);
-        if (m->at[i].type == CW__MENTION__TYPE__PER && m->at[i].to - m->at[i].from > 1 && l->persons < EARLIER_MAX)
+        if (m->at[i].type == CW__MENTION__TYPE__PER && m->at[i].to - m->at[i].from > 1 &&
+            l->persons < EARLIER_MAX)
             l->person[l->persons++] = (uint32_t)i;
     }
 }

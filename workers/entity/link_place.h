@@ -7,7 +7,9 @@
 
 #include "link.h"
 
-/* The record of each mention: settled, GAZETTEER_NONE when it is no place, has no record or cannot be told. */
-void link_places(const struct scan *s, const struct gazetteer *g, const struct mentions *m, uint32_t *record);
+/* The record of each mention: settled, GAZETTEER_NONE when it is no place, has no record or cannot
+ * be told. */
+void link_places(const struct scan *s, const struct gazetteer *g, const struct mentions *m,
+                 uint32_t *record);
 
 #endif

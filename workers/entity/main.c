@@ -12,8 +12,9 @@ static void close_recogniser(void *ctx)
     entity_close(ctx);
 }
 
-static enum fate handle_document(void *ctx, enum message_type type, ProtobufCMessage *task, struct arena *a,
-                                 enum message_type *ret_type, ProtobufCMessage **ret_result, struct error *e)
+static enum fate handle_document(void *ctx, enum message_type type, ProtobufCMessage *task,
+                                 struct arena *a, enum message_type *ret_type,
+                                 ProtobufCMessage **ret_result, struct error *e)
 {
     *ret_type = type;
     *ret_result = task;

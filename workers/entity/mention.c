@@ -2,11 +2,12 @@
 #include "mention_rules.h"
 #include <stdlib.h>
 
-#define LENGTH_BONUS 0.12f /* what an atom more is worth: "Deir ez-Zor Military Council" beats "Deir ez-Zor" */
+#define LENGTH_BONUS                                                                               \
+    0.12f /* what an atom more is worth: "Deir ez-Zor Military Council" beats "Deir ez-Zor" */
 #define SCORE_MIN 0.45f
 
-/* Makers of candidates, in the order they are asked: later ones may look at what earlier ones found. A trained model
- * joins here, with scores on the same scale. */
+/* Makers of candidates, in the order they are asked: later ones may look at what earlier ones
+ * found. A trained model joins here, with scores on the same scale. */
 static void (*const mention_sources[])(struct mention_work *w) = {
     mention_known_strong,
     mention_known_weak,
@@ -14,12 +15,13 @@ static void (*const mention_sources[])(struct mention_work *w) = {
     mention_arabic,
 };
 
-struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, int type, float score,
-                            const char *rule)
+struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, int type,
+                            float score, const char *rule)
 {
     const struct scan *s = w->scan;
     void *items = w->candidates.at;
-    struct mention *m = arena_push(s->arena, &items, &w->candidates.n, &w->candidates.cap, sizeof *m);
+    struct mention *m =
+        arena_push(s->arena, &items, &w->candidates.n, &w->candidates.cap, sizeof *m);
     w->candidates.at = items;
     *m = (struct mention){.from = from,
                           .to = to,
@@ -40,7 +42,8 @@ static float weight_of(const struct mention *m)
 
 static int by_weight(const void *a, const void *b)
 {
-    const struct mention *x = *(const struct mention *const *)a, *y = *(const struct mention *const *)b;
+    const struct mention *x = *(const struct mention *const *)a,
+                         *y = *(const struct mention *const *)b;
     float wx = weight_of(x), wy = weight_of(y);
     if (wx != wy)
         return wx < wy ? 1 : -1;
@@ -108,13 +111,15 @@ static void sort_mentions(struct arena *a, struct mentions *m)
                 high = middle;
         }
         /* a title may begin where its name does not: the name is the one that is no title */
-        while (low < m->n && m->at[low].type == CW__MENTION__TYPE__TITLE && m->at[low + 1].start == m->at[low].start)
+        while (low < m->n && m->at[low].type == CW__MENTION__TYPE__TITLE &&
+               m->at[low + 1].start == m->at[low].start)
             low++;
         m->at[i].same_as = (uint32_t)low;
     }
 }
 
-void mention_find(const struct scan *s, const struct gazetteer *g, const bool *is_time, struct mentions *ret)
+void mention_find(const struct scan *s, const struct gazetteer *g, const bool *is_time,
+                  struct mentions *ret)
 {
     struct mention_work *w = ARENA_NEW(s->arena, struct mention_work);
     bool *taken = ARENA_ARRAY(s->arena, s->atoms + 1, bool);

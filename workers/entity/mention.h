@@ -2,12 +2,14 @@
 /*
  * mention - where people, organisations and places are named: by the gazetteer and by rules.
  *
- * Candidates come from the tables (mention_known.c) and from rules for names in no table: title + name, given name +
- * name, head + name, runs of capitals (mention_english.c, mention_arabic.c). What is ambiguous with common words needs a
- * sign in the text. Of candidates that overlap the better and longer one stays; names told once in full then let their
- * short forms pass (mention_recall.c). Titles may overlap nothing but are kept beside the names they belong to.
+ * Candidates come from the tables (mention_known.c) and from rules for names in no table: title +
+ * name, given name + name, head + name, runs of capitals (mention_english.c, mention_arabic.c).
+ * What is ambiguous with common words needs a sign in the text. Of candidates that overlap the
+ * better and longer one stays; names told once in full then let their short forms pass
+ * (mention_recall.c). Titles may overlap nothing but are kept beside the names they belong to.
  *
- * A trained sequence model would be one more maker of candidates: mention_sources in mention.c is where it is listed.
+ * A trained sequence model would be one more maker of candidates: mention_sources in mention.c is
+ * where it is listed.
  */
 #ifndef MENTION_H
 #define MENTION_H
@@ -24,10 +26,11 @@ struct mention {
     uint8_t type;        /* Cw__Mention__Type */
     float score;
     const char *rule;
-    const struct scan_match *match; /* the tables' entries for this span, NULL: known by rule only */
-    uint32_t record;                /* settled already (acronym, short form), else GAZETTEER_NONE */
-    uint32_t same_as;               /* another mention of the list that this one repeats; SCAN_NONE */
-    const char *kind;               /* what a head says it is ("village"), NULL */
+    /* the tables' entries for this span, NULL: known by rule only */
+    const struct scan_match *match;
+    uint32_t record;  /* settled already (acronym, short form), else GAZETTEER_NONE */
+    uint32_t same_as; /* another mention of the list that this one repeats; SCAN_NONE */
+    const char *kind; /* what a head says it is ("village"), NULL */
 };
 
 struct mentions {
@@ -36,6 +39,7 @@ struct mentions {
 };
 
 /* All mentions in text order. `is_time[atom]`: atoms that belong to times and name nothing. */
-void mention_find(const struct scan *s, const struct gazetteer *g, const bool *is_time, struct mentions *ret);
+void mention_find(const struct scan *s, const struct gazetteer *g, const bool *is_time,
+                  struct mentions *ret);
 
 #endif

@@ -5,17 +5,21 @@
 #define COMPLEMENT_MAX 9 /* atoms between a title and its name */
 #define ORG_MAX 6
 
-/* Words that names are not made of. A reading behind ب ل ك alone does not count: كميل is not ك + ميل. */
+/* Words that names are not made of. A reading behind ب ل ك alone does not count: كميل is not ك +
+ * ميل. */
 static bool is_plain_word(const struct scan *s, uint32_t atom)
 {
-    const uint64_t plain = UINT64_C(1) << VOCABULARY_COMMON | UINT64_C(1) << VOCABULARY_TITLE | UINT64_C(1) << VOCABULARY_PLACE_HEAD |
-                           UINT64_C(1) << VOCABULARY_ORG_HEAD | UINT64_C(1) << VOCABULARY_HARM | UINT64_C(1) << VOCABULARY_SPEECH |
-                           UINT64_C(1) << VOCABULARY_COUNTED | UINT64_C(1) << VOCABULARY_PLACE_PREPOSITION |
+    const uint64_t plain = UINT64_C(1) << VOCABULARY_COMMON | UINT64_C(1) << VOCABULARY_TITLE |
+                           UINT64_C(1) << VOCABULARY_PLACE_HEAD |
+                           UINT64_C(1) << VOCABULARY_ORG_HEAD | UINT64_C(1) << VOCABULARY_HARM |
+                           UINT64_C(1) << VOCABULARY_SPEECH | UINT64_C(1) << VOCABULARY_COUNTED |
+                           UINT64_C(1) << VOCABULARY_PLACE_PREPOSITION |
                            UINT64_C(1) << VOCABULARY_NUMBER | UINT64_C(1) << VOCABULARY_ORG_WORD;
     if (!(s->mask[atom] & plain))
         return false;
     for (uint32_t i = s->first[atom]; i < s->first[atom + 1]; i++)
-        if (plain >> s->match[i].entry->group & 1 && scan_before(s, &s->match[i]) != SCAN_PREPOSITION)
+        if (plain >> s->match[i].entry->group & 1 &&
+            scan_before(s, &s->match[i]) != SCAN_PREPOSITION)
             return true;
     return false;
 }
@@ -23,15 +27,17 @@ static bool is_plain_word(const struct scan *s, uint32_t atom)
 bool mention_is_arabic_name(const struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
-    return atom < s->atoms && s->atom[atom].is_arabic && s->atom[atom].kind == TOKEN_WORD && !s->atom[atom].is_skipped &&
-           !w->is_time[atom] && s->atom[atom].folded.n >= 4 && !is_plain_word(s, atom);
+    return atom < s->atoms && s->atom[atom].is_arabic && s->atom[atom].kind == TOKEN_WORD &&
+           !s->atom[atom].is_skipped && !w->is_time[atom] && s->atom[atom].folded.n >= 4 &&
+           !is_plain_word(s, atom);
 }
 
 /* The given name at an atom as it stands there or behind و ل ب; NULL when there is none. */
 static const struct scan_match *given_at(const struct mention_work *w, uint32_t atom)
 {
     const struct scan_match *m = scan_at(w->scan, atom, VOCABULARY_GIVEN);
-    if (!m || !w->scan->atom[atom].is_arabic || w->is_time[atom] || scan_before(w->scan, m) & (SCAN_ARTICLE | SCAN_FUTURE))
+    if (!m || !w->scan->atom[atom].is_arabic || w->is_time[atom] ||
+        scan_before(w->scan, m) & (SCAN_ARTICLE | SCAN_FUTURE))
         return NULL;
     return m;
 }
@@ -44,7 +50,8 @@ static bool is_nasab(const struct scan *s, uint32_t atom)
 
 static bool has_article(const struct scan *s, uint32_t atom)
 {
-    return atom < s->atoms && s->atom[atom].folded.n > 6 && span_starts_with(s->atom[atom].folded, SPAN("ال"));
+    return atom < s->atoms && s->atom[atom].folded.n > 6 &&
+           span_starts_with(s->atom[atom].folded, SPAN("ال"));
 }
 
 /* أبو [عبد] الله, بن [أبي] طالب: what a nasab takes with it; 0 when nothing follows. */
@@ -53,7 +60,8 @@ static uint32_t nasab_end(const struct scan *s, uint32_t atom)
     uint32_t to = atom;
     while (to < atom + 4 && is_nasab(s, to) && scan_same_sentence(s, atom, to))
         to++;
-    if (to >= s->atoms || !s->atom[to].is_arabic || s->atom[to].kind != TOKEN_WORD || !scan_same_sentence(s, atom, to))
+    if (to >= s->atoms || !s->atom[to].is_arabic || s->atom[to].kind != TOKEN_WORD ||
+        !scan_same_sentence(s, atom, to))
         return 0;
     return to + 1;
 }
@@ -65,7 +73,8 @@ enum sureness { UNSURE, SURE, TITLED };
 static uint32_t name_part(const struct mention_work *w, uint32_t atom, enum sureness is_sure)
 {
     const struct scan *s = w->scan;
-    if (atom >= s->atoms || !s->atom[atom].is_arabic || w->is_time[atom] || s->atom[atom].kind != TOKEN_WORD)
+    if (atom >= s->atoms || !s->atom[atom].is_arabic || w->is_time[atom] ||
+        s->atom[atom].kind != TOKEN_WORD)
         return 0;
     if (is_nasab(s, atom))
         return nasab_end(s, atom);
@@ -77,25 +86,31 @@ static uint32_t name_part(const struct mention_work *w, uint32_t atom, enum sure
     m = scan_at(s, atom, VOCABULARY_NAME_TOKEN);
     if (m && m->reading == 0 && !scan_has(s, atom, VOCABULARY_COMMON))
         return m->to;
-    if (!mention_is_arabic_name(w, atom))
+    if (span_equal(s->atom[atom].folded, SPAN("الله")))
+        return atom + 1; /* نصر الله, خير الله */
+    if (!mention_is_arabic_name(w, atom) ||
+        (has_article(s, atom) && span_ends_with(s->atom[atom].folded, SPAN("يه"))))
         return 0;
     if (has_article(s, atom))
         return scan_has(s, atom, VOCABULARY_GROUP) && !is_sure ? 0 : atom + 1;
-    /* A word that no table has at all is a surname behind a given name more often than anything else; but not one that
-     * is a known word behind a clitic, or looks like a verb (يتوج, تلد). */
-    bool is_verbal = span_starts_with(s->atom[atom].folded, SPAN("ي")) || span_starts_with(s->atom[atom].folded, SPAN("ت"));
+    /* A word that no table has at all is a surname behind a given name more often than anything
+     * else; but not one that is a known word behind a clitic, or looks like a verb (يتوج, تلد). */
+    bool is_verbal = span_starts_with(s->atom[atom].folded, SPAN("ي")) ||
+                     span_starts_with(s->atom[atom].folded, SPAN("ت"));
     if (s->atom[atom].readings > 1 || (is_verbal && is_sure != TITLED))
         return 0;
     return is_sure != UNSURE ? atom + 1 : 0;
 }
 
 /* From a first part on: at most MENTION_NAME_MAX atoms. */
-static uint32_t name_end(const struct mention_work *w, uint32_t from, uint32_t to, enum sureness is_sure)
+static uint32_t name_end(const struct mention_work *w, uint32_t from, uint32_t to,
+                         enum sureness is_sure)
 {
     unsigned parts = 1;
     while (to < from + MENTION_NAME_MAX && scan_same_sentence(w->scan, from, to) && parts < 4) {
         const struct scan_match *known = mention_known_at(w, to);
-        bool is_place = known && w->gazetteer->record[known->entry->value].type != CW__MENTION__TYPE__PER;
+        bool is_place =
+            known && w->gazetteer->record[known->entry->value].type != CW__MENTION__TYPE__PER;
         uint32_t next = is_place ? 0 : name_part(w, to, parts == 1 ? is_sure : UNSURE);
         if (!next || !scan_same_sentence(w->scan, from, next - 1))
             break;
@@ -105,7 +120,8 @@ static uint32_t name_end(const struct mention_work *w, uint32_t from, uint32_t t
     return to;
 }
 
-static struct mention *add_person(struct mention_work *w, uint32_t from, uint32_t to, float score, const char *rule)
+static struct mention *add_person(struct mention_work *w, uint32_t from, uint32_t to, float score,
+                                  const char *rule)
 {
     const struct scan *s = w->scan;
     struct mention *c = mention_add(w, from, to, CW__MENTION__TYPE__PER, score, rule);
@@ -127,7 +143,9 @@ static void try_given(struct mention_work *w, uint32_t atom)
     if (!m && !is_kunya)
         return;
     /* ربيع and سعيد are names and words: alone they need a title, and a sure second part here */
-    bool is_doubtful = m && (scan_item(s, m)->number == 1 || m->reading > 0);
+    bool is_speaker = atom > 0 && scan_has(s, atom - 1, VOCABULARY_SPEECH) &&
+                      scan_same_sentence(s, atom - 1, atom);
+    bool is_doubtful = m && ((scan_item(s, m)->number == 1 && !is_speaker) || m->reading > 0);
     uint32_t first = is_kunya ? nasab_end(s, atom) : m->to;
     if (!first)
         return;
@@ -135,11 +153,13 @@ static void try_given(struct mention_work *w, uint32_t atom)
     if (is_kunya && !mention_is_arabic_name(w, first - 1))
         return;
     /* ربيع الحميدي is a name, أمل الليبراليين is not: a surname of its own kind, or a known one */
-    if (is_doubtful && to == first + 1 && has_article(s, first) && !scan_has(s, first, VOCABULARY_NAME_TOKEN) &&
+    if (is_doubtful && to == first + 1 && has_article(s, first) &&
+        !scan_has(s, first, VOCABULARY_NAME_TOKEN) &&
         !span_ends_with(s->atom[first].folded, SPAN("ي")))
         return;
     /* أم is "or" too: a mother is named after a child whose name we know */
-    if (is_kunya && span_equal(s->atom[atom].folded, SPAN("ام")) && !given_at(w, atom + 1) && !has_article(s, atom + 1))
+    if (is_kunya && span_equal(s->atom[atom].folded, SPAN("ام")) && !given_at(w, atom + 1) &&
+        !has_article(s, atom + 1))
         return;
     if (to == first && !is_kunya)
         return;
@@ -152,7 +172,8 @@ static void try_tokens(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     uint32_t to = atom;
-    while (to < atom + MENTION_NAME_MAX && scan_same_sentence(s, atom, to) && scan_has(s, to, VOCABULARY_NAME_TOKEN) &&
+    while (to < atom + MENTION_NAME_MAX && scan_same_sentence(s, atom, to) &&
+           scan_has(s, to, VOCABULARY_NAME_TOKEN) &&
            scan_at(s, to, VOCABULARY_NAME_TOKEN)->reading == 0 && mention_is_arabic_name(w, to) &&
            !scan_has(s, to, VOCABULARY_NAME) && !scan_has(s, to, VOCABULARY_GROUP))
         to++;
@@ -162,14 +183,17 @@ static void try_tokens(struct mention_work *w, uint32_t atom)
 
 /* ---- title + name ---- */
 
-/* A word inside a title's complement: وزير [الخارجية] [الأمريكي], رئيس [فرع أمن الدولة في دير الزور،]. */
+/* A word inside a title's complement: وزير [الخارجية] [الأمريكي], رئيس [فرع أمن الدولة في دير
+ * الزور،]. */
 static bool is_complement(const struct mention_work *w, uint32_t atom, uint32_t title_to)
 {
     const struct scan *s = w->scan;
     if (s->atom[atom].kind == TOKEN_MARK)
-        return scan_is_quote(s, atom) || scan_is_mark(s, atom, 0x60C) || scan_is_mark(s, atom, ',') ||
-               scan_is_mark(s, atom, '(') || scan_is_mark(s, atom, ')');
-    if (atom > title_to && (scan_has(s, atom, VOCABULARY_SPEECH) || scan_has(s, atom, VOCABULARY_HARM)) &&
+        return scan_is_quote(s, atom) || scan_is_mark(s, atom, 0x60C) ||
+               scan_is_mark(s, atom, ',') || scan_is_mark(s, atom, '(') ||
+               scan_is_mark(s, atom, ')');
+    if (atom > title_to &&
+        (scan_has(s, atom, VOCABULARY_SPEECH) || scan_has(s, atom, VOCABULARY_HARM)) &&
         !has_article(s, atom))
         return false;
     return s->atom[atom].is_arabic;
@@ -202,10 +226,12 @@ static bool add_titled(struct mention_work *w, uint32_t title, uint32_t from, bo
         to = name_end(w, from, nasab_end(s, from), UNSURE);
     } else if (is_next && mention_is_arabic_name(w, from) && !mention_known_at(w, from) &&
                !scan_has(s, from, VOCABULARY_GROUP)) {
-        /* اللواء لوقا: an unknown word right behind a rank, or behind another title when the tables have it as a name */
+        /* اللواء لوقا: an unknown word right behind a rank, or behind another title when the tables
+         * have it as a name */
         const struct scan_match *t = scan_at(s, title, VOCABULARY_TITLE);
         bool is_rank = scan_item(s, t)->label[0] == 'r';
-        bool is_token = scan_has(s, from, VOCABULARY_NAME_TOKEN) && scan_at(s, from, VOCABULARY_NAME_TOKEN)->reading == 0;
+        bool is_token = scan_has(s, from, VOCABULARY_NAME_TOKEN) &&
+                        scan_at(s, from, VOCABULARY_NAME_TOKEN)->reading == 0;
         to = name_end(w, from, from + 1, is_rank ? TITLED : is_token ? SURE : UNSURE);
         if (!is_rank && !is_token && to - from < 2)
             return false;
@@ -225,7 +251,8 @@ static void try_title(struct mention_work *w, uint32_t atom)
     const struct scan_match *t = scan_at(s, atom, VOCABULARY_TITLE);
     if (!t || !s->atom[atom].is_arabic || s->atom[atom].is_skipped)
         return;
-    bool is_office = scan_item(s, t)->label[0] == 'o' || strcmp(scan_item(s, t)->label, "trade") == 0;
+    bool is_office =
+        scan_item(s, t)->label[0] == 'o' || strcmp(scan_item(s, t)->label, "trade") == 0;
     uint32_t last = t->to + (is_office ? COMPLEMENT_MAX : 2);
     for (uint32_t i = t->to; i < last && scan_same_sentence(s, atom, i); i++) {
         bool is_next = i == t->to || (i == t->to + 1 && scan_is_quote(s, t->to));
@@ -251,11 +278,12 @@ static bool is_adjective(const struct scan *s, uint32_t atom)
     if (!has_article(s, atom))
         return scan_has(s, atom, VOCABULARY_ORG_WORD);
     struct span f = s->atom[atom].folded;
-    return scan_has(s, atom, VOCABULARY_ORG_WORD) || scan_has(s, atom, VOCABULARY_GROUP) || span_ends_with(f, SPAN("يه")) ||
-           (span_ends_with(f, SPAN("ي")) && f.n > 8);
+    return scan_has(s, atom, VOCABULARY_ORG_WORD) || scan_has(s, atom, VOCABULARY_GROUP) ||
+           span_ends_with(f, SPAN("يه")) || (span_ends_with(f, SPAN("ي")) && f.n > 8);
 }
 
-/* Behind a head: quoted words, a name of the tables with adjectives, or nouns with the article and adjectives. */
+/* Behind a head: quoted words, a name of the tables with adjectives, or nouns with the article and
+ * adjectives. */
 static uint32_t org_end(const struct mention_work *w, uint32_t from, bool *ret_sure)
 {
     const struct scan *s = w->scan;
@@ -264,7 +292,8 @@ static uint32_t org_end(const struct mention_work *w, uint32_t from, bool *ret_s
     const struct scan_match *known = mention_known_at(w, to);
     if (known && known->reading == 0) {
         to = known->to;
-    } else if (to < s->atoms && s->atom[to].is_arabic && s->atom[to].kind == TOKEN_WORD && !w->is_time[to] &&
+    } else if (to < s->atoms && s->atom[to].is_arabic && s->atom[to].kind == TOKEN_WORD &&
+               !w->is_time[to] &&
                (has_article(s, to) || mention_is_arabic_name(w, to) || given_at(w, to))) {
         to++;
         /* حقوق الإنسان: a bare noun takes its own complement */
@@ -273,7 +302,8 @@ static uint32_t org_end(const struct mention_work *w, uint32_t from, bool *ret_s
     } else {
         return from;
     }
-    while (to < from + ORG_MAX && scan_same_sentence(s, from, to) && !w->is_time[to] && is_adjective(s, to)) {
+    while (to < from + ORG_MAX && scan_same_sentence(s, from, to) && !w->is_time[to] &&
+           is_adjective(s, to)) {
         *ret_sure = true;
         to++;
     }
@@ -294,8 +324,8 @@ static void try_definite_head(struct mention_work *w, const struct scan_match *m
     }
     if (to - m->to < (is_national ? 1u : 2u) || (is_national && !has_nation))
         return;
-    struct mention *c = mention_add(w, m->from, to, CW__MENTION__TYPE__ORG, to - m->to > 1 ? 0.7f : 0.6f,
-                                    "rule:head+adjective");
+    struct mention *c = mention_add(w, m->from, to, CW__MENTION__TYPE__ORG,
+                                    to - m->to > 1 ? 0.7f : 0.6f, "rule:head+adjective");
     c->start = scan_start(s, m);
 }
 
@@ -310,24 +340,35 @@ static bool try_quoted(struct mention_work *w, const struct scan_match *m)
         close++;
     if (!scan_is_quote(s, close) || close == m->to + 1)
         return false;
-    struct mention *c = mention_add(w, m->to + 1, close, CW__MENTION__TYPE__ORG, 0.75f, "rule:head+quoted");
+    struct mention *c =
+        mention_add(w, m->to + 1, close, CW__MENTION__TYPE__ORG, 0.75f, "rule:head+quoted");
     c->kind = scan_item(s, m)->label;
+    const struct scan_match *known = scan_at(s, m->to + 1, VOCABULARY_NAME);
+    if (known && known->to == close &&
+        w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__ORG)
+        c->match = known; /* a word that the head and the quotes make a name: وكالة "وفا" */
     return true;
 }
 
 /* Is what follows a head without the article a name? */
-static bool is_org_name(const struct mention_work *w, const struct scan_match *m, uint32_t to, bool is_sure)
+static bool is_org_name(const struct mention_work *w, const struct scan_match *m, uint32_t to,
+                        bool is_sure)
 {
     const struct scan *s = w->scan;
     const struct scan_match *known = mention_known_at(w, m->to);
-    bool is_place = known && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC;
+    bool is_place =
+        known && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC;
     bool is_unknown = mention_is_arabic_name(w, m->to) && !scan_has(s, m->to, VOCABULARY_GROUP);
     if (known && known->to == to && !is_place)
         return false; /* ميليشيا قسد: the name is known without its head */
     if (scan_item(s, m)->number == 1)
         return is_place || is_sure || is_unknown || has_article(s, m->to);
+    if (scan_has(s, m->to, VOCABULARY_TITLE))
+        return false; /* إدارة الرئيس الأمريكي */
+    bool is_token = scan_has(s, m->to, VOCABULARY_NAME_TOKEN) || given_at(w, m->to);
     return (is_sure && has_article(s, m->to)) || (is_place && is_sure) ||
-           (is_unknown && !has_article(s, m->to) && s->atom[m->to].readings == 1);
+           (is_unknown && !has_article(s, m->to) && s->atom[m->to].readings == 1 &&
+            (is_token || scan_item(s, m)->number == 4));
 }
 
 static void try_org_head(struct mention_work *w, uint32_t atom)
@@ -347,7 +388,8 @@ static void try_org_head(struct mention_work *w, uint32_t atom)
     uint32_t to = org_end(w, m->to, &is_sure);
     if (to == m->to || !scan_same_sentence(s, atom, to - 1) || !is_org_name(w, m, to, is_sure))
         return;
-    struct mention *c = mention_add(w, atom, to, CW__MENTION__TYPE__ORG, is_sure ? 0.72f : 0.6f, "rule:head+name");
+    struct mention *c =
+        mention_add(w, atom, to, CW__MENTION__TYPE__ORG, is_sure ? 0.72f : 0.6f, "rule:head+name");
     c->start = scan_start(s, m);
     c->kind = scan_item(s, m)->label;
 }
@@ -358,18 +400,22 @@ static uint32_t place_end(const struct mention_work *w, uint32_t from)
 {
     const struct scan *s = w->scan;
     const struct scan_match *known = scan_at(s, from, VOCABULARY_NAME);
-    bool is_word = s->mask[from] & (UINT64_C(1) << VOCABULARY_COMMON | UINT64_C(1) << VOCABULARY_GROUP |
-                                    UINT64_C(1) << VOCABULARY_DIRECTION | UINT64_C(1) << VOCABULARY_ORG_WORD);
-    if (known && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC && (!is_word || known->to > from + 1))
+    bool is_word =
+        s->mask[from] & (UINT64_C(1) << VOCABULARY_COMMON | UINT64_C(1) << VOCABULARY_GROUP |
+                         UINT64_C(1) << VOCABULARY_DIRECTION | UINT64_C(1) << VOCABULARY_ORG_WORD);
+    if (known && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC &&
+        (!is_word || known->to > from + 1))
         return known->to;
     if (is_word)
         return from;
-    if (scan_has(s, from, VOCABULARY_PLACE_PREFIX) && from + 1 < s->atoms && s->atom[from + 1].is_arabic &&
-        s->atom[from + 1].kind == TOKEN_WORD && scan_same_sentence(s, from, from + 1))
+    if (scan_has(s, from, VOCABULARY_PLACE_PREFIX) && from + 1 < s->atoms &&
+        s->atom[from + 1].is_arabic && s->atom[from + 1].kind == TOKEN_WORD &&
+        scan_same_sentence(s, from, from + 1))
         return from + 2;
     /* "مناطق سيطرته": with a pronoun at its end it is no name */
     struct span f = s->atom[from].folded;
-    bool has_pronoun = span_ends_with(f, SPAN("ته")) || span_ends_with(f, SPAN("ها")) || span_ends_with(f, SPAN("هم"));
+    bool has_pronoun = span_ends_with(f, SPAN("ته")) || span_ends_with(f, SPAN("ها")) ||
+                       span_ends_with(f, SPAN("هم"));
     if (has_article(s, from) || (mention_is_arabic_name(w, from) && !has_pronoun))
         return from + 1;
     return from;
@@ -389,26 +435,35 @@ static void add_list(struct mention_work *w, uint32_t from, const char *kind)
 {
     const struct scan *s = w->scan;
     uint32_t to = place_end(w, from);
-    for (unsigned turns = 0; turns < 12 && to < s->atoms && scan_same_sentence(s, from, to); turns++) {
+    for (unsigned turns = 0; turns < 12 && to < s->atoms && scan_same_sentence(s, from, to);
+         turns++) {
         uint32_t points = and_points(s, to);
-        if (!points || !s->atom[to].is_arabic || scan_has(s, to, VOCABULARY_COMMON) || scan_has(s, to, VOCABULARY_HARM) ||
-            scan_has(s, to, VOCABULARY_SPEECH))
+        if (!points || !s->atom[to].is_arabic || scan_has(s, to, VOCABULARY_COMMON) ||
+            scan_has(s, to, VOCABULARY_HARM) || scan_has(s, to, VOCABULARY_SPEECH))
             return;
         uint32_t end = place_end(w, to);
         if (end == to)
             return;
-        struct mention *c = mention_add(w, to, end, CW__MENTION__TYPE__LOC, 0.62f, "rule:head+places");
+        struct mention *c =
+            mention_add(w, to, end, CW__MENTION__TYPE__LOC, 0.62f, "rule:head+places");
         c->start = s->atom[to].start + points;
         c->kind = kind;
         to = end;
     }
 }
 
-enum head_number { HEAD_LIST = 2, HEAD_INSIDE = 1, HEAD_ANY_WORD = 3, HEAD_KNOWN = 4, HEAD_INSIDE_KNOWN = 5 };
+enum head_number {
+    HEAD_LIST = 2,
+    HEAD_INSIDE = 1,
+    HEAD_ANY_WORD = 3,
+    HEAD_KNOWN = 4,
+    HEAD_INSIDE_KNOWN = 5
+};
 
 static bool is_place_row(const struct mention_work *w, const struct scan_match *known)
 {
-    return known && known->reading == 0 && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC;
+    return known && known->reading == 0 &&
+           w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC;
 }
 
 /* The end of the name behind a head, `from` when there is none. */
@@ -420,7 +475,8 @@ static uint32_t headed_end(const struct mention_work *w, uint32_t from, int numb
     bool is_known = is_place_row(w, known) && to > from;
     if (known && !is_known && mention_known_at(w, from))
         return from; /* an organisation or person of the tables */
-    if (to == from && number == HEAD_ANY_WORD && has_article(s, from) && !scan_has(s, from, VOCABULARY_ORG_WORD))
+    if (to == from && number == HEAD_ANY_WORD && has_article(s, from) &&
+        !scan_has(s, from, VOCABULARY_ORG_WORD))
         return from + 1;
     if (number == HEAD_INSIDE_KNOWN && !is_known && given_at(w, from))
         return name_end(w, from, given_at(w, from)->to, UNSURE);
@@ -433,7 +489,8 @@ static void try_place_head(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_PLACE_HEAD);
-    if (!m || !s->atom[atom].is_arabic || s->atom[atom].is_skipped || scan_before(s, m) & SCAN_ARTICLE)
+    if (!m || !s->atom[atom].is_arabic || s->atom[atom].is_skipped ||
+        scan_before(s, m) & SCAN_ARTICLE)
         return;
     const struct vocabulary_item *head = scan_item(s, m);
     int number = (int)head->number;
@@ -444,12 +501,15 @@ static void try_place_head(struct mention_work *w, uint32_t atom)
     if (to == from || to > s->atoms)
         return;
     bool is_known = is_place_row(w, scan_at(s, from, VOCABULARY_NAME));
-    bool is_inside = (number == HEAD_INSIDE || number == HEAD_ANY_WORD || number == HEAD_INSIDE_KNOWN) && from == m->to;
+    bool is_inside =
+        (number == HEAD_INSIDE || number == HEAD_ANY_WORD || number == HEAD_INSIDE_KNOWN) &&
+        from == m->to;
     /* مطار دمشق الدولي, سجن حلب المركزي */
-    while (is_inside && to < from + 3 && is_adjective(s, to) && has_article(s, to) && scan_same_sentence(s, from, to))
+    while (is_inside && to < from + 3 && is_adjective(s, to) && has_article(s, to) &&
+           scan_same_sentence(s, from, to))
         to++;
-    struct mention *c = mention_add(w, is_inside ? atom : from, to, CW__MENTION__TYPE__LOC, is_known ? 0.78f : 0.62f,
-                                    "rule:head+place");
+    struct mention *c = mention_add(w, is_inside ? atom : from, to, CW__MENTION__TYPE__LOC,
+                                    is_known ? 0.78f : 0.62f, "rule:head+place");
     if (is_inside)
         c->start = scan_start(s, m);
     c->kind = head->label;
@@ -462,10 +522,11 @@ static void try_place_head(struct mention_work *w, uint32_t atom)
 static void try_group(struct mention_work *w, uint32_t atom)
 {
     const struct scan_match *m = scan_at(w->scan, atom, VOCABULARY_GROUP);
-    if (!m || !w->scan->atom[atom].is_arabic || w->is_time[atom] || scan_before(w->scan, m) & SCAN_FUTURE ||
-        m->entry->flags & PHRASE_CONTEXT)
+    if (!m || !w->scan->atom[atom].is_arabic || w->is_time[atom] ||
+        scan_before(w->scan, m) & SCAN_FUTURE || m->entry->flags & PHRASE_CONTEXT)
         return;
-    struct mention *c = mention_add(w, m->from, m->to, CW__MENTION__TYPE__NORP, 0.5f, "gazetteer:groups");
+    struct mention *c =
+        mention_add(w, m->from, m->to, CW__MENTION__TYPE__NORP, 0.5f, "gazetteer:groups");
     uint8_t points = w->scan->atom[atom].reading[m->reading].points;
     bool is_definite = scan_before(w->scan, m) & SCAN_ARTICLE;
     c->start = scan_start(w->scan, m) - (is_definite ? (points < 2 ? points : 2) : 0);

@@ -6,7 +6,8 @@
 #define SCORE_PLACE_NEAR 0.8f
 #define SCORE_CONTEXT 0.7f
 
-static const struct gazetteer_record *record_of(const struct mention_work *w, const struct scan_match *m)
+static const struct gazetteer_record *record_of(const struct mention_work *w,
+                                                const struct scan_match *m)
 {
     return &w->gazetteer->record[m->entry->value];
 }
@@ -64,7 +65,8 @@ static bool is_half(const struct scan *s, const struct scan_match *m)
 static bool is_strong(const struct mention_work *w, const struct scan_match *m)
 {
     const struct gazetteer_record *r = record_of(w, m);
-    if (m->entry->flags & (PHRASE_CONTEXT | PHRASE_SHORT) || !is_free(w, m) || is_common(w->scan, m) || is_half(w->scan, m))
+    if (m->entry->flags & (PHRASE_CONTEXT | PHRASE_SHORT) || !is_free(w, m) ||
+        is_common(w->scan, m) || is_half(w->scan, m))
         return false;
     if (r->type != CW__MENTION__TYPE__LOC)
         return true;
@@ -103,7 +105,9 @@ static void add_known(struct mention_work *w, const struct scan_match *m, float 
 {
     const struct gazetteer_record *r = record_of(w, m);
     bool is_place = r->type == CW__MENTION__TYPE__LOC;
-    const char *rule = is_place ? "gazetteer:places" : r->type == CW__MENTION__TYPE__PER ? "gazetteer:persons" : "gazetteer:actors";
+    const char *rule = is_place                            ? "gazetteer:places"
+                       : r->type == CW__MENTION__TYPE__PER ? "gazetteer:persons"
+                                                           : "gazetteer:actors";
     if (m->entry->flags & PHRASE_DEROGATORY)
         rule = "gazetteer:actors:derogatory";
     if (w->candidates.n > 0) {
@@ -171,7 +175,8 @@ static bool continues_list(const struct mention_work *w, const struct scan_match
 
 static enum sign sign_of(const struct mention_work *w, const struct scan_match *m)
 {
-    static const char *const local[] = {"in", "near", "at", "from", "outside", "towards", "toward", "into", "around"};
+    static const char *const local[] = {"in",      "near",   "at",   "from",  "outside",
+                                        "towards", "toward", "into", "around"};
     const struct scan *s = w->scan;
     uint32_t before = m->from;
     if (before > 0 && scan_is_quote(s, before - 1))
@@ -183,7 +188,8 @@ static enum sign sign_of(const struct mention_work *w, const struct scan_match *
     if (before > 1 && scan_has(s, before - 1, VOCABULARY_DIRECTION) && !s->atom[m->from].is_arabic)
         before--;
     if (s->atom[m->from].is_arabic)
-        return (before > 0 && scan_has(s, before - 1, VOCABULARY_PLACE_PREPOSITION) && s->atom[before - 1].is_arabic) ||
+        return (before > 0 && scan_has(s, before - 1, VOCABULARY_PLACE_PREPOSITION) &&
+                s->atom[before - 1].is_arabic) ||
                        scan_before(s, m) & SCAN_PREPOSITION
                    ? SIGN_PREPOSITION
                    : SIGN_NONE;
@@ -199,9 +205,11 @@ static bool is_place_meant(const struct mention_work *w, const struct scan_match
     const struct scan *s = w->scan;
     enum sign sign = sign_of(w, m);
     bool is_about = mention_country(w, r->country) > 0;
-    if (is_single(m) && s->mask[m->from] & (UINT64_C(1) << VOCABULARY_PLACE_HEAD | UINT64_C(1) << VOCABULARY_ORG_HEAD |
-                                            UINT64_C(1) << VOCABULARY_TITLE | UINT64_C(1) << VOCABULARY_GROUP |
-                                            UINT64_C(1) << VOCABULARY_HARM | UINT64_C(1) << VOCABULARY_COUNTED))
+    if (is_single(m) &&
+        s->mask[m->from] &
+            (UINT64_C(1) << VOCABULARY_PLACE_HEAD | UINT64_C(1) << VOCABULARY_ORG_HEAD |
+             UINT64_C(1) << VOCABULARY_TITLE | UINT64_C(1) << VOCABULARY_GROUP |
+             UINT64_C(1) << VOCABULARY_HARM | UINT64_C(1) << VOCABULARY_COUNTED))
         return false;
     if (is_single(m) && (scan_has(s, m->from, VOCABULARY_GIVEN) || is_common(s, m) ||
                          (!s->atom[m->from].is_arabic && scan_has(s, m->from, VOCABULARY_COMMON))))
@@ -232,8 +240,8 @@ void mention_known_weak(struct mention_work *w)
             continue;
         for (uint32_t k = s->first[i]; k < s->first[i + 1]; k++) {
             const struct scan_match *m = &s->match[k];
-            if (m->entry->group != VOCABULARY_NAME || m->entry->flags & PHRASE_SHORT || m->to <= known_to || !is_free(w, m) ||
-                is_half(s, m))
+            if (m->entry->group != VOCABULARY_NAME || m->entry->flags & PHRASE_SHORT ||
+                m->to <= known_to || !is_free(w, m) || is_half(s, m))
                 continue;
             const struct gazetteer_record *r = record_of(w, m);
             if (is_strong(w, m))
@@ -241,8 +249,8 @@ void mention_known_weak(struct mention_work *w)
             if (r->type == CW__MENTION__TYPE__LOC) {
                 if (is_place_meant(w, m))
                     add_known(w, m, r->rank <= 2 ? SCORE_PLACE_NEAR : SCORE_CONTEXT);
-            } else if (m->entry->flags & PHRASE_CONTEXT &&
-                       (mention_country(w, r->country) > 0 || mention_is_seen(w, m->entry->value))) {
+            } else if (m->entry->flags & PHRASE_CONTEXT && (mention_country(w, r->country) > 0 ||
+                                                            mention_is_seen(w, m->entry->value))) {
                 add_known(w, m, SCORE_CONTEXT);
             }
         }

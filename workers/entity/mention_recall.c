@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a text has named once it may name shorter: family names, acronyms, the tables' short forms. And titles. */
+/* What a text has named once it may name shorter: family names, acronyms, the tables' short forms.
+ * And titles. */
 #include "mention_rules.h"
 #include <xxhash.h>
 
@@ -22,7 +23,8 @@ static uint32_t hash_of(struct span folded)
 
 static struct span family_name(struct span folded)
 {
-    return span_starts_with(folded, SPAN("ال")) && folded.n > 10 ? span_slice(folded, 4, folded.n) : folded;
+    return span_starts_with(folded, SPAN("ال")) && folded.n > 10 ? span_slice(folded, 4, folded.n)
+                                                                 : folded;
 }
 
 static void remember(struct memory *m, struct span word, uint32_t mention)
@@ -51,7 +53,8 @@ static bool is_acronym_of(const struct scan *s, const struct mention *m, struct 
 {
     size_t at = 0;
     for (uint32_t i = m->from; i < m->to && at < letters.n; i++)
-        if (s->atom[i].shape != TOKEN_SHAPE_LOWER && s->atom[i].folded.n && s->atom[i].folded.p[0] == letters.p[at])
+        if (s->atom[i].shape != TOKEN_SHAPE_LOWER && s->atom[i].folded.n &&
+            s->atom[i].folded.p[0] == letters.p[at])
             at++;
     return at == letters.n || (at + 1 == letters.n && letters.n > 3);
 }
@@ -62,8 +65,9 @@ static void learn_acronyms(struct mention_work *w, struct mentions *chosen, stru
     for (size_t i = 0; i < chosen->n; i++) {
         const struct mention *m = &chosen->at[i];
         uint32_t at = m->to + 1;
-        if (m->type != CW__MENTION__TYPE__ORG || !scan_is_mark(s, m->to, '(') || !scan_is_mark(s, at + 1, ')') ||
-            s->atom[at].shape != TOKEN_SHAPE_UPPER || !is_acronym_of(s, m, s->atom[at].folded))
+        if (m->type != CW__MENTION__TYPE__ORG || !scan_is_mark(s, m->to, '(') ||
+            !scan_is_mark(s, at + 1, ')') || s->atom[at].shape != TOKEN_SHAPE_UPPER ||
+            !is_acronym_of(s, m, s->atom[at].folded))
             continue;
         remember(memory, s->atom[at].folded, (uint32_t)i);
     }
@@ -71,8 +75,10 @@ static void learn_acronyms(struct mention_work *w, struct mentions *chosen, stru
 
 /* ---- family names ---- */
 
-/* The word that later stands for the whole: the last of a Latin name, the last or the one with an article in Arabic. */
-static void learn_persons(struct mention_work *w, const struct mentions *chosen, struct memory *memory)
+/* The word that later stands for the whole: the last of a Latin name, the last or the one with an
+ * article in Arabic. */
+static void learn_persons(struct mention_work *w, const struct mentions *chosen,
+                          struct memory *memory)
 {
     const struct scan *s = w->scan;
     for (size_t i = 0; i < chosen->n; i++) {
@@ -88,14 +94,16 @@ static void learn_persons(struct mention_work *w, const struct mentions *chosen,
     }
 }
 
-static void add_repeat(struct mention_work *w, uint32_t atom, uint32_t mention, const struct mentions *chosen)
+static void add_repeat(struct mention_work *w, uint32_t atom, uint32_t mention,
+                       const struct mentions *chosen)
 {
     const struct mention *full = &chosen->at[mention];
     uint32_t from = atom;
     if (from > 0 && mention_is_word(w->scan, from - 1, "al") && mention_is_capital(w, from - 1))
         from--;
-    struct mention *c = mention_add(w, from, atom + 1, full->type, 0.6f, full->type == CW__MENTION__TYPE__PER
-                                                                             ? "recall:family_name" : "recall:acronym");
+    struct mention *c =
+        mention_add(w, from, atom + 1, full->type, 0.6f,
+                    full->type == CW__MENTION__TYPE__PER ? "recall:family_name" : "recall:acronym");
     c->same_as = mention;
     c->record = full->record;
 }
@@ -117,7 +125,8 @@ static void recall_short_forms(struct mention_work *w, const bool *taken)
             continue;
         for (uint32_t k = s->first[i]; k < s->first[i + 1]; k++) {
             const struct scan_match *m = &s->match[k];
-            if (m->entry->group != VOCABULARY_NAME || !(m->entry->flags & (PHRASE_SHORT | PHRASE_CONTEXT)) ||
+            if (m->entry->group != VOCABULARY_NAME ||
+                !(m->entry->flags & (PHRASE_SHORT | PHRASE_CONTEXT)) ||
                 !mention_is_seen(w, m->entry->value) || is_occupied(taken, m->from, m->to))
                 continue;
             const struct gazetteer_record *r = &w->gazetteer->record[m->entry->value];
@@ -191,7 +200,8 @@ static const struct scan_match *title_before(const struct mention_work *w, uint3
     return best;
 }
 
-/* An Arabic title ends before its name's comma and quotes; with a complement it goes up to the name. */
+/* An Arabic title ends before its name's comma and quotes; with a complement it goes up to the
+ * name. */
 static uint32_t title_end(const struct scan *s, const struct scan_match *m, uint32_t name)
 {
     uint32_t to = s->atom[m->from].is_arabic ? name : m->to;
@@ -200,7 +210,8 @@ static uint32_t title_end(const struct scan *s, const struct scan_match *m, uint
     return to;
 }
 
-/* "Abu Khawla, the General Commander", "Hassan Nasrallah, secretary-general of": behind the name. */
+/* "Abu Khawla, the General Commander", "Hassan Nasrallah, secretary-general of": behind the name.
+ */
 static const struct scan_match *title_behind(const struct mention_work *w, uint32_t to)
 {
     const struct scan *s = w->scan;
@@ -228,7 +239,8 @@ void mention_titles(struct mention_work *w, struct mentions *chosen)
             to = t->to;
         if (!t || t->from < last)
             continue;
-        struct mention *c = mention_add(w, t->from, to, CW__MENTION__TYPE__TITLE, 0.7f, "rule:title");
+        struct mention *c =
+            mention_add(w, t->from, to, CW__MENTION__TYPE__TITLE, 0.7f, "rule:title");
         c->start = scan_start(w->scan, t);
         c->kind = scan_item(w->scan, t)->label;
         last = to;

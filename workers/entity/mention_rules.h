@@ -16,7 +16,7 @@ struct mention_work {
     const bool *is_time;
     struct mentions candidates;
     uint16_t country[MENTION_COUNTRIES]; /* strong signs that the text is about a country */
-    uint64_t *record_seen;               /* bit per record that a full name in the text stands for */
+    uint64_t *record_seen; /* bit per record that a full name in the text stands for */
 };
 
 /* Makers of candidates. */
@@ -29,8 +29,8 @@ void mention_arabic(struct mention_work *w);
 void mention_recall(struct mention_work *w, struct mentions *chosen);
 void mention_titles(struct mention_work *w, struct mentions *chosen);
 
-struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, int type, float score,
-                            const char *rule);
+struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, int type,
+                            float score, const char *rule);
 
 static inline bool mention_is_word(const struct scan *s, uint32_t atom, const char *word)
 {

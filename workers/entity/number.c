@@ -92,18 +92,22 @@ static void add_multiplier(struct sum *u, double m)
     u->current = 0;
 }
 
-/* May a further number word be joined? "five" "six" are two numbers, "twenty" "five" one, in Arabic with و between. */
-static bool can_add(const struct scan *s, const struct sum *u, const struct scan_match *m, bool had_and)
+/* May a further number word be joined? "five" "six" are two numbers, "twenty" "five" one, in Arabic
+ * with و between. */
+static bool can_add(const struct scan *s, const struct sum *u, const struct scan_match *m,
+                    bool had_and)
 {
     double v = scan_item(s, m)->number;
     if (s->atom[m->from].is_arabic)
-        return (scan_before(s, m) & SCAN_AND) && (u->current == 0 || u->current >= 100 || (u->current < 10 && v >= 20 && v < 100));
+        return (scan_before(s, m) & SCAN_AND) &&
+               (u->current == 0 || u->current >= 100 || (u->current < 10 && v >= 20 && v < 100));
     if (u->current > 0 && u->current < 100)
         return u->current >= 20 && v < 10 && !had_and && s->atom[m->from].is_glued;
     return u->current >= 100 || (u->current == 0 && u->has_multiplier);
 }
 
-/* One step of a number in words; returns the atom behind it, 0 when nothing more belongs to the number. */
+/* One step of a number in words; returns the atom behind it, 0 when nothing more belongs to the
+ * number. */
 static uint32_t add_word(const struct scan *s, uint32_t at, struct sum *u)
 {
     bool is_first = u->words == 0 && u->total == 0 && u->current == 0;
@@ -143,7 +147,8 @@ static uint32_t read_plain(const struct scan *s, uint32_t at, struct number *n)
         at++;
         const struct scan_match *m = scan_at(s, at, VOCABULARY_MULTIPLIER);
         /* "5 m" may be metres: one-letter multipliers need to be glued to the digits */
-        if (m && !scan_before(s, m) && !(s->atom[at].end - s->atom[at].start == 1 && s->atom[at].after_space)) {
+        if (m && !scan_before(s, m) &&
+            !(s->atom[at].end - s->atom[at].start == 1 && s->atom[at].after_space)) {
             add_multiplier(&u, scan_item(s, m)->number);
             n->is_digits = false;
             at = m->to;
@@ -172,27 +177,48 @@ static bool read_vague(const struct scan *s, uint32_t atom, struct number *ret)
     return true;
 }
 
+/* The atom behind what joins two numbers: "-", "to", "and" after "between", إلى, و; 0 when nothing
+ * does. */
+static uint32_t range_joint(const struct scan *s, uint32_t at, bool is_between)
+{
+    if (at >= s->atoms)
+        return 0;
+    bool is_dash = scan_is_mark(s, at, '-') || scan_is_mark(s, at, 0x2013);
+    if (is_dash || scan_has(s, at, VOCABULARY_TO))
+        return at + 1;
+    if (!is_between)
+        return 0;
+    if (s->atom[at].is_arabic) /* و15: the letter alone, or bound to the number */
+        return at + (s->atom[at].folded.n == 2);
+    return scan_has(s, at, VOCABULARY_AND) ? at + 1 : 0;
+}
+
+/* "2-3 million": the multiplier counts for both. */
+static void share_multiplier(struct number *n, const struct number *second)
+{
+    static const double multipliers[] = {1e9, 1e6, 1e3};
+    if (!n->is_digits || second->is_digits || n->min >= 1000)
+        return;
+    for (size_t i = 0; i < 3; i++)
+        if (second->max >= multipliers[i] && n->min * multipliers[i] <= second->max) {
+            n->min *= multipliers[i];
+            return;
+        }
+}
+
 /* Behind the first number: "-15", "to 15", "إلى 15". */
 static void read_range(const struct scan *s, struct number *n, bool is_between)
 {
     struct number second = {0};
-    uint32_t at = n->to;
-    bool is_dash = scan_is_mark(s, at, '-') || scan_is_mark(s, at, 0x2013);
-    bool is_and = is_between && scan_has(s, at, VOCABULARY_AND) && !s->atom[at].is_arabic;
-    bool is_arabic_and = is_between && at < s->atoms && s->atom[at].is_arabic;
-    if (is_dash || is_and || scan_has(s, at, VOCABULARY_TO) || scan_is_mark(s, at, 0x648))
-        at++;
-    else if (!is_arabic_and)
+    uint32_t at = range_joint(s, n->to, is_between), to = at ? read_plain(s, at, &second) : 0;
+    if (to == 0)
         return;
-    if (is_arabic_and && at < s->atoms && s->atom[at].folded.n == 2 && s->atom[at].is_arabic)
-        at++; /* و alone before digits */
-    uint32_t to = read_plain(s, at, &second);
+    share_multiplier(n, &second);
     /* A range grows; 3-1 is a score, 2-2011 something else. */
-    if (to == 0 || !(second.max > n->min) || (is_dash && second.max > n->min * 20 + 20))
+    bool is_dash = s->atom[n->to].kind == TOKEN_MARK;
+    if (!(second.max > n->min) || (is_dash && second.max > n->min * 20 + 20))
         return;
     n->max = second.max;
-    if (n->is_digits && !second.is_digits && second.max >= 1000 && n->min < 1000 && n->min * 1000 <= second.max)
-        n->min *= second.max >= 1e9 ? 1e9 : second.max >= 1e6 ? 1e6 : 1e3; /* 2-3 million */
     n->to = to;
     n->is_range = true;
     n->is_digits = false;

@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <xxhash.h>
+#include "grow.h"
+
+#define FIRST_SLOTS (1u << 12)
 
 struct phrase_spelling {
     uint32_t at; /* in the letters */
@@ -15,50 +18,39 @@ struct phrase_edge {
     uint32_t node;
 };
 
+struct phrase_node {
+    uint32_t entry; /* the first */
+    bool goes_on;   /* a longer phrase begins so: else the edges need not be asked */
+};
+
 struct phrase_table {
+    struct arena *guard; /* where a lack of memory is told */
     char *letters;
     size_t letters_len, letters_cap;
     struct phrase_spelling *spelling; /* [1..words] */
     size_t words, words_cap;
-    uint32_t *slot; /* word hash -> word number */
+    uint64_t *slot; /* half of the word's hash, word number: most that differ are told apart without
+                       a look at letters */
     size_t slots;
     struct phrase_edge *edge;
     size_t edges, edge_slots;
-    uint32_t *node; /* [1..nodes]: first entry */
+    struct phrase_node *node; /* [1..nodes] */
     size_t nodes, nodes_cap;
     struct phrase_entry *entry; /* [1..entries] */
     size_t entries, entries_cap;
 };
 
-/* Tables are filled once at start, from files of known size: without memory there is nothing to go on with. */
-static void *phrase_grow(void *p, size_t *cap, size_t need, size_t size)
+struct phrase_table *phrase_new(struct arena *guard)
 {
-    if (need < *cap)
-        return p;
-    size_t next = *cap ? *cap : 1024;
-    while (next <= need)
-        next *= 2;
-    p = realloc(p, next * size);
-    if (!p)
-        abort();
-    *cap = next;
-    return p;
-}
-
-struct phrase_table *phrase_new(void)
-{
-    struct phrase_table *t = calloc(1, sizeof *t);
-    if (!t)
-        abort();
-    t->slots = 1u << 12;
-    t->edge_slots = 1u << 12;
-    t->slot = calloc(t->slots, sizeof *t->slot);
-    t->edge = calloc(t->edge_slots, sizeof *t->edge);
-    if (!t->slot || !t->edge)
-        abort();
-    t->spelling = phrase_grow(NULL, &t->words_cap, 1, sizeof *t->spelling);
-    t->node = phrase_grow(NULL, &t->nodes_cap, 1, sizeof *t->node);
-    t->entry = phrase_grow(NULL, &t->entries_cap, 1, sizeof *t->entry);
+    struct phrase_table *t = grow_zeroed(1, sizeof *t, guard);
+    t->guard = guard;
+    t->slots = FIRST_SLOTS;
+    t->edge_slots = FIRST_SLOTS;
+    t->slot = grow_zeroed(t->slots, sizeof *t->slot, guard);
+    t->edge = grow_zeroed(t->edge_slots, sizeof *t->edge, guard);
+    t->spelling = grow_array(NULL, &t->words_cap, 1, sizeof *t->spelling, guard);
+    t->node = grow_array(NULL, &t->nodes_cap, 1, sizeof *t->node, guard);
+    t->entry = grow_array(NULL, &t->entries_cap, 1, sizeof *t->entry, guard);
     return t;
 }
 
@@ -82,43 +74,50 @@ struct span phrase_spell(const struct phrase_table *t, uint32_t word)
     return span_at(t->letters + t->spelling[word].at, t->spelling[word].len);
 }
 
-static size_t phrase_slot(const struct phrase_table *t, struct span folded)
+static size_t phrase_slot(const struct phrase_table *t, struct span folded, uint64_t *ret_tag)
 {
-    size_t i = XXH3_64bits(folded.p, folded.n) & (t->slots - 1);
-    while (t->slot[i] && !span_equal(phrase_spell(t, t->slot[i]), folded))
-        i = (i + 1) & (t->slots - 1);
+    uint64_t hash = XXH3_64bits(folded.p, folded.n), tag = hash & 0xFFFFFFFF00000000u;
+    size_t i = hash & (t->slots - 1);
+    for (uint64_t slot; (slot = t->slot[i]) != 0; i = (i + 1) & (t->slots - 1))
+        if ((slot ^ tag) >> 32 == 0 && span_equal(phrase_spell(t, (uint32_t)slot), folded))
+            break;
+    *ret_tag = tag;
     return i;
 }
 
 uint32_t phrase_word(const struct phrase_table *t, struct span folded)
 {
-    return t->slot[phrase_slot(t, folded)];
+    uint64_t tag;
+    return (uint32_t)t->slot[phrase_slot(t, folded, &tag)];
 }
 
 static void phrase_rehash_words(struct phrase_table *t)
 {
+    uint64_t *slot = grow_zeroed(t->slots * 2, sizeof *slot, t->guard);
     free(t->slot);
+    t->slot = slot;
     t->slots *= 2;
-    t->slot = calloc(t->slots, sizeof *t->slot);
-    if (!t->slot)
-        abort();
-    for (uint32_t w = 1; w <= t->words; w++)
-        t->slot[phrase_slot(t, phrase_spell(t, w))] = w;
+    for (uint32_t w = 1; w <= t->words; w++) {
+        uint64_t tag;
+        size_t i = phrase_slot(t, phrase_spell(t, w), &tag);
+        t->slot[i] = tag | w;
+    }
 }
 
 static uint32_t phrase_add_word(struct phrase_table *t, struct span folded)
 {
-    size_t i = phrase_slot(t, folded);
+    uint64_t tag;
+    size_t i = phrase_slot(t, folded, &tag);
     if (t->slot[i])
-        return t->slot[i];
+        return (uint32_t)t->slot[i];
     assert(folded.n < UINT16_MAX);
     uint32_t w = (uint32_t)++t->words;
-    t->spelling = phrase_grow(t->spelling, &t->words_cap, w, sizeof *t->spelling);
-    t->letters = phrase_grow(t->letters, &t->letters_cap, t->letters_len + folded.n, 1);
+    t->spelling = grow_array(t->spelling, &t->words_cap, w, sizeof *t->spelling, t->guard);
+    t->letters = grow_array(t->letters, &t->letters_cap, t->letters_len + folded.n, 1, t->guard);
     memcpy(t->letters + t->letters_len, folded.p, folded.n);
     t->spelling[w] = (struct phrase_spelling){(uint32_t)t->letters_len, (uint16_t)folded.n, 0};
     t->letters_len += folded.n;
-    t->slot[i] = w;
+    t->slot[i] = tag | w;
     if (t->words * 2 > t->slots)
         phrase_rehash_words(t);
     return w;
@@ -138,6 +137,8 @@ uint32_t phrase_step(const struct phrase_table *t, uint32_t node, uint32_t word)
         return PHRASE_NONE;
     if (node == PHRASE_NONE)
         return t->spelling[word].root;
+    if (!t->node[node].goes_on)
+        return PHRASE_NONE;
     return t->edge[phrase_edge_slot(t, (uint64_t)node << 32 | word)].node;
 }
 
@@ -145,10 +146,8 @@ static void phrase_rehash_edges(struct phrase_table *t)
 {
     struct phrase_edge *old = t->edge;
     size_t n = t->edge_slots;
-    t->edge_slots *= 2;
-    t->edge = calloc(t->edge_slots, sizeof *t->edge);
-    if (!t->edge)
-        abort();
+    t->edge = grow_zeroed(n * 2, sizeof *t->edge, t->guard);
+    t->edge_slots = n * 2;
     for (size_t i = 0; i < n; i++)
         if (old[i].key)
             t->edge[phrase_edge_slot(t, old[i].key)] = old[i];
@@ -158,8 +157,8 @@ static void phrase_rehash_edges(struct phrase_table *t)
 static uint32_t phrase_new_node(struct phrase_table *t)
 {
     uint32_t n = (uint32_t)++t->nodes;
-    t->node = phrase_grow(t->node, &t->nodes_cap, n, sizeof *t->node);
-    t->node[n] = PHRASE_NONE;
+    t->node = grow_array(t->node, &t->nodes_cap, n, sizeof *t->node, t->guard);
+    t->node[n] = (struct phrase_node){0};
     return n;
 }
 
@@ -175,6 +174,7 @@ static uint32_t phrase_step_or_add(struct phrase_table *t, uint32_t node, uint32
     }
     uint64_t key = (uint64_t)node << 32 | word;
     t->edge[phrase_edge_slot(t, key)] = (struct phrase_edge){key, next};
+    t->node[node].goes_on = true;
     if (++t->edges * 2 > t->edge_slots)
         phrase_rehash_edges(t);
     return next;
@@ -182,7 +182,7 @@ static uint32_t phrase_step_or_add(struct phrase_table *t, uint32_t node, uint32
 
 const struct phrase_entry *phrase_first(const struct phrase_table *t, uint32_t node)
 {
-    return node == PHRASE_NONE || !t->node[node] ? NULL : &t->entry[t->node[node]];
+    return node == PHRASE_NONE || !t->node[node].entry ? NULL : &t->entry[t->node[node].entry];
 }
 
 const struct phrase_entry *phrase_next(const struct phrase_table *t, const struct phrase_entry *p)
@@ -194,10 +194,10 @@ const struct phrase_entry *phrase_next(const struct phrase_table *t, const struc
 static uint8_t merge_flags(uint8_t old, uint8_t new)
 {
     const uint8_t written = PHRASE_CAPITAL | PHRASE_UPPER;
-    uint8_t belief = new & (uint8_t)~written;
-    if (!(old & written) || !(new & written))
+    uint8_t belief = new &(uint8_t)~written;
+    if (!(old & written) || !(new &written))
         return belief;
-    return belief | (old & new & PHRASE_UPPER ? PHRASE_UPPER : PHRASE_CAPITAL);
+    return belief | (old & new &PHRASE_UPPER ? PHRASE_UPPER : PHRASE_CAPITAL);
 }
 
 void phrase_add(struct phrase_table *t, struct span words, struct phrase_entry entry)
@@ -209,14 +209,14 @@ void phrase_add(struct phrase_table *t, struct span words, struct phrase_entry e
             node = phrase_step_or_add(t, node, phrase_add_word(t, word));
     if (node == PHRASE_NONE)
         return;
-    for (uint32_t i = t->node[node]; i != PHRASE_NONE; i = t->entry[i].next)
+    for (uint32_t i = t->node[node].entry; i != PHRASE_NONE; i = t->entry[i].next)
         if (t->entry[i].group == entry.group && t->entry[i].value == entry.value) {
             t->entry[i].flags = merge_flags(t->entry[i].flags, entry.flags);
             return;
         }
     uint32_t e = (uint32_t)++t->entries;
-    t->entry = phrase_grow(t->entry, &t->entries_cap, e, sizeof *t->entry);
-    entry.next = t->node[node];
+    t->entry = grow_array(t->entry, &t->entries_cap, e, sizeof *t->entry, t->guard);
+    entry.next = t->node[node].entry;
     t->entry[e] = entry;
-    t->node[node] = e;
+    t->node[node].entry = e;
 }

@@ -2,15 +2,17 @@
 /*
  * phrase - every word and name that the tables know, found in one walk over a text's words.
  *
- * Words are numbered once (phrase_word), phrases are paths of word numbers in a trie kept in one hash table, and a
- * phrase carries entries: "this is a place", "this is a month". A lookup costs one probe a word, however many tables
- * there are. Filled at start, immutable afterwards; any number of threads may look things up.
+ * Words are numbered once (phrase_word), phrases are paths of word numbers in a trie kept in one
+ * hash table, and a phrase carries entries: "this is a place", "this is a month". A lookup costs
+ * one probe a word, however many tables there are. Filled at start, immutable afterwards; any
+ * number of threads may look things up.
  */
 #ifndef PHRASE_H
 #define PHRASE_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "common/arena.h"
 #include "common/span.h"
 
 #define PHRASE_NONE 0u /* no such word, no such node, no further entry */
@@ -33,7 +35,8 @@ enum {
 
 struct phrase_table;
 
-struct phrase_table *phrase_new(void);
+/* Without memory the arena_guard of `guard` is jumped to, here and in phrase_add. */
+struct phrase_table *phrase_new(struct arena *guard);
 void phrase_free(struct phrase_table *t);
 
 /* The number of a folded word, PHRASE_NONE when no table has it. */
@@ -42,15 +45,16 @@ uint32_t phrase_word(const struct phrase_table *t, struct span folded);
 /* The word itself, for messages and hashes. */
 struct span phrase_spell(const struct phrase_table *t, uint32_t word);
 
-/* The node behind `node` (PHRASE_NONE: the root) along a word; PHRASE_NONE when no phrase goes on so. */
+/* The node behind `node` (PHRASE_NONE: the root) along a word; PHRASE_NONE when no phrase goes on
+ * so. */
 uint32_t phrase_step(const struct phrase_table *t, uint32_t node, uint32_t word);
 
 /* The first entry of the phrase that ends at a node, NULL when none does; and the next one. */
 const struct phrase_entry *phrase_first(const struct phrase_table *t, uint32_t node);
 const struct phrase_entry *phrase_next(const struct phrase_table *t, const struct phrase_entry *p);
 
-/* Adds a phrase of folded words separated by one blank. The same entry twice is kept once, with the later flags but the laxer of the
- * two ways of writing. */
+/* Adds a phrase of folded words separated by one blank. The same entry twice is kept once, with the
+ * later flags but the laxer of the two ways of writing. */
 void phrase_add(struct phrase_table *t, struct span words, struct phrase_entry entry);
 
 #endif

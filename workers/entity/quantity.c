@@ -3,12 +3,12 @@
 #include <math.h>
 #include "number.h"
 
-#define ADJECTIVES_MAX 3  /* "10 booby-trapped military vehicles" */
-#define VERB_BEFORE_MAX 5 /* atoms between "killed" and its number */
-#define VERB_BEHIND_MAX 7 /* atoms between the counted and "were killed" */
+#define ADJECTIVES_MAX 3   /* "10 booby-trapped military vehicles" */
+#define VERB_BEFORE_MAX 5  /* atoms between "killed" and its number */
+#define VERB_BEHIND_MAX 10 /* atoms between the counted and "were killed" */
 
 #define HARM_BEHIND 2 /* the verb stands behind the counted only */
-#define HARM_FAR 3 /* number of a row: the verb may stand anywhere behind in the sentence */
+#define HARM_FAR 3    /* number of a row: the verb may stand anywhere behind in the sentence */
 #define FAR_MAX 24
 
 struct work {
@@ -61,7 +61,8 @@ static uint32_t take_hedges(const struct work *w, struct quantity *q, uint32_t f
     for (unsigned turns = 0; turns < 3; turns++) {
         bool found = false;
         for (uint32_t back = 5; back > 0 && !found; back--) {
-            if (from < back || !scan_same_sentence(s, from - back, from) || !is_free(w, from - back, from))
+            if (from < back || !scan_same_sentence(s, from - back, from) ||
+                !is_free(w, from - back, from))
                 continue;
             const struct scan_match *m = scan_at(s, from - back, VOCABULARY_HEDGE);
             if (!m || m->to != from)
@@ -88,7 +89,8 @@ static void take_hedge_behind(const struct work *w, struct quantity *q)
     bool is_final = is_word(w->scan, m->from, "علي") || is_word(w->scan, m->from, "at") ||
                     is_word(w->scan, m->from, "تقريبا");
     struct number n;
-    if (!is_final || (!is_bound && !is_word(w->scan, m->from, "تقريبا")) || number_read(w->scan, m->to, &n))
+    if (!is_final || (!is_bound && !is_word(w->scan, m->from, "تقريبا")) ||
+        number_read(w->scan, m->to, &n))
         return;
     apply_hedge(q, scan_item(w->scan, m)->label);
     q->to_atom = m->to;
@@ -99,15 +101,19 @@ static void take_hedge_behind(const struct work *w, struct quantity *q)
 
 static bool is_passive(const struct scan *s, uint32_t verb)
 {
-    static const char *const be[] = {"was", "were", "been", "being", "is", "are", "be", "got", "reportedly", "also", "have", "has",
-                                     "had", "reported"};
+    static const char *const be[] = {"was", "were", "been", "being", "is", "are", "be", "got"};
+    static const char *const adverbs[] = {"reportedly", "also", "reported",
+                                          "allegedly",  "then", "later"};
+    if (verb > 1 && IS_ANY(s, verb - 1, adverbs))
+        verb--;
     return verb > 0 && IS_ANY(s, verb - 1, be);
 }
 
 static bool is_clause_end(const struct scan *s, uint32_t atom)
 {
-    return scan_is_mark(s, atom, '.') || scan_is_mark(s, atom, ';') || scan_is_mark(s, atom, 0x61B) ||
-           scan_is_mark(s, atom, '!') || scan_is_mark(s, atom, '?') || scan_is_mark(s, atom, ':');
+    return scan_is_mark(s, atom, '.') || scan_is_mark(s, atom, ';') ||
+           scan_is_mark(s, atom, 0x61B) || scan_is_mark(s, atom, '!') ||
+           scan_is_mark(s, atom, '?') || scan_is_mark(s, atom, ':');
 }
 
 /* A verb before the number whose object is counted: "killed at least six", مقتل ستة. */
@@ -134,7 +140,8 @@ static const char *harm_before(const struct work *w, uint32_t from)
     return NULL;
 }
 
-/* A verb behind the counted whose subject they are: "six people were reported killed", "12 civilians killed". */
+/* A verb behind the counted whose subject they are: "six people were reported killed", "12
+ * civilians killed". */
 static const char *harm_behind(const struct work *w, uint32_t to, uint32_t from)
 {
     static const char *const others[] = {"and", "who", "while", "but", "as"};
@@ -148,11 +155,13 @@ static const char *harm_behind(const struct work *w, uint32_t to, uint32_t from)
             double n; /* "six people killed 5": the verb has an object of its own */
             return number_digits(s, m->to, &n) && !had_be ? NULL : scan_item(s, m)->label;
         }
-        if (m && strcmp(scan_item(s, m)->label, "killed") == 0 && (is_word(s, at, "died") || is_word(s, at, "die")))
+        if (m && strcmp(scan_item(s, m)->label, "killed") == 0 &&
+            (is_word(s, at, "died") || is_word(s, at, "die")))
             return "killed";
         const struct scan_match *counted = scan_at(s, at, VOCABULARY_COUNTED);
         if (counted && (at == to || had_be) && !s->atom[at].is_arabic) {
-            const char *label = scan_item(s, counted)->label; /* "six soldiers dead", "were left dead" */
+            const char *label =
+                scan_item(s, counted)->label; /* "six soldiers dead", "were left dead" */
             if (strcmp(label, "killed") == 0 || strcmp(label, "wounded") == 0)
                 return label;
         }
@@ -180,8 +189,9 @@ static const char *harm_far(const struct work *w, uint32_t to)
 
 static bool is_about_people(const char *label)
 {
-    static const char *const people[] = {"people", "civilians", "women", "children", "soldiers", "fighters", "casualties",
-                                         "displaced", "arrested"};
+    static const char *const people[] = {"people",     "civilians", "women",
+                                         "children",   "soldiers",  "fighters",
+                                         "casualties", "displaced", "arrested"};
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         if (strcmp(label, people[i]) == 0)
             return true;
@@ -191,13 +201,16 @@ static bool is_about_people(const char *label)
 /* The verb of "killed 5 civilians and 3 soldiers" holds for the soldiers too. */
 static const char *harm_passed_on(const struct work *w, uint32_t from)
 {
-    static const char *const joins[] = {"and", ",", "،", "including", "among", "them", "of", "بينهم", "بينهن", "و", "منهم", "من", "among them",
-                                        "another", "as", "well", "at", "least", "plus"};
+    static const char *const joins[] = {
+        "and",  ",",  "،",          "including", "among", "them", "of", "بينهم", "بينهن", "و",
+        "منهم", "من", "among them", "another",   "as",    "well", "at", "least", "plus"};
     if (w->out->n == 0)
         return NULL;
     const struct quantity *last = &w->out->at[w->out->n - 1];
-    static const char *const passed[] = {"killed", "wounded", "arrested", "kidnapped", "released", "displaced", "settled"};
-    if (last->unit || !scan_same_sentence(w->scan, last->from_atom, from) || from - last->to_atom > 4)
+    static const char *const passed[] = {"killed",   "wounded",   "arrested", "kidnapped",
+                                         "released", "displaced", "settled"};
+    if (last->unit || !scan_same_sentence(w->scan, last->from_atom, from) ||
+        from - last->to_atom > 4)
         return NULL;
     for (uint32_t i = last->to_atom; i < from; i++)
         if (!IS_ANY(w->scan, i, joins))
@@ -208,9 +221,11 @@ static const char *harm_passed_on(const struct work *w, uint32_t from)
     return NULL;
 }
 
-static const char *what_of(const struct work *w, const struct quantity *q, const char *label)
+/* What is said to have happened to the counted; `label` when nothing is. */
+static const char *what_of(const struct work *w, const struct quantity *q, const char *label,
+                           bool can_suffer)
 {
-    if (!is_about_people(label))
+    if (!can_suffer)
         return label;
     const char *harm = harm_before(w, q->from_atom);
     if (!harm)
@@ -280,7 +295,8 @@ static bool take_duration(const struct work *w, struct quantity *q)
 
 static bool can_be_adjective(const struct scan *s, uint32_t atom)
 {
-    static const char *const other[] = {"of", "other", "more", "the", "its", "his", "their", "من", "other's"};
+    static const char *const other[] = {"of",  "other", "more", "the",    "its",
+                                        "his", "their", "من",   "other's"};
     if (atom >= s->atoms || s->atom[atom].kind != TOKEN_WORD)
         return false;
     if (IS_ANY(s, atom, other))
@@ -294,13 +310,17 @@ static bool can_be_adjective(const struct scan *s, uint32_t atom)
 static const struct scan_match *counted_behind(const struct work *w, const struct quantity *q)
 {
     const struct scan *s = w->scan;
-    for (uint32_t at = q->to_atom; at <= q->to_atom + ADJECTIVES_MAX && scan_same_sentence(s, q->from_atom, at); at++) {
+    for (uint32_t at = q->to_atom;
+         at <= q->to_atom + ADJECTIVES_MAX && scan_same_sentence(s, q->from_atom, at); at++) {
         const struct scan_match *m = scan_at(s, at, VOCABULARY_COUNTED);
         if (m && is_free(w, m->from, m->to)) {
-            /* The longest run of counted words is the noun: "police officers", "militia members". */
+            /* The longest run of counted words is the noun: "police officers", "militia members".
+             */
             const struct scan_match *next = scan_at(s, m->to, VOCABULARY_COUNTED);
-            bool is_compound = next && !s->atom[m->from].is_arabic && scan_item(s, next)->number != 2 &&
-                               strcmp(scan_item(s, next)->label, "killed") && strcmp(scan_item(s, next)->label, "wounded");
+            bool is_compound = next && !s->atom[m->from].is_arabic &&
+                               scan_item(s, next)->number != 2 &&
+                               strcmp(scan_item(s, next)->label, "killed") &&
+                               strcmp(scan_item(s, next)->label, "wounded");
             return is_compound ? next : m;
         }
         bool is_arabic = s->atom[at].is_arabic;
@@ -317,7 +337,7 @@ static bool take_counted(const struct work *w, struct quantity *q)
     if (!m)
         return false;
     end_at(s, q, m->to);
-    q->what = what_of(w, q, scan_item(s, m)->label);
+    q->what = what_of(w, q, scan_item(s, m)->label, is_about_people(scan_item(s, m)->label));
     return true;
 }
 
@@ -326,13 +346,15 @@ static bool take_plural(const struct work *w, struct quantity *q)
 {
     const struct scan *s = w->scan;
     uint32_t at = q->to_atom;
-    if (at >= s->atoms || s->atom[at].is_arabic || !s->atom[at].after_space || s->atom[at].shape != TOKEN_SHAPE_LOWER ||
-        s->atom[at].folded.n < 4 || !span_ends_with(s->atom[at].folded, SPAN("s")) ||
-        span_ends_with(s->atom[at].folded, SPAN("ss")) || span_ends_with(s->atom[at].folded, SPAN("us")) ||
-        scan_has(s, at, VOCABULARY_TIME_UNIT) || scan_has(s, at, VOCABULARY_HARM) || !is_free(w, at, at + 1))
+    if (at >= s->atoms || s->atom[at].is_arabic || !s->atom[at].after_space ||
+        s->atom[at].shape != TOKEN_SHAPE_LOWER || s->atom[at].folded.n < 4 ||
+        !span_ends_with(s->atom[at].folded, SPAN("s")) ||
+        span_ends_with(s->atom[at].folded, SPAN("ss")) ||
+        span_ends_with(s->atom[at].folded, SPAN("us")) || scan_has(s, at, VOCABULARY_TIME_UNIT) ||
+        scan_has(s, at, VOCABULARY_HARM) || !is_free(w, at, at + 1))
         return false;
-    q->what = arena_string(s->arena, s->atom[at].folded);
     end_at(s, q, at + 1);
+    q->what = what_of(w, q, arena_string(s->arena, s->atom[at].folded), true); /* "116 loyalists" */
     return true;
 }
 
@@ -355,8 +377,10 @@ static bool take_bare(const struct work *w, struct quantity *q)
 
 static bool is_age_or_label(const struct scan *s, const struct number *n)
 {
-    static const char *const labels[] = {"page", "resolution", "article", "no", "number", "chapter", "version", "flight", "channel",
-                                         "القرار", "قرار", "رقم", "الماده", "ماده", "aged", "age", "عمره", "عمرها"};
+    static const char *const labels[] = {"page",    "resolution", "article", "no",      "number",
+                                         "chapter", "version",    "flight",  "channel", "القرار",
+                                         "قرار",    "رقم",        "الماده",  "ماده",    "aged",
+                                         "age",     "عمره",       "عمرها"};
     if (n->to < s->atoms && s->atom[n->to].is_glued)
         return true; /* 25-year-old */
     const struct scan_match *m = scan_at(s, n->to, VOCABULARY_NOT_COUNTED);
@@ -379,7 +403,8 @@ static uint32_t read_number(const struct work *w, uint32_t atom)
     struct number n;
     if (!number_read(s, atom, &n) || !is_free(w, n.from, n.to) || is_age_or_label(s, &n))
         return 0;
-    struct quantity q = {.from_atom = n.from, .to_atom = n.to, .start = n.start, .end = s->atom[n.to - 1].end};
+    struct quantity q = {
+        .from_atom = n.from, .to_atom = n.to, .start = n.start, .end = s->atom[n.to - 1].end};
     q.min = n.is_vague && n.min == 0 ? NAN : n.min;
     q.max = n.is_open ? NAN : n.max;
     q.is_approximate = n.is_vague;
@@ -387,7 +412,8 @@ static uint32_t read_number(const struct work *w, uint32_t atom)
     q.from_atom = first;
     bool is_one = n.min == 1 && n.max == 1 && !n.is_digits;
     bool is_done = take_unit(w, &q) || take_counted(w, &q) || (!is_one && take_duration(w, &q)) ||
-                   (!n.is_vague && !is_one && take_plural(w, &q)) || (!(n.is_vague && n.min == 0) && take_bare(w, &q));
+                   (!n.is_vague && !is_one && take_plural(w, &q)) ||
+                   (!(n.is_vague && n.min == 0) && take_bare(w, &q));
     if (!is_done)
         return 0;
     take_hedge_behind(w, &q);
@@ -403,7 +429,8 @@ static uint32_t read_dual(const struct work *w, uint32_t atom)
         return 0;
     struct quantity q = {.from_atom = m->from, .start = scan_start(w->scan, m), .min = 2, .max = 2};
     end_at(w->scan, &q, m->to);
-    q.what = what_of(w, &q, scan_item(w->scan, m)->label);
+    q.what =
+        what_of(w, &q, scan_item(w->scan, m)->label, is_about_people(scan_item(w->scan, m)->label));
     push(w, q);
     return m->to;
 }
@@ -414,12 +441,14 @@ static uint32_t read_single(const struct work *w, uint32_t atom)
     const struct scan *s = w->scan;
     if (!is_word(s, atom, "a") && !is_word(s, atom, "an") && !is_word(s, atom, "another"))
         return 0;
-    struct quantity q = {.from_atom = atom, .to_atom = atom + 1, .start = s->atom[atom].start, .min = 1, .max = 1};
+    struct quantity q = {
+        .from_atom = atom, .to_atom = atom + 1, .start = s->atom[atom].start, .min = 1, .max = 1};
     const struct scan_match *m = counted_behind(w, &q);
-    if (!m || !is_about_people(scan_item(s, m)->label) || span_ends_with(s->atom[m->to - 1].folded, SPAN("s")))
+    if (!m || !is_about_people(scan_item(s, m)->label) ||
+        span_ends_with(s->atom[m->to - 1].folded, SPAN("s")))
         return 0;
     end_at(s, &q, m->to);
-    q.what = what_of(w, &q, scan_item(s, m)->label);
+    q.what = what_of(w, &q, scan_item(s, m)->label, true);
     if (q.what == scan_item(s, m)->label)
         return 0;
     push(w, q);

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * quantity - how many of what: the dead, wounded, arrested, displaced and settled, people, things, distances, areas, money.
+ * quantity - how many of what: the dead, wounded, arrested, displaced and settled, people, things,
+ * distances, areas, money.
  *
- * A quantity is a number, with what makes it open or approximate, and a counted noun, unit or currency. `what` of people
- * is what happened to them when a verb beside them says so ("killed six people", "six people were killed", مقتل ستة),
- * else who they are; "killed 5 civilians and 3 soldiers" passes the verb on. Ages, years, times and numbers inside names are
- * not quantities; the caller gives the spans of times and names.
+ * A quantity is a number, with what makes it open or approximate, and a counted noun, unit or
+ * currency. `what` of people is what happened to them when a verb beside them says so ("killed six
+ * people", "six people were killed", مقتل ستة), else who they are; "killed 5 civilians and 3
+ * soldiers" passes the verb on. Ages, years, times and numbers inside names are not quantities; the
+ * caller gives the spans of times and names.
  *
- *   at least 5: min 5          more than 5: min 5            about 5: min = max = 5, approximate
- *   up to 5: max 5             5-7: min 5, max 7             dozens: min 24, approximate; عشرات: min 20
- *   a few: neither, approximate                              قتيلان: min = max = 2
+ *   at least 5: min 5      more than 5: min 5     about 5: min = max = 5, approximate
+ *   up to 5: max 5         5-7: min 5, max 7      dozens: min 24, approximate (عشرات: min 20)
+ *   a few: neither         قتيلان: min = max = 2
  */
 #ifndef QUANTITY_H
 #define QUANTITY_H

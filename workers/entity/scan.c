@@ -106,7 +106,8 @@ static void arabic_readings(struct scan *s, struct scan_atom *x, const struct to
     }
 }
 
-static void add_atom(struct scan *s, const struct token *k, uint32_t start, uint32_t end, struct span folded)
+static void add_atom(struct scan *s, const struct token *k, uint32_t start, uint32_t end,
+                     struct span folded)
 {
     struct scan_atom *x = &s->atom[s->atoms++];
     *x = (struct scan_atom){.start = start,
@@ -162,6 +163,12 @@ static size_t count_parts(const struct text *t, const struct tokens *ts)
     return n;
 }
 
+static bool is_small_word(struct span w)
+{
+    return span_equal(w, SPAN("as")) || span_equal(w, SPAN("at")) || span_equal(w, SPAN("an")) ||
+           span_equal(w, SPAN("us"));
+}
+
 /* "el-", "ez-", "Al " before a name are one and the same article. */
 static void unite_articles(struct scan *s)
 {
@@ -177,8 +184,9 @@ static void unite_articles(struct scan *s)
             continue;
         bool is_bound = at == i + 2 || next->is_glued || x->folded.p[1] == 'l';
         bool is_name = x->shape != TOKEN_SHAPE_LOWER && s->atom[at].shape != TOKEN_SHAPE_LOWER;
+        /* "Deir ez Zor", but "Putin as Syria ..." */
         bool is_inner = i > 0 && s->atom[i - 1].shape == TOKEN_SHAPE_CAPITALISED &&
-                        s->atom[at].shape == TOKEN_SHAPE_CAPITALISED;
+                        !is_small_word(x->folded) && s->atom[at].shape == TOKEN_SHAPE_CAPITALISED;
         if (is_bound || (is_name && !x->starts_sentence) || is_inner) {
             x->folded = SPAN("al");
             x->reading[0].word = al;
@@ -212,15 +220,19 @@ static void set_skipped(struct scan *s, const struct scan_span *spans, size_t sp
 /* ---- matches ---- */
 
 /* على is folded to علي, but alone it is the preposition, never the name. */
-static bool is_preposition_ala(const struct scan *s, const struct phrase_entry *p, const struct scan_match *m)
+static bool is_preposition_ala(const struct scan *s, const struct phrase_entry *p,
+                               const struct scan_match *m)
 {
     const struct scan_atom *x = &s->atom[m->from];
     return m->to == m->from + 1 && x->is_arabic && s->text->point[x->end - 1] == 0x649 &&
-           (p->group == VOCABULARY_GIVEN || p->group == VOCABULARY_NAME || p->group == VOCABULARY_NAME_TOKEN) &&
-           span_equal(phrase_spell(s->vocabulary->phrases, x->reading[m->reading].word), SPAN("علي"));
+           (p->group == VOCABULARY_GIVEN || p->group == VOCABULARY_NAME ||
+            p->group == VOCABULARY_NAME_TOKEN) &&
+           span_equal(phrase_spell(s->vocabulary->phrases, x->reading[m->reading].word),
+                      SPAN("علي"));
 }
 
-static bool is_believed(const struct scan *s, const struct phrase_entry *p, const struct scan_match *m)
+static bool is_believed(const struct scan *s, const struct phrase_entry *p,
+                        const struct scan_match *m)
 {
     uint32_t from = m->from, to = m->to;
     if (is_preposition_ala(s, p, m))
@@ -238,7 +250,8 @@ static void add_matches(struct scan *s, uint32_t node, struct scan_match m, size
 {
     const struct phrase_table *t = s->vocabulary->phrases;
     unsigned left = MATCHES_PER_ATOM;
-    for (const struct phrase_entry *p = phrase_first(t, node); p && left > 0; p = phrase_next(t, p), left--)
+    for (const struct phrase_entry *p = phrase_first(t, node); p && left > 0;
+         p = phrase_next(t, p), left--)
         if (is_believed(s, p, &m)) {
             m.entry = p;
             void *at = s->match;
@@ -254,7 +267,9 @@ static void walk(struct scan *s, uint32_t from, unsigned reading, size_t *n, siz
     uint32_t node = phrase_step(t, PHRASE_NONE, s->atom[from].reading[reading].word);
     uint32_t to = from + 1, last = from + PHRASE_MAX_ATOMS;
     while (node != PHRASE_NONE) {
-        add_matches(s, node, (struct scan_match){.from = from, .to = to, .reading = (uint8_t)reading}, n, cap);
+        add_matches(s, node,
+                    (struct scan_match){.from = from, .to = to, .reading = (uint8_t)reading}, n,
+                    cap);
         if (to < s->atoms && scan_is_mark(s, to, '-') && !s->atom[to].after_space)
             to++;
         if (to >= s->atoms || to >= last || s->atom[to].sentence != s->atom[from].sentence)
@@ -269,7 +284,9 @@ static void sort_longest(struct scan_match *m, size_t n)
     for (size_t i = 1; i < n; i++) {
         struct scan_match x = m[i];
         size_t k = i;
-        for (; k > 0 && (m[k - 1].to < x.to || (m[k - 1].to == x.to && m[k - 1].reading > x.reading)); k--)
+        for (;
+             k > 0 && (m[k - 1].to < x.to || (m[k - 1].to == x.to && m[k - 1].reading > x.reading));
+             k--)
             m[k] = m[k - 1];
         m[k] = x;
     }
@@ -324,8 +341,8 @@ const struct scan_match *scan_at(const struct scan *s, uint32_t atom, enum vocab
     return NULL;
 }
 
-const struct vocabulary_item *scan_word(const struct scan *s, uint32_t atom, enum vocabulary_class group,
-                                        uint32_t *ret_to)
+const struct vocabulary_item *scan_word(const struct scan *s, uint32_t atom,
+                                        enum vocabulary_class group, uint32_t *ret_to)
 {
     const struct scan_match *m = scan_at(s, atom, group);
     if (!m)
@@ -342,7 +359,8 @@ uint32_t scan_start(const struct scan *s, const struct scan_match *m)
 
 bool scan_is_mark(const struct scan *s, uint32_t atom, uint32_t point)
 {
-    return atom < s->atoms && s->atom[atom].kind == TOKEN_MARK && s->text->point[s->atom[atom].start] == point;
+    return atom < s->atoms && s->atom[atom].kind == TOKEN_MARK &&
+           s->text->point[s->atom[atom].start] == point;
 }
 
 bool scan_is_quote(const struct scan *s, uint32_t atom)
@@ -350,5 +368,6 @@ bool scan_is_quote(const struct scan *s, uint32_t atom)
     if (atom >= s->atoms || s->atom[atom].kind != TOKEN_MARK)
         return false;
     uint32_t c = s->text->point[s->atom[atom].start];
-    return c == '"' || c == 0xAB || c == 0xBB || (c >= 0x201C && c <= 0x201F) || c == 0x2039 || c == 0x203A;
+    return c == '"' || c == 0xAB || c == 0xBB || (c >= 0x201C && c <= 0x201F) || c == 0x2039 ||
+           c == 0x203A;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scan - a document taken apart for recognition: atoms and every phrase of the tables that stands in them.
+ * scan - a document taken apart for recognition: atoms and every phrase of the tables that stands
+ * in them.
  *
- * An atom is a token, or a part of one between hyphens, with its readings: a Latin word without possessive 's, an Arabic
- * word with and without its clitics. A match says that a phrase of the tables covers atoms [from, to). All modules of
- * this worker work on atoms and matches, never on characters.
+ * An atom is a token, or a part of one between hyphens, with its readings: a Latin word without
+ * possessive 's, an Arabic word with and without its clitics. A match says that a phrase of the
+ * tables covers atoms [from, to). All modules of this worker work on atoms and matches, never on
+ * characters.
  */
 #ifndef SCAN_H
 #define SCAN_H
@@ -22,10 +24,11 @@
 #define SCAN_READINGS 5
 #define SCAN_NONE UINT32_MAX
 
-enum { /* what stands before the stem of a reading */
-    SCAN_AND = 1,     /* و ف */
+/* What stands before the stem of a reading. */
+enum scan_before {
+    SCAN_AND = 1,         /* و ف */
     SCAN_PREPOSITION = 2, /* ب ك ل */
-    SCAN_ARTICLE = 4, /* ال, cut off */
+    SCAN_ARTICLE = 4,     /* ال, cut off */
     SCAN_FUTURE = 8,
 };
 
@@ -46,8 +49,8 @@ struct scan_atom {
     bool after_space;
     bool starts_sentence;
     bool is_possessive;
-    bool is_glued;   /* a hyphen binds it to the atom before */
-    bool is_skipped; /* in a span of another language */
+    bool is_glued;                              /* a hyphen binds it to the atom before */
+    bool is_skipped;                            /* in a span of another language */
     struct scan_reading reading[SCAN_READINGS]; /* [0] is the word as it stands */
 };
 
@@ -69,7 +72,7 @@ struct scan {
     struct sentences sentences;
 };
 
-/* Language spans: atoms outside [start, end) of spans whose language is in `languages` are skipped. */
+/* A run of the text in one language: atoms of languages without tables are skipped. */
 struct scan_span {
     uint32_t start, end;
     bool is_known; /* a language that we have tables for */
@@ -78,11 +81,12 @@ struct scan_span {
 /* Takes the text apart. `spans` may be empty: then all of it is looked at. */
 void scan_text(struct scan *s, const struct scan_span *spans, size_t spans_len);
 
-/* The longest match of a class that begins at an atom, NULL when there is none (or atom >= atoms). */
+/* The longest match of a class that begins at an atom, NULL when there is none. */
 const struct scan_match *scan_at(const struct scan *s, uint32_t atom, enum vocabulary_class group);
 
 /* The item behind a match of a word list. */
-static inline const struct vocabulary_item *scan_item(const struct scan *s, const struct scan_match *m)
+static inline const struct vocabulary_item *scan_item(const struct scan *s,
+                                                      const struct scan_match *m)
 {
     return &s->vocabulary->item[m->entry->value];
 }
@@ -92,9 +96,10 @@ static inline bool scan_has(const struct scan *s, uint32_t atom, enum vocabulary
     return atom < s->atoms && s->mask[atom] >> group & 1;
 }
 
-/* The item of a class at an atom, NULL when there is none; *ret_to (NULL allowed) gets the atom behind it. */
-const struct vocabulary_item *scan_word(const struct scan *s, uint32_t atom, enum vocabulary_class group,
-                                        uint32_t *ret_to);
+/* The item of a class at an atom, NULL when there is none; *ret_to (NULL allowed) gets the atom
+ * behind it. */
+const struct vocabulary_item *scan_word(const struct scan *s, uint32_t atom,
+                                        enum vocabulary_class group, uint32_t *ret_to);
 
 /* First code point of a match: the clitics before the stem are outside. */
 uint32_t scan_start(const struct scan *s, const struct scan_match *m);

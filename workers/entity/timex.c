@@ -3,18 +3,23 @@
 #include "calendar.h"
 #include "timex_rules.h"
 
-/* All rules are tried at every atom that can begin one; the longest span wins, the earlier rule among equals. */
-static timex_rule *const rules[] = {timex_numeric, timex_month_first, timex_day_first, timex_weekday, timex_day_word,
-                                    timex_ago, timex_nth, timex_day_of_week, timex_day_only, timex_unit, timex_month_alone, timex_season, timex_decade,
-                                    timex_year, timex_unresolved, timex_clock};
+/* All rules are tried at every atom that can begin one; the longest span wins, the earlier rule
+ * among equals. */
+static timex_rule *const rules[] = {
+    timex_numeric,  timex_month_first, timex_day_first,   timex_weekday,
+    timex_day_word, timex_ago,         timex_nth,         timex_day_of_week,
+    timex_day_only, timex_unit,        timex_month_alone, timex_season,
+    timex_decade,   timex_year,        timex_unresolved,  timex_clock};
 
 #define BIT(class) (UINT64_C(1) << (class))
-#define MAY_BEGIN                                                                                                      \
-    (BIT(VOCABULARY_MONTH) | BIT(VOCABULARY_WEEKDAY) | BIT(VOCABULARY_SEASON) | BIT(VOCABULARY_DAY_WORD) |             \
-     BIT(VOCABULARY_PART_OF_DAY) | BIT(VOCABULARY_TIME_UNIT) | BIT(VOCABULARY_TIME_LAST) | BIT(VOCABULARY_TIME_NEXT) | \
-     BIT(VOCABULARY_TIME_THIS) | BIT(VOCABULARY_TIME_AGO) | BIT(VOCABULARY_TIME_SINCE) | BIT(VOCABULARY_TIME_EDGE) |   \
-     BIT(VOCABULARY_TIME_HEAD) | BIT(VOCABULARY_CLOCK) | BIT(VOCABULARY_ORDINAL) | BIT(VOCABULARY_NUMBER) |            \
-     BIT(VOCABULARY_VAGUE) | BIT(VOCABULARY_BETWEEN) | BIT(VOCABULARY_DECADE))
+#define MAY_BEGIN                                                                                  \
+    (BIT(VOCABULARY_MONTH) | BIT(VOCABULARY_WEEKDAY) | BIT(VOCABULARY_SEASON) |                    \
+     BIT(VOCABULARY_DAY_WORD) | BIT(VOCABULARY_PART_OF_DAY) | BIT(VOCABULARY_TIME_UNIT) |          \
+     BIT(VOCABULARY_TIME_LAST) | BIT(VOCABULARY_TIME_NEXT) | BIT(VOCABULARY_TIME_THIS) |           \
+     BIT(VOCABULARY_TIME_AGO) | BIT(VOCABULARY_TIME_SINCE) | BIT(VOCABULARY_TIME_EDGE) |           \
+     BIT(VOCABULARY_TIME_HEAD) | BIT(VOCABULARY_CLOCK) | BIT(VOCABULARY_ORDINAL) |                 \
+     BIT(VOCABULARY_NUMBER) | BIT(VOCABULARY_VAGUE) | BIT(VOCABULARY_BETWEEN) |                    \
+     BIT(VOCABULARY_DECADE))
 
 static bool may_begin(const struct scan *s, uint32_t i)
 {
@@ -23,7 +28,8 @@ static bool may_begin(const struct scan *s, uint32_t i)
     if (s->atom[i].kind == TOKEN_NUMBER || s->mask[i] & MAY_BEGIN)
         return true;
     struct span w = s->atom[i].folded;
-    return w.n <= 3 && (span_equal(w, SPAN("the")) || span_equal(w, SPAN("a")) || span_equal(w, SPAN("an")));
+    return w.n <= 3 &&
+           (span_equal(w, SPAN("the")) || span_equal(w, SPAN("a")) || span_equal(w, SPAN("an")));
 }
 
 static bool best_rule(const struct timex_context *c, uint32_t atom, struct timex *ret)
@@ -41,8 +47,8 @@ static bool best_rule(const struct timex_context *c, uint32_t atom, struct timex
 
 /* ---- early March, منتصف العام, the end of the week ---- */
 
-/* The halves and the middle of a period, as newsrooms and the usual taggers take them: late March is the 16th to the 31st,
- * late in the week Thursday to Sunday, mid-2015 May to August. */
+/* The halves and the middle of a period, as newsrooms and the usual taggers take them: late March
+ * is the 16th to the 31st, late in the week Thursday to Sunday, mid-2015 May to August. */
 static void narrow(struct timex *t, int edge)
 {
     struct calendar_date first = calendar_date(t->from);
@@ -153,7 +159,8 @@ static void join_clock(const struct timex_context *c, struct timex *t)
     uint32_t at = t->to_atom;
     while (at < c->scan->atoms && at < t->to_atom + 2 &&
            (scan_is_mark(c->scan, at, ',') || scan_is_mark(c->scan, at, 0x60C) ||
-            span_equal(c->scan->atom[at].folded, SPAN("at")) || span_equal(c->scan->atom[at].folded, SPAN("عند"))))
+            span_equal(c->scan->atom[at].folded, SPAN("at")) ||
+            span_equal(c->scan->atom[at].folded, SPAN("عند"))))
         at++;
     if (!scan_same_sentence(c->scan, t->from_atom, at) || !timex_clock(c, at, &clock))
         return;

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * timex - expressions of time: dates, weekdays, "last week", أمس, منذ بداية الأسبوع; resolved against the publication.
+ * timex - expressions of time: dates, weekdays, "last week", أمس, منذ بداية الأسبوع; resolved
+ * against the publication.
  *
- * (Not "time.h": that name would hide the system's header from everything that is linked with this folder.)
+ * (Not "time.h": that name would hide the system's header from everything that is linked with this
+ * folder.)
  *
  * What is resolved and how:
- *   - month and day without a year: the year that brings them nearest to the publication, the past preferred;
- *   - a bare weekday is the last such day up to the publication, or the next one where the clause speaks of the future;
+ *   - month and day without a year: the year that brings them nearest to the publication, the
+ *     past preferred;
+ *   - a bare weekday is the last such day up to the publication, or the next one where the clause
+ *     speaks of the future;
  *   - a month alone likewise; "last/next/this" as the words say, weeks beginning on Monday;
- *   - nothing is resolved without a publication date but complete dates and years: then from and to are absent.
- * The span has the words that carry the time with "since", "early" and the like, not the preposition before them.
+ *   - nothing is resolved without a publication date but complete dates and years: then from and
+ *     to are absent.
+ *
+ * The span has the words that carry the time with "since", "early" and the like, not the
+ * preposition before them.
  */
 #ifndef TIMEX_H
 #define TIMEX_H

@@ -31,7 +31,8 @@ void timex_set_month(struct timex *t, int year, int month)
 int timex_year_at(const struct scan *s, uint32_t atom)
 {
     int year;
-    if (!number_integer(s, atom, &year) || s->atom[atom].end - s->atom[atom].start != 4 || year < 1800 || year > 2100)
+    if (!number_integer(s, atom, &year) || s->atom[atom].end - s->atom[atom].start != 4 ||
+        year < 1800 || year > 2100)
         return 0;
     return year;
 }
@@ -47,7 +48,8 @@ int timex_nearest_year(const struct timex_context *c, uint32_t atom, int month, 
         if (day > 0 && !calendar_is_valid(year, month, day))
             continue;
         int64_t away = calendar_day(year, month, day > 0 ? day : 15) - c->anchor.day;
-        int64_t distance = away > 0 ? away * (is_future ? 1 : FUTURE_COSTS) : -away * (is_future ? FUTURE_COSTS : 1);
+        int64_t distance = away > 0 ? away * (is_future ? 1 : FUTURE_COSTS)
+                                    : -away * (is_future ? FUTURE_COSTS : 1);
         if (day == 0 && calendar_date(c->anchor.day).month == month && year == this_year)
             distance = 0;
         if (distance < best_distance) {
@@ -92,7 +94,9 @@ bool timex_numeric(const struct timex_context *c, uint32_t atom, struct timex *t
     uint32_t i = s->atom[atom].start, mark = 0, end = i;
     for (; i < s->text->len && i < s->atom[atom].start + 12; i++) {
         uint32_t p = s->text->point[i];
-        int digit = p >= 0x660 && p <= 0x669 ? (int)p - 0x660 : p >= '0' && p <= '9' ? (int)p - '0' : -1;
+        int digit = p >= 0x660 && p <= 0x669 ? (int)p - 0x660
+                    : p >= '0' && p <= '9'   ? (int)p - '0'
+                                             : -1;
         if (digit >= 0 && width[part] < 4) {
             n[part] = n[part] * 10 + digit;
             width[part]++;
@@ -105,7 +109,8 @@ bool timex_numeric(const struct timex_context *c, uint32_t atom, struct timex *t
             break;
         }
     }
-    if (part != 2 || width[2] == 0 || width[1] > 2 || (width[0] > 2 && width[0] != 4) || !numeric_value(n, width, t))
+    if (part != 2 || width[2] == 0 || width[1] > 2 || (width[0] > 2 && width[0] != 4) ||
+        !numeric_value(n, width, t))
         return false;
     uint32_t to = atom;
     while (to < s->atoms && s->atom[to].start < end)
@@ -124,11 +129,12 @@ static int month_at(const struct scan *s, uint32_t atom, uint32_t *ret_to)
         return 0;
     int month = (int)m->number;
     uint32_t to = *ret_to, behind;
-    if (to < s->atoms && scan_is_mark(s, to, '.') && !s->atom[to].after_space && !s->atom[atom].is_arabic &&
-        s->atom[to - 1].end - s->atom[to - 1].start <= 4)
+    if (to < s->atoms && scan_is_mark(s, to, '.') && !s->atom[to].after_space &&
+        !s->atom[atom].is_arabic && s->atom[to - 1].end - s->atom[to - 1].start <= 4)
         *ret_to = ++to; /* "Oct." */
     bool is_bracket = scan_is_mark(s, to, '(');
-    if (!is_bracket && !scan_is_mark(s, to, '/') && !scan_is_mark(s, to, '-') && !scan_is_mark(s, to, 0x2013))
+    if (!is_bracket && !scan_is_mark(s, to, '/') && !scan_is_mark(s, to, '-') &&
+        !scan_is_mark(s, to, 0x2013))
         return month;
     m = scan_word(s, to + 1, VOCABULARY_MONTH, &behind);
     if (m && (int)m->number == month && (!is_bracket || scan_is_mark(s, behind, ')')))
@@ -140,10 +146,12 @@ static int month_at(const struct scan *s, uint32_t atom, uint32_t *ret_to)
 static int day_at(const struct scan *s, uint32_t atom, uint32_t *ret_to)
 {
     int day;
-    if (number_integer(s, atom, &day) && day >= 1 && day <= 31 && s->atom[atom].end - s->atom[atom].start <= 2) {
+    if (number_integer(s, atom, &day) && day >= 1 && day <= 31 &&
+        s->atom[atom].end - s->atom[atom].start <= 2) {
         *ret_to = atom + 1;
         const struct scan_atom *x = atom + 1 < s->atoms ? &s->atom[atom + 1] : NULL;
-        if (x && !x->after_space && x->folded.n == 2 && strchr("snrt", x->folded.p[0]) && strchr("tdh", x->folded.p[1]))
+        if (x && !x->after_space && x->folded.n == 2 && strchr("snrt", x->folded.p[0]) &&
+            strchr("tdh", x->folded.p[1]))
             *ret_to = atom + 2;
         return day;
     }
@@ -161,7 +169,8 @@ static uint32_t skip_weekday(const struct scan *s, uint32_t atom)
     if (scan_is_mark(s, to, ',') || scan_is_mark(s, to, 0x60C) || scan_is_mark(s, to, '(') ||
         scan_is_mark(s, to, '.'))
         to++;
-    if (to < s->atoms && (span_equal(s->atom[to].folded, SPAN("the")) || span_equal(s->atom[to].folded, SPAN("الموافق"))))
+    if (to < s->atoms && (span_equal(s->atom[to].folded, SPAN("the")) ||
+                          span_equal(s->atom[to].folded, SPAN("الموافق"))))
         to++;
     return to;
 }
@@ -169,12 +178,14 @@ static uint32_t skip_weekday(const struct scan *s, uint32_t atom)
 static uint32_t first_point(const struct scan *s, uint32_t atom)
 {
     /* Clitics of an Arabic head or weekday ("ليوم", "وفي") stay outside the span. */
-    static const enum vocabulary_class heads[] = {VOCABULARY_TIME_HEAD, VOCABULARY_WEEKDAY, VOCABULARY_MONTH,
-                                                  VOCABULARY_ORDINAL, VOCABULARY_SEASON};
+    static const enum vocabulary_class heads[] = {VOCABULARY_TIME_HEAD, VOCABULARY_WEEKDAY,
+                                                  VOCABULARY_MONTH, VOCABULARY_ORDINAL,
+                                                  VOCABULARY_SEASON};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         const struct scan_match *m = scan_at(s, atom, heads[i]);
         if (m)
-            return s->atom[atom].reading[m->reading].before & SCAN_ARTICLE ? s->atom[atom].start : scan_start(s, m);
+            return s->atom[atom].reading[m->reading].before & SCAN_ARTICLE ? s->atom[atom].start
+                                                                           : scan_start(s, m);
     }
     return s->atom[atom].start;
 }
@@ -203,7 +214,8 @@ static bool set_date(const struct timex_context *c, struct timex *t, const int y
         return true; /* a date, but which one cannot be told */
     if (!calendar_is_valid(year, ymd[1], ymd[2]))
         return false;
-    timex_set_days(t, calendar_day(year, ymd[1], ymd[2]), calendar_day(year, ymd[1], ymd[2]), "day");
+    timex_set_days(t, calendar_day(year, ymd[1], ymd[2]), calendar_day(year, ymd[1], ymd[2]),
+                   "day");
     return true;
 }
 
@@ -211,8 +223,9 @@ static bool set_date(const struct timex_context *c, struct timex *t, const int y
 static int second_day(const struct scan *s, uint32_t *to, int first)
 {
     uint32_t at = *to, behind;
-    if (!scan_is_mark(s, at, '-') && !scan_is_mark(s, at, 0x2013) && !scan_has(s, at, VOCABULARY_TO) &&
-        !scan_has(s, at, VOCABULARY_AND) && !scan_is_mark(s, at, '/'))
+    if (!scan_is_mark(s, at, '-') && !scan_is_mark(s, at, 0x2013) &&
+        !scan_has(s, at, VOCABULARY_TO) && !scan_has(s, at, VOCABULARY_AND) &&
+        !scan_is_mark(s, at, '/'))
         return 0;
     at++;
     if (at < s->atoms && s->atom[at].kind != TOKEN_NUMBER)
@@ -247,10 +260,12 @@ bool timex_month_first(const struct timex_context *c, uint32_t atom, struct time
 }
 
 /* في 20 من الشهر الجاري, the 20th of last month */
-static bool day_of_relative_month(const struct timex_context *c, uint32_t atom, int day, struct timex *t)
+static bool day_of_relative_month(const struct timex_context *c, uint32_t atom, int day,
+                                  struct timex *t)
 {
     struct timex whole = {0};
-    if (atom >= c->scan->atoms || !timex_unit(c, atom, &whole) || !whole.precision || strcmp(whole.precision, "month") != 0)
+    if (atom >= c->scan->atoms || !timex_unit(c, atom, &whole) || !whole.precision ||
+        strcmp(whole.precision, "month") != 0)
         return false;
     *t = whole;
     t->precision = "day";
@@ -276,7 +291,8 @@ bool timex_day_first(const struct timex_context *c, uint32_t atom, struct timex 
         return false;
     int last = second_day(s, &to, day);
     while (to < s->atoms && to < at + 6 &&
-           (span_equal(s->atom[to].folded, SPAN("of")) || span_equal(s->atom[to].folded, SPAN("من")) ||
+           (span_equal(s->atom[to].folded, SPAN("of")) ||
+            span_equal(s->atom[to].folded, SPAN("من")) ||
             span_equal(s->atom[to].folded, SPAN("شهر")) || scan_is_mark(s, to, ' ')))
         to++;
     int month = month_at(s, to, &to);
@@ -304,7 +320,8 @@ bool timex_month_alone(const struct timex_context *c, uint32_t atom, struct time
     if (scan_has(s, at, VOCABULARY_TIME_HEAD) && !scan_has(s, at, VOCABULARY_MONTH))
         scan_word(s, at, VOCABULARY_TIME_HEAD, &at);
     bool has_head = at > atom;
-    if (scan_word(s, at, VOCABULARY_TIME_LAST, &to) && !s->atom[at].is_arabic && scan_has(s, to, VOCABULARY_MONTH)) {
+    if (scan_word(s, at, VOCABULARY_TIME_LAST, &to) && !s->atom[at].is_arabic &&
+        scan_has(s, to, VOCABULARY_MONTH)) {
         shift = -1;
         at = to;
     } else if (scan_word(s, at, VOCABULARY_TIME_NEXT, &to) && !s->atom[at].is_arabic &&
@@ -325,8 +342,10 @@ bool timex_month_alone(const struct timex_context *c, uint32_t atom, struct time
         to++;
     }
     has_word = year || shift || has_head;
-    bool is_may = month == 5 && !s->atom[at].is_arabic; /* also a name and, at the beginning, a verb */
-    if (!has_word && (is_may || s->atom[at].starts_sentence) && !(at > 0 && scan_has(s, at - 1, VOCABULARY_PLACE_PREPOSITION)))
+    bool is_may =
+        month == 5 && !s->atom[at].is_arabic; /* also a name and, at the beginning, a verb */
+    if (!has_word && (is_may || s->atom[at].starts_sentence) &&
+        !(at > 0 && scan_has(s, at - 1, VOCABULARY_PLACE_PREPOSITION)))
         return false;
     timex_cover(s, t, at == atom ? scan_start(s, m) : first_point(s, atom), atom, to);
     t->has_year = year != 0;
@@ -348,9 +367,10 @@ bool timex_month_alone(const struct timex_context *c, uint32_t atom, struct time
 static bool numeric_month(const struct scan *s, uint32_t atom, struct timex *t)
 {
     int month, year;
-    if (!number_integer(s, atom, &month) || month < 1 || month > 12 || !scan_is_mark(s, atom + 1, '/') ||
-        s->atom[atom + 1].after_space || !(year = timex_year_at(s, atom + 2)) || s->atom[atom + 2].after_space || year < 1900 || year > 2050 ||
-        scan_is_mark(s, atom + 3, '/'))
+    if (!number_integer(s, atom, &month) || month < 1 || month > 12 ||
+        !scan_is_mark(s, atom + 1, '/') || s->atom[atom + 1].after_space ||
+        !(year = timex_year_at(s, atom + 2)) || s->atom[atom + 2].after_space || year < 1900 ||
+        year > 2050 || scan_is_mark(s, atom + 3, '/'))
         return false;
     timex_cover(s, t, s->atom[atom].start, atom, atom + 3);
     timex_set_month(t, year, month);
@@ -363,12 +383,20 @@ static bool numeric_month(const struct scan *s, uint32_t atom, struct timex *t)
 /* A bare number of four digits is a year only where something says so. */
 static bool has_year_sign(const struct scan *s, uint32_t atom)
 {
-    static const char *const before[] = {"in", "since", "by", "until", "from", "during", "of", "late", "early", "mid", "في", "منذ", "حتى",
-                                         "خلال", "between", "before", "after", "year", "till", "through", "and", "to"};
-    if (atom == 0 || scan_has(s, atom + 1, VOCABULARY_COUNTED) || scan_has(s, atom + 1, VOCABULARY_UNIT) ||
+    static const char *const before[] = {"in",   "since",   "by",      "until",  "from",  "during",
+                                         "of",   "late",    "early",   "mid",    "في",    "منذ",
+                                         "حتى",  "خلال",    "between", "before", "after", "year",
+                                         "till", "through", "and",     "to"};
+    if (atom == 0 || scan_has(s, atom + 1, VOCABULARY_UNIT) ||
         scan_has(s, atom + 1, VOCABULARY_MULTIPLIER))
         return false;
-    if (scan_is_mark(s, atom - 1, '(') && atom + 1 < s->atoms && s->atom[atom + 1].kind == TOKEN_MARK)
+    /* "from 2011 people", but "in 2011 killed" */
+    bool is_in = span_equal(s->atom[atom - 1].folded, SPAN("in")) ||
+                 span_equal(s->atom[atom - 1].folded, SPAN("since"));
+    if (scan_has(s, atom + 1, VOCABULARY_COUNTED) && !is_in)
+        return false;
+    if (scan_is_mark(s, atom - 1, '(') && atom + 1 < s->atoms &&
+        s->atom[atom + 1].kind == TOKEN_MARK)
         return true;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         if (span_equal(s->atom[atom - 1].folded, span_of(before[i])))
@@ -411,9 +439,12 @@ bool timex_decade(const struct timex_context *c, uint32_t atom, struct timex *t)
     if (word) {
         year = (int)word->number;
         at = atom;
-    } else if (number_integer(s, at, &digits) && to - 1 < s->atoms && !s->atom[at + 1].after_space &&
-               span_equal(s->atom[at + 1].folded, SPAN("s")) && digits % 10 == 0) {
-        year = digits >= 1800 && digits <= 2100 ? digits : digits >= 20 && digits < 100 && at > atom ? 1900 + digits : 0;
+    } else if (number_integer(s, at, &digits) && to - 1 < s->atoms &&
+               !s->atom[at + 1].after_space && span_equal(s->atom[at + 1].folded, SPAN("s")) &&
+               digits % 10 == 0) {
+        year = digits >= 1800 && digits <= 2100            ? digits
+               : digits >= 20 && digits < 100 && at > atom ? 1900 + digits
+                                                           : 0;
     }
     if (!year)
         return false;
@@ -449,7 +480,7 @@ bool timex_season(const struct timex_context *c, uint32_t atom, struct timex *t)
         year = now.month > season->number + 2 ? now.year : now.year - 1;
     }
     if (year)
-        timex_set_days(t, calendar_day(year, (int)season->number, 1), calendar_day(year, (int)season->number + 3, 1) - 1,
-                       "season");
+        timex_set_days(t, calendar_day(year, (int)season->number, 1),
+                       calendar_day(year, (int)season->number + 3, 1) - 1, "season");
     return true;
 }

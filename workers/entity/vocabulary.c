@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vocabulary.h"
 #include <stdlib.h>
+#include "grow.h"
 #include "text/data.h"
 #include "text/fold.h"
 
@@ -53,8 +54,8 @@ static const char *const class_name[VOCABULARY_CLASSES] = {
 };
 
 /* Files of a language folder, in the order they are read. */
-static const char *const tables[] = {"titles.tsv", "heads.tsv", "calendar.tsv", "numbers.tsv",
-                                     "counted.tsv", "groups.tsv", "names.tsv", "common.tsv"};
+static const char *const tables[] = {"titles.tsv",  "heads.tsv",  "calendar.tsv", "numbers.tsv",
+                                     "counted.tsv", "groups.tsv", "names.tsv",    "common.tsv"};
 
 static int class_of(struct span name)
 {
@@ -68,13 +69,15 @@ bool vocabulary_is_article(struct span word, struct span next)
 {
     if (word.n != 2 && word.n != 3)
         return false;
-    if (span_equal(word, SPAN("al")) || span_equal(word, SPAN("el")) || span_equal(word, SPAN("ul")))
+    if (span_equal(word, SPAN("al")) || span_equal(word, SPAN("el")) ||
+        span_equal(word, SPAN("ul")))
         return next.n > 0;
-    if (!memchr("aeiu", word.p[0], 4) || word.p[1] == 'l')
+    if (!memchr("aeu", word.p[0], 3) || word.p[1] == 'l')
         return false;
     /* Before a sun letter the article takes its sound: ad-Dahi, ez-Zor, ash-Sham, ath-Thawra. */
     struct span sun = span_slice(word, 1, word.n);
-    return memchr("dnrstz", sun.p[0], 6) && span_starts_with(next, sun) && (sun.n == 1 || sun.p[1] == 'h');
+    return memchr("dnrstz", sun.p[0], 6) && span_starts_with(next, sun) &&
+           (sun.n == 1 || sun.p[1] == 'h');
 }
 
 /* Takes the next part of a folded phrase: up to a blank or hyphen. */
@@ -104,6 +107,8 @@ struct span vocabulary_words(struct span phrase, struct arena *a)
             n += 2;
             continue;
         }
+        if (word.n > 2 && span_ends_with(word, SPAN("'s")))
+            word.n -= 2; /* as in a text's atoms */
         for (size_t i = 0; i < word.n; i++)
             if (word.p[i] != '\'' && word.p[i] != '.')
                 out[n++] = word.p[i];
@@ -111,32 +116,28 @@ struct span vocabulary_words(struct span phrase, struct arena *a)
     return span_at(out, n);
 }
 
-static uint32_t vocabulary_push(struct vocabulary *v, struct vocabulary_item item)
+static uint32_t vocabulary_push(struct vocabulary *v, struct vocabulary_item item, struct arena *a)
 {
-    if (v->items == v->items_cap) {
-        v->items_cap = v->items_cap ? v->items_cap * 2 : 512;
-        v->item = realloc(v->item, v->items_cap * sizeof *v->item);
-        if (!v->item)
-            abort();
-    }
+    v->item = grow_array(v->item, &v->items_cap, v->items, sizeof *v->item, a);
     v->item[v->items] = item;
     return (uint32_t)v->items++;
 }
 
-static enum fate load_row(struct vocabulary *v, const struct data_table *t, const struct data_row *row,
-                          struct arena *a, struct error *e)
+static enum fate load_row(struct vocabulary *v, const struct data_table *t,
+                          const struct data_row *row, struct arena *a, struct error *e)
 {
     int group = class_of(row->field[0]);
     if (group < 0)
         return fail(e, FATE_REJECT, "'%s' line %u: no class '%.*s'", t->path, row->line,
                     (int)row->field[0].n, row->field[0].p);
     char *end = NULL, *number = arena_string(a, row->field[3]);
-    struct vocabulary_item item = {.label = arena_string(a, row->field[2]), .group = (uint8_t)group};
+    struct vocabulary_item item = {.label = arena_string(a, row->field[2]),
+                                   .group = (uint8_t)group};
     item.number = *number ? strtod(number, &end) : 0;
     if (end && *end)
         return fail(e, FATE_REJECT, "'%s' line %u: '%s' is no number", t->path, row->line, number);
     item.is_arabic = row->field[1].n > 0 && (unsigned char)row->field[1].p[0] >= 0xD8;
-    uint32_t value = vocabulary_push(v, item);
+    uint32_t value = vocabulary_push(v, item, a);
     struct span rest = row->field[1], phrase;
     while (span_split(&rest, '|', &phrase)) {
         struct phrase_entry entry = {.value = value, .group = (uint8_t)group};

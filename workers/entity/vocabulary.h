@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * vocabulary - the word lists of a language: titles, heads of names, months, numbers, counted nouns.
+ * vocabulary - the word lists of a language: titles, heads of names, months, numbers, counted
+ * nouns.
  *
  * Every list is a table below data/<iso>/ with the same columns:
  *     class <TAB> phrases, separated by | <TAB> label <TAB> number
- * The class says what the phrases are for (names below, in vocabulary.c); what label and number mean depends on it and
- * is said in the header comment of the table. Words are matched folded, in Arabic with every reading of their clitics.
+ * The class says what the phrases are for (names below, in vocabulary.c); what label and number
+ * mean depends on it and is said in the header comment of the table. Words are matched folded, in
+ * Arabic with every reading of their clitics.
  *
- * To add a class: 1. an enum value here 2. its name in vocabulary.c 3. rows, with a line in the table's header.
+ * To add a class: 1. an enum value here 2. its name in vocabulary.c 3. rows, with a line in the
+ * table's header.
  */
 #ifndef VOCABULARY_H
 #define VOCABULARY_H
@@ -20,7 +23,7 @@
 #include "phrase.h"
 
 enum vocabulary_class {
-    VOCABULARY_NAME, /* a record of the gazetteer, not of a word list */
+    VOCABULARY_NAME,  /* a record of the gazetteer, not of a word list */
     VOCABULARY_GROUP, /* NORP; value: a record of the gazetteer or GAZETTEER_NONE */
     VOCABULARY_TITLE,
     VOCABULARY_PLACE_HEAD,
@@ -71,7 +74,7 @@ enum vocabulary_class {
 struct vocabulary_item {
     const char *label; /* "" when the row has none */
     double number;
-    uint8_t group;     /* enum vocabulary_class */
+    uint8_t group; /* enum vocabulary_class */
     bool is_arabic;
 };
 
@@ -82,16 +85,19 @@ struct vocabulary {
     uint64_t hash; /* of all files read */
 };
 
-/* Reads every table of data/<iso>/. Strings are kept in `a`; FATE_REJECT names the file and line. */
-MUST_USE enum fate vocabulary_load(struct vocabulary *v, const char *dir, const char *iso, struct arena *a,
-                                   struct error *e);
+/* Reads every table of data/<iso>/. Strings are kept in `a`; FATE_REJECT names the file and line.
+ */
+MUST_USE enum fate vocabulary_load(struct vocabulary *v, const char *dir, const char *iso,
+                                   struct arena *a, struct error *e);
 void vocabulary_done(struct vocabulary *v);
 
-/* Splits a name or phrase into the words that a text's atoms are compared with: folded, apart at hyphens, without
- * apostrophes and dots, forms of the Arabic article in Latin letters ("ad-", "ez-", "el ") as "al". One blank between. */
+/* Splits a name or phrase into the words that a text's atoms are compared with: folded, apart at
+ * hyphens, without apostrophes and dots, forms of the Arabic article in Latin letters ("ad-",
+ * "ez-", "el ") as "al". One blank between. */
 struct span vocabulary_words(struct span phrase, struct arena *a);
 
-/* Is a folded Latin word a form of the Arabic article when it stands before `next`? "az zawr" yes, "at home" no. */
+/* Is a folded Latin word a form of the Arabic article when it stands before `next`? "az zawr" yes,
+ * "at home" no. */
 bool vocabulary_is_article(struct span word, struct span next);
 
 #endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gazetteer_load - what the loader calls of the index by sound. Inner header of gazetteer.
+ */
+#ifndef GAZETTEER_LOAD_H
+#define GAZETTEER_LOAD_H
+
+#include "gazetteer.h"
+
+/* Names of fewer than three consonants are not taken. */
+void gazetteer_add_sound(struct gazetteer *g, struct span name, uint32_t record,
+                         struct arena *guard);
+
+/* Once, after the last. */
+void gazetteer_sort_sounds(struct gazetteer *g);
+
+#endif
