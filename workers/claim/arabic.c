@@ -58,7 +58,7 @@ static struct words find_via(const struct view *v, uint32_t from, uint32_t to)
 {
     for (uint32_t i = from; i < to; i++)
         if (is_outlet(v, i, from))
-            return (struct words){i, i + 1 < to ? np_arabic_after(v, i + 1, to, false).to : i + 1};
+            return np_arabic_governed(v, i, to);
     return (struct words){0, 0};
 }
 
@@ -195,6 +195,27 @@ static bool governs(const struct arabic_reader *r, uint32_t after, struct words 
     if (l.kind == LANDMARK_CLAUSE) /* أكد الوزير | ثقته بأن */
         return !(tight.to < loose.to && tight.to > after && arabic_has_suffix(v, tight.to));
     return landmark_is_reached_strictly(v, (struct words){tight.to, l.at});
+}
+
+/* كان [تنظيم X] قد أعلن | مسؤوليته عن: the subject stands in front, so what follows is the content.
+ */
+static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct words subject = subject_before(r, h);
+
+    return VIEW_IS(r->v, h->words.from - 1, "قد") && subject.from < subject.to;
+}
+
+static struct landmark content_behind_qad(const struct arabic_reader *r, const struct cue_hit *h,
+                                          uint32_t after)
+{
+    const struct landmark l = landmark_find(h, r->v, after, r->unit.to);
+
+    if (l.kind != LANDMARK_NONE && landmark_is_reached_strictly(r->v, (struct words){after, l.at}))
+        return l;
+    if (!cue_has_frame(h, 'n') && !cue_has_frame(h, 'o'))
+        return l;
+    return landmark_np(after);
 }
 
 static struct landmark content_of_verb(const struct arabic_reader *r, const struct cue_hit *h,
@@ -413,8 +434,12 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     if (after >= r->unit.to || !arabic_may_follow(r, h))
         return false;
     behind = (struct words){after, after};
-    l = h->form == LEXICON_ING ? content_of_participle(r, h, after)
-                               : content_of_verb(r, h, after, &behind);
+    if (h->form == LEXICON_ING)
+        l = content_of_participle(r, h, after);
+    else if (h->words.from > r->unit.from && follows_qad(r, h))
+        l = content_behind_qad(r, h, after);
+    else
+        l = content_of_verb(r, h, after, &behind);
     if (!is_placed_well(r, h, l, behind))
         return false;
     if (is_elided(v, h, after))

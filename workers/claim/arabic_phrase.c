@@ -148,7 +148,7 @@ static struct words source_behind_letter(const struct view *v, uint32_t after, u
     if (VIEW_IS(v, after, "ل") || VIEW_IS(v, after, "لما"))
         return np_arabic_after(v, after + 1, end, false);
     if (v->word[after].prep == 'l')
-        return (struct words){after, np_arabic_after(v, after + 1, end, false).to};
+        return np_arabic_governed(v, after, end);
     return (struct words){after, after};
 }
 

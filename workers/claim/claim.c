@@ -218,7 +218,8 @@ static void put_report(struct output *o, struct words s, const uint8_t *covered)
 
 static void cover_words(uint8_t *covered, struct words w)
 {
-    memset(covered + w.from, 1, w.to - w.from);
+    if (w.from < w.to)
+        memset(covered + w.from, 1, w.to - w.from);
 }
 
 static void put_reports(struct output *o, const struct drafts *d, bool reads_english)

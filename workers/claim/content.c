@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
 
+#define ACT_WORDS 40
+
 void content_cut(struct draft *x, uint32_t at)
 {
     if (!x->is_open || x->pieces == 0)
@@ -130,6 +132,36 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
     return w.to;
 }
 
+/* Describing something as false denies it, as shameful condemns it. */
+static Cw__Claim__Act act_of_description(const struct view *v, const struct draft *x)
+{
+    static const char *const denials[] = {"كاذبه", "كاذب",   "باطله",    "باطل",       "ملفقه",
+                                          "false", "untrue", "baseless", "fabricated", NULL};
+    static const char *const condemnations[] = {
+        "سخيف",        "السخيف",   "بغيضه",    "بغيض",     "مشين",     "مخز",
+        "اجرامي",      "عار",      "ارهابي",   "shame",    "shameful", "disgrace",
+        "disgraceful", "criminal", "barbaric", "cowardly", NULL};
+
+    for (uint32_t i = x->piece[0].from; i < x->piece[0].to && i < x->piece[0].from + ACT_WORDS;
+         i++) {
+        if (view_is_any(v, i, denials))
+            return CW__CLAIM__ACT__DENY;
+        if (view_is_any(v, i, condemnations))
+            return CW__CLAIM__ACT__CONDEMN;
+    }
+    return x->act;
+}
+
+static bool describes(const struct lexicon_cue *c)
+{
+    static const char *const lemmas[] = {"وصف", "describe", "call", "label", "portray"};
+
+    for (unsigned i = 0; i < sizeof lemmas / sizeof *lemmas; i++)
+        if (strcmp(c->lemma, lemmas[i]) == 0)
+            return true;
+    return false;
+}
+
 bool content_finish(const struct view *v, struct draft *x)
 {
     uint32_t kept = 0;
@@ -156,6 +188,8 @@ bool content_finish(const struct view *v, struct draft *x)
     }
     x->pieces = kept;
     x->direct = content_direct(v, x);
+    if (kept > 0 && describes(x->entry))
+        x->act = act_of_description(v, x);
     if (x->direct == CW__CLAIM__DIRECT__YES)
         x->content_score = 0.95f;
     else if (x->is_np)

@@ -11,7 +11,7 @@
 void content_cut(struct draft *x, uint32_t at);
 
 /* Trims marks and narrator's words off the pieces, takes off quotation marks that stand round all
- * of a piece, sets content[], direct and score. False when nothing is left. */
+ * of a piece, sets content[], direct, score and the act of a description. False when nothing is left. */
 bool content_finish(const struct view *v, struct draft *x);
 
 /* Direct speech: YES when every word of the pieces is quoted, MIXED when some are, not counting

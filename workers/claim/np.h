@@ -31,6 +31,10 @@ struct words np_english_after(const struct view *v, uint32_t from, uint32_t high
  * (أعلن البيت الأبيض | استقالة ...). */
 struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high, bool is_open);
 
+/* The same when the letter of a preposition is written onto its first word: وفقا [لتقرير صادر عن
+ * المنظمة]. */
+struct words np_arabic_governed(const struct view *v, uint32_t from, uint32_t high);
+
 /* The noun phrase that ends before word `end`: [مكتب الرئيس] قال. */
 struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low);
 

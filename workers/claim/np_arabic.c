@@ -46,6 +46,8 @@ static bool is_time(const struct view *v, uint32_t i)
 
     if (v->word[i].mark || (m && m->type != CW__MENTION__TYPE__MISC))
         return false;
+    if (i > 0 && is_name_word(v, i - 1) && VIEW_IS(v, i, "ماي"))
+        return false; /* تيريزا ماي is no month */
     return view_has(v, i, LEXICON_TIME) || view_phrase_has(v, i, LEXICON_TIME);
 }
 
@@ -83,28 +85,39 @@ static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
              prep - from > 2);
 }
 
+/* لدى, and تقرير صادر عن: always. */
+static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const issued[] = {"صادر", "صادره", "الصادر", "الصادره", NULL};
+
+    return VIEW_IS(v, i, "لدي") || (i > from && view_is_any(v, i - 1, issued));
+}
+
+/* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
+static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
+{
+    return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
+           (is_comp(v, i + 1) || view_opens_speech(v, i + 1));
+}
+
 /* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
  * بنغلادش. */
 static bool prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     static const char *const inner[] = {"في", "من", "عن", "علي", NULL};
-    const bool is_in = VIEW_IS(v, i, "في");
 
     if (i + 1 >= high || v->word[i + 1].mark)
         return false;
-    if (VIEW_IS(v, i, "لدي"))
+    if (always_stays(v, from, i))
         return true;
     if (!view_is_any(v, i, inner) ||
         view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
         return false;
     if (view_mentions(v, i + 1, CW__MENTION__TYPE__LOC))
-        return is_in || VIEW_IS(v, i, "من");
+        return VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من");
     if (is_body(v, i + 1))
         return i > from && is_somebody_of(v, from, i);
-    /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than
-     * not. */
-    return is_in && !v->word[i + 1].lex && !v->word[i + 1].article && i + 2 < high &&
-           (is_comp(v, i + 2) || view_opens_speech(v, i + 2));
+    return is_unknown_place(v, i + 1, high);
 }
 
 static bool has_name(const struct view *v, uint32_t from, uint32_t to)
@@ -189,8 +202,9 @@ static bool is_outer_word(const struct view *v, uint32_t i)
 {
     const struct view_word *w = &v->word[i];
 
-    if (is_comp(v, i) || is_time(v, i) || view_has(v, i, LEXICON_WHETHER))
-        return true;
+    if (is_comp(v, i) || is_time(v, i) || view_has(v, i, LEXICON_WHETHER) ||
+        view_phrase_has(v, i, LEXICON_REL))
+        return true; /* عقيد | طلب عدم كشف هويته */
     if (w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL)
         return true;
     return !w->article &&
@@ -222,7 +236,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return i == from || !belongs_to_title(v, from, i);
     if (w->prep == 'b' && i > from)
         return is_foreign_b(v, i);
-    return i > from && w->conj && is_finite_cue(v, i);
+    return i > from && w->conj && (is_finite_cue(v, i) || view_has(v, i, LEXICON_PRON));
 }
 
 /* -------------------------------------------------------------------------- the end by grammar */
@@ -279,7 +293,7 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
     /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
     if (!has_definite(v, from, i))
         return i - from >= 2 && !v->word[from].article && !view_source(v, i - 1) &&
-               view_source(v, from) == LEXICON_SOURCE_OFFICIAL;
+               (view_source(v, from) == LEXICON_SOURCE_OFFICIAL || is_nisba(v, i - 1));
     if (view_source(v, i))
         return false;
     if (is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !view_starts_with(v, i, "الم"))
@@ -296,7 +310,10 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);
-    return has_definite(v, from, i) && !view_mentions(v, i, CW__MENTION__TYPE__PER);
+    if (!has_definite(v, from, i)) /* صحف محلية | إقرار */
+        return i - from >= 2 && view_source(v, from) && is_nisba(v, i - 1) && !is_nisba(v, i) &&
+               v->word[i].lex && (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL));
+    return !view_mentions(v, i, CW__MENTION__TYPE__PER);
 }
 
 /* -------------------------------------------------------------------------------- to the right */
@@ -317,10 +334,14 @@ static uint32_t skip_pair(const struct view *v, uint32_t i, uint32_t high)
     return i;
 }
 
-struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high, bool is_open)
+/* The phrase from word `from` on, which ends at word i or behind it. */
+static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uint32_t high,
+                            bool is_open)
 {
-    uint32_t i = from, next;
+    uint32_t next;
 
+    if (high <= i)
+        return (struct words){from, i};
     if (high > from + NP_WORDS_MAX)
         high = from + NP_WORDS_MAX;
     while (i < high) {
@@ -336,6 +357,16 @@ struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high,
         i++;
     }
     return (struct words){from, i < high ? i : high};
+}
+
+struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high, bool is_open)
+{
+    return np_from(v, from, from, high, is_open);
+}
+
+struct words np_arabic_governed(const struct view *v, uint32_t from, uint32_t high)
+{
+    return np_from(v, from, from < high ? from + 1 : from, high, false);
 }
 
 /* --------------------------------------------------------------------------------- to the left */
@@ -424,9 +455,10 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
     if (is_adverbial_word(v, i))
         return i +
                (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);
-    if (!view_has(v, i, LEXICON_REL) && !is_prep(v, i) && v->word[i].prep != 'l')
+    const bool is_relative = view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL);
+    if (!is_relative && !is_prep(v, i) && v->word[i].prep != 'l')
         return from;
-    limit = i + (view_has(v, i, LEXICON_REL) ? RELATIVE_WORDS : ADVERBIAL_WORDS);
+    limit = i + (is_relative ? RELATIVE_WORDS : ADVERBIAL_WORDS);
     for (i++; i < high && i < limit && !ends_adverbial(v, i); i++)
         ;
     return i;

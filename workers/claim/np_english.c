@@ -395,14 +395,22 @@ static uint32_t without_stop(const struct view *v, uint32_t from, uint32_t to)
     return to;
 }
 
+/* "he", "one,": a pronoun that is the whole phrase. */
+static bool is_whole_pronoun(const struct view *v, uint32_t i, uint32_t high)
+{
+    return is_pronoun_alone(v, i, i) &&
+           (!view_has(v, i, LEXICON_DET) || i + 1 == high || v->word[i + 1].mark);
+}
+
 struct words np_english_after(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t i = from;
 
+    if (high <= from)
+        return (struct words){from, from};
     if (high > from + NP_WORDS_MAX)
         high = from + NP_WORDS_MAX;
-    if (i < high && is_pronoun_alone(v, i, i) &&
-        (!view_has(v, i, LEXICON_DET) || i + 1 == high || v->word[i + 1].mark))
+    if (is_whole_pronoun(v, i, high))
         return (struct words){i, i + 1};
     while (i < high && !ends_after(v, i, high))
         i++;

@@ -24,7 +24,7 @@ struct resolver {
     struct candidate *at;
     size_t n, cap;
     struct slot *slot;
-    uint32_t mask;
+    uint32_t mask, used;
 };
 
 /* --------------------------------------------------------------------------------------- class */
@@ -106,8 +106,10 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
         case CW__MENTION__TYPE__ORG:
         case CW__MENTION__TYPE__LOC:
             return CW__CLAIM__CLASS__ORGANISATION;
-        case CW__MENTION__TYPE__NORP:
-            return CW__CLAIM__CLASS__GROUP;
+        case CW__MENTION__TYPE__NORP: /* السعودية alone is the country */
+            return np.to - np.from == 1 && view_ends_with(v, i, "يه")
+                       ? CW__CLAIM__CLASS__ORGANISATION
+                       : CW__CLAIM__CLASS__GROUP;
         case CW__MENTION__TYPE__TITLE:
             return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
         default:
@@ -158,8 +160,12 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
 {
     bool definite = v->word[head].article;
 
+    if (head > np.from && !v->word[np.from].lex && !v->word[np.from].article)
+        return true; /* مرغريتا سيمونيان | رئيسة تحرير */
     for (uint32_t i = head + 1; i < np.to; i++) {
         const struct view_word *w = &v->word[i];
+        if (!definite && view_has(v, i, LEXICON_PREP))
+            return false;
         if (definite && !w->mark && !w->article && !w->lex && !w->prep && !w->conj)
             return true;
         definite |= w->article || w->mark == VIEW_MARK_COMMA;
@@ -185,11 +191,31 @@ static bool is_role(enum lexicon_source s)
     return s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_LOCAL;
 }
 
+/* "an official in the administration of X" is not X: behind a preposition only a comma brings the
+ * name of somebody who is introduced without "the". */
+static bool is_person_beside(const struct view *v, struct words np, uint32_t head)
+{
+    const bool is_definite =
+        v->word[head].arabic ? v->word[head].article || view_source(v, head) == LEXICON_SOURCE_ROLE
+                             : !VIEW_IS(v, np.from, "a") && !VIEW_IS(v, np.from, "an");
+    bool inside = false;
+
+    for (uint32_t i = np.from; i < np.to; i++) {
+        if (v->word[i].mark == VIEW_MARK_COMMA)
+            inside = false;
+        else if (!is_definite && i > head && view_has(v, i, LEXICON_PREP))
+            inside = true;
+        else if (!inside && !v->word[i].mark && is_person_name(v, i))
+            return true;
+    }
+    return false;
+}
+
 /* A person who holds a role is named by a name beside it. */
 static Cw__Claim__Class class_of_role(const struct view *v, struct words np, uint32_t head)
 {
     const bool is_named =
-        has_person(v, np) ||
+        is_person_beside(v, np, head) ||
         (v->word[np.from].arabic ? has_arabic_name(v, np, head) : has_english_name(v, np, head));
 
     return is_named ? CW__CLAIM__CLASS__NAMED_PERSON : class_of_source(view_source(v, head));
@@ -245,6 +271,11 @@ static bool is_generic(const struct view *v, struct words np)
     return true;
 }
 
+/* Names of persons, their titles, and everything else are kept apart: "the Syrian president" is
+ * found by a title, "Haddal" by a name, and neither by the party that is called after somebody. */
+#define PERSON_SALT 0x517cc1b727220a95u
+#define TITLE_SALT 0x2545f4914f6cdd1du
+
 static uint64_t name_hash(const struct view *v, uint32_t i)
 {
     struct span s = v->tokens.at[i].folded;
@@ -272,6 +303,28 @@ static uint32_t np_points(const struct view *v, struct words np)
     return at.end - at.start;
 }
 
+/* وزير خارجية أوباما [جون كيري]: the mention that names the person, the last one. */
+static uint32_t last_person(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.to; i > np.from; i--)
+        if (view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
+            return v->word[i - 1].mention;
+    return VIEW_NONE;
+}
+
+/* The longest candidate wins the word. */
+static void index_word(struct resolver *r, uint64_t hash, uint32_t candidate)
+{
+    struct slot *s = slot_of(r, hash);
+
+    if (!s->hash && ++r->used * 4 > r->mask * 3)
+        return; /* full enough; only a hostile text comes here */
+    if (s->hash && np_points(r->v, r->at[s->candidate].np) >= np_points(r->v, r->at[candidate].np))
+        return;
+    s->hash = hash;
+    s->candidate = candidate;
+}
+
 static void add_candidate(struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
@@ -288,15 +341,15 @@ static void add_candidate(struct resolver *r, struct words np)
     for (uint32_t i = np.from; i < np.to; i++)
         if (VIEW_IS(v, i, "and"))
             return; /* two speakers are nobody's full name */
+    const bool is_person = c.class == CW__CLAIM__CLASS__NAMED_PERSON;
+    const uint32_t own = is_person ? last_person(v, np) : VIEW_NONE;
     for (uint32_t i = np.from; i < np.to; i++) {
-        struct slot *s;
         if (!is_name_word(v, i))
             continue;
-        s = slot_of(r, name_hash(v, i));
-        if (s->hash == 0 || np_points(v, r->at[s->candidate].np) < np_points(v, np)) {
-            s->hash = name_hash(v, i);
-            s->candidate = index;
-        }
+        if (own == VIEW_NONE || v->word[i].mention == own)
+            index_word(r, name_hash(v, i) ^ (is_person ? PERSON_SALT : 0), index);
+        if (is_person)
+            index_word(r, name_hash(v, i) ^ TITLE_SALT, index);
     }
 }
 
@@ -330,7 +383,7 @@ static void collect(struct resolver *r)
     const struct view *v = r->v;
     uint32_t wanted = 1024;
 
-    while (wanted < 4 * (r->d->n * 8 + v->doc->n_mentions * 4) && wanted < 1u << 22)
+    while (wanted < 8 * (r->d->n * 8 + v->doc->n_mentions * 4) && wanted < 1u << 22)
         wanted *= 2;
     r->mask = wanted - 1;
     r->slot = ARENA_ARRAY(r->d->arena, wanted, struct slot);
@@ -353,34 +406,49 @@ static void collect(struct resolver *r)
 
 /* ---------------------------------------------------------------------------------- resolution */
 
+static bool holds_word(const struct view *v, struct words np, uint64_t hash)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (name_hash(v, i) == hash)
+            return true;
+    return false;
+}
+
+static bool holds_all(const struct view *v, struct words longer, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (is_name_word(v, i) && !holds_word(v, longer, name_hash(v, i)))
+            return false;
+    return true;
+}
+
+/* The candidate for the last name word of this phrase; VIEW_NONE when there is none. */
+static uint32_t find_candidate(struct resolver *r, struct words np, uint64_t salt)
+{
+    for (uint32_t i = np.to; i > np.from; i--) {
+        const struct slot *s;
+        if (!is_name_word(r->v, i - 1))
+            continue;
+        s = slot_of(r, name_hash(r->v, i - 1) ^ salt);
+        return s->hash ? s->candidate : VIEW_NONE;
+    }
+    return VIEW_NONE;
+}
+
 /* The longest phrase of the text that holds every name word of this one. */
 static struct words fullest(struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
-    uint32_t best = VIEW_NONE, names = 0;
+    const Cw__Claim__Class class = speaker_classify(v, np);
+    const uint64_t salt = class == CW__CLAIM__CLASS__NAMED_PERSON ? PERSON_SALT : 0;
+    uint32_t best = find_candidate(r, np, salt);
 
-    for (uint32_t i = np.to; i > np.from; i--) {
-        struct slot *s;
-        if (!is_name_word(v, i - 1))
-            continue;
-        names++;
-        s = slot_of(r, name_hash(v, i - 1));
-        if (s->hash == 0)
-            return np;
-        if (best == VIEW_NONE)
-            best = s->candidate;
-    }
-    if (names == 0 || best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np))
+    if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
+        best = find_candidate(r, np, TITLE_SALT);
+    if (best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np) ||
+        !holds_all(v, r->at[best].np, np))
         return np;
-    for (uint32_t i = np.from; i < np.to; i++) {
-        bool held = !is_name_word(v, i);
-        for (uint32_t j = r->at[best].np.from; j < r->at[best].np.to && !held; j++)
-            held = name_hash(v, j) == name_hash(v, i);
-        if (!held)
-            return np;
-    }
-    if (r->at[best].class != speaker_classify(v, np) &&
-        r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
+    if (r->at[best].class != class && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
         return np;
     return r->at[best].np;
 }
@@ -408,6 +476,32 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
         if (m->type == CW__MENTION__TYPE__PER)
             break;
     }
+}
+
+/* تقرير صادر عن [المنظمة], a report by [the Observatory], بيان [الأمم المتحدة]: who issued it. */
+static struct words issuer_of(const struct view *v, struct words np)
+{
+    static const char *const by[] = {"عن", "by", "from", "of", NULL};
+
+    for (uint32_t i = np.from + 1; i + 1 < np.to; i++)
+        if (view_is_any(v, i, by))
+            return (struct words){i + 1, np.to};
+    for (uint32_t i = np.from + 1; i < np.to && v->word[np.from].arabic; i++)
+        if (view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
+            view_source(v, i) == LEXICON_SOURCE_ORGANISATION)
+            return (struct words){i, np.to};
+    return np;
+}
+
+/* A document speaks for whom issued it, but stays a document. */
+static void name_issuer(struct resolver *r, struct draft *x, struct words np)
+{
+    const struct words issuer = issuer_of(r->v, np);
+
+    if (issuer.from == np.from)
+        return;
+    set_speaker(r, x, fullest(r, issuer), x->source_score);
+    x->class = CW__CLAIM__CLASS__DOCUMENT;
 }
 
 static void copy_speaker(struct draft *x, const struct draft *from, float score)
@@ -461,7 +555,7 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
     s = view_source(r->v, head);
     if (s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS)
         return false;
-    before = speaker_before(r, at, true);
+    before = speaker_before(r, at, s == LEXICON_SOURCE_OFFICIAL);
     if (before)
         copy_speaker(x, before, 0.6f);
     return before != NULL;
@@ -498,6 +592,8 @@ static void resolve(struct resolver *r, size_t at)
         if (is_generic(v, x->source) && resolve_generic(r, x, at))
             return;
         set_speaker(r, x, fullest(r, x->source), 0.9f);
+        if (x->class == CW__CLAIM__CLASS__DOCUMENT)
+            name_issuer(r, x, x->source);
         return;
     }
     if (is_pronoun && (VIEW_IS(v, x->source.from, "i") || VIEW_IS(v, x->source.from, "we") ||
