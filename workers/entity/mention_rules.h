@@ -40,6 +40,22 @@ static inline bool mention_is_word(const struct scan *s, uint32_t atom, const ch
 /* A free Latin word with a capital, or the article before one. */
 bool mention_is_capital(const struct mention_work *w, uint32_t atom);
 
+/* One atom of Arabic: its organisations and places by their heads (mention_arabic_head.c). */
+void mention_arabic_heads(struct mention_work *w, uint32_t atom);
+
+/* Has the Arabic atom the article, as it stands, before two letters at least? */
+bool mention_has_article(const struct scan *s, uint32_t atom);
+
+/* The given name at an atom as it stands there or behind و ل ب; NULL when there is none. */
+const struct scan_match *mention_given_at(const struct mention_work *w, uint32_t atom);
+
+/* How sure it is that a person is named: a title before the name is the best sign. */
+enum mention_sureness { MENTION_UNSURE, MENTION_SURE, MENTION_TITLED };
+
+/* The end of an Arabic name whose first part is [from, to). */
+uint32_t mention_name_end(const struct mention_work *w, uint32_t from, uint32_t to,
+                          enum mention_sureness sureness);
+
 /* An Arabic word that may be part of a name: free, and no common word. */
 bool mention_is_arabic_name(const struct mention_work *w, uint32_t atom);
 

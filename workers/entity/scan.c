@@ -363,6 +363,29 @@ bool scan_is_mark(const struct scan *s, uint32_t atom, uint32_t point)
            s->text->point[s->atom[atom].start] == point;
 }
 
+bool scan_is_dash(const struct scan *s, uint32_t atom)
+{
+    return scan_is_mark(s, atom, '-') || scan_is_mark(s, atom, 0x2013);
+}
+
+bool scan_is_comma(const struct scan *s, uint32_t atom)
+{
+    return scan_is_mark(s, atom, ',') || scan_is_mark(s, atom, 0x60C);
+}
+
+bool scan_is_word(const struct scan *s, uint32_t atom, const char *word)
+{
+    return atom < s->atoms && span_equal(s->atom[atom].folded, span_of(word));
+}
+
+bool scan_is_one_of(const struct scan *s, uint32_t atom, const char *const *words)
+{
+    for (; *words; words++)
+        if (scan_is_word(s, atom, *words))
+            return true;
+    return false;
+}
+
 bool scan_is_quote(const struct scan *s, uint32_t atom)
 {
     if (atom >= s->atoms || s->atom[atom].kind != TOKEN_MARK)

@@ -113,6 +113,20 @@ static inline unsigned scan_before(const struct scan *s, const struct scan_match
 /* Is the atom a mark of exactly this character? */
 bool scan_is_mark(const struct scan *s, uint32_t atom, uint32_t point);
 bool scan_is_quote(const struct scan *s, uint32_t atom);
+bool scan_is_dash(const struct scan *s, uint32_t atom);  /* - and – */
+bool scan_is_comma(const struct scan *s, uint32_t atom); /* , and ، */
+
+/* Is the folded atom this word; one of these words (NULL ends them)? False behind the last atom. */
+bool scan_is_word(const struct scan *s, uint32_t atom, const char *word);
+bool scan_is_one_of(const struct scan *s, uint32_t atom, const char *const *words);
+#define SCAN_WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* Do phrases of any of these classes begin at an atom? */
+#define SCAN_BIT(class) (UINT64_C(1) << (class))
+static inline bool scan_has_any(const struct scan *s, uint32_t atom, uint64_t classes)
+{
+    return atom < s->atoms && (s->mask[atom] & classes) != 0;
+}
 
 /* Are both atoms in one sentence, and does `atom` exist? */
 static inline bool scan_same_sentence(const struct scan *s, uint32_t a, uint32_t b)

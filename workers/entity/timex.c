@@ -11,15 +11,15 @@ static timex_rule *const rules[] = {
     timex_day_only, timex_unit,        timex_month_alone, timex_season,
     timex_decade,   timex_year,        timex_unresolved,  timex_clock};
 
-#define BIT(class) (UINT64_C(1) << (class))
 #define MAY_BEGIN                                                                                  \
-    (BIT(VOCABULARY_MONTH) | BIT(VOCABULARY_WEEKDAY) | BIT(VOCABULARY_SEASON) |                    \
-     BIT(VOCABULARY_DAY_WORD) | BIT(VOCABULARY_PART_OF_DAY) | BIT(VOCABULARY_TIME_UNIT) |          \
-     BIT(VOCABULARY_TIME_LAST) | BIT(VOCABULARY_TIME_NEXT) | BIT(VOCABULARY_TIME_THIS) |           \
-     BIT(VOCABULARY_TIME_AGO) | BIT(VOCABULARY_TIME_SINCE) | BIT(VOCABULARY_TIME_EDGE) |           \
-     BIT(VOCABULARY_TIME_HEAD) | BIT(VOCABULARY_CLOCK) | BIT(VOCABULARY_ORDINAL) |                 \
-     BIT(VOCABULARY_NUMBER) | BIT(VOCABULARY_VAGUE) | BIT(VOCABULARY_BETWEEN) |                    \
-     BIT(VOCABULARY_DECADE))
+    (SCAN_BIT(VOCABULARY_MONTH) | SCAN_BIT(VOCABULARY_WEEKDAY) | SCAN_BIT(VOCABULARY_SEASON) |     \
+     SCAN_BIT(VOCABULARY_DAY_WORD) | SCAN_BIT(VOCABULARY_PART_OF_DAY) |                            \
+     SCAN_BIT(VOCABULARY_TIME_UNIT) | SCAN_BIT(VOCABULARY_TIME_LAST) |                             \
+     SCAN_BIT(VOCABULARY_TIME_NEXT) | SCAN_BIT(VOCABULARY_TIME_THIS) |                             \
+     SCAN_BIT(VOCABULARY_TIME_AGO) | SCAN_BIT(VOCABULARY_TIME_SINCE) |                             \
+     SCAN_BIT(VOCABULARY_TIME_EDGE) | SCAN_BIT(VOCABULARY_TIME_HEAD) |                             \
+     SCAN_BIT(VOCABULARY_CLOCK) | SCAN_BIT(VOCABULARY_ORDINAL) | SCAN_BIT(VOCABULARY_NUMBER) |     \
+     SCAN_BIT(VOCABULARY_VAGUE) | SCAN_BIT(VOCABULARY_BETWEEN) | SCAN_BIT(VOCABULARY_DECADE))
 
 static bool may_begin(const struct scan *s, uint32_t i)
 {
@@ -51,26 +51,24 @@ static bool best_rule(const struct timex_context *c, uint32_t atom, struct timex
  * is the 16th to the 31st, late in the week Thursday to Sunday, mid-2015 May to August. */
 static void narrow(struct timex *t, int edge)
 {
-    struct calendar_date first = calendar_date(t->from);
+    static const struct {
+        int from, to;
+    } month[3] = {{0, 14}, {9, 19}, {15, 40}}, week[3] = {{0, 2}, {1, 4}, {3, 6}},
+      year[3] = {{1, 6}, {5, 8}, {7, 12}};
+    int64_t begin = t->from, end = t->to;
     t->is_approximate = true;
     if (strcmp(t->precision, "year") == 0) {
-        int from = edge == 0 ? 1 : edge == 1 ? 5 : 7, to = edge == 0 ? 6 : edge == 1 ? 8 : 12;
-        int last = calendar_date(t->to).year;
-        t->from = calendar_day(edge == 2 ? last : first.year, from, 1);
-        t->to = calendar_day(edge == 0 ? first.year : last, to + 1, 1) - 1;
-    } else if (strcmp(t->precision, "month") == 0) {
-        int64_t begin = t->from;
-        t->from = begin + (edge == 0 ? 0 : edge == 1 ? 9 : 15);
-        t->to = edge == 0 ? begin + 14 : edge == 1 ? begin + 19 : t->to;
-    } else if (strcmp(t->precision, "week") == 0) {
-        int64_t begin = t->from;
-        t->from = begin + (edge == 0 ? 0 : edge == 1 ? 1 : 3);
-        t->to = begin + (edge == 0 ? 2 : edge == 1 ? 4 : 6);
-    } else {
-        int64_t third = (t->to - t->from + 1) / 3;
-        t->from += edge == 0 ? 0 : edge == 1 ? third : 2 * third;
-        t->to = edge == 0 ? t->from + third - 1 : edge == 1 ? t->to - third : t->to;
+        int first = calendar_date(begin).year, last = calendar_date(end).year;
+        t->from = calendar_day(edge == 2 ? last : first, year[edge].from, 1);
+        t->to = calendar_day(edge == 0 ? first : last, year[edge].to + 1, 1) - 1;
+        return;
     }
+    bool is_month = strcmp(t->precision, "month") == 0, is_week = strcmp(t->precision, "week") == 0;
+    int64_t third = (end - begin + 1) / 3;
+    t->from = begin + (is_month ? month[edge].from : is_week ? week[edge].from : edge * third);
+    t->to = begin + (is_month ? month[edge].to : is_week ? week[edge].to : (edge + 1) * third - 1);
+    if (t->to > end || edge == 2)
+        t->to = end;
 }
 
 /* "the week", "the year", الأسبوع without more: the one of the publication. */
@@ -158,9 +156,7 @@ static void join_clock(const struct timex_context *c, struct timex *t)
     struct timex clock = {0};
     uint32_t at = t->to_atom;
     while (at < c->scan->atoms && at < t->to_atom + 2 &&
-           (scan_is_mark(c->scan, at, ',') || scan_is_mark(c->scan, at, 0x60C) ||
-            span_equal(c->scan->atom[at].folded, SPAN("at")) ||
-            span_equal(c->scan->atom[at].folded, SPAN("عند"))))
+           (scan_is_comma(c->scan, at) || scan_is_one_of(c->scan, at, SCAN_WORDS("at", "عند"))))
         at++;
     if (!scan_same_sentence(c->scan, t->from_atom, at) || !timex_clock(c, at, &clock))
         return;
@@ -172,25 +168,29 @@ static void join_clock(const struct timex_context *c, struct timex *t)
     t->end = clock.end;
 }
 
+/* Does what stands behind a time join another one to it? */
+static bool is_range_joint(const struct scan *s, const struct timex *t)
+{
+    uint32_t at = t->to_atom;
+    if (scan_is_dash(s, at) || scan_has(s, at, VOCABULARY_TO))
+        return true;
+    return scan_has(s, at, VOCABULARY_AND) && t->from_atom > 0 &&
+           scan_has(s, t->from_atom - 1, VOCABULARY_BETWEEN);
+}
+
 /* "... to ...": two dates of which the second continues the first. */
 static void join_range(const struct timex_context *c, struct timex *t)
 {
     struct timex second = {0};
-    uint32_t at = t->to_atom;
-    bool is_dash = scan_is_mark(c->scan, at, '-') || scan_is_mark(c->scan, at, 0x2013);
-    bool is_and = scan_has(c->scan, at, VOCABULARY_AND) && t->from_atom > 0 &&
-                  scan_has(c->scan, t->from_atom - 1, VOCABULARY_BETWEEN);
-    if (!is_dash && !is_and && !scan_has(c->scan, at, VOCABULARY_TO))
-        return;
-    if (!scan_same_sentence(c->scan, t->from_atom, at + 1) || !read_edge(c, at + 1, &second))
-        return;
-    if (!t->is_resolved || !second.is_resolved || !t->precision || !second.precision)
+    uint32_t at = t->to_atom + 1;
+    if (!t->is_resolved || !is_range_joint(c->scan, t) ||
+        !scan_same_sentence(c->scan, t->from_atom, at) || !read_edge(c, at, &second) ||
+        !second.is_resolved)
         return;
     if (second.to < t->to && !t->has_year) {
         /* "January 1 to April 5": the end tells the year of the beginning */
         struct calendar_date d = calendar_date(t->from);
-        t->from = calendar_day(d.year - 1, d.month, d.day);
-        t->to = t->from;
+        t->from = t->to = calendar_day(d.year - 1, d.month, d.day);
     }
     if (second.to < t->to)
         return;

@@ -31,6 +31,7 @@ static uint32_t start_of(const struct scan *s, const struct scan_match *m)
 
 enum turn { TURN_NONE, TURN_LAST, TURN_NEXT, TURN_THIS };
 
+/* *ret_to stays as it is when there is none. */
 static enum turn turn_at(const struct scan *s, uint32_t atom, uint32_t *ret_to)
 {
     if (scan_word(s, atom, VOCABULARY_TIME_LAST, ret_to))
@@ -64,42 +65,58 @@ static uint32_t skip_part_of_day(const struct scan *s, uint32_t atom)
     return scan_word(s, atom, VOCABULARY_PART_OF_DAY, &to) ? to : atom;
 }
 
+/* What stands before an Arabic weekday: [مساء] [اليوم] [يوم]. Returns the atom of the weekday. */
+static uint32_t skip_to_weekday(const struct scan *s, uint32_t atom,
+                                const struct vocabulary_item **ret_day_word)
+{
+    uint32_t at = skip_part_of_day(s, atom), to;
+    *ret_day_word = scan_word(s, at, VOCABULARY_DAY_WORD, &to);
+    if (*ret_day_word)
+        at = to;
+    while (at < atom + 4 && scan_has(s, at, VOCABULARY_TIME_HEAD))
+        at++;
+    return at;
+}
+
+/* The first code point: the first of these classes that the atom has says which clitics are cut. */
+static uint32_t weekday_start(const struct scan *s, uint32_t atom)
+{
+    static const enum vocabulary_class classes[] = {VOCABULARY_PART_OF_DAY, VOCABULARY_DAY_WORD,
+                                                    VOCABULARY_WEEKDAY, VOCABULARY_TIME_HEAD};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        const struct scan_match *m = scan_at(s, atom, classes[i]);
+        if (m)
+            return start_of(s, m);
+    }
+    return s->atom[atom].start;
+}
+
 /* [مساء] [اليوم] [يوم] الجمعة [الفائت]; last Thursday; Thursday evening */
 bool timex_weekday(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
     bool is_arabic = s->atom[atom].is_arabic;
-    uint32_t at = is_arabic ? skip_part_of_day(s, atom) : atom, to;
+    const struct vocabulary_item *day_word = NULL;
+    uint32_t at = atom, to;
     enum turn turn = is_arabic ? TURN_NONE : turn_at(s, at, &at);
-    const struct vocabulary_item *day_word =
-        is_arabic ? scan_word(s, at, VOCABULARY_DAY_WORD, &to) : NULL;
-    if (day_word)
-        at = to;
-    while (is_arabic && at < s->atoms && at < atom + 4 && scan_has(s, at, VOCABULARY_TIME_HEAD))
-        at++;
+    if (is_arabic)
+        at = skip_to_weekday(s, atom, &day_word);
     const struct vocabulary_item *w = scan_word(s, at, VOCABULARY_WEEKDAY, &to);
     if (!w || (w->label[0] && turn == TURN_NONE))
         return false;
-    bool has_dot =
-        scan_is_mark(s, to, '.') && !is_arabic && s->atom[at].end - s->atom[at].start <= 4;
-    to += has_dot;
+    bool is_short = !is_arabic && s->atom[at].end - s->atom[at].start <= 4;
+    to += is_short && scan_is_mark(s, to, '.');
     if (is_arabic)
         turn = turn_at(s, to, &to);
     else
         to = skip_part_of_day(s, to);
-    const struct scan_match *m =
-        scan_at(s, atom,
-                at == atom                                  ? VOCABULARY_WEEKDAY
-                : scan_has(s, atom, VOCABULARY_PART_OF_DAY) ? VOCABULARY_PART_OF_DAY
-                : day_word                                  ? VOCABULARY_DAY_WORD
-                                                            : VOCABULARY_TIME_HEAD);
-    timex_cover(s, t, m ? start_of(s, m) : s->atom[atom].start, atom, to);
+    timex_cover(s, t, weekday_start(s, atom), atom, to);
     t->precision = "day";
     if (!c->anchor.is_known)
         return true;
+    bool is_ahead = turn == TURN_NONE ? timex_is_future(c, atom) : is_arabic;
     int64_t day = day_word ? c->anchor.day + (int)day_word->number
-                           : weekday_near(c, (int)w->number, turn,
-                                          turn == TURN_NONE ? timex_is_future(c, atom) : is_arabic);
+                           : weekday_near(c, (int)w->number, turn, is_ahead);
     timex_set_days(t, day, day, "day");
     return true;
 }
@@ -202,6 +219,26 @@ static void set_period(const struct timex_context *c, struct timex *t, const cha
         t->from = t->to;
 }
 
+static bool is_unit(const struct vocabulary_item *unit, const char *name)
+{
+    return strcmp(unit->label, name) == 0;
+}
+
+static int shift_of(enum turn turn)
+{
+    return turn == TURN_LAST ? -1 : turn == TURN_NEXT ? 1 : 0;
+}
+
+/* "earlier this month" ends today, "later this month" begins. */
+static void cut_at_anchor(const struct timex_context *c, uint32_t atom, struct timex *t)
+{
+    const struct vocabulary_item *this = scan_word(c->scan, atom, VOCABULARY_TIME_THIS, NULL);
+    if (this && strcmp(this->label, "earlier") == 0)
+        t->to = c->anchor.day;
+    else if (this && strcmp(this->label, "later") == 0)
+        t->from = c->anchor.day;
+}
+
 static bool english_unit(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
@@ -214,71 +251,73 @@ static bool english_unit(const struct timex_context *c, uint32_t atom, struct ti
     if (has_number)
         at = n.to;
     const struct vocabulary_item *unit = scan_word(s, at, VOCABULARY_TIME_UNIT, &to);
-    if (!unit || strcmp(unit->label, "hour") == 0 || strcmp(unit->label, "minute") == 0) {
-        if (!unit || turn == TURN_THIS)
-            return false;
-    }
+    bool is_period = unit && (has_number || is_plural(s, at, unit));
+    if (!unit ||
+        (turn == TURN_THIS && (is_period || is_unit(unit, "hour") || is_unit(unit, "minute"))))
+        return false;
     timex_cover(s, t, s->atom[atom].start, atom, to);
     t->precision = unit->label;
-    if (is_plural(s, at, unit) || has_number) {
-        if (turn == TURN_THIS)
-            return false;
+    if (is_period) {
         set_period(c, t, unit->label, has_number && !n.is_vague ? n.max : 0,
                    turn == TURN_LAST ? -1 : 1);
         return true;
     }
-    bool is_following = span_equal(s->atom[atom].folded, SPAN("following")) ||
-                        span_equal(s->atom[atom].folded, SPAN("previous"));
-    if (strcmp(unit->label, "day") == 0 || is_following)
-        return strcmp(unit->label, "day") == 0 && turn != TURN_THIS;
-    if (!c->anchor.is_known)
-        return true;
-    set_unit(t, unit->label, c->anchor.day, turn == TURN_LAST ? -1 : turn == TURN_NEXT ? 1 : 0);
-    const struct vocabulary_item *this = scan_word(s, atom, VOCABULARY_TIME_THIS, NULL);
-    if (this && strcmp(this->label, "earlier") == 0)
-        t->to = c->anchor.day;
-    else if (this && strcmp(this->label, "later") == 0)
-        t->from = c->anchor.day;
+    /* the following week, the previous day: of the story */
+    if (is_unit(unit, "day"))
+        return turn != TURN_THIS;
+    if (scan_is_one_of(s, atom, SCAN_WORDS("following", "previous")))
+        return false;
+    if (c->anchor.is_known) {
+        set_unit(t, unit->label, c->anchor.day, shift_of(turn));
+        cut_at_anchor(c, atom, t);
+    }
     return true;
+}
+
+struct found_unit {
+    const struct vocabulary_item *unit;
+    enum turn turn;
+    struct number number;
+    bool has_number, had_this;
+    uint32_t at, to;
+};
+
+/* [هذا] الأيام [الثلاثة] [القليلة] الماضية */
+static bool find_arabic_unit(const struct scan *s, uint32_t atom, struct found_unit *f)
+{
+    f->had_this =
+        scan_has(s, atom, VOCABULARY_TIME_THIS) && !scan_has(s, atom, VOCABULARY_TIME_UNIT);
+    f->at = atom + f->had_this;
+    f->unit = scan_word(s, f->at, VOCABULARY_TIME_UNIT, &f->to);
+    if (!f->unit)
+        return false;
+    f->has_number = number_read(s, f->to, &f->number) && !f->number.is_digits;
+    f->to = f->has_number ? f->number.to : f->to + scan_is_word(s, f->to, "القليله");
+    f->turn = turn_at(s, f->to, &f->to);
+    if (f->had_this && f->turn == TURN_NONE)
+        f->turn = TURN_THIS;
+    return f->turn != TURN_NONE;
 }
 
 static bool arabic_unit(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
-    uint32_t at = atom, to, behind;
-    bool had_this = scan_has(s, at, VOCABULARY_TIME_THIS) && !scan_has(s, at, VOCABULARY_TIME_UNIT);
-    at += had_this;
-    const struct vocabulary_item *unit = scan_word(s, at, VOCABULARY_TIME_UNIT, &to);
-    if (!unit)
+    struct found_unit f = {0};
+    if (!find_arabic_unit(s, atom, &f))
         return false;
-    const struct scan_match *m = scan_at(s, at, VOCABULARY_TIME_UNIT);
-    struct number n = {0};
-    bool has_number = number_read(s, to, &n) && !n.is_digits;
-    if (has_number)
-        to = n.to;
-    else if (to < s->atoms && (span_equal(s->atom[to].folded, SPAN("القليله")) ||
-                               span_equal(s->atom[to].folded, SPAN("القليلة"))))
-        to++;
-    enum turn turn = turn_at(s, to, &behind);
-    if (had_this && turn == TURN_NONE) {
-        turn = TURN_THIS;
-        behind = to;
+    uint32_t start =
+        f.had_this ? s->atom[atom].start : start_of(s, scan_at(s, f.at, VOCABULARY_TIME_UNIT));
+    timex_cover(s, t, start, atom, f.to);
+    t->precision = f.unit->label;
+    if (f.has_number || is_plural(s, f.at, f.unit)) {
+        double count = f.has_number && !f.number.is_vague ? f.number.max : f.unit->number;
+        set_period(c, t, f.unit->label, count, f.turn == TURN_NEXT ? 1 : -1);
+        return f.turn != TURN_THIS;
     }
-    if (turn == TURN_NONE)
-        return false;
-    timex_cover(s, t, had_this ? s->atom[atom].start : start_of(s, m), atom, behind);
-    t->precision = unit->label;
-    if (is_plural(s, at, unit) || has_number) {
-        double count = has_number && !n.is_vague ? n.max : unit->number;
-        set_period(c, t, unit->label, count, turn == TURN_NEXT ? 1 : -1);
-        return turn != TURN_THIS;
-    }
-    if (strcmp(unit->label, "day") == 0) { /* اليوم التالي: which day, the text does not say */
-        t->precision = "day";
-        return turn != TURN_THIS;
-    }
-    if (c->anchor.is_known && strcmp(unit->label, "hour") != 0)
-        set_unit(t, unit->label, c->anchor.day, turn == TURN_LAST ? -1 : turn == TURN_NEXT ? 1 : 0);
+    if (is_unit(f.unit, "day")) /* اليوم التالي: which day, the text does not say */
+        return f.turn != TURN_THIS;
+    if (c->anchor.is_known && !is_unit(f.unit, "hour"))
+        set_unit(t, f.unit->label, c->anchor.day, shift_of(f.turn));
     return true;
 }
 
@@ -354,36 +393,46 @@ static bool english_ago(const struct timex_context *c, uint32_t atom, struct tim
     return true;
 }
 
+/* منذ عام 2011, قبل شهر رمضان: the unit belongs to what follows. */
+static bool is_head_of_date(const struct scan *s, uint32_t to)
+{
+    return timex_year_at(s, to) ||
+           scan_has_any(s, to, SCAN_BIT(VOCABULARY_MONTH) | SCAN_BIT(VOCABULARY_WEEKDAY));
+}
+
+/* How many units: a number, a dual, one, or 0 for "days"; -1 when it is no such expression. */
+static double arabic_count(const struct scan *s, uint32_t *at, uint32_t *to)
+{
+    struct number n = {0};
+    bool has_number = number_read(s, *at, &n);
+    if (has_number)
+        *at = n.to;
+    const struct scan_match *m = scan_at(s, *at, VOCABULARY_TIME_UNIT);
+    if (!m || scan_before(s, m) & SCAN_ARTICLE || span_starts_with(s->atom[*at].folded, SPAN("ال")))
+        return -1;
+    *to = m->to;
+    const struct vocabulary_item *unit = scan_item(s, m);
+    if (is_unit(unit, "century") || is_head_of_date(s, m->to) ||
+        (is_unit(unit, "day") && !has_number && unit->number != 2 && !is_plural(s, *at, unit)))
+        return -1;
+    if (has_number)
+        return n.is_vague ? 0 : n.max;
+    return unit->number == 2 ? 2 : is_plural(s, *at, unit) ? 0 : 1;
+}
+
 static bool arabic_ago(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
-    uint32_t at, to;
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_TIME_AGO);
     if (!m || strcmp(scan_item(s, m)->label, "later") == 0)
         return false;
-    at = m->to;
-    struct number n = {0};
-    double count = -1;
-    if (scan_has(s, at, VOCABULARY_HEDGE))
-        scan_word(s, at, VOCABULARY_HEDGE, &at);
-    if (number_read(s, at, &n)) {
-        count = n.is_vague ? 0 : n.max;
-        at = n.to;
-    }
-    const struct vocabulary_item *unit = scan_word(s, at, VOCABULARY_TIME_UNIT, &to);
-    if (!unit || strcmp(unit->label, "century") == 0)
-        return false;
-    const struct scan_match *u = scan_at(s, at, VOCABULARY_TIME_UNIT);
-    if (scan_before(s, u) & SCAN_ARTICLE || span_starts_with(s->atom[at].folded, SPAN("ال")))
-        return false;
+    uint32_t at = m->to, to;
+    scan_word(s, at, VOCABULARY_HEDGE, &at);
+    double count = arabic_count(s, &at, &to);
     if (count < 0)
-        count = unit->number == 2 ? 2 : is_plural(s, at, unit) ? 0 : 1;
-    if (timex_year_at(s, to) || scan_has(s, to, VOCABULARY_MONTH) ||
-        scan_has(s, to, VOCABULARY_WEEKDAY) ||
-        (strcmp(unit->label, "day") == 0 && count == 1 && !n.to))
-        return false; /* منذ عام 2011, قبل شهر رمضان */
+        return false;
     timex_cover(s, t, scan_start(s, m), atom, to);
-    set_ago(c, t, unit->label, count);
+    set_ago(c, t, scan_word(s, at, VOCABULARY_TIME_UNIT, NULL)->label, count);
     return true;
 }
 
