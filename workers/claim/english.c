@@ -297,6 +297,14 @@ static bool is_relative(const struct view *v, struct words source)
            (VIEW_IS(v, source.from, "that") || VIEW_IS(v, source.from, "which"));
 }
 
+/* "No group claimed responsibility", "nobody said that ...": tells what was not said. */
+static bool is_nobody(const struct view *v, struct words source)
+{
+    static const char *const words[] = {"no", "nobody", "none", "neither", NULL};
+
+    return source.from < source.to && view_is_any(v, source.from, words);
+}
+
 /* “...,” S said: tells so, and takes the content in front when nothing stands behind or the
  * quotation goes on there. */
 static bool read_left(struct english_reader *r, const struct cue_hit *h, struct words source,
@@ -343,6 +351,8 @@ static bool read_verb(struct english_reader *r, const struct cue_hit *h)
     if (read_inverted(r, h))
         return true;
     source = subject_of(r, h);
+    if (is_nobody(r->v, source))
+        return false;
     if (is_relative(r->v, source))
         return false;
     right = right_of(h, r->v, h->words.to, r->unit.to);

@@ -191,13 +191,15 @@ static bool is_role(enum lexicon_source s)
     return s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_LOCAL;
 }
 
-/* "an official in the administration of X" is not X: behind a preposition only a comma brings the
- * name of somebody who is introduced without "the". */
+/* "an official in the administration of X" is not X, nor are "residents of X": behind a preposition
+ * only a comma brings the name of somebody who is introduced without "the", or of a local. */
 static bool is_person_beside(const struct view *v, struct words np, uint32_t head)
 {
     const bool is_definite =
-        v->word[head].arabic ? v->word[head].article || view_source(v, head) == LEXICON_SOURCE_ROLE
-                             : !VIEW_IS(v, np.from, "a") && !VIEW_IS(v, np.from, "an");
+        view_source(v, head) == LEXICON_SOURCE_LOCAL ? false
+        : v->word[head].arabic
+            ? v->word[head].article || view_source(v, head) == LEXICON_SOURCE_ROLE
+            : !VIEW_IS(v, np.from, "a") && !VIEW_IS(v, np.from, "an");
     bool inside = false;
 
     for (uint32_t i = np.from; i < np.to; i++) {

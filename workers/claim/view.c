@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "view.h"
-#include <unicode/uchar.h>
+#include "text/letter.h"
 
 #define PHRASE_WORDS 6
 
@@ -186,7 +186,8 @@ static void look_up_latin(struct view *v, uint32_t i, uint64_t *ret_hash)
     w->capital = v->tokens.at[i].shape == TOKEN_SHAPE_CAPITALISED ||
                  v->tokens.at[i].shape == TOKEN_SHAPE_UPPER ||
                  (v->tokens.at[i].shape == TOKEN_SHAPE_MIXED &&
-                  u_isupper((UChar32)v->text.point[v->tokens.at[i].start]));
+                  letter_lower(v->text.point[v->tokens.at[i].start]) !=
+                      v->text.point[v->tokens.at[i].start]);
     if (span_ends_with(s, SPAN("'s")) && s.n > 2) {
         w->possessive = true;
         if (!w->lex) {
