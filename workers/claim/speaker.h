@@ -15,6 +15,10 @@
  */
 void speaker_resolve(struct drafts *d);
 
+/* Index of the word that says what a noun phrase is: the first known noun in Arabic, in English the
+ * last one before a preposition. VIEW_NONE when no noun is known. */
+uint32_t speaker_head(const struct view *v, struct words np);
+
 /* Class of a noun phrase by itself. */
 Cw__Claim__Class speaker_classify(const struct view *v, struct words np);
 

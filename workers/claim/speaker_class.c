@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "speaker.h"
+
+static bool is_person_name(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+
+    return (m && m->type == CW__MENTION__TYPE__PER) ||
+           (view_has(v, i, LEXICON_GIVEN) && (v->word[i].capital || v->word[i].arabic));
+}
+
+static bool has_person(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (!v->word[i].mark && is_person_name(v, i))
+            return true;
+    return false;
+}
+
+/* Index of the noun that says what the phrase is: the first known one in Arabic, the last before a
+ * preposition in English. */
+uint32_t speaker_head(const struct view *v, struct words np)
+{
+    uint32_t head = VIEW_NONE;
+
+    for (uint32_t i = np.from; i < np.to; i++) {
+        if (v->word[i].mark == VIEW_MARK_COMMA && head != VIEW_NONE)
+            break;
+        if (view_source(v, i) == LEXICON_SOURCE_NONE || v->word[i].mark)
+            continue;
+        if (v->word[i].arabic)
+            return i;
+        head = i;
+        if (i + 1 < np.to && view_has(v, i + 1, LEXICON_PREP))
+            break;
+    }
+    return head;
+}
+
+static Cw__Claim__Class class_of_source(enum lexicon_source s)
+{
+    switch (s) {
+    case LEXICON_SOURCE_ANONYMOUS:
+        return CW__CLAIM__CLASS__ANONYMOUS;
+    case LEXICON_SOURCE_OFFICIAL:
+    case LEXICON_SOURCE_ROLE:
+        return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+    case LEXICON_SOURCE_ORGANISATION:
+        return CW__CLAIM__CLASS__ORGANISATION;
+    case LEXICON_SOURCE_MEDIA:
+    case LEXICON_SOURCE_MEDIA_PERSON:
+        return CW__CLAIM__CLASS__MEDIA;
+    case LEXICON_SOURCE_LOCAL:
+        return CW__CLAIM__CLASS__LOCAL;
+    case LEXICON_SOURCE_DOCUMENT:
+        return CW__CLAIM__CLASS__DOCUMENT;
+    case LEXICON_SOURCE_GROUP:
+        return CW__CLAIM__CLASS__GROUP;
+    default:
+        return CW__CLAIM__CLASS__UNKNOWN;
+    }
+}
+
+static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++) {
+        const Cw__Mention *m = view_mention(v, i);
+        const Cw__Entity *e = m && m->has_entity && m->entity < v->doc->n_entities
+                                  ? v->doc->entities[m->entity]
+                                  : NULL;
+        if (!m)
+            continue;
+        if (e && e->kind && (strcmp(e->kind, "outlet") == 0 || strcmp(e->kind, "agency") == 0))
+            return CW__CLAIM__CLASS__MEDIA;
+        switch (m->type) {
+        case CW__MENTION__TYPE__PER:
+            return CW__CLAIM__CLASS__NAMED_PERSON;
+        case CW__MENTION__TYPE__ORG:
+        case CW__MENTION__TYPE__LOC:
+            return CW__CLAIM__CLASS__ORGANISATION;
+        case CW__MENTION__TYPE__NORP: /* السعودية alone is the country */
+            return np.to - np.from == 1 && view_ends_with(v, i, "يه")
+                       ? CW__CLAIM__CLASS__ORGANISATION
+                       : CW__CLAIM__CLASS__GROUP;
+        case CW__MENTION__TYPE__TITLE:
+            return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+        default:
+            break;
+        }
+    }
+    return CW__CLAIM__CLASS__UNKNOWN;
+}
+
+/* مصدر أمني, security source: an official, not just anybody. */
+static bool is_official_source(const struct view *v, struct words np)
+{
+    static const char *const words[] = {
+        "امني",       "امنيه",    "عسكري",        "عسكريه",   "حكومي",    "حكوميه",     "رسمي",
+        "رسميه",      "دبلوماسي", "دبلوماسيه",    "security", "military", "government", "official",
+        "diplomatic", "police",   "intelligence", "شرطه",     "الشرطه",   "بالشرطه",    NULL};
+
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (view_is_any(v, i, words))
+            return true;
+    return false;
+}
+
+/* A name that no table knows: capitals in English, in Arabic a word without article that is nothing
+ * else. */
+static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
+{
+    uint32_t names = 0, words = 0;
+
+    for (uint32_t i = np.from; i < np.to; i++) {
+        words += !v->word[i].mark;
+        names += (v->word[i].capital && !view_has(v, i, LEXICON_DET)) ||
+                 (v->word[i].arabic && !v->word[i].lex);
+    }
+    if (words == 0 || names == 0)
+        return CW__CLAIM__CLASS__UNKNOWN;
+    if (v->word[np.from].arabic)
+        return CW__CLAIM__CLASS__NAMED_PERSON;
+    if (words == 1 && v->tokens.at[np.from].shape == TOKEN_SHAPE_UPPER)
+        return CW__CLAIM__CLASS__ORGANISATION;
+    return view_has(v, np.from, LEXICON_DET) ? CW__CLAIM__CLASS__ORGANISATION
+                                             : CW__CLAIM__CLASS__NAMED_PERSON;
+}
+
+/* الوزير الأميركي | جون كيري: a word behind a title that has no article and is nothing else is a
+ * name. */
+static bool has_arabic_name(const struct view *v, struct words np, uint32_t head)
+{
+    bool definite = v->word[head].article;
+
+    if (head > np.from && !v->word[np.from].lex && !v->word[np.from].article)
+        return true; /* مرغريتا سيمونيان | رئيسة تحرير */
+    for (uint32_t i = head + 1; i < np.to; i++) {
+        const struct view_word *w = &v->word[i];
+        if (!definite && view_has(v, i, LEXICON_PREP))
+            return false;
+        if (definite && !w->mark && !w->article && !w->lex && !w->prep && !w->conj)
+            return true;
+        definite |= w->article || w->mark == VIEW_MARK_COMMA;
+    }
+    return false;
+}
+
+/* Capitals that stand beside other capitals or behind the title: Minister Karim Haddal. */
+static bool has_english_name(const struct view *v, struct words np, uint32_t head)
+{
+    for (uint32_t i = np.from + 1; i < np.to && !(i > head && view_has(v, i, LEXICON_PREP)); i++) {
+        if (!v->word[i].capital || v->word[i].lex || view_has(v, i - 1, LEXICON_PREP | LEXICON_DET))
+            continue;
+        if (i > head || i + 1 == head || v->word[i - 1].capital)
+            return true;
+    }
+    return v->word[np.from].capital && !v->word[np.from].lex && np.from != head &&
+           np.to - np.from > 2 && view_is_mark(v, np.from + 2, VIEW_MARK_COMMA);
+}
+
+static bool is_role(enum lexicon_source s)
+{
+    return s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_LOCAL;
+}
+
+/* "an official in the administration of X" is not X, nor are "residents of X": behind a preposition
+ * only a comma brings the name of somebody who is introduced without "the", or of a local. */
+static bool is_person_beside(const struct view *v, struct words np, uint32_t head)
+{
+    const bool is_definite =
+        view_source(v, head) == LEXICON_SOURCE_LOCAL ? false
+        : v->word[head].arabic
+            ? v->word[head].article || view_source(v, head) == LEXICON_SOURCE_ROLE
+            : !VIEW_IS(v, np.from, "a") && !VIEW_IS(v, np.from, "an");
+    bool inside = false;
+
+    for (uint32_t i = np.from; i < np.to; i++) {
+        if (v->word[i].mark == VIEW_MARK_COMMA)
+            inside = false;
+        else if (!is_definite && i > head && view_has(v, i, LEXICON_PREP))
+            inside = true;
+        else if (!inside && !v->word[i].mark && is_person_name(v, i))
+            return true;
+    }
+    return false;
+}
+
+/* A person who holds a role is named by a name beside it. */
+static Cw__Claim__Class class_of_role(const struct view *v, struct words np, uint32_t head)
+{
+    const bool is_named =
+        is_person_beside(v, np, head) ||
+        (v->word[np.from].arabic ? has_arabic_name(v, np, head) : has_english_name(v, np, head));
+
+    return is_named ? CW__CLAIM__CLASS__NAMED_PERSON : class_of_source(view_source(v, head));
+}
+
+Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
+{
+    const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
+    const enum lexicon_source s = head == VIEW_NONE ? LEXICON_SOURCE_NONE : view_source(v, head);
+    Cw__Claim__Class class;
+
+    if (np.from >= np.to)
+        return CW__CLAIM__CLASS__UNKNOWN;
+    if (is_role(s))
+        return class_of_role(v, np, head);
+    if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))
+        return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+    /* "Karim Haddal of the ministry": the name in front of the noun is the speaker. */
+    const bool is_name = (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_GROUP) &&
+                         head > np.from && has_person(v, np);
+    if (s != LEXICON_SOURCE_NONE && !is_name)
+        return class_of_source(s);
+    class = class_of_mention(v, np);
+    return class != CW__CLAIM__CLASS__UNKNOWN ? class : class_of_unknown(v, np);
+}
