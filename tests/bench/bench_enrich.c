@@ -156,7 +156,10 @@ static int measure(const char *path, enum stage until, unsigned words, bool comp
     buf_init(&b.text, LINE_BYTES);
     buf_init(&b.out, (size_t)256 << 20);
     run_file(&b, path);
-    print(&b, path);
+    if (b.articles > 0)
+        print(&b, path);
+    else
+        fprintf(stderr, "bench_enrich: no article in '%s'\n", path);
     buf_done(&b.text);
     buf_done(&b.out);
     annotator_free(b.annotator);
@@ -165,9 +168,9 @@ static int measure(const char *path, enum stage until, unsigned words, bool comp
 
 int main(int argc, char **argv)
 {
-    static const char *const presets[] = {CW_SOURCE_DIR "/../shared/data/text/ar_ant.jsonl.gz",
-                                          CW_SOURCE_DIR
-                                          "/../shared/data/claims/en/polnear_dev_docs.jsonl.gz"};
+    static const char *const presets[] = {"data/text/ar_ant.jsonl.gz",
+                                          "data/claims/en/polnear_dev_docs.jsonl.gz"};
+    const char *shared = getenv("CW_SHARED") ? getenv("CW_SHARED") : CW_SOURCE_DIR "/../shared";
     enum stage until = STAGE_CLAIM;
     unsigned words = 600;
     bool compares_json = false;
@@ -186,8 +189,11 @@ int main(int argc, char **argv)
         return 2;
     }
     if (i == argc)
-        for (size_t k = 0; k < sizeof presets / sizeof *presets; k++)
-            code |= measure(presets[k], until, words, compares_json);
+        for (size_t k = 0; k < sizeof presets / sizeof *presets; k++) {
+            char path[4096];
+            (void)snprintf(path, sizeof path, "%s/%s", shared, presets[k]);
+            code |= measure(path, until, words, compares_json);
+        }
     for (; i < argc; i++)
         code |= measure(argv[i], until, words, compares_json);
     return code;
