@@ -54,8 +54,8 @@ size_t gazetteer_like(const struct gazetteer *g, struct span name, struct arena 
         else
             high = middle;
     }
-    *ret = &g->sound[low];
     while (key && low + n < g->sounds && g->sound[low + n].key == key)
         n++;
+    *ret = n > 0 ? &g->sound[low] : NULL;
     return n;
 }

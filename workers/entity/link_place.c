@@ -264,32 +264,35 @@ static uint32_t choose_by_sound(const struct places *p, struct choice *c)
     return get(p, only)->rank <= 2 || nearest_anchor(p, only) < NEAR_KM ? only : GAZETTEER_NONE;
 }
 
-static uint32_t choose(const struct places *p, struct choice *c, bool is_first)
+/* On the first way through the text only what needs no neighbours: Aleppo, but not الصالحية. */
+static uint32_t choose_first(const struct places *p, struct choice *c)
 {
-    if (c->n == 0 || c->is_by_sound)
-        return c->n == 0 ? GAZETTEER_NONE : choose_by_sound(p, c);
-    keep(p, c, fits_kind);
-    keep(p, c, fits_marks);
     uint32_t only = settle(p, c);
     if (only != GAZETTEER_NONE)
-        return get(p, only)->rank <= 2 || !is_first || c->n == 1 ? only : GAZETTEER_NONE;
-    if (!is_first)
-        keep(p, c, fits_parent);
-    if (!is_first && (only = settle(p, c)) != GAZETTEER_NONE)
-        return only;
+        return c->n == 1 || get(p, only)->rank <= 2 ? only : GAZETTEER_NONE;
     keep(p, c, fits_country);
-    if (is_first && c->n > 0) { /* Aleppo needs no neighbours, الصالحية does */
-        keep(p, c, fits_rank);
-        only = settle(p, c);
-        return only != GAZETTEER_NONE && get(p, only)->rank <= 1 ? only : GAZETTEER_NONE;
-    }
-    fits *const passes[] = {fits_near, fits_rank, fits_size};
-    for (size_t i = 0; i < sizeof passes / sizeof *passes; i++) {
+    keep(p, c, fits_rank);
+    only = settle(p, c);
+    return only != GAZETTEER_NONE && get(p, only)->rank <= 1 ? only : GAZETTEER_NONE;
+}
+
+static uint32_t choose(const struct places *p, struct choice *c, bool is_first)
+{
+    if (c->n == 0)
+        return GAZETTEER_NONE;
+    if (c->is_by_sound)
+        return choose_by_sound(p, c);
+    keep(p, c, fits_kind);
+    keep(p, c, fits_marks);
+    if (is_first)
+        return choose_first(p, c);
+    uint32_t only = settle(p, c);
+    fits *const passes[] = {fits_parent, fits_country, fits_near, fits_rank, fits_size};
+    for (size_t i = 0; only == GAZETTEER_NONE && i < sizeof passes / sizeof *passes; i++) {
         keep(p, c, passes[i]);
-        if ((only = settle(p, c)) != GAZETTEER_NONE)
-            return only;
+        only = settle(p, c);
     }
-    return GAZETTEER_NONE;
+    return only;
 }
 
 static void remember(struct places *p, uint32_t record)

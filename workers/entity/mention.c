@@ -47,7 +47,9 @@ static int by_weight(const void *a, const void *b)
     float wx = weight_of(x), wy = weight_of(y);
     if (wx != wy)
         return wx < wy ? 1 : -1;
-    return x->from != y->from ? (x->from < y->from ? -1 : 1) : (int)x->type - (int)y->type;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    return x->type != y->type ? (int)x->type - (int)y->type : x < y ? -1 : 1; /* as found */
 }
 
 static int by_start(const void *a, const void *b)
@@ -56,6 +58,12 @@ static int by_start(const void *a, const void *b)
     if (x->start != y->start)
         return x->start < y->start ? -1 : 1;
     return x->end != y->end ? (x->end > y->end ? -1 : 1) : 0;
+}
+
+static void sort_by_start(struct mentions *m)
+{
+    if (m->n > 0)
+        qsort(m->at, m->n, sizeof *m->at, by_start);
 }
 
 /* Takes the candidates by weight, none over another. `taken` keeps what stands already. */
@@ -98,7 +106,7 @@ static void sort_mentions(struct arena *a, struct mentions *m)
     for (size_t i = 0; i < m->n; i++)
         if (m->at[i].same_as != SCAN_NONE)
             m->at[i].same_as = start[m->at[i].same_as];
-    qsort(m->at, m->n, sizeof *m->at, by_start);
+    sort_by_start(m);
     for (size_t i = 0; i < m->n; i++) {
         if (m->at[i].same_as == SCAN_NONE)
             continue;
@@ -131,7 +139,7 @@ void mention_find(const struct scan *s, const struct gazetteer *g, const bool *i
     for (size_t i = 0; i < sizeof mention_sources / sizeof *mention_sources; i++)
         mention_sources[i](w);
     choose(w, taken, ret);
-    qsort(ret->at, ret->n, sizeof *ret->at, by_start);
+    sort_by_start(ret);
     mention_recall(w, ret);
     choose(w, taken, ret);
     sort_mentions(s->arena, ret);

@@ -99,27 +99,34 @@ enum head_kind {
     HEAD_UNKNOWN = 4
 };
 
+/* A word that nobody knows but as part of names: لواء فلان. */
+static bool is_bare_name(const struct mention_work *w, uint32_t atom, bool is_head_enough)
+{
+    const struct scan *s = w->scan;
+    if (mention_has_article(s, atom) || s->atom[atom].readings != 1)
+        return false;
+    return is_head_enough || scan_has(s, atom, VOCABULARY_NAME_TOKEN) || mention_given_at(w, atom);
+}
+
 /* Is what follows a head without the article a name? */
 static bool is_org_name(const struct mention_work *w, const struct scan_match *m, uint32_t to,
                         bool is_sure)
 {
     const struct scan *s = w->scan;
     const struct scan_match *known = mention_known_at(w, m->to);
-    bool is_place =
-        known && w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC;
-    bool is_definite = mention_has_article(s, m->to);
+    bool is_place = mention_is_type(w, known, CW__MENTION__TYPE__LOC);
+    bool has_sign = is_place || mention_has_article(s, m->to);
     if (known && known->to == to && !is_place)
         return false; /* ميليشيا قسد: the name is known without its head */
     bool is_unknown = mention_is_arabic_name(w, m->to) && !scan_has(s, m->to, VOCABULARY_GROUP);
-    if (scan_item(s, m)->number == HEAD_ENOUGH)
-        return is_place || is_sure || is_unknown || is_definite;
+    int number = (int)scan_item(s, m)->number;
+    if (number == HEAD_ENOUGH)
+        return has_sign || is_sure || is_unknown;
     if (scan_has(s, m->to, VOCABULARY_TITLE))
         return false; /* إدارة الرئيس الأمريكي */
-    if (is_sure && (is_definite || is_place))
+    if (is_sure && has_sign)
         return true;
-    bool is_token = scan_has(s, m->to, VOCABULARY_NAME_TOKEN) || mention_given_at(w, m->to);
-    return is_unknown && !is_definite && s->atom[m->to].readings == 1 &&
-           (is_token || scan_item(s, m)->number == HEAD_UNKNOWN);
+    return is_unknown && is_bare_name(w, m->to, number == HEAD_UNKNOWN);
 }
 
 static void try_org_head(struct mention_work *w, uint32_t atom)

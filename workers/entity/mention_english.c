@@ -31,7 +31,7 @@ static bool is_particle(const struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     return scan_has(s, atom, VOCABULARY_NASAB) && s->atom[atom].shape == TOKEN_SHAPE_LOWER &&
-           !mention_is_word(s, atom, "al") && !mention_is_word(s, atom, "a") &&
+           !scan_is_word(s, atom, "al") && !scan_is_word(s, atom, "a") &&
            mention_is_capital(w, atom + 1);
 }
 
@@ -45,6 +45,15 @@ static bool is_initial_dot(const struct mention_work *w, uint32_t atom)
            scan_same_sentence(s, atom - 1, atom + 1);
 }
 
+/* What may stand inside a run of capitals besides them: "bin", the dot of "W.", "al-". */
+static bool is_inside_run(const struct mention_work *w, uint32_t atom)
+{
+    const struct scan *s = w->scan;
+    bool is_hyphen =
+        scan_is_mark(s, atom, '-') && !s->atom[atom].after_space && scan_is_word(s, atom - 1, "al");
+    return is_hyphen || is_particle(w, atom) || is_initial_dot(w, atom);
+}
+
 /* The atom behind a run of capitals. */
 static uint32_t run_end(const struct mention_work *w, uint32_t from, uint32_t max)
 {
@@ -53,17 +62,11 @@ static uint32_t run_end(const struct mention_work *w, uint32_t from, uint32_t ma
     while (to < from + max && scan_same_sentence(s, from, to)) {
         if (to > from && s->atom[to - 1].is_possessive)
             break;
-        if (mention_is_capital(w, to)) {
-            if (to > from && scan_has(s, to, VOCABULARY_WEEKDAY))
-                break;
-            to++;
-        } else if (to > from && (is_particle(w, to) || is_initial_dot(w, to) ||
-                                 (scan_is_mark(s, to, '-') && !s->atom[to].after_space &&
-                                  mention_is_word(s, to - 1, "al")))) {
-            to++;
-        } else {
+        bool is_next =
+            mention_is_capital(w, to) && !(to > from && scan_has(s, to, VOCABULARY_WEEKDAY));
+        if (!is_next && (to == from || mention_is_capital(w, to) || !is_inside_run(w, to)))
             break;
-        }
+        to++;
     }
     while (to > from &&
            (s->atom[to - 1].kind == TOKEN_MARK || s->atom[to - 1].shape == TOKEN_SHAPE_LOWER))
@@ -95,35 +98,48 @@ static bool is_organisation_run(const struct mention_work *w, uint32_t from, uin
 
 /* ---- title + name ---- */
 
+#define BITS_NO_PERSON                                                                             \
+    (SCAN_BIT(VOCABULARY_TITLE) | SCAN_BIT(VOCABULARY_ORG_TAIL) | SCAN_BIT(VOCABULARY_GROUP))
+
+/* Can the name of a person begin behind a title? */
+static bool can_begin_person(const struct mention_work *w, uint32_t title, uint32_t from)
+{
+    const struct scan_match *known = mention_known_at(w, from);
+    return scan_same_sentence(w->scan, title, from) && mention_is_capital(w, from) &&
+           !scan_has_any(w->scan, from, BITS_NO_PERSON) &&
+           (!known || mention_is_type(w, known, CW__MENTION__TYPE__PER));
+}
+
+/* One word behind a title names somebody when the title is a strong sign: "President Assad", but
+ * not "driver Berlin" nor "the head Council". */
+static bool is_person_word(const struct scan *s, uint32_t title, const char *label, uint32_t name)
+{
+    bool is_weak =
+        label[0] == 't' || (s->atom[title].shape == TOKEN_SHAPE_LOWER && label[0] != 'r');
+    if (is_weak && !scan_has(s, name, VOCABULARY_GIVEN))
+        return false;
+    return !scan_has(s, name, VOCABULARY_COMMON) || scan_has(s, name, VOCABULARY_NAME_TOKEN);
+}
+
 static void try_title(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_match *t = scan_at(s, atom, VOCABULARY_TITLE);
-    if (!t || s->atom[atom].is_arabic)
+    if (!t)
         return;
     uint32_t from = t->to;
     from += scan_is_mark(s, from, '.') && !s->atom[from].after_space; /* "Dr." "Gen." */
     from += scan_is_quote(s, from);
-    if (!scan_same_sentence(s, atom, from) || !mention_is_capital(w, from) ||
-        scan_has(s, from, VOCABULARY_TITLE) || scan_has(s, from, VOCABULARY_ORG_TAIL) ||
-        scan_has(s, from, VOCABULARY_GROUP))
-        return;
-    const struct scan_match *known = mention_known_at(w, from);
-    if (known && w->gazetteer->record[known->entry->value].type != CW__MENTION__TYPE__PER)
+    if (!can_begin_person(w, atom, from))
         return;
     const char *label = scan_item(s, t)->label;
-    bool is_trade = label[0] == 't', is_lower = s->atom[atom].shape == TOKEN_SHAPE_LOWER;
     uint32_t end = run_end(w, from, MENTION_NAME_MAX);
     uint32_t to = person_end(w, from, end);
-    if (is_organisation_run(w, from, end) && to - from < 2)
+    bool is_long = to - from > 1;
+    if (to == from ||
+        (!is_long && (is_organisation_run(w, from, end) || !is_person_word(s, atom, label, from))))
         return;
-    if (to == from || ((is_trade || (is_lower && label[0] != 'r')) && to - from < 2 &&
-                       !scan_has(s, from, VOCABULARY_GIVEN)))
-        return;
-    if (scan_has(s, from, VOCABULARY_COMMON) && to - from == 1 &&
-        !scan_has(s, from, VOCABULARY_NAME_TOKEN))
-        return;
-    float score = is_trade ? 0.65f : to - from > 1 ? 0.85f : 0.7f;
+    float score = label[0] == 't' ? 0.65f : is_long ? 0.85f : 0.7f;
     mention_add(w, from, to, CW__MENTION__TYPE__PER, score, "rule:title+name");
 }
 
@@ -132,9 +148,7 @@ static void try_title(struct mention_work *w, uint32_t atom)
 static void try_given(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
-    bool is_kunya = mention_is_word(s, atom, "abu") || mention_is_word(s, atom, "umm") ||
-                    mention_is_word(s, atom, "abdul") || mention_is_word(s, atom, "abdel") ||
-                    mention_is_word(s, atom, "ibn");
+    bool is_kunya = scan_is_one_of(s, atom, SCAN_WORDS("abu", "umm", "abdul", "abdel", "ibn"));
     if (!mention_is_capital(w, atom) || (!scan_has(s, atom, VOCABULARY_GIVEN) && !is_kunya))
         return;
     if (atom > 0 && s->atom[atom].is_glued && mention_is_capital(w, atom - 1))
@@ -148,35 +162,37 @@ static void try_given(struct mention_work *w, uint32_t atom)
 
 /* ---- organisations ---- */
 
-static bool is_inner_word(const struct mention_work *w, uint32_t atom)
+static bool is_inner_word(const struct scan *s, uint32_t atom)
 {
-    static const char *const words[] = {"of", "for", "the", "and", "&",
-                                        "on", "in",  "de",  "to",  "against"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (mention_is_word(w->scan, atom, words[i]))
-            return true;
-    return false;
+    return scan_is_one_of(
+        s, atom, SCAN_WORDS("of", "for", "the", "and", "&", "on", "in", "de", "to", "against"));
+}
+
+/* "... of Culture, Tourism and Sport": the comma of a list inside a name. */
+static bool is_inner_comma(const struct mention_work *w, uint32_t atom)
+{
+    return scan_is_mark(w->scan, atom, ',') && mention_is_capital(w, atom + 1) &&
+           scan_is_word(w->scan, atom + 2, "and");
 }
 
 /* From a head ("Ministry of", "Center for"): capitals, joined by of, for, the, and. */
 static uint32_t org_end(const struct mention_work *w, uint32_t from, uint32_t max)
 {
+    const struct scan *s = w->scan;
     uint32_t to = from, last = from;
-    while (to < from + max && scan_same_sentence(w->scan, from, to)) {
+    while (to < from + max && scan_same_sentence(s, from, to)) {
         if (mention_is_capital(w, to)) {
             to++;
             last = to;
-            if (w->scan->atom[to - 1].is_possessive && !mention_is_capital(w, to))
+            if (s->atom[to - 1].is_possessive && !mention_is_capital(w, to))
                 break;
-        } else if (mention_is_word(w->scan, to, "and") && !mention_is_capital(w, to + 1)) {
-            break; /* "... and the Civil Defence" is another name */
-        } else if (is_inner_word(w, to) ||
-                   (scan_is_mark(w->scan, to, ',') && mention_is_capital(w, to + 1) && to > from &&
-                    mention_is_word(w->scan, to + 2, "and"))) {
-            to++;
-        } else {
-            break;
+            continue;
         }
+        if (scan_is_word(s, to, "and") && !mention_is_capital(w, to + 1))
+            break; /* "... and the Civil Defence" is another name */
+        if (!is_inner_word(s, to) && (to == from || !is_inner_comma(w, to)))
+            break;
+        to++;
     }
     return last;
 }
@@ -185,7 +201,7 @@ static void try_org_head(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_ORG_HEAD);
-    if (!m || s->atom[atom].is_arabic || !mention_is_capital(w, atom))
+    if (!m || !mention_is_capital(w, atom))
         return;
     uint32_t to = org_end(w, m->to, ORG_MAX);
     if (to <= m->to)
@@ -199,72 +215,90 @@ static void try_org_head(struct mention_work *w, uint32_t atom)
     c->kind = scan_item(s, m)->label;
 }
 
+/* "Foreign and Commonwealth Office": does "and" join two words of a name? */
+static bool joins_names(const struct mention_work *w, uint32_t atom)
+{
+    const struct scan *s = w->scan;
+    return atom > 0 && scan_is_one_of(s, atom, SCAN_WORDS("and", "&")) &&
+           mention_is_capital(w, atom - 1) && scan_has(s, atom + 1, VOCABULARY_ORG_WORD) &&
+           scan_has_any(s, atom - 1, SCAN_BIT(VOCABULARY_ORG_WORD) | SCAN_BIT(VOCABULARY_ORG_TAIL));
+}
+
+/* Does a name that ends with "... Council" go on to the left with this atom? "People's" and
+ * "Workers'" belong to names, "Syria's" does not. */
+static bool is_org_part(const struct mention_work *w, uint32_t atom)
+{
+    const struct scan *s = w->scan;
+    if (mention_is_capital(w, atom))
+        return !s->atom[atom].is_possessive || scan_has(s, atom, VOCABULARY_ORG_WORD);
+    return joins_names(w, atom) || (scan_is_mark(s, atom, '-') && !s->atom[atom].after_space);
+}
+
+/* What cannot begin the name of an organisation: a mark, a title, a common first word. */
+static bool is_before_org(const struct scan *s, uint32_t atom)
+{
+    bool is_title =
+        scan_has(s, atom, VOCABULARY_TITLE) &&
+        !scan_has_any(s, atom, SCAN_BIT(VOCABULARY_ORG_WORD) | SCAN_BIT(VOCABULARY_ORG_TAIL));
+    return is_title || is_plain_start(s, atom) || s->atom[atom].kind == TOKEN_MARK;
+}
+
 /* Where the name that ends with "... Council" begins. */
 static uint32_t org_start(const struct mention_work *w, uint32_t tail)
 {
     const struct scan *s = w->scan;
     uint32_t from = tail;
-    while (from > 0 && tail - from < ORG_MAX && scan_same_sentence(s, from - 1, tail)) {
-        uint32_t before = from - 1;
-        bool is_capital = mention_is_capital(w, before) && !s->atom[before].is_possessive;
-        /* "People's", "Workers'" belong to names, "Syria's" does not */
-        bool is_owner = s->atom[before].is_possessive && mention_is_capital(w, before) &&
-                        scan_has(s, before, VOCABULARY_ORG_WORD);
-        bool is_joint =
-            before > 0 && (mention_is_word(s, before, "and") || mention_is_word(s, before, "&")) &&
-            mention_is_capital(w, before - 1) && scan_has(s, from, VOCABULARY_ORG_WORD) &&
-            (scan_has(s, before - 1, VOCABULARY_ORG_WORD) ||
-             scan_has(s, before - 1, VOCABULARY_ORG_TAIL));
-        bool is_dash = scan_is_mark(s, before, '-') && !s->atom[before].after_space;
-        if (!is_capital && !is_owner && !is_joint && !is_dash)
-            break;
-        from = before;
-    }
-    while (from < tail &&
-           (is_plain_start(s, from) || s->atom[from].kind == TOKEN_MARK ||
-            (scan_has(s, from, VOCABULARY_TITLE) && !scan_has(s, from, VOCABULARY_ORG_WORD) &&
-             !scan_has(s, from, VOCABULARY_ORG_TAIL))))
+    while (from > 0 && tail - from < ORG_MAX && scan_same_sentence(s, from - 1, tail) &&
+           is_org_part(w, from - 1))
+        from--;
+    while (from < tail && is_before_org(s, from))
         from++;
     return from;
+}
+
+/* "Council" may stand in the middle: "Security Council of Iraq". */
+static uint32_t org_tail_end(const struct mention_work *w, uint32_t to)
+{
+    const struct scan *s = w->scan;
+    if (!scan_is_one_of(s, to, SCAN_WORDS("of", "for")))
+        return to;
+    uint32_t end = org_end(w, to, ORG_MAX);
+    bool is_place = mention_known_at(w, to + 1 + scan_is_word(s, to + 1, "the")) != NULL;
+    return end > to && (is_place || scan_has(s, to + 1, VOCABULARY_ORG_WORD)) ? end : to;
 }
 
 static void try_org_tail(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_ORG_TAIL);
-    if (!m || s->atom[atom].is_arabic || !mention_is_capital(w, atom))
+    if (!m || !mention_is_capital(w, atom))
         return;
-    uint32_t from = org_start(w, atom), to = m->to;
-    if (from == atom ||
-        (to - from == 2 && s->atom[from].starts_sentence && scan_has(s, from, VOCABULARY_COMMON)))
+    uint32_t from = org_start(w, atom);
+    if (from == atom || (m->to - from == 2 && s->atom[from].starts_sentence &&
+                         scan_has(s, from, VOCABULARY_COMMON)))
         return;
-    /* "Council" may stand in the middle: "Security Council of Iraq" */
-    if (mention_is_word(s, to, "of") || mention_is_word(s, to, "for")) {
-        uint32_t end = org_end(w, to, ORG_MAX);
-        bool is_place = mention_known_at(w, to + 1 + mention_is_word(s, to + 1, "the")) != NULL;
-        if (end > to && (is_place || scan_has(s, to + 1, VOCABULARY_ORG_WORD)))
-            to = end;
-    }
-    struct mention *c = mention_add(w, from, to, CW__MENTION__TYPE__ORG, 0.72f, "rule:name+tail");
+    struct mention *c = mention_add(w, from, org_tail_end(w, m->to), CW__MENTION__TYPE__ORG, 0.72f,
+                                    "rule:name+tail");
     c->kind = scan_item(s, m)->label;
 }
 
-/* Capitals of three letters and more that nobody has explained; "(SDF)" behind a name is explained
- * in recall. */
+static bool is_acronym(const struct scan *s, uint32_t atom)
+{
+    return atom < s->atoms && s->atom[atom].shape == TOKEN_SHAPE_UPPER &&
+           s->atom[atom].folded.n > 1;
+}
+
+/* Capitals of two letters and more that nobody has explained, alone: not in a heading. "(SDF)"
+ * behind a name is explained in recall. */
 static void try_acronym(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_atom *x = &s->atom[atom];
-    if (x->shape != TOKEN_SHAPE_UPPER || x->kind != TOKEN_WORD || x->folded.n < 2 ||
-        x->folded.n > 6 || w->is_time[atom] || x->is_skipped ||
-        scan_has(s, atom, VOCABULARY_COMMON) || scan_has(s, atom, VOCABULARY_TITLE) || x->is_glued)
-        return;
-    bool before =
-        atom > 0 && s->atom[atom - 1].shape == TOKEN_SHAPE_UPPER && s->atom[atom - 1].folded.n > 1;
-    bool behind = atom + 1 < s->atoms && s->atom[atom + 1].shape == TOKEN_SHAPE_UPPER &&
-                  s->atom[atom + 1].folded.n > 1;
-    if (before || behind || scan_has(s, atom, VOCABULARY_UNIT) ||
-        scan_has(s, atom, VOCABULARY_CURRENCY))
+    if (!is_acronym(s, atom) || x->folded.n > 6 || w->is_time[atom] || x->is_glued ||
+        scan_has_any(s, atom,
+                     SCAN_BIT(VOCABULARY_COMMON) | SCAN_BIT(VOCABULARY_TITLE) |
+                         SCAN_BIT(VOCABULARY_UNIT) | SCAN_BIT(VOCABULARY_CURRENCY)) ||
+        is_acronym(s, atom + 1) || (atom > 0 && is_acronym(s, atom - 1)))
         return;
     mention_add(w, atom, atom + 1, CW__MENTION__TYPE__ORG, x->folded.n > 2 ? 0.5f : 0.4f,
                 "rule:acronym");
@@ -272,66 +306,78 @@ static void try_acronym(struct mention_work *w, uint32_t atom)
 
 /* ---- places ---- */
 
+#define BITS_NO_PLACE                                                                              \
+    (SCAN_BIT(VOCABULARY_GROUP) | SCAN_BIT(VOCABULARY_TITLE) | SCAN_BIT(VOCABULARY_ORG_WORD) |     \
+     SCAN_BIT(VOCABULARY_DIRECTION) | SCAN_BIT(VOCABULARY_COMMON))
+
 static bool can_be_place(const struct mention_work *w, uint32_t from, uint32_t to)
 {
-    const struct scan *s = w->scan;
-    if (from >= to ||
-        (to - from == 1 &&
-         (scan_has(s, from, VOCABULARY_GROUP) || scan_has(s, from, VOCABULARY_TITLE) ||
-          scan_has(s, from, VOCABULARY_ORG_WORD) || scan_has(s, from, VOCABULARY_DIRECTION) ||
-          scan_has(s, from, VOCABULARY_COMMON))))
+    if (from >= to || (to - from == 1 && scan_has_any(w->scan, from, BITS_NO_PLACE)))
         return false;
     const struct scan_match *m = mention_known_at(w, from);
-    return !m || w->gazetteer->record[m->entry->value].type == CW__MENTION__TYPE__LOC;
+    return !m || mention_is_type(w, m, CW__MENTION__TYPE__LOC);
+}
+
+/* "Lake Assad", "Mount Simeon": heads that are part of the name when they have a capital. */
+static bool is_named_head(const struct vocabulary_item *head)
+{
+    return head->number == 1 || strcmp(head->label, "natural") == 0;
+}
+
+/* The end of the name behind a head. */
+static uint32_t headed_end(const struct mention_work *w, uint32_t from)
+{
+    uint32_t to = run_end(w, from, 4);
+    const struct scan_match *known = mention_known_at(w, from);
+    if (mention_is_type(w, known, CW__MENTION__TYPE__LOC) && known->to < to)
+        to = known->to; /* "towns of Misraba Arbin ...": a list that has lost its commas */
+    return to;
 }
 
 static void try_place_head(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_PLACE_HEAD);
-    if (!m || s->atom[atom].is_arabic)
+    if (!m)
         return;
     const struct vocabulary_item *head = scan_item(s, m);
-    uint32_t from = m->to;
-    bool is_prefix = head->number == 1 || strcmp(head->label, "natural") == 0;
-    if (is_prefix && !mention_is_capital(w, atom))
+    bool is_inside = is_named_head(head);
+    if (is_inside && !mention_is_capital(w, atom))
         return;
-    from += scan_is_quote(s, from);
-    uint32_t to = run_end(w, from, 4);
-    const struct scan_match *known = mention_known_at(w, from);
-    if (known && known->to < to &&
-        w->gazetteer->record[known->entry->value].type == CW__MENTION__TYPE__LOC)
-        to = known->to; /* "towns of Misraba Arbin ...": a list that has lost its commas */
-    if (!scan_same_sentence(s, atom, from) || to == from || !can_be_place(w, from, to))
+    uint32_t from = m->to + scan_is_quote(s, m->to), to = headed_end(w, from);
+    is_inside &= m->to - m->from == 1; /* not "island of X" */
+    if (!scan_same_sentence(s, atom, from) || !can_be_place(w, from, to) ||
+        (is_inside && scan_has(s, from, VOCABULARY_ORG_TAIL)))
         return;
-    if (is_prefix && m->to - m->from > 1)
-        is_prefix = false; /* "island of X" */
-    if (is_prefix && scan_has(s, from, VOCABULARY_ORG_TAIL))
-        return;
-    struct mention *c = mention_add(w, is_prefix ? atom : from, to, CW__MENTION__TYPE__LOC,
-                                    is_prefix ? 0.6f : 0.8f, "rule:head+place");
+    struct mention *c = mention_add(w, is_inside ? atom : from, to, CW__MENTION__TYPE__LOC,
+                                    is_inside ? 0.6f : 0.8f, "rule:head+place");
     c->kind = head->label;
+}
+
+/* Where the name that ends before `last` begins: capitals, without titles and "northern". */
+static uint32_t tailed_start(const struct mention_work *w, uint32_t last)
+{
+    const struct scan *s = w->scan;
+    uint32_t from = last;
+    while (from > 0 && last - from < 4 && mention_is_capital(w, from - 1) &&
+           scan_same_sentence(s, from - 1, last) && !s->atom[from - 1].is_possessive &&
+           !is_plain_start(s, from - 1))
+        from--;
+    while (last - from > 1 && from < last &&
+           scan_has_any(s, from, SCAN_BIT(VOCABULARY_TITLE) | SCAN_BIT(VOCABULARY_DIRECTION)))
+        from++;
+    return from;
 }
 
 static void try_place_tail(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_PLACE_TAIL);
-    if (!m || atom == 0 || s->atom[atom].is_arabic || !scan_same_sentence(s, atom - 1, atom))
+    if (!m || atom == 0 || !scan_same_sentence(s, atom - 1, atom))
         return;
     const struct vocabulary_item *tail = scan_item(s, m);
-    uint32_t last = atom, from;
-    if (scan_is_quote(s, last - 1) && last > 1)
-        last--;
-    from = last;
-    while (from > 0 && last - from < 4 && mention_is_capital(w, from - 1) &&
-           scan_same_sentence(s, from - 1, atom) && !s->atom[from - 1].is_possessive &&
-           !is_plain_start(s, from - 1))
-        from--;
-    while (from < last &&
-           (scan_has(s, from, VOCABULARY_TITLE) || scan_has(s, from, VOCABULARY_DIRECTION)) &&
-           last - from > 1)
-        from++;
+    uint32_t last = atom - (atom > 1 && scan_is_quote(s, atom - 1));
+    uint32_t from = tailed_start(w, last);
     bool is_capital = mention_is_capital(w, atom);
     if (!can_be_place(w, from, last))
         return;
@@ -342,22 +388,29 @@ static void try_place_tail(struct mention_work *w, uint32_t atom)
     c->kind = tail->label;
 }
 
+#define BITS_HEADING                                                                               \
+    (SCAN_BIT(VOCABULARY_COMMON) | SCAN_BIT(VOCABULARY_COUNTED) | SCAN_BIT(VOCABULARY_GROUP) |     \
+     SCAN_BIT(VOCABULARY_HARM) | SCAN_BIT(VOCABULARY_TITLE) | SCAN_BIT(VOCABULARY_NUMBER))
+
+static bool any_has(const struct scan *s, uint32_t from, uint32_t to, uint64_t classes)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (scan_has_any(s, i, classes))
+            return true;
+    return false;
+}
+
 /* "in Xyz", "near Xyz": a single run of unknown capitals behind a preposition of place. */
 static void try_preposition(struct mention_work *w, uint32_t atom)
 {
-    static const char *const local[] = {"in", "near", "outside"};
     const struct scan *s = w->scan;
-    bool found = false;
-    for (size_t i = 0; i < sizeof local / sizeof *local && !found; i++)
-        found = mention_is_word(s, atom, local[i]);
-    if (!found || !mention_is_capital(w, atom + 1) || !scan_same_sentence(s, atom, atom + 1))
+    uint32_t from = atom + 1;
+    if (!scan_is_one_of(s, atom, SCAN_WORDS("in", "near", "outside")) ||
+        !mention_is_capital(w, from) || !scan_same_sentence(s, atom, from))
         return;
-    uint32_t from = atom + 1, to = run_end(w, from, 3);
-    for (uint32_t i = from; i < to; i++)
-        if (s->mask[i] & (UINT64_C(1) << VOCABULARY_COMMON | UINT64_C(1) << VOCABULARY_COUNTED |
-                          UINT64_C(1) << VOCABULARY_GROUP | UINT64_C(1) << VOCABULARY_HARM |
-                          UINT64_C(1) << VOCABULARY_TITLE | UINT64_C(1) << VOCABULARY_NUMBER))
-            return; /* a heading: "in Terrorist Attacks" */
+    uint32_t to = run_end(w, from, 3);
+    if (any_has(s, from, to, BITS_HEADING)) /* "in Terrorist Attacks" */
+        return;
     if (!can_be_place(w, from, to) || scan_has(s, from, VOCABULARY_GIVEN) ||
         s->atom[to - 1].shape == TOKEN_SHAPE_UPPER || is_organisation_run(w, from, to) ||
         s->atom[to - 1].is_possessive)
@@ -365,7 +418,25 @@ static void try_preposition(struct mention_work *w, uint32_t atom)
     mention_add(w, from, to, CW__MENTION__TYPE__LOC, 0.5f, "rule:in+place");
 }
 
-/* Two or three unknown capitals inside a sentence: most often a person. */
+#define BITS_NO_NAME                                                                               \
+    (SCAN_BIT(VOCABULARY_COMMON) | SCAN_BIT(VOCABULARY_ORG_TAIL) |                                 \
+     SCAN_BIT(VOCABULARY_PLACE_TAIL) | SCAN_BIT(VOCABULARY_GROUP) | SCAN_BIT(VOCABULARY_TITLE) |   \
+     SCAN_BIT(VOCABULARY_ORG_WORD) | SCAN_BIT(VOCABULARY_DIRECTION) | SCAN_BIT(VOCABULARY_MONTH))
+
+/* Can all words of a run be parts of a person's name? Initials alone ("J.O, A.H") are none. */
+static bool is_name_run(const struct mention_work *w, uint32_t from, uint32_t to)
+{
+    const struct scan *s = w->scan;
+    bool has_word = false;
+    for (uint32_t i = from; i < to; i++) {
+        if (scan_has_any(s, i, BITS_NO_NAME) || is_acronym(s, i) || mention_known_at(w, i))
+            return false;
+        has_word |= s->atom[i].folded.n > 2;
+    }
+    return has_word;
+}
+
+/* Two to four unknown capitals inside a sentence: most often a person. */
 static void try_capitals(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
@@ -374,25 +445,10 @@ static void try_capitals(struct mention_work *w, uint32_t atom)
         is_plain_start(s, atom))
         return;
     uint32_t to = run_end(w, atom, 6);
-    if (to - atom < 2 || to - atom > 4)
+    if (to - atom < 2 || to - atom > 4 || !is_name_run(w, atom, to))
         return;
-    bool has_word = false, has_token = false;
-    for (uint32_t i = atom; i < to; i++) {
-        has_word |= s->atom[i].folded.n > 2;
-        has_token |= scan_has(s, i, VOCABULARY_NAME_TOKEN);
-    }
-    if (!has_word)
-        return; /* "J.O, A.H": initials under an article */
-    for (uint32_t i = atom; i < to; i++)
-        if (s->mask[i] & (UINT64_C(1) << VOCABULARY_COMMON | UINT64_C(1) << VOCABULARY_ORG_TAIL |
-                          UINT64_C(1) << VOCABULARY_PLACE_TAIL | UINT64_C(1) << VOCABULARY_GROUP |
-                          UINT64_C(1) << VOCABULARY_TITLE | UINT64_C(1) << VOCABULARY_ORG_WORD |
-                          UINT64_C(1) << VOCABULARY_DIRECTION | UINT64_C(1) << VOCABULARY_MONTH) ||
-            (s->atom[i].shape == TOKEN_SHAPE_UPPER && s->atom[i].folded.n > 1) ||
-            mention_known_at(w, i))
-            return;
-    bool is_speaker = scan_has(s, to, VOCABULARY_SPEECH);
-    float score = has_token ? 0.6f : is_speaker ? 0.5f : 0.4f;
+    bool has_token = any_has(s, atom, to, SCAN_BIT(VOCABULARY_NAME_TOKEN));
+    float score = has_token ? 0.6f : scan_has(s, to, VOCABULARY_SPEECH) ? 0.5f : 0.4f;
     mention_add(w, atom, to, CW__MENTION__TYPE__PER, score,
                 has_token ? "rule:name+name" : "rule:capitals");
 }
@@ -402,7 +458,7 @@ static void try_capitals(struct mention_work *w, uint32_t atom)
 static void try_group(struct mention_work *w, uint32_t atom)
 {
     const struct scan_match *m = scan_at(w->scan, atom, VOCABULARY_GROUP);
-    if (!m || w->scan->atom[atom].is_arabic || w->is_time[atom])
+    if (!m || w->is_time[atom])
         return;
     struct mention *c =
         mention_add(w, m->from, m->to, CW__MENTION__TYPE__NORP, 0.6f, "gazetteer:groups");

@@ -17,7 +17,7 @@ static bool is_single(const struct scan_match *m)
     return m->to == m->from + 1;
 }
 
-void mention_vote(struct mention_work *w, const char *code)
+static void vote(struct mention_work *w, const char *code)
 {
     if (code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z') {
         uint16_t *n = &w->country[(code[0] - 'A') * 26 + code[1] - 'A'];
@@ -126,17 +126,17 @@ void mention_known_strong(struct mention_work *w)
 {
     const struct scan *s = w->scan;
     for (uint32_t i = 0; i < s->atoms; i++) {
-        if (!(s->mask[i] & (UINT64_C(1) << VOCABULARY_NAME | UINT64_C(1) << VOCABULARY_GROUP)))
+        if (!(s->mask[i] & (SCAN_BIT(VOCABULARY_NAME) | SCAN_BIT(VOCABULARY_GROUP))))
             continue;
         for (uint32_t k = s->first[i]; k < s->first[i + 1]; k++) {
             const struct scan_match *m = &s->match[k];
             if (m->entry->group == VOCABULARY_GROUP && m->entry->flags & PHRASE_DEMONYM)
-                mention_vote(w, w->gazetteer->record[m->entry->value].country);
+                vote(w, w->gazetteer->record[m->entry->value].country);
             if (m->entry->group != VOCABULARY_NAME || !is_strong(w, m))
                 continue;
             const struct gazetteer_record *r = record_of(w, m);
             add_known(w, m, r->type == CW__MENTION__TYPE__LOC ? SCORE_PLACE : SCORE_ACTOR);
-            mention_vote(w, r->country);
+            vote(w, r->country);
             w->record_seen[m->entry->value / 64] |= UINT64_C(1) << (m->entry->value % 64);
         }
     }
@@ -173,10 +173,20 @@ static bool continues_list(const struct mention_work *w, const struct scan_match
             (scan_has(w->scan, last->to, VOCABULARY_AND) && !w->scan->atom[last->to].is_arabic));
 }
 
+/* "in", "near", من before a name, or ب ل glued to it. */
+static bool has_preposition(const struct scan *s, const struct scan_match *m, uint32_t before)
+{
+    if (!s->atom[m->from].is_arabic)
+        return before > 0 && scan_is_one_of(s, before - 1,
+                                            SCAN_WORDS("in", "near", "at", "from", "outside",
+                                                       "towards", "toward", "into", "around"));
+    bool is_free = before > 0 && scan_has(s, before - 1, VOCABULARY_PLACE_PREPOSITION) &&
+                   s->atom[before - 1].is_arabic;
+    return is_free || scan_before(s, m) & SCAN_PREPOSITION;
+}
+
 static enum sign sign_of(const struct mention_work *w, const struct scan_match *m)
 {
-    static const char *const local[] = {"in",      "near",   "at",   "from",  "outside",
-                                        "towards", "toward", "into", "around"};
     const struct scan *s = w->scan;
     uint32_t before = m->from;
     if (before > 0 && scan_is_quote(s, before - 1))
@@ -187,16 +197,20 @@ static enum sign sign_of(const struct mention_work *w, const struct scan_match *
         return SIGN_LIST;
     if (before > 1 && scan_has(s, before - 1, VOCABULARY_DIRECTION) && !s->atom[m->from].is_arabic)
         before--;
-    if (s->atom[m->from].is_arabic)
-        return (before > 0 && scan_has(s, before - 1, VOCABULARY_PLACE_PREPOSITION) &&
-                s->atom[before - 1].is_arabic) ||
-                       scan_before(s, m) & SCAN_PREPOSITION
-                   ? SIGN_PREPOSITION
-                   : SIGN_NONE;
-    for (size_t i = 0; before > 0 && i < sizeof local / sizeof *local; i++)
-        if (mention_is_word(s, before - 1, local[i]))
-            return SIGN_PREPOSITION;
-    return SIGN_NONE;
+    return has_preposition(s, m, before) ? SIGN_PREPOSITION : SIGN_NONE;
+}
+
+#define BITS_NO_PLACE                                                                              \
+    (SCAN_BIT(VOCABULARY_PLACE_HEAD) | SCAN_BIT(VOCABULARY_ORG_HEAD) |                             \
+     SCAN_BIT(VOCABULARY_TITLE) | SCAN_BIT(VOCABULARY_GROUP) | SCAN_BIT(VOCABULARY_HARM) |         \
+     SCAN_BIT(VOCABULARY_COUNTED))
+
+/* Is the name a word of other uses too? */
+static bool is_everyday(const struct scan *s, const struct scan_match *m)
+{
+    return is_single(m) &&
+           (scan_has(s, m->from, VOCABULARY_GIVEN) || is_common(s, m) ||
+            (!s->atom[m->from].is_arabic && scan_has(s, m->from, VOCABULARY_COMMON)));
 }
 
 static bool is_place_meant(const struct mention_work *w, const struct scan_match *m)
@@ -204,22 +218,33 @@ static bool is_place_meant(const struct mention_work *w, const struct scan_match
     const struct gazetteer_record *r = record_of(w, m);
     const struct scan *s = w->scan;
     enum sign sign = sign_of(w, m);
-    bool is_about = mention_country(w, r->country) > 0;
-    if (is_single(m) &&
-        s->mask[m->from] &
-            (UINT64_C(1) << VOCABULARY_PLACE_HEAD | UINT64_C(1) << VOCABULARY_ORG_HEAD |
-             UINT64_C(1) << VOCABULARY_TITLE | UINT64_C(1) << VOCABULARY_GROUP |
-             UINT64_C(1) << VOCABULARY_HARM | UINT64_C(1) << VOCABULARY_COUNTED))
+    bool is_about = mention_country(w, r->country) > 0, is_arabic = s->atom[m->from].is_arabic;
+    if (is_single(m) && scan_has_any(s, m->from, BITS_NO_PLACE))
         return false;
-    if (is_single(m) && (scan_has(s, m->from, VOCABULARY_GIVEN) || is_common(s, m) ||
-                         (!s->atom[m->from].is_arabic && scan_has(s, m->from, VOCABULARY_COMMON))))
+    if (is_everyday(s, m))
         return sign == SIGN_HEAD && is_about;
     if (r->rank <= 2 && !(m->entry->flags & PHRASE_CONTEXT))
-        return is_about || sign == SIGN_HEAD || (sign != SIGN_NONE && !s->atom[m->from].is_arabic);
-    if (s->atom[m->from].is_arabic && is_single(m) && sign == SIGN_PREPOSITION &&
+        return is_about || sign == SIGN_HEAD || (sign != SIGN_NONE && !is_arabic);
+    if (is_arabic && is_single(m) && sign == SIGN_PREPOSITION &&
         scan_before(s, m) & (SCAN_PREPOSITION | SCAN_AND))
         return false;
     return is_about && sign != SIGN_NONE;
+}
+
+/* A name that its context has to confirm. */
+static void try_weak(struct mention_work *w, const struct scan_match *m)
+{
+    const struct gazetteer_record *r = record_of(w, m);
+    if (m->entry->flags & PHRASE_SHORT || !is_free(w, m) || is_half(w->scan, m) || is_strong(w, m))
+        return;
+    if (r->type == CW__MENTION__TYPE__LOC) {
+        if (is_place_meant(w, m))
+            add_known(w, m, r->rank <= 2 ? SCORE_PLACE_NEAR : SCORE_CONTEXT);
+        return;
+    }
+    bool is_about = mention_country(w, r->country) > 0 || mention_is_seen(w, m->entry->value);
+    if (m->entry->flags & PHRASE_CONTEXT && is_about)
+        add_known(w, m, SCORE_CONTEXT);
 }
 
 void mention_known_weak(struct mention_work *w)
@@ -238,21 +263,8 @@ void mention_known_weak(struct mention_work *w)
         }
         if (!scan_has(s, i, VOCABULARY_NAME))
             continue;
-        for (uint32_t k = s->first[i]; k < s->first[i + 1]; k++) {
-            const struct scan_match *m = &s->match[k];
-            if (m->entry->group != VOCABULARY_NAME || m->entry->flags & PHRASE_SHORT ||
-                m->to <= known_to || !is_free(w, m) || is_half(s, m))
-                continue;
-            const struct gazetteer_record *r = record_of(w, m);
-            if (is_strong(w, m))
-                continue;
-            if (r->type == CW__MENTION__TYPE__LOC) {
-                if (is_place_meant(w, m))
-                    add_known(w, m, r->rank <= 2 ? SCORE_PLACE_NEAR : SCORE_CONTEXT);
-            } else if (m->entry->flags & PHRASE_CONTEXT && (mention_country(w, r->country) > 0 ||
-                                                            mention_is_seen(w, m->entry->value))) {
-                add_known(w, m, SCORE_CONTEXT);
-            }
-        }
+        for (uint32_t k = s->first[i]; k < s->first[i + 1]; k++)
+            if (s->match[k].entry->group == VOCABULARY_NAME && s->match[k].to > known_to)
+                try_weak(w, &s->match[k]);
     }
 }

@@ -99,7 +99,7 @@ static void add_repeat(struct mention_work *w, uint32_t atom, uint32_t mention,
 {
     const struct mention *full = &chosen->at[mention];
     uint32_t from = atom;
-    if (from > 0 && mention_is_word(w->scan, from - 1, "al") && mention_is_capital(w, from - 1))
+    if (from > 0 && scan_is_word(w->scan, from - 1, "al") && mention_is_capital(w, from - 1))
         from--;
     struct mention *c =
         mention_add(w, from, atom + 1, full->type, 0.6f,
@@ -168,7 +168,17 @@ void mention_recall(struct mention_work *w, struct mentions *chosen)
 
 /* ---- titles ---- */
 
-/* The title whose name begins at `atom`: right before it, or with its complement between. */
+/* Looking back from a name: does the way to its title end at this atom? */
+static bool ends_title_search(const struct scan *s, uint32_t atom, uint32_t back, bool had_title)
+{
+    if (!s->atom[atom].is_arabic)
+        return had_title || (s->atom[atom].kind == TOKEN_WORD && back > 2);
+    return back > 1 &&
+           scan_has_any(s, atom, SCAN_BIT(VOCABULARY_SPEECH) | SCAN_BIT(VOCABULARY_HARM));
+}
+
+/* The title whose name begins at `atom`: right before it, or with its complement between. An
+ * English title may have words before it that are titles too: "Prime Minister". */
 static const struct scan_match *title_before(const struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
@@ -179,23 +189,14 @@ static const struct scan_match *title_before(const struct mention_work *w, uint3
             break;
         const struct scan_match *m = scan_at(s, at, VOCABULARY_TITLE);
         if (m && m->to <= atom) {
-            bool is_latin = !s->atom[at].is_arabic;
-            if (is_latin && m->to + 2 < atom)
-                break;
-            if (best && m->to < best->from && is_latin)
+            if (s->atom[at].is_arabic)
+                return m;
+            if (m->to + 2 < atom || (best && m->to < best->from))
                 break;
             best = m;
-            if (!is_latin)
-                break;
-            continue;
+        } else if (ends_title_search(s, at, back, best != NULL)) {
+            break;
         }
-        if (best && !s->atom[at].is_arabic)
-            break;
-        if (s->atom[at].kind == TOKEN_WORD && s->atom[at].is_arabic &&
-            (scan_has(s, at, VOCABULARY_SPEECH) || scan_has(s, at, VOCABULARY_HARM)) && back > 1)
-            break;
-        if (!s->atom[at].is_arabic && s->atom[at].kind == TOKEN_WORD && back > 2)
-            break;
     }
     return best;
 }
@@ -218,7 +219,7 @@ static const struct scan_match *title_behind(const struct mention_work *w, uint3
     uint32_t at = to;
     bool had_comma = scan_is_mark(s, at, ',');
     at += had_comma;
-    bool had_the = mention_is_word(s, at, "the") || mention_is_word(s, at, "a");
+    bool had_the = scan_is_word(s, at, "the") || scan_is_word(s, at, "a");
     at += had_the;
     if ((!had_comma && !had_the) || at >= s->atoms || s->atom[at].is_arabic)
         return NULL;

@@ -32,11 +32,6 @@ void mention_titles(struct mention_work *w, struct mentions *chosen);
 struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, int type,
                             float score, const char *rule);
 
-static inline bool mention_is_word(const struct scan *s, uint32_t atom, const char *word)
-{
-    return atom < s->atoms && span_equal(s->atom[atom].folded, span_of(word));
-}
-
 /* A free Latin word with a capital, or the article before one. */
 bool mention_is_capital(const struct mention_work *w, uint32_t atom);
 
@@ -62,14 +57,19 @@ bool mention_is_arabic_name(const struct mention_work *w, uint32_t atom);
 /* The longest strong match of a name at an atom; NULL when there is none. */
 const struct scan_match *mention_known_at(const struct mention_work *w, uint32_t atom);
 
+/* Is the name known at an atom, if any, of this type? */
+static inline bool mention_is_type(const struct mention_work *w, const struct scan_match *known,
+                                   int type)
+{
+    return known && w->gazetteer->record[known->entry->value].type == type;
+}
+
 static inline unsigned mention_country(const struct mention_work *w, const char *code)
 {
     return code[0] < 'A' || code[0] > 'Z' || code[1] < 'A' || code[1] > 'Z'
                ? 0
                : w->country[(code[0] - 'A') * 26 + code[1] - 'A'];
 }
-
-void mention_vote(struct mention_work *w, const char *code);
 
 static inline bool mention_is_seen(const struct mention_work *w, uint32_t record)
 {

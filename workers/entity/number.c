@@ -106,6 +106,23 @@ static bool can_add(const struct scan *s, const struct sum *u, const struct scan
     return u->current >= 100 || (u->current == 0 && u->has_multiplier);
 }
 
+/* A multiplier that begins a number or is joined by و: "a hundred", ألف وخمسمئة. */
+static uint32_t begin_multiplier(const struct scan *s, uint32_t at, struct sum *u, bool is_first)
+{
+    const struct scan_match *m = scan_at(s, at, VOCABULARY_MULTIPLIER);
+    if (!m)
+        return 0;
+    double value = scan_item(s, m)->number;
+    bool is_joined = scan_before(s, m) & SCAN_AND;
+    bool is_start = is_first && (s->atom[at].is_arabic || value <= 1000);
+    if ((!is_start && !is_joined) || (is_joined && u->current > 0))
+        return 0;
+    u->current = 0;
+    add_multiplier(u, value);
+    u->has_words = true;
+    return m->to;
+}
+
 /* One step of a number in words; returns the atom behind it, 0 when nothing more belongs to the
  * number. */
 static uint32_t add_word(const struct scan *s, uint32_t at, struct sum *u)
@@ -123,18 +140,7 @@ static uint32_t add_word(const struct scan *s, uint32_t at, struct sum *u)
         u->has_words = true;
         return m->to;
     }
-    m = scan_at(s, at, VOCABULARY_MULTIPLIER);
-    /* ألف وخمسمئة begins with the multiplier; "a hundred" too. */
-    if (m && ((is_first && (s->atom[at].is_arabic || scan_item(s, m)->number <= 1000)) ||
-              (scan_before(s, m) & SCAN_AND))) {
-        u->current = u->current > 0 && (scan_before(s, m) & SCAN_AND) ? u->current : 0;
-        if (u->current > 0)
-            return 0;
-        add_multiplier(u, scan_item(s, m)->number);
-        u->has_words = true;
-        return m->to;
-    }
-    return 0;
+    return begin_multiplier(s, at, u, is_first);
 }
 
 static uint32_t read_plain(const struct scan *s, uint32_t at, struct number *n)

@@ -25,20 +25,6 @@ static bool is_free(const struct work *w, uint32_t from, uint32_t to)
     return true;
 }
 
-static bool is_word(const struct scan *s, uint32_t atom, const char *word)
-{
-    return atom < s->atoms && span_equal(s->atom[atom].folded, span_of(word));
-}
-
-static bool is_any(const struct scan *s, uint32_t atom, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (is_word(s, atom, words[i]))
-            return true;
-    return false;
-}
-#define IS_ANY(s, atom, words) is_any((s), (atom), (words), sizeof(words) / sizeof *(words))
-
 /* ---- hedges ---- */
 
 static void apply_hedge(struct quantity *q, const char *hedge)
@@ -86,10 +72,10 @@ static void take_hedge_behind(const struct work *w, struct quantity *q)
         return;
     bool is_bound = strcmp(scan_item(w->scan, m)->label, "atleast") == 0 ||
                     strcmp(scan_item(w->scan, m)->label, "atmost") == 0;
-    bool is_final = is_word(w->scan, m->from, "علي") || is_word(w->scan, m->from, "at") ||
-                    is_word(w->scan, m->from, "تقريبا");
+    bool is_final = scan_is_word(w->scan, m->from, "علي") || scan_is_word(w->scan, m->from, "at") ||
+                    scan_is_word(w->scan, m->from, "تقريبا");
     struct number n;
-    if (!is_final || (!is_bound && !is_word(w->scan, m->from, "تقريبا")) ||
+    if (!is_final || (!is_bound && !scan_is_word(w->scan, m->from, "تقريبا")) ||
         number_read(w->scan, m->to, &n))
         return;
     apply_hedge(q, scan_item(w->scan, m)->label);
@@ -99,14 +85,15 @@ static void take_hedge_behind(const struct work *w, struct quantity *q)
 
 /* ---- what happened to the counted ---- */
 
+#define FORMS_OF_BE SCAN_WORDS("was", "were", "been", "being", "is", "are", "be", "got")
+
 static bool is_passive(const struct scan *s, uint32_t verb)
 {
-    static const char *const be[] = {"was", "were", "been", "being", "is", "are", "be", "got"};
-    static const char *const adverbs[] = {"reportedly", "also", "reported",
-                                          "allegedly",  "then", "later"};
-    if (verb > 1 && IS_ANY(s, verb - 1, adverbs))
+    if (verb > 1 &&
+        scan_is_one_of(s, verb - 1,
+                       SCAN_WORDS("reportedly", "also", "reported", "allegedly", "then", "later")))
         verb--;
-    return verb > 0 && IS_ANY(s, verb - 1, be);
+    return verb > 0 && scan_is_one_of(s, verb - 1, FORMS_OF_BE);
 }
 
 static bool is_clause_end(const struct scan *s, uint32_t atom)
@@ -114,6 +101,24 @@ static bool is_clause_end(const struct scan *s, uint32_t atom)
     return scan_is_mark(s, atom, '.') || scan_is_mark(s, atom, ';') ||
            scan_is_mark(s, atom, 0x61B) || scan_is_mark(s, atom, '!') ||
            scan_is_mark(s, atom, '?') || scan_is_mark(s, atom, ':');
+}
+
+/* Looking back from a number for its verb: another number, another counted noun, a mark end it. */
+static bool ends_verb_search(const struct scan *s, uint32_t atom)
+{
+    double number;
+    bool is_mark =
+        !s->atom[atom].is_arabic && s->atom[atom].kind == TOKEN_MARK && !scan_is_quote(s, atom);
+    return is_mark || number_digits(s, atom, &number) || scan_has(s, atom, VOCABULARY_COUNTED);
+}
+
+/* The verb at an atom, when its object stands behind it. */
+static const char *harm_of_object(const struct scan *s, const struct scan_match *verb)
+{
+    bool is_behind =
+        !s->atom[verb->from].is_arabic && is_passive(s, verb->from) && verb->to - verb->from == 1;
+    return is_behind || scan_item(s, verb)->number == HARM_BEHIND ? NULL
+                                                                  : scan_item(s, verb)->label;
 }
 
 /* A verb before the number whose object is counted: "killed at least six", مقتل ستة. */
@@ -125,51 +130,53 @@ static const char *harm_before(const struct work *w, uint32_t from)
         if (!scan_same_sentence(s, at, from) || is_clause_end(s, at))
             return NULL;
         const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
-        if (m && m->to <= from) {
-            if (scan_item(s, m)->number == HARM_BEHIND)
-                return NULL;
-            bool is_behind = !s->atom[at].is_arabic && is_passive(s, at) && m->to - m->from == 1;
-            return is_behind ? NULL : scan_item(s, m)->label;
-        }
-        double number;
-        if (number_digits(s, at, &number) || scan_has(s, at, VOCABULARY_COUNTED))
-            return NULL;
-        if (!s->atom[at].is_arabic && s->atom[at].kind == TOKEN_MARK && !scan_is_quote(s, at))
+        if (m && m->to <= from)
+            return harm_of_object(s, m);
+        if (ends_verb_search(s, at))
             return NULL;
     }
     return NULL;
+}
+
+/* What an atom behind the counted says of them; `is_bound`: right behind, or after "were". */
+static const char *harm_at(const struct scan *s, uint32_t at, bool is_bound)
+{
+    const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
+    if (m && scan_is_one_of(s, at, SCAN_WORDS("died", "die")))
+        return scan_item(s, m)->label;
+    if (m && (is_bound || s->atom[at].is_arabic || is_passive(s, at)))
+        return scan_item(s, m)->label;
+    m = is_bound && !s->atom[at].is_arabic ? scan_at(s, at, VOCABULARY_COUNTED) : NULL;
+    if (!m) /* "six soldiers dead", "were left dead" */
+        return NULL;
+    const char *label = scan_item(s, m)->label;
+    return strcmp(label, "killed") == 0 || strcmp(label, "wounded") == 0 ? label : NULL;
+}
+
+/* "six people killed 5": the verb has an object of its own. */
+static bool has_object(const struct scan *s, uint32_t verb)
+{
+    const struct scan_match *m = scan_at(s, verb, VOCABULARY_HARM);
+    double n;
+    return m && number_digits(s, m->to, &n);
 }
 
 /* A verb behind the counted whose subject they are: "six people were reported killed", "12
  * civilians killed". */
 static const char *harm_behind(const struct work *w, uint32_t to, uint32_t from)
 {
-    static const char *const others[] = {"and", "who", "while", "but", "as"};
     const struct scan *s = w->scan;
     bool had_be = false;
     for (uint32_t at = to; at < to + VERB_BEHIND_MAX && scan_same_sentence(s, from, at); at++) {
-        const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
         if (s->atom[at].kind == TOKEN_NUMBER || is_clause_end(s, at))
             return NULL;
-        if (m && (at == to || had_be || is_passive(s, at) || s->atom[at].is_arabic)) {
-            double n; /* "six people killed 5": the verb has an object of its own */
-            return number_digits(s, m->to, &n) && !had_be ? NULL : scan_item(s, m)->label;
-        }
-        if (m && strcmp(scan_item(s, m)->label, "killed") == 0 &&
-            (is_word(s, at, "died") || is_word(s, at, "die")))
-            return "killed";
-        const struct scan_match *counted = scan_at(s, at, VOCABULARY_COUNTED);
-        if (counted && (at == to || had_be) && !s->atom[at].is_arabic) {
-            const char *label =
-                scan_item(s, counted)->label; /* "six soldiers dead", "were left dead" */
-            if (strcmp(label, "killed") == 0 || strcmp(label, "wounded") == 0)
-                return label;
-        }
-        static const char *const be[] = {"was", "were", "been", "are", "being"};
-        had_be |= IS_ANY(s, at, be);
-        if (IS_ANY(s, at, others) && !had_be && at > to + 2)
-            return NULL;
-        if (s->atom[at].is_arabic && at > to + 2)
+        const char *harm = harm_at(s, at, at == to || had_be);
+        if (harm)
+            return has_object(s, at) && !had_be ? NULL : harm;
+        had_be |= scan_is_one_of(s, at, SCAN_WORDS("was", "were", "been", "are", "being"));
+        bool is_turn =
+            !had_be && scan_is_one_of(s, at, SCAN_WORDS("and", "who", "while", "but", "as"));
+        if (at > to + 2 && (is_turn || s->atom[at].is_arabic))
             return NULL;
     }
     return NULL;
@@ -201,9 +208,9 @@ static bool is_about_people(const char *label)
 /* The verb of "killed 5 civilians and 3 soldiers" holds for the soldiers too. */
 static const char *harm_passed_on(const struct work *w, uint32_t from)
 {
-    static const char *const joins[] = {
-        "and",  ",",  "،",          "including", "among", "them", "of", "بينهم", "بينهن", "و",
-        "منهم", "من", "among them", "another",   "as",    "well", "at", "least", "plus"};
+    const char *const *joins =
+        SCAN_WORDS("and", ",", "،", "including", "among", "them", "of", "بينهم", "بينهن", "و",
+                   "منهم", "من", "another", "as", "well", "at", "least", "plus");
     if (w->out->n == 0)
         return NULL;
     const struct quantity *last = &w->out->at[w->out->n - 1];
@@ -213,7 +220,7 @@ static const char *harm_passed_on(const struct work *w, uint32_t from)
         from - last->to_atom > 4)
         return NULL;
     for (uint32_t i = last->to_atom; i < from; i++)
-        if (!IS_ANY(w->scan, i, joins))
+        if (!scan_is_one_of(w->scan, i, joins))
             return NULL;
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         if (strcmp(last->what, passed[i]) == 0)
@@ -293,17 +300,19 @@ static bool take_duration(const struct work *w, struct quantity *q)
     return true;
 }
 
+#define BITS_NO_ADJECTIVE                                                                          \
+    (SCAN_BIT(VOCABULARY_PLACE_PREPOSITION) | SCAN_BIT(VOCABULARY_AND) |                           \
+     SCAN_BIT(VOCABULARY_HARM) | SCAN_BIT(VOCABULARY_SPEECH) | SCAN_BIT(VOCABULARY_TIME_UNIT) |    \
+     SCAN_BIT(VOCABULARY_TO))
+
 static bool can_be_adjective(const struct scan *s, uint32_t atom)
 {
-    static const char *const other[] = {"of",  "other", "more", "the",    "its",
-                                        "his", "their", "من",   "other's"};
     if (atom >= s->atoms || s->atom[atom].kind != TOKEN_WORD)
         return false;
-    if (IS_ANY(s, atom, other))
-        return true;
-    return !scan_has(s, atom, VOCABULARY_PLACE_PREPOSITION) && !scan_has(s, atom, VOCABULARY_AND) &&
-           !scan_has(s, atom, VOCABULARY_HARM) && !scan_has(s, atom, VOCABULARY_SPEECH) &&
-           !scan_has(s, atom, VOCABULARY_TIME_UNIT) && !scan_has(s, atom, VOCABULARY_TO);
+    return !scan_has_any(s, atom, BITS_NO_ADJECTIVE) ||
+           scan_is_one_of(
+               s, atom,
+               SCAN_WORDS("of", "other", "more", "the", "its", "his", "their", "من", "other's"));
 }
 
 /* The counted noun behind a number, adjectives between: "27 other bodies", "عشرات من المدنيين". */
@@ -324,7 +333,8 @@ static const struct scan_match *counted_behind(const struct work *w, const struc
             return is_compound ? next : m;
         }
         bool is_arabic = s->atom[at].is_arabic;
-        if (!can_be_adjective(s, at) || (is_arabic && at > q->to_atom && !is_word(s, at - 1, "من")))
+        if (!can_be_adjective(s, at) ||
+            (is_arabic && at > q->to_atom && !scan_is_word(s, at - 1, "من")))
             return NULL;
     }
     return NULL;
@@ -375,18 +385,20 @@ static bool take_bare(const struct work *w, struct quantity *q)
 
 /* ---- numbers ---- */
 
+/* What a number behind is the name of: "resolution 2254". */
+#define LABELS                                                                                     \
+    SCAN_WORDS("page", "resolution", "article", "no", "number", "chapter", "version", "flight",    \
+               "channel", "القرار", "قرار", "رقم", "الماده", "ماده", "aged", "age", "عمره",        \
+               "عمرها")
+
 static bool is_age_or_label(const struct scan *s, const struct number *n)
 {
-    static const char *const labels[] = {"page",    "resolution", "article", "no",      "number",
-                                         "chapter", "version",    "flight",  "channel", "القرار",
-                                         "قرار",    "رقم",        "الماده",  "ماده",    "aged",
-                                         "age",     "عمره",       "عمرها"};
     if (n->to < s->atoms && s->atom[n->to].is_glued)
         return true; /* 25-year-old */
     const struct scan_match *m = scan_at(s, n->to, VOCABULARY_NOT_COUNTED);
     if (m && !s->atom[n->to].after_space)
         return true;
-    return n->from > 0 && IS_ANY(s, n->from - 1, labels);
+    return n->from > 0 && scan_is_one_of(s, n->from - 1, LABELS);
 }
 
 static void push(const struct work *w, struct quantity q)
@@ -394,6 +406,18 @@ static void push(const struct work *w, struct quantity q)
     void *items = w->out->at;
     *(struct quantity *)arena_push(w->scan->arena, &items, &w->out->n, &w->out->cap, sizeof q) = q;
     w->out->at = items;
+}
+
+/* The first reading that a number has: with a unit, counted nouns, a duration, beside a verb. */
+static bool take_meaning(const struct work *w, struct quantity *q, const struct number *n)
+{
+    bool is_one = n->min == 1 && n->max == 1 && !n->is_digits;
+    if (take_unit(w, q) || take_counted(w, q))
+        return true;
+    if (!is_one && (take_duration(w, q) || (!n->is_vague && take_plural(w, q))))
+        return true;
+    bool is_some = n->is_vague && n->min == 0;
+    return !is_some && take_bare(w, q);
 }
 
 /* Returns the atom behind the quantity, 0 when there is none. */
@@ -408,13 +432,8 @@ static uint32_t read_number(const struct work *w, uint32_t atom)
     q.min = n.is_vague && n.min == 0 ? NAN : n.min;
     q.max = n.is_open ? NAN : n.max;
     q.is_approximate = n.is_vague;
-    uint32_t first = take_hedges(w, &q, n.from);
-    q.from_atom = first;
-    bool is_one = n.min == 1 && n.max == 1 && !n.is_digits;
-    bool is_done = take_unit(w, &q) || take_counted(w, &q) || (!is_one && take_duration(w, &q)) ||
-                   (!n.is_vague && !is_one && take_plural(w, &q)) ||
-                   (!(n.is_vague && n.min == 0) && take_bare(w, &q));
-    if (!is_done)
+    q.from_atom = take_hedges(w, &q, n.from);
+    if (!take_meaning(w, &q, &n))
         return 0;
     take_hedge_behind(w, &q);
     push(w, q);
@@ -439,7 +458,7 @@ static uint32_t read_dual(const struct work *w, uint32_t atom)
 static uint32_t read_single(const struct work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
-    if (!is_word(s, atom, "a") && !is_word(s, atom, "an") && !is_word(s, atom, "another"))
+    if (!scan_is_one_of(s, atom, SCAN_WORDS("a", "an", "another")))
         return 0;
     struct quantity q = {
         .from_atom = atom, .to_atom = atom + 1, .start = s->atom[atom].start, .min = 1, .max = 1};

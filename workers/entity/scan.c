@@ -163,10 +163,30 @@ static size_t count_parts(const struct text *t, const struct tokens *ts)
     return n;
 }
 
-static bool is_small_word(struct span w)
+/* The name behind "el-", "ez-", "Al "; 0 when the atom is no article. */
+static uint32_t name_behind_article(const struct scan *s, uint32_t atom)
 {
-    return span_equal(w, SPAN("as")) || span_equal(w, SPAN("at")) || span_equal(w, SPAN("an")) ||
-           span_equal(w, SPAN("us"));
+    const struct scan_atom *x = &s->atom[atom];
+    if (x->kind != TOKEN_WORD || x->is_arabic || x->folded.n > 3)
+        return 0;
+    uint32_t at = atom + 1;
+    if (scan_is_mark(s, at, '-') && !s->atom[at].after_space)
+        at++; /* "al- Mayadeen" */
+    return at < s->atoms && vocabulary_is_article(x->folded, s->atom[at].folded) ? at : 0;
+}
+
+/* "Deir ez Zor", but "Putin as Syria ...". */
+static bool is_article_meant(const struct scan *s, uint32_t atom, uint32_t name)
+{
+    const struct scan_atom *x = &s->atom[atom];
+    if (name == atom + 2 || s->atom[name].is_glued || x->folded.p[1] == 'l')
+        return true;
+    if (x->shape != TOKEN_SHAPE_LOWER && s->atom[name].shape != TOKEN_SHAPE_LOWER &&
+        !x->starts_sentence)
+        return true;
+    return atom > 0 && s->atom[atom - 1].shape == TOKEN_SHAPE_CAPITALISED &&
+           s->atom[name].shape == TOKEN_SHAPE_CAPITALISED &&
+           !scan_is_one_of(s, atom, SCAN_WORDS("as", "at", "an", "us"));
 }
 
 /* "el-", "ez-", "Al " before a name are one and the same article. */
@@ -174,22 +194,10 @@ static void unite_articles(struct scan *s)
 {
     uint32_t al = phrase_word(s->vocabulary->phrases, SPAN("al"));
     for (uint32_t i = 0; i + 1 < s->atoms; i++) {
-        struct scan_atom *x = &s->atom[i], *next = &s->atom[i + 1];
-        if (x->kind != TOKEN_WORD || x->is_arabic || x->folded.n > 3)
-            continue;
-        uint32_t at = i + 1;
-        if (next->kind == TOKEN_MARK && scan_is_mark(s, i + 1, '-') && !next->after_space)
-            at = i + 2; /* "al- Mayadeen" */
-        if (at >= s->atoms || !vocabulary_is_article(x->folded, s->atom[at].folded))
-            continue;
-        bool is_bound = at == i + 2 || next->is_glued || x->folded.p[1] == 'l';
-        bool is_name = x->shape != TOKEN_SHAPE_LOWER && s->atom[at].shape != TOKEN_SHAPE_LOWER;
-        /* "Deir ez Zor", but "Putin as Syria ..." */
-        bool is_inner = i > 0 && s->atom[i - 1].shape == TOKEN_SHAPE_CAPITALISED &&
-                        !is_small_word(x->folded) && s->atom[at].shape == TOKEN_SHAPE_CAPITALISED;
-        if (is_bound || (is_name && !x->starts_sentence) || is_inner) {
-            x->folded = SPAN("al");
-            x->reading[0].word = al;
+        uint32_t name = name_behind_article(s, i);
+        if (name > 0 && is_article_meant(s, i, name)) {
+            s->atom[i].folded = SPAN("al");
+            s->atom[i].reading[0].word = al;
         }
     }
 }
@@ -304,7 +312,8 @@ static void find_matches(struct scan *s)
         for (unsigned r = 0; r < s->atom[i].readings; r++)
             if (s->atom[i].reading[r].word != PHRASE_NONE)
                 walk(s, i, r, &n, &cap);
-        sort_longest(s->match + first[i], n - first[i]);
+        if (n > first[i])
+            sort_longest(&s->match[first[i]], n - first[i]);
         for (size_t k = first[i]; k < n; k++)
             mask[i] |= UINT64_C(1) << s->match[k].entry->group;
     }

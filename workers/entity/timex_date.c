@@ -37,7 +37,7 @@ int timex_year_at(const struct scan *s, uint32_t atom)
     return year;
 }
 
-int timex_nearest_year(const struct timex_context *c, uint32_t atom, int month, int day)
+static int nearest_year(const struct timex_context *c, uint32_t atom, int month, int day)
 {
     if (!c->anchor.is_known || month > ISLAMIC_MONTH)
         return 0;
@@ -225,7 +225,7 @@ static int year_behind(const struct scan *s, uint32_t *to)
 static bool set_date(const struct timex_context *c, struct timex *t, const int ymd[3])
 {
     t->has_year = ymd[0] != 0;
-    int year = ymd[0] ? ymd[0] : timex_nearest_year(c, t->from_atom, ymd[1], ymd[2]);
+    int year = ymd[0] ? ymd[0] : nearest_year(c, t->from_atom, ymd[1], ymd[2]);
     t->precision = "day";
     if (ymd[1] > ISLAMIC_MONTH || !year)
         return true; /* a date, but which one cannot be told */
@@ -401,7 +401,7 @@ static int year_of_month(const struct timex_context *c, uint32_t atom, const str
         return m->month < now.month ? now.year : now.year - 1;
     if (m->shift > 0)
         return m->month > now.month ? now.year : now.year + 1;
-    return timex_nearest_year(c, atom, m->month, 0);
+    return nearest_year(c, atom, m->month, 0);
 }
 
 /* November 2021; شهر تشرين الثاني; last November; November alone */

@@ -239,6 +239,21 @@ static void cut_at_anchor(const struct timex_context *c, uint32_t atom, struct t
         t->from = c->anchor.day;
 }
 
+/* "last week", "this month"; the following week and the previous day are of the story. */
+static bool single_unit(const struct timex_context *c, uint32_t atom, enum turn turn,
+                        struct timex *t)
+{
+    if (strcmp(t->precision, "day") == 0)
+        return turn != TURN_THIS;
+    if (scan_is_one_of(c->scan, atom, SCAN_WORDS("following", "previous")))
+        return false;
+    if (c->anchor.is_known) {
+        set_unit(t, t->precision, c->anchor.day, shift_of(turn));
+        cut_at_anchor(c, atom, t);
+    }
+    return true;
+}
+
 static bool english_unit(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
@@ -251,26 +266,17 @@ static bool english_unit(const struct timex_context *c, uint32_t atom, struct ti
     if (has_number)
         at = n.to;
     const struct vocabulary_item *unit = scan_word(s, at, VOCABULARY_TIME_UNIT, &to);
-    bool is_period = unit && (has_number || is_plural(s, at, unit));
-    if (!unit ||
-        (turn == TURN_THIS && (is_period || is_unit(unit, "hour") || is_unit(unit, "minute"))))
+    if (!unit)
+        return false;
+    bool is_period = has_number || is_plural(s, at, unit);
+    if (turn == TURN_THIS && (is_period || is_unit(unit, "hour") || is_unit(unit, "minute")))
         return false;
     timex_cover(s, t, s->atom[atom].start, atom, to);
     t->precision = unit->label;
-    if (is_period) {
-        set_period(c, t, unit->label, has_number && !n.is_vague ? n.max : 0,
-                   turn == TURN_LAST ? -1 : 1);
-        return true;
-    }
-    /* the following week, the previous day: of the story */
-    if (is_unit(unit, "day"))
-        return turn != TURN_THIS;
-    if (scan_is_one_of(s, atom, SCAN_WORDS("following", "previous")))
-        return false;
-    if (c->anchor.is_known) {
-        set_unit(t, unit->label, c->anchor.day, shift_of(turn));
-        cut_at_anchor(c, atom, t);
-    }
+    if (!is_period)
+        return single_unit(c, atom, turn, t);
+    set_period(c, t, unit->label, has_number && !n.is_vague ? n.max : 0,
+               turn == TURN_LAST ? -1 : 1);
     return true;
 }
 

@@ -34,10 +34,6 @@ void timex_set_month(struct timex *t, int year, int month);
 /* Does the clause round an atom speak of the future? */
 bool timex_is_future(const struct timex_context *c, uint32_t atom);
 
-/* The year that brings month/day (day 0: the month) nearest to the publication; 0 without a
- * publication. */
-int timex_nearest_year(const struct timex_context *c, uint32_t atom, int month, int day);
-
 /* An atom that is a year (1800..2100) in four digits; 0 when not. */
 int timex_year_at(const struct scan *s, uint32_t atom);
 
