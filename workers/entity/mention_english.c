@@ -350,7 +350,7 @@ static void try_place_head(struct mention_work *w, uint32_t atom)
         (is_inside && scan_has(s, from, VOCABULARY_ORG_TAIL)))
         return;
     struct mention *c = mention_add(w, is_inside ? atom : from, to, CW__MENTION__TYPE__LOC,
-                                    is_inside ? 0.6f : 0.8f, "rule:head+place");
+                                    is_inside ? 0.72f : 0.8f, "rule:head+place");
     c->kind = head->label;
 }
 
