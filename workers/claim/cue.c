@@ -25,8 +25,8 @@ static bool is_determined(const struct view *v, uint32_t i, uint32_t low)
 static uint32_t auxiliary(const struct view *v, uint32_t i, uint32_t low)
 {
     for (unsigned n = 0; i > low && n < 4; n++, i--) {
-        if (v->word[i - 1].mark)
-            return VIEW_NONE;
+        if (v->word[i - 1].mark || v->word[i - 1].mention != VIEW_NONE)
+            return VIEW_NONE; /* in "fighters of IS announced" it is a name */
         if (view_has(v, i - 1, LEXICON_AUX | LEXICON_MODAL | LEXICON_HAVE | LEXICON_BE))
             return i - 1;
         if (!view_has(v, i - 1, LEXICON_ADV) &&

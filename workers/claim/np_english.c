@@ -186,6 +186,18 @@ static bool is_pronoun_alone(const struct view *v, uint32_t i, uint32_t low)
     return !(i > low && view_has(v, i - 1, LEXICON_DET) && view_is_lower(v, i));
 }
 
+/* First word of the name that ends before `end`: the words inside a known name are not looked at, so
+ * "Coalition to Counter IS" holds together. `end` - 1 when there is no such name. */
+static uint32_t name_start(const struct view *v, uint32_t end, uint32_t low)
+{
+    const uint32_t mention = v->word[end - 1].mention;
+    uint32_t from = end - 1;
+
+    while (mention != VIEW_NONE && from > low && v->word[from - 1].mention == mention)
+        from--;
+    return from;
+}
+
 static struct words core_before(const struct view *v, uint32_t end, uint32_t low)
 {
     struct words np = {end, end}, name;
@@ -194,7 +206,7 @@ static struct words core_before(const struct view *v, uint32_t end, uint32_t low
         return np;
     if (is_pronoun_alone(v, end - 1, low))
         return (struct words){end - 1, end};
-    np.from = core_start(v, end, low);
+    np.from = core_start(v, name_start(v, end, low) + 1, low);
     name = name_before_relative(v, np.from, low);
     if (name.from < name.to)
         return name;
