@@ -151,10 +151,55 @@ static void hub__without_a_word_the_oldest_job_is_blamed(void **state)
     document(w, 3, 11, 100);
     turn(w);
     w->is_gone[1] = true; /* its next heartbeat cannot be delivered */
-    pass(w, 500);
+    pass(w, 700);
     t = taken(w, LEDGER_RETURN);
     assert_true(returned(t, 12)->is_suspect);
     assert_false(returned(t, 11)->is_suspect);
+    ledger_task_free(t);
+}
+
+/* A drained worker is gone before its last frames are read; a send that fails must not judge it. */
+static void hub__last_words_are_heard_before_a_worker_that_is_gone_is_judged(void **state)
+{
+    struct world *w = *state;
+    struct ledger_task *t;
+
+    hello(w, 1, "read", 8);
+    hello(w, 2, "write", 8);
+    grant(w, JOB_ENRICH, 11, 3);
+    listing(w, 1, 11, 100);
+    listing(w, 1, 12, 101);
+    listing(w, 1, 13, 102);
+    turn(w);
+    w->is_gone[2] = true;
+    pass(w, 500);
+    assert_null(taken(w, LEDGER_RETURN));
+    ack(w, 2, 11, 100);
+    failure(w, 2, 12, 101, CW__FAILURE__KIND__RELEASED);
+    bye(w, 2);
+    turn(w);
+    t = taken(w, LEDGER_RETURN);
+    assert_int_equal(t->returns_len, 2);
+    assert_true(returned(t, 12)->is_uncounted && !returned(t, 12)->is_suspect);
+    assert_true(returned(t, 13)->is_uncounted && !returned(t, 13)->is_suspect);
+    assert_int_equal(hub_count(w->hub).lost_peers, 0);
+    assert_int_equal(hub_count(w->hub).stale, 0);
+    ledger_task_free(t);
+}
+
+static void hub__a_worker_that_is_gone_without_a_word_is_soon_lost(void **state)
+{
+    struct world *w = *state;
+    struct ledger_task *t;
+
+    hello(w, 1, "read", 1);
+    grant(w, JOB_ENRICH, 11, 1);
+    w->is_gone[1] = true;
+    pass(w, 700);
+    t = taken(w, LEDGER_RETURN);
+    assert_true(returned(t, 11)->is_suspect);
+    assert_non_null(strstr(returned(t, 11)->reason, "cannot be reached"));
+    assert_int_equal(hub_count(w->hub).lost_peers, 1);
     ledger_task_free(t);
 }
 
@@ -323,6 +368,8 @@ int main(void)
         HUB_TEST(hub__heartbeats_go_out_every_500_ms),
         HUB_TEST(hub__a_silent_worker_loses_its_jobs_and_only_the_begun_one_is_blamed),
         HUB_TEST(hub__without_a_word_the_oldest_job_is_blamed),
+        HUB_TEST(hub__last_words_are_heard_before_a_worker_that_is_gone_is_judged),
+        HUB_TEST(hub__a_worker_that_is_gone_without_a_word_is_soon_lost),
         HUB_TEST(hub__a_lost_write_worker_makes_suspects_of_those_that_come_again),
         HUB_TEST(hub__a_silent_loss_kills_only_a_job_that_was_alone),
         HUB_TEST(hub__its_own_absence_is_not_held_against_workers),

@@ -122,7 +122,7 @@ static void forgive_own_absence(struct hub *h, uint64_t now_ms)
     }
 }
 
-static void beat(struct hub *h)
+static void beat(struct hub *h, uint64_t now_ms)
 {
     Cw__Heartbeat m = CW__HEARTBEAT__INIT;
     struct error e;
@@ -137,7 +137,7 @@ static void beat(struct hub *h)
         struct peer *p = h->peers.items[i];
 
         if (p->state == PEER_JOINED && !h->ports.send(h->ports.ctx, &p->id, buf_span(&h->out)))
-            hub_lose_peer(h, p, "cannot be reached", false);
+            hub_miss_peer(h, p, now_ms);
     }
 }
 
@@ -152,6 +152,8 @@ static void look_for_dead(struct hub *h, uint64_t now_ms)
         if (p->state != PEER_JOINED) {
             if (silence > PEER_FORGET_MS)
                 peer_remove(&h->peers, p);
+        } else if (p->gone_ms && now_ms - p->gone_ms > HUB_LAST_WORDS_MS) {
+            hub_lose_peer(h, p, "cannot be reached", false);
         } else if (silence > h->conf.dead_ms) {
             (void)fail(&how, FATE_RETRY, "its %s worker was silent for %llu ms",
                        stage_name(p->stage), (unsigned long long)silence);
@@ -169,6 +171,10 @@ static unsigned next_turn(const struct hub *h, uint64_t now_ms)
 
     if (h->beat_ms - now_ms < wait)
         wait = h->beat_ms > now_ms ? h->beat_ms - now_ms : 1;
+    for (size_t i = 0; i < h->peers.n; i++) {
+        if (h->peers.items[i]->gone_ms && wait > HUB_LAST_WORDS_MS)
+            wait = HUB_LAST_WORDS_MS;
+    }
     for (size_t i = 0; i < sizeof(firsts) / sizeof(*firsts); i++) {
         const struct hub_pace *pace = &h->pace[firsts[i]];
 
@@ -189,7 +195,7 @@ unsigned hub_turn(struct hub *h, uint64_t now_ms)
     look_for_dead(h, now_ms);
     if (now_ms >= h->beat_ms) {
         h->beat_ms = now_ms + h->conf.heartbeat_ms;
-        beat(h);
+        beat(h, now_ms);
         hub_take_overdue(h, now_ms);
         hub_metrics_refresh(h);
     }

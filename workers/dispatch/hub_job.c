@@ -161,6 +161,18 @@ void hub_lose_peer(struct hub *h, struct peer *p, const char *how, bool is_innoc
     peer_remove(&h->peers, p);
 }
 
+void hub_miss_peer(struct hub *h, struct peer *p, uint64_t now_ms)
+{
+    if (p->hand.n == 0) {
+        hub_lose_peer(h, p, "cannot be reached", false);
+        return;
+    }
+    if (!p->gone_ms)
+        p->gone_ms = now_ms;
+    p->is_leaving = true;
+    p->is_reserved = false;
+}
+
 struct overdue {
     struct hub *hub;
     uint64_t now_ms;
@@ -205,11 +217,11 @@ void hub_take_overdue(struct hub *h, uint64_t now_ms)
 /* ------------------------------------------------------------------------------------------------
  * handing out */
 
-/* False: the peer is gone; the job waits as before. */
+/* False: the peer is gone or going; the job waits as before. */
 static bool give(struct hub *h, struct peer *p, struct flight_job *job, uint64_t now_ms)
 {
     if (!h->ports.send(h->ports.ctx, &p->id, buf_span(&job->frame))) {
-        hub_lose_peer(h, p, "cannot be reached", false);
+        hub_miss_peer(h, p, now_ms);
         return false;
     }
     p->credit_messages--;

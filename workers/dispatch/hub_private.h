@@ -67,6 +67,8 @@ bool hub_send(struct hub *h, const struct sock_peer *to, enum message_type type,
               const ProtobufCMessage *m);
 void hub_refuse(struct hub *h, const struct sock_peer *to, const char *reason, bool is_final);
 
+#define HUB_LAST_WORDS_MS 100 /* the frames of a peer that is gone are read within some turns */
+
 /* hub_job.c */
 
 /* The job leaves: back to the ledger or into the quarantine. `build` is that of the worker, or
@@ -77,7 +79,11 @@ void hub_end_job(struct hub *h, struct flight_job *job, const struct verdict *v,
  */
 void hub_lose_peer(struct hub *h, struct peer *p, const char *how, bool is_innocent);
 
-/* As that, but the peer stays, with an empty hand. */
+/* Nothing can be sent to the peer any more. Its last words may still be on their way to us:
+ * results, a confession, a farewell. They are waited for before what it holds is judged. */
+void hub_miss_peer(struct hub *h, struct peer *p, uint64_t now_ms);
+
+/* As hub_lose_peer, but the peer stays, with an empty hand. */
 void hub_empty_hand(struct hub *h, struct peer *p, const char *how, bool is_innocent);
 void hub_hand_out(struct hub *h, enum stage s, uint64_t now_ms);
 void hub_take_overdue(struct hub *h, uint64_t now_ms);

@@ -72,6 +72,7 @@ void peer_join(struct peer *p, enum stage s, const Cw__Hello *hello, uint64_t no
     p->credit_messages = p->credit_bytes = p->window_messages = 0;
     p->started_job = 0;
     p->empty_beats = 0;
+    p->gone_ms = 0;
     p->is_reserved = p->is_leaving = false;
     p->heard_ms = now_ms;
     peer_credit(p, hello->credit_messages, hello->credit_bytes);

@@ -35,6 +35,7 @@ struct peer {
     int64_t window_messages; /* the most credit it has had */
     uint64_t heard_ms;       /* last good frame; strangers: first frame; blocked: since when */
     uint64_t given_ms;       /* last time it was handed a job */
+    uint64_t gone_ms;        /* since when it cannot be reached; 0: it can */
     uint64_t started_job;    /* what its last heartbeat said */
     unsigned
         empty_beats; /* heartbeats in a row that said it holds nothing while we think it does */
