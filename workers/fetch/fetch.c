@@ -441,10 +441,10 @@ enum fate fetch_drive(struct fetcher *f, struct station *s, struct error *e)
         int still;
         struct curl_waitfd tasks = {.fd = station_fd(s), .events = CURL_WAIT_POLLIN};
         take_orders(f);
-        advance_orders(f);
         if (curl_multi_perform(f->multi, &still) != CURLM_OK)
             return fail(e, FATE_BROKEN, "curl cannot go on");
         end_transfers(f);
+        advance_orders(f); /* behind the ends: a slot that is free now need not wait for a tick */
         curl_multi_poll(f->multi, &tasks, station_is_draining(s) ? 0 : 1, TICK_MS, NULL);
     }
     return FATE_DONE;
