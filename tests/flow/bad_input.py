@@ -160,7 +160,7 @@ def settings_story(claimwire):
         flow.ok(code == 2 and "nonsense" in said, f"an option that {worker} does not know: exit code 2", f"{code}: {said}")
     refusal("a value out of range", 78, ["read.max_depth"], "claimwire-read", "--check", "--set", "read.max_depth=3")
     refusal("a conf file that is not there", 78, ["/nonexistent.conf"], "claimwire-read", "--conf", "/nonexistent.conf")
-    for arguments in (["nonsense"], ["feed", "nonsense"], ["feed", "add"], ["claims", "--nonsense"], ["run", "--nonsense"], ["quarantine", "show"]):
+    for arguments in (["nonsense"], ["feed", "nonsense"], ["feed", "add"], ["claims", "--nonsense"], ["run", "--nonsense"], ["run", "--set", "nonsense.depth=1"], ["quarantine", "show"]):
         code, said = flow.program("claimwire", *arguments, CLAIMWIRE_DATA=claimwire.folder)
         flow.ok(code == 2 and said, f"'claimwire {' '.join(arguments)}' is wrong usage: exit code 2", f"{code}: {said}")
 

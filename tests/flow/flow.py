@@ -5,7 +5,6 @@ A story is a script that starts the real programs on a private PostgreSQL and a 
 conditions (never for time to pass) and prints one line per statement:  ok SENTENCE | not ok SENTENCE | skip SENTENCE.
 Its exit code is the number of statements that did not hold. CW_BIN names the folder of the programs.
 """
-import glob
 import http.server
 import os
 import re
@@ -17,10 +16,13 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 
 BIN = os.environ.get("CW_BIN") or os.path.join(os.path.dirname(__file__), "../../build-tests/bin")
 BIN = os.path.abspath(BIN)
 STAGES = ["fetch", "read", "language", "entity", "claim", "write", "dispatch"]
+END_OF_ANSWER = "-- end of answer --"
 failures = 0
 
 
@@ -65,6 +67,16 @@ def program(name, *arguments, seconds=20, **environment):
     return done.returncode, done.stdout.strip()
 
 
+def ask(port, path, method="GET", seconds=5):
+    """(status, content type, body) of a worker's metrics server"""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=seconds) as r:
+            return r.status, r.headers.get("Content-Type"), r.read().decode()
+    except urllib.error.HTTPError as e:
+        return e.code, e.headers.get("Content-Type"), e.read().decode()
+
+
 def has_faults():
     """Was this build made with -DCW_FAULTS=ON?"""
     with open(f"{BIN}/claimwire-write", "rb") as f:
@@ -80,6 +92,7 @@ class Installation:
         self.arguments = list(arguments)
         self.environment = environment or {}
         self.process = None
+        self.psql = None
         self.is_kept = False  # the folder, when the story has more to do with it
         self.guests = []  # processes that a story started beside the supervisor's
 
@@ -122,6 +135,7 @@ class Installation:
             guest.kill()
             guest.wait()
         self.guests = []
+        self.leave_psql()
         if not self.process:
             return None
         if self.process.poll() is None:
@@ -157,6 +171,14 @@ class Installation:
         found = re.findall(r"event=worker\.started .*metrics_port=(\d+)", self.worker_log(name))
         return int(found[-1]) if found else 0
 
+    def metric(self, name, sample):
+        """One number that a worker serves, such as claimwire_hub_jobs{stage="read"}; 0 when it cannot be had."""
+        try:
+            lines = ask(self.metrics_port(name), "/metrics")[2].splitlines()
+        except OSError:
+            return 0.0
+        return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.rsplit(" ", 1)[0] == sample), 0.0)
+
     def command(self, *arguments, check=True):
         done = subprocess.run([f"{BIN}/claimwire", arguments[0], "--data", self.folder, *arguments[1:]],
                               capture_output=True, text=True)
@@ -165,11 +187,31 @@ class Installation:
         return done
 
     def sql(self, statement):
-        done = subprocess.run(["psql", "-XqAt", "-h", os.path.join(self.folder, "socket"), "-p", "5432", "-U", "claimwire",
-                               "-d", "claimwire", "-v", "ON_ERROR_STOP=1", "-c", statement], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise RuntimeError(f"{statement}: {done.stderr.strip()}")
-        return done.stdout.strip()
+        """One psql answers all questions, as stories ask the same ones again and again; it ends at an error, and the next is another."""
+        if not self.psql:
+            self.psql_errors = tempfile.TemporaryFile(mode="w+")
+            self.psql = subprocess.Popen(
+                ["psql", "-XqAt", "-h", os.path.join(self.folder, "socket"), "-p", "5432", "-U", "claimwire", "-d", "claimwire",
+                 "-v", "ON_ERROR_STOP=1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.psql_errors, text=True)
+        lines = []
+        try:
+            self.psql.stdin.write(f"{statement}\n;\n\\echo {END_OF_ANSWER}\n")
+            self.psql.stdin.flush()
+            for line in self.psql.stdout:
+                if line.rstrip("\n") == END_OF_ANSWER:
+                    return "".join(lines).strip()
+                lines.append(line)
+        except BrokenPipeError:
+            pass
+        self.leave_psql()
+        self.psql_errors.seek(0)
+        raise RuntimeError(f"{statement}: {self.psql_errors.read().strip()}")
+
+    def leave_psql(self):
+        if self.psql:
+            self.psql.kill()
+            self.psql.communicate()
+        self.psql = None
 
     def number(self, statement):
         return int(self.sql(statement) or 0)
@@ -184,15 +226,14 @@ class Installation:
     def pids(self, role):
         """Processes of one kind of worker that this installation's supervisor started."""
         found = []
-        for path in glob.glob("/proc/[0-9]*/stat"):
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as f:
+            children = [int(pid) for pid in f.read().split()]
+        for pid in children:
             try:
-                with open(path) as f:
-                    fields = f.read().rsplit(")", 1)[1].split()
-                pid = int(path.split("/")[2])
                 exe = os.path.basename(os.readlink(f"/proc/{pid}/exe"))
-            except (OSError, IndexError):
-                continue
-            if int(fields[1]) == self.process.pid and fields[0] != "Z" and exe.split(" ")[0] == f"claimwire-{role}":
+            except OSError:
+                continue  # it has ended
+            if exe.split(" ")[0] == f"claimwire-{role}":
                 found.append(pid)
         return found
 

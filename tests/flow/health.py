@@ -4,24 +4,12 @@
 import collections
 import re
 import socket
-import urllib.error
-import urllib.request
 
 import flow
 
 ARTICLES = 40
 SAMPLE = re.compile(r'^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\"n])*"(?:,[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\"n])*")*\})?'
                     r' ([+-]?(?:[0-9.]+(?:e[+-]?[0-9]+)?|Inf|NaN))$')
-
-
-def ask(port, path, method="GET"):
-    """(status, content type, body)"""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=5) as r:
-            return r.status, r.headers.get("Content-Type"), r.read().decode()
-    except urllib.error.HTTPError as e:
-        return e.code, e.headers.get("Content-Type"), e.read().decode()
 
 
 def belongs(sample, name, kind):
@@ -91,8 +79,8 @@ def main():
         flow.wait_for(lambda: all(claimwire.metrics_port(s) for s in flow.STAGES), 20, "ports of all workers")
         ports = {stage: claimwire.metrics_port(stage) for stage in flow.STAGES}
         for stage, port in ports.items():
-            flow.wait_for(lambda: ask(port, "/healthz")[0] == 200, 10, f"health of {stage}")
-            flow.ok(ask(port, "/healthz")[2] == "ok\n", f"/healthz of {stage} is 200 ok")
+            flow.wait_for(lambda: flow.ask(port, "/healthz")[0] == 200, 10, f"health of {stage}")
+            flow.ok(flow.ask(port, "/healthz")[2] == "ok\n", f"/healthz of {stage} is 200 ok")
         claimwire.follow(feed)
         quiet = [s for port in ports.values() for s in crowd(port)]
         claimwire.wait_settled(ARTICLES)
@@ -107,7 +95,7 @@ def main():
                     f"{status} {kind} {problems[:5]}")
             flow.ok(total(metrics[stage], "process_resident_memory_bytes") > 1e6 and total(metrics[stage], "process_cpu_seconds_total") > 0,
                     f"/metrics of {stage} tells memory and CPU time")
-            flow.ok(ask(port, "/metrics", "POST")[0] == 405 and ask(port, "/nothing")[0] == 404, f"{stage} serves nothing else")
+            flow.ok(flow.ask(port, "/metrics", "POST")[0] == 405 and flow.ask(port, "/nothing")[0] == 404, f"{stage} serves nothing else")
         for stage in ("language", "entity", "claim"):
             done = total(metrics[stage], "claimwire_tasks_total", 'fate="done"')
             flow.ok(done == ARTICLES, f"{stage} counts the {ARTICLES} documents that passed", str(done))
@@ -118,7 +106,7 @@ def main():
 
 def ask_or_none(port, path):
     try:
-        return ask(port, path)
+        return flow.ask(port, path)
     except OSError:
         return None  # the silent ones still hold all places
 
