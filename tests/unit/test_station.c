@@ -116,6 +116,10 @@ static enum fate toy_drive(void *ctx, struct station *s, struct error *e)
         struct station_task *t = station_take(s, 50);
         if (t)
             held[n++] = t;
+        if (n > 0 && station_is_lost(s, held[0])) {
+            station_fail(s, held[0], CW__FAILURE__KIND__RELEASED, "the hub was lost", 0);
+            held[0] = held[--n];
+        }
         if (n == 2 || (n == 1 && station_is_draining(s))) {
             Cw__Ack ack = CW__ACK__INIT;
             Cw__Ack__Item items[2], *list[2];
@@ -781,6 +785,31 @@ static void station__a_driver_answers_a_batch_with_one_ack_and_drains(void **sta
     hub_stop(&h);
 }
 
+static void station__a_driver_can_tell_a_task_of_a_lost_hub(void **state)
+{
+    struct hub h;
+    Cw__Bye bye = CW__BYE__INIT;
+    (void)state;
+    setting(&h, "--toy-drive", NULL, NULL);
+    (void)hub_give(&h, 1, "a");
+    struct wire_header header;
+    while (h.held != 1)
+        assert_null(hub_next(&h, &header, 20));
+    hub_send(&h, MESSAGE_BYE, &bye.base);
+    (void)hub_expect(&h, MESSAGE_HELLO, 0);
+    hub_welcome(&h);
+    (void)hub_give(&h, 2, "b");
+    (void)hub_give(&h, 3, "c");
+    ProtobufCMessage *m = hub_next(&h, &header, PATIENCE_MS);
+    while (m && header.type == MESSAGE_CREDIT)
+        m = hub_next(&h, &header, PATIENCE_MS);
+    assert_non_null(m);
+    assert_int_equal(header.type, MESSAGE_ACK); /* and no Failure for job 1 */
+    assert_int_equal(((Cw__Ack *)m)->n_items, 2);
+    assert_int_equal(((Cw__Ack *)m)->items[0]->job, 2);
+    hub_stop(&h);
+}
+
 /* ---- command line, metrics */
 
 static int exit_of(struct hub *h, const char *first, const char *second)
@@ -914,6 +943,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(station__work_of_another_stage_and_work_without_credit_go_back),
         cmocka_unit_test(station__a_final_refusal_exits_78_and_another_one_tries_again),
         cmocka_unit_test(station__a_driver_answers_a_batch_with_one_ack_and_drains),
+        cmocka_unit_test(station__a_driver_can_tell_a_task_of_a_lost_hub),
         cmocka_unit_test(station__the_command_line_answers_with_its_exit_codes),
         cmocka_unit_test(station__health_depends_on_the_hub_and_metrics_count_tasks),
     };

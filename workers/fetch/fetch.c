@@ -416,6 +416,8 @@ static void advance_orders(struct fetcher *f)
             continue; /* its transfer is running */
         if (draining)
             order_released(f, o, "the worker is stopping", 0);
+        else if (station_is_lost(f->station, o->task)) /* else the site is asked twice for it */
+            order_released(f, o, "the hub was lost", 0);
         else
             order_advance(f, o);
     }

@@ -50,6 +50,11 @@ bool station_is_draining(const struct station *s)
     return atomic_load(&s->is_draining);
 }
 
+bool station_is_lost(const struct station *s, const struct station_task *t)
+{
+    return ((const struct held_task *)t)->epoch != atomic_load(&s->epoch);
+}
+
 enum fate station_reply(struct station *s, struct station_task *t, enum message_type type,
                         const ProtobufCMessage *m, struct error *e)
 {

@@ -83,6 +83,10 @@ int station_fd(struct station *s);
 /* True once the station drains: take nothing new, finish what is in hand; drive then returns FATE_DONE. */
 bool station_is_draining(const struct station *s);
 
+/* The hub that gave this task has been lost since and has given it to somebody else, or will: not worth beginning. End it
+ * as any other; what is sent of it goes nowhere. */
+bool station_is_lost(const struct station *s, const struct station_task *t);
+
 /* The result of a task: packs `m` under the task's job id and gives the task's credit back; frees the task.
  * Of the message's envelope only the versions count, to which this worker's is added; it may be absent. On FATE_REJECT
  * the failure has been sent instead. */
