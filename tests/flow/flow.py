@@ -101,10 +101,20 @@ class Installation:
 
     def __exit__(self, kind, *_):
         self.stop()
+        self.look_for_reports()
         if os.environ.get("CW_KEEP") and (failures or kind):
             print(f"   kept: {self.folder}", flush=True)
         elif kind or not self.is_kept:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def look_for_reports(self):
+        """A build with sanitizers says in a worker's log what it found; nobody else would read it."""
+        folder = os.path.join(self.folder, "log")
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+            with open(os.path.join(folder, name), errors="replace") as f:
+                found = re.search(r".*(ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error: )(?s:.{0,2000})", f.read())
+            if found:
+                ok(False, f"no sanitizer has anything to say in {name}", found[0])
 
     def start(self):
         environment = clean_environment(self.environment)
