@@ -71,8 +71,8 @@ def drain(claimwire, stage):
     held = draining[-1].rsplit("held=", 1)[1] if "held=" in draining[-1] else "all"
     pending = claimwire.number("select count(*) from page where state = 0")
     flow.wait_for(lambda: claimwire.output().count(f"claimwire: {stage} ended with") > ends, 10, f"report of {stage}")
-    flow.ok(claimwire.output().count(f"claimwire: {stage} ended with 0") == 1 and took < LIMIT_S, f"{stage} drains: exit code 0 within {LIMIT_S:.0f} s",
-            f"{took:.1f} s: {claimwire.output()[-300:]}")
+    flow.ok(claimwire.output().count(f"claimwire: {stage} ended with 0") == 1 and took < LIMIT_S,
+            f"{stage} drains: exit code 0 within {LIMIT_S:.0f} s", f"{took:.1f} s: {claimwire.output()[-300:]}")
     print(f"   {stage}: {took * 1000:.0f} ms, {held} tasks in hand, {pending} pages pending", flush=True)
     flow.wait_for(lambda: claimwire.pids(stage), 20, f"another {stage} worker")
 
