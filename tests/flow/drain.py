@@ -58,7 +58,8 @@ def drain(claimwire, stage):
     """SIGTERM to one worker; waits until it is gone and another one is there."""
     old = flow.wait_for(lambda: claimwire.pids(stage), 20, f"a {stage} worker")
     if stage == "dispatch":
-        flow.wait_for(lambda: claimwire.metric("dispatch", 'claimwire_hub_jobs{stage="fetch"}') >= HANDFUL, 20, "work in the hub")
+        flow.wait_for(lambda: sum(claimwire.metric("dispatch", f'claimwire_hub_jobs{{stage="{s}"}}') for s in flow.STAGES[:-1]) >= HANDFUL,
+                      20, "work in the hub")
     else:
         fill(claimwire, stage)
     ends = claimwire.output().count(f"claimwire: {stage} ended with")
