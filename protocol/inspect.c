@@ -31,6 +31,7 @@ static const struct limit {
     {&cw__header__descriptor, 2, 65536},                         /* value */
     {&cw__listing__descriptor, 8, WIRE_MAX_ITEMS},               /* items */
     {&cw__listing__item__descriptor, 7, 262144},                 /* summary_html */
+    {&cw__fetch__descriptor, 14, 262144},                        /* feed_summary */
     {&cw__ack__descriptor, 1, 10000},                            /* items */
 };
 

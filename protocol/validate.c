@@ -162,6 +162,10 @@ static enum fate check_listing(const Cw__Listing *m, struct error *e)
         if (!m->items[i]->url)
             return fail(e, FATE_REJECT, "item %zu of Listing has no url", i);
     }
+    for (size_t i = 0; i < m->n_feeds; i++) {
+        if (!m->feeds[i]->url)
+            return fail(e, FATE_REJECT, "feed %zu of Listing has no url", i);
+    }
     return FATE_DONE;
 }
 
