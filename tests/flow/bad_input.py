@@ -200,7 +200,7 @@ def schema_story(claimwire):
 def main():
     server = flow.NewsServer(pause_s=0.002)
     bad = publish(server)
-    settings = ["--set", "fetch.allow_networks=127.0.0.21/32", "--set", f"fetch.allow_ports={server.port}", "--set", "fetch.spacing_ms=0",
+    settings = ["--set", "fetch.allow_networks=127.0.0.21/32", "--set", f"fetch.allow_ports={server.port}", "--set", "dispatch.spacing_ms=0",
                 "--set", f"fetch.max_bytes={CAP_BYTES}", "--set", "dispatch.max_attempts=2"]
     with flow.Installation(*settings) as claimwire:
         for path in ["/feed.xml", EMPTY_FEED, *FEEDS]:

@@ -327,7 +327,7 @@ class NewsServer:
     def settings(self):
         """Arguments that let fetch reach this server, without pauses."""
         return ["--set", "fetch.allow_networks=127.0.0.0/8", "--set", f"fetch.allow_ports={self.port}",
-                "--set", "fetch.spacing_ms=0"]
+                "--set", "dispatch.spacing_ms=0"]
 
     def feed(self, path, titles):
         """An RSS feed of pages that are on the site: titles maps path to title."""

@@ -54,6 +54,8 @@ const struct conf_row dispatch_rows[] = {
      "but at least this often"},
     {"dispatch.start_wait_ms", CONF_INT, PLACE(start_wait_ms), "30000", 0, 3600000,
      "how long to wait at start for a database that is not up"},
+    {"dispatch.spacing_ms", CONF_INT, PLACE(spacing_ms), "5000", 0, 3600000,
+     "pause between two requests to one site, over all workers; an outlet may have its own"},
     {"dispatch.max_attempts", CONF_INT, PLACE(max_attempts), "5", 1, 100,
      "a job that fails so often is quarantined"},
     {"dispatch.max_crashes", CONF_INT, PLACE(max_crashes), "2", 1, 100,
