@@ -116,6 +116,17 @@ static enum fate toy_drive(void *ctx, struct station *s, struct error *e)
         struct station_task *t = station_take(s, 50);
         if (t)
             held[n++] = t;
+        while (t && span_find(buf_span(&t->frame), SPAN("treadmill")) < t->frame.n)
+            toy_turns++;
+        if (t && span_find(buf_span(&t->frame), SPAN("busy")) < t->frame.n) {
+            station_fail_fully(s, held[--n],
+                               &(struct station_failure){.kind = CW__FAILURE__KIND__RETRY,
+                                                         .reason = "asked too much",
+                                                         .not_before_ms = 60000,
+                                                         .trouble = CW__FAILURE__TROUBLE__SOFT,
+                                                         .http_status = 429,
+                                                         .pause_site_ms = 30000});
+        }
         if (n > 0 && station_is_lost(s, held[0])) {
             station_fail(s, held[0], CW__FAILURE__KIND__RELEASED, "the hub was lost", 0);
             held[0] = held[--n];
@@ -810,6 +821,36 @@ static void station__a_driver_can_tell_a_task_of_a_lost_hub(void **state)
     hub_stop(&h);
 }
 
+static void station__a_driver_that_loses_its_way_exits_86_without_a_bye(void **state)
+{
+    struct hub h;
+    struct wire_header header;
+    (void)state;
+    setting(&h, "--toy-drive", "worker.cpu_ms=10", NULL);
+    (void)hub_give(&h, 1, "treadmill");
+    ProtobufCMessage *m = hub_next(&h, &header, 1000);
+    if (m)
+        fail_msg("a %s came", wire_type_name(header.type));
+    hub_expect_exit(&h, 86);
+    hub_stop(&h);
+}
+
+static void station__a_driver_says_all_it_knows_of_a_failure(void **state)
+{
+    struct hub h;
+    (void)state;
+    setting(&h, "--toy-drive", NULL, NULL);
+    (void)hub_give(&h, 1, "busy");
+    Cw__Failure *f = (Cw__Failure *)hub_expect(&h, MESSAGE_FAILURE, 1);
+    assert_int_equal(f->kind, CW__FAILURE__KIND__RETRY);
+    assert_string_equal(f->reason, "asked too much");
+    assert_int_equal(f->not_before_ms, 60000);
+    assert_int_equal(f->trouble, CW__FAILURE__TROUBLE__SOFT);
+    assert_int_equal(f->http_status, 429);
+    assert_int_equal(f->pause_site_ms, 30000);
+    hub_stop(&h);
+}
+
 /* ---- command line, metrics */
 
 static int exit_of(struct hub *h, const char *first, const char *second)
@@ -944,6 +985,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(station__a_final_refusal_exits_78_and_another_one_tries_again),
         cmocka_unit_test(station__a_driver_answers_a_batch_with_one_ack_and_drains),
         cmocka_unit_test(station__a_driver_can_tell_a_task_of_a_lost_hub),
+        cmocka_unit_test(station__a_driver_that_loses_its_way_exits_86_without_a_bye),
+        cmocka_unit_test(station__a_driver_says_all_it_knows_of_a_failure),
         cmocka_unit_test(station__the_command_line_answers_with_its_exit_codes),
         cmocka_unit_test(station__health_depends_on_the_hub_and_metrics_count_tasks),
     };

@@ -74,6 +74,7 @@ struct station {
     atomic_uint_fast64_t heard_ms;       /* the hub; 0: never */
     atomic_uint_fast64_t dead_ms;
     atomic_uint_fast64_t work_seen_ms;   /* the work thread asked for something */
+    atomic_uint_fast64_t work_seen_cpu_us; /* and had used so much CPU when it last asked for a task; 0: never */
     atomic_uint_fast64_t held;
     atomic_bool is_work_done;            /* then: */
     bool is_exhausted;
@@ -94,9 +95,7 @@ struct result {
 /* A Failure on its way to becoming a frame. */
 struct failure {
     uint64_t job, token;
-    Cw__Failure__Kind kind;
-    const char *reason; /* NULL: none */
-    uint64_t not_before_ms;
+    struct station_failure says;
 };
 
 /* ---- work.c */

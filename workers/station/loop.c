@@ -17,6 +17,7 @@
 #define PEEK_BYTES (1u << 20)
 #define DRAIN_HANDLE_MS 5000
 #define DRAIN_DRIVE_MS 10000
+#define DRIVE_CPU_FACTOR 10 /* a turn of drive() may serve many tasks: so many times worker.cpu_ms */
 #define JOIN_MS 500
 #define ABSENCE_MS 200 /* waking so much too late means that the process was not let run */
 
@@ -87,10 +88,29 @@ static bool is_overdue(struct loop *l, struct hand *ret_hand, char *reason, size
     return false;
 }
 
+/* A drive() that works without ever asking for tasks has lost its way in one of those it holds, and
+ * nobody knows in which: as after a crash there is no Bye, so that the hub takes all as suspect. */
+static bool is_driver_lost(const struct loop *l)
+{
+    uint64_t seen_us = atomic_load(&l->s->work_seen_cpu_us), now_us;
+    if (!l->s->worker->drive || seen_us == 0 || l->drain_from_ms)
+        return false;
+    now_us = guard_cpu_us(l->s->work);
+    return now_us > seen_us &&
+           now_us - seen_us > DRIVE_CPU_FACTOR * 1000u * (uint64_t)l->s->settings->cpu_ms;
+}
+
 static void watch(struct loop *l)
 {
     char reason[96];
     struct hand hand;
+    if (is_driver_lost(l)) {
+        log_error("job.overdue", LOG_INT("held", l->held),
+                  LOG_STR("reason", "a turn of the work thread does not end"));
+        l->has_no_bye = true;
+        loop_leave(l, EXIT_WATCHDOG, false);
+        return;
+    }
     if (!is_overdue(l, &hand, reason, sizeof reason))
         return;
     log_error("job.overdue", LOG_INT("job", hand.job), LOG_STR("reason", reason));
@@ -203,7 +223,8 @@ static int finish(struct loop *l)
     bool is_joined = join_work(l);
     if (is_joined)
         talk_forward(l);
-    talk_bye(l, reason);
+    if (!l->has_no_bye)
+        talk_bye(l, reason);
     flush(l);
     log_info("worker.stopped", LOG_INT("code", l->code), LOG_STR("reason", reason));
     if (!is_joined)

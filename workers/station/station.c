@@ -26,6 +26,7 @@ struct station_task *station_take(struct station *s, int timeout_ms)
 {
     struct held_task *t;
     work_is_seen(s);
+    atomic_store(&s->work_seen_cpu_us, clock_thread_cpu_us());
     while (!station_is_draining(s) && (t = mailbox_take(s->inbox, timeout_ms))) {
         work_is_seen(s);
         t->begun_us = clock_monotonic_us();
@@ -81,6 +82,13 @@ enum fate station_reply(struct station *s, struct station_task *t, enum message_
 void station_fail(struct station *s, struct station_task *t, Cw__Failure__Kind kind,
                   const char *reason, uint64_t not_before_ms)
 {
+    station_fail_fully(s, t,
+                       &(struct station_failure){
+                           .kind = kind, .reason = reason, .not_before_ms = not_before_ms});
+}
+
+void station_fail_fully(struct station *s, struct station_task *t, const struct station_failure *f)
+{
     static const enum outcome outcomes[] = {[CW__FAILURE__KIND__RELEASED] = OUTCOME_RELEASED,
                                             [CW__FAILURE__KIND__RETRY] = OUTCOME_RETRY,
                                             [CW__FAILURE__KIND__REJECT] = OUTCOME_REJECT,
@@ -88,9 +96,8 @@ void station_fail(struct station *s, struct station_task *t, Cw__Failure__Kind k
     struct buf frame;
     work_is_seen(s);
     buf_init(&frame, WIRE_HEADER_BYTES + WIRE_MAX_BODY_BYTES);
-    work_pack_failure(
-        &(struct failure){t->header.job, t->envelope.token, kind, reason, not_before_ms}, &frame);
-    work_end_task(s, t, outcomes[kind], &frame);
+    work_pack_failure(&(struct failure){t->header.job, t->envelope.token, *f}, &frame);
+    work_end_task(s, t, outcomes[f->kind], &frame);
 }
 
 void station_finish(struct station *s, struct station_task *t)

@@ -16,7 +16,8 @@
  *
  * Watchdog. A task that uses more than `worker.cpu_ms` of CPU (2 s), or `worker.wall_ms` (60 s), or exhausts the arena is
  * reported as REJECT with that reason, everything else in hand is released, and the process exits 86 (a thread cannot
- * be stopped safely); the supervisor starts another. On SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT of the work thread the
+ * be stopped safely); the supervisor starts another. A drive() that burns ten times `worker.cpu_ms` between two calls of
+ * station_take() exits 86 as well, without a Bye, so that the hub takes all that was held as suspect. On SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT of the work thread the
  * station thread still reports Failure CRASHED for the task in hand, then the process dies of that signal.
  *
  * Drain. SIGTERM or SIGINT: the hub is told to send nothing more, tasks not begun are released, Bye, exit 0. The task in
@@ -96,6 +97,19 @@ MUST_USE enum fate station_reply(struct station *s, struct station_task *t, enum
 /* No result: sends a Failure and frees the task. */
 void station_fail(struct station *s, struct station_task *t, Cw__Failure__Kind kind, const char *reason,
                   uint64_t not_before_ms);
+
+/* What a Failure can say, see the protocol; what is 0 or NULL is left out of the message. */
+struct station_failure {
+    Cw__Failure__Kind kind;
+    const char *reason;
+    uint64_t not_before_ms;
+    Cw__Failure__Trouble trouble;
+    uint32_t http_status;
+    uint64_t pause_site_ms;
+};
+
+/* The same for a stage that knows more. */
+void station_fail_fully(struct station *s, struct station_task *t, const struct station_failure *f);
 
 /* Done without a message of its own for this task (write answers many tasks with one Ack through station_send): gives
  * the credit back and frees the task. */

@@ -243,8 +243,9 @@ static void accept_work(struct loop *l, struct span frame, const struct wire_hea
         return;
     metrics_add(l->s->tasks[kind == CW__FAILURE__KIND__REJECT ? OUTCOME_REJECT : OUTCOME_RELEASED],
                 1);
-    send_failure(l, &(struct failure){h->job, envelope->token, kind,
-                                      why_not ? why_not : "out of memory", 0});
+    send_failure(l, &(struct failure){
+                        h->job, envelope->token,
+                        {.kind = kind, .reason = why_not ? why_not : "out of memory"}});
     l->given_back++;
     l->given_back_bytes += frame.n;
 }
@@ -321,8 +322,9 @@ void talk_release_inbox(struct loop *l, const char *reason)
         metrics_add(l->s->tasks[OUTCOME_RELEASED], 1);
         count_held(l, -1, -(int64_t)t->task.frame.n);
         if (t->epoch == atomic_load(&l->s->epoch))
-            send_failure(l, &(struct failure){t->task.header.job, t->task.envelope.token,
-                                              CW__FAILURE__KIND__RELEASED, reason, 0});
+            send_failure(
+                l, &(struct failure){t->task.header.job, t->task.envelope.token,
+                                     {.kind = CW__FAILURE__KIND__RELEASED, .reason = reason}});
         work_task_free(t);
     }
 }
@@ -331,7 +333,8 @@ void talk_report_hand(struct loop *l, const struct hand *hand, Cw__Failure__Kind
                       const char *reason)
 {
     if (hand->job && hand->epoch == atomic_load(&l->s->epoch))
-        send_failure(l, &(struct failure){hand->job, hand->token, kind, reason, 0});
+        send_failure(l, &(struct failure){hand->job, hand->token,
+                                          {.kind = kind, .reason = reason}});
 }
 
 void talk_bye(struct loop *l, const char *reason)

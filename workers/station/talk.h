@@ -27,6 +27,7 @@ struct loop {
     uint64_t drain_from_ms; /* 0: not draining */
     int drain_signal;
     bool is_over, may_join;
+    bool has_no_bye; /* it ends as if it had crashed: the hub is to take what is held as suspect */
     int code;
 };
 

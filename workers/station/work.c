@@ -100,10 +100,16 @@ void work_pack_failure(const struct failure *f, struct buf *to)
     struct error e;
     failure.has_token = failure.has_kind = 1;
     failure.token = f->token;
-    failure.kind = f->kind;
-    failure.reason = (char *)(uintptr_t)f->reason;
-    failure.has_not_before_ms = f->not_before_ms > 0;
-    failure.not_before_ms = f->not_before_ms;
+    failure.kind = f->says.kind;
+    failure.reason = (char *)(uintptr_t)f->says.reason;
+    failure.has_not_before_ms = f->says.not_before_ms > 0;
+    failure.not_before_ms = f->says.not_before_ms;
+    failure.has_trouble = f->says.trouble != CW__FAILURE__TROUBLE__HARD;
+    failure.trouble = f->says.trouble;
+    failure.has_http_status = f->says.http_status > 0;
+    failure.http_status = f->says.http_status;
+    failure.has_pause_site_ms = f->says.pause_site_ms > 0;
+    failure.pause_site_ms = f->says.pause_site_ms;
     if (wire_pack(MESSAGE_FAILURE, f->job, &failure.base, to, &e) == FATE_DONE)
         return;
     failure.reason = NULL;
@@ -193,9 +199,10 @@ static enum fate handle_one(struct station *s, struct station_task *t, struct ar
     log_end(t, fate, clock_monotonic_us() - started_us, e);
     if (fate != FATE_DONE)
         work_pack_failure(&(struct failure){t->header.job, t->envelope.token,
-                                            fate == FATE_REJECT ? CW__FAILURE__KIND__REJECT
-                                                                : CW__FAILURE__KIND__RETRY,
-                                            e->text, 0},
+                                            {.kind = fate == FATE_REJECT
+                                                         ? CW__FAILURE__KIND__REJECT
+                                                         : CW__FAILURE__KIND__RETRY,
+                                             .reason = e->text}},
                           &frame);
     work_end_task(s, t, outcomes[fate], &frame);
     return fate == FATE_BROKEN || s->is_exhausted ? FATE_BROKEN : FATE_DONE;
