@@ -28,14 +28,31 @@ create index feed_source on feed (source_id);
 create function site_of(url text) returns bigint language sql immutable strict parallel safe
 return hashtextextended(regexp_replace(lower(substring(url from '^[a-zA-Z]+://([^/?#]*)')), '^.*@', ''), 0);
 
--- One row per site that is asked: the slot that all fetch workers of all dispatches share.
+-- One row per site that is asked: the slot that all fetch workers of all dispatches share, and the line of those who wait for it.
+-- A slot is taken by leasing a job; it is free again when that lease has ended and free_at has come.
 create table site (
-    id      bigint primary key,                  -- site_of(url)
-    free_at timestamptz not null default '-infinity', -- not leased again before
-    tail_at timestamptz not null default '-infinity'  -- slots up to here are promised to waiting jobs
+    id         bigint primary key,               -- site_of(url)
+    free_at    timestamptz not null default '-infinity', -- nobody is leased before
+    line_rank  smallint,                         -- of the first in line: 1 a poll  2 a first look  3 a second look; null: no line
+    held_job   bigint,                           -- who was leased last, and under which token: the slot is taken as long as that
+    held_token bigint                            -- lease lives
 );
+create index site_line on site (line_rank, free_at);
+alter table site set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 
-alter table job add column site bigint;          -- kinds 1 and 2: whose slot it needs; null: none
+alter table job
+    add column site     bigint,                          -- kinds 1 and 2: whose slot it needs
+    add column in_line  boolean not null default false,  -- it waits for that slot, by rank and run_after; found by its site only
+    add column is_again boolean not null default false;  -- a second look: first looks go before it
+update job set site = coalesce((select site_of(url) from feed where job.kind = 1 and feed.id = job.ref),
+                               (select site_of(url) from page where job.kind = 2 and page.id = job.ref))
+where kind < 3;
+drop index job_ready;
+create index job_ready on job (kind, is_again, run_after) where lease_until is null and not in_line;
+create index job_line on job (site, kind, is_again, run_after) where in_line;
+create index source_spacing on source (id) where spacing_ms > 0;
+
+alter table capture add column blocked text;     -- why the page itself could not be had: the body is the feed's own text
 
 -- Second looks, 1 h, 6 h, 24 h and 7 d after the first (setting write.revisits).
 alter table page
@@ -62,7 +79,32 @@ create table edition_band (
 );
 create index edition_band_edition on edition_band (edition_id);
 
+-- How an outlet keeps to its own rhythm. The pages of one listing are one arrival. Silence is counted up to the last poll, because a
+-- ledger that rested heard nothing either.
+create function source_usual_gap(source bigint) returns interval language sql stable parallel safe as $$
+    select percentile_cont(0.95) within group (order by gap)
+    from (select at - lag(at) over (order by at) as gap
+          from (select distinct first_seen_at as at from page
+                where source_id = $1 and feed_id is not null and first_seen_at > now() - interval '60 days') arrival) pause
+$$;
+create view source_silence as
+select s.id as source_id, s.name as source, heard.last_new_at, source_usual_gap(s.id) as usual_gap, quiet.silent_for,
+       -- the gap is asked for only where it can matter: it reads two months of pages
+       case when polled.last_at is null or quiet.silent_for <= interval '12 hours' then false
+            when heard.last_new_at is null then quiet.silent_for > interval '1 day'
+            else quiet.silent_for > coalesce(3 * source_usual_gap(s.id), interval '1 day') end as is_silent,
+       polled.feeds, polled.failing, polled.last_error
+from source s
+cross join lateral (select max(last_polled_at) as last_at, count(*) as feeds, count(*) filter (where failures > 0) as failing,
+                           (array_agg(last_error order by last_polled_at desc) filter (where failures > 0))[1] as last_error
+                    from feed where source_id = s.id and state = 0 and kind < 2 and not is_paused) polled
+cross join lateral (select max(first_seen_at) as last_new_at from page where source_id = s.id and feed_id is not null) heard
+cross join lateral (select polled.last_at - coalesce(heard.last_new_at, s.created_at) as silent_for) quiet
+where polled.feeds > 0;
+
 alter function site_of(text) owner to claimwire_owner;
+alter function source_usual_gap(bigint) owner to claimwire_owner;
+alter view source_silence owner to claimwire_owner;
 alter table site owner to claimwire_owner;
 alter table edition_band owner to claimwire_owner;
 
@@ -79,3 +121,4 @@ grant select, insert, delete on edition_band to claimwire_write;
 grant update (group_id) on edition to claimwire_write;
 grant select, insert, update on site to claimwire_ingest;
 grant select on site, edition_band to claimwire_read, claimwire_ingest;
+grant select on source_silence to claimwire_dispatch, claimwire_read, claimwire_ingest;
