@@ -64,20 +64,24 @@ create index page_visit on page (next_visit_at) where next_visit_at is not null;
 create index page_source on page (source_id, first_seen_at);
 
 alter table edition
-    add column change    text check (change in ('cosmetic', 'substantive', 'number-changed')), -- against the one before; null: the first
+    add column change    text check (change in ('cosmetic', 'substantive', 'number-changed')), -- against the one before; null: the
+                                                 -- first, or that one was the feed's text and this is the article's
     add column quality   text not null default 'article' check (quality in ('article', 'feed')),
     add column section   text,
     add column outlet    text,                   -- as the page names it
     add column dates     jsonb not null default '[]', -- [{"value","origin","role","chosen","refused"}, ...]: every candidate
     add column signature bytea;                  -- of the folded text, for near copies (workers/text/minhash.h)
 
--- Near copies: editions that share a band are compared by signature; like ones get one group.
+create index edition_text on edition (text_hash);
+
+-- Near copies: editions that share a band are compared by signature; like ones get one group. A group whose last edition went
+-- over to another is deleted, its editions never are.
 create table edition_band (
     band       bigint not null,                  -- hash of band number and rows
+    stored_at  timestamptz not null default now(), -- of very common bands only the newest are compared
     edition_id bigint not null,
-    primary key (band, edition_id)
+    primary key (band, stored_at, edition_id)
 );
-create index edition_band_edition on edition_band (edition_id);
 
 -- How an outlet keeps to its own rhythm. The pages of one listing are one arrival. Silence is counted up to the last poll, because a
 -- ledger that rested heard nothing either.
@@ -117,8 +121,9 @@ grant select, insert on site to claimwire_write;
 grant insert on feed to claimwire_write;
 grant update (kind, state, found_by, format, ttl_s, trouble, on_time, items_known, is_paused) on feed to claimwire_write;
 grant update (visits, next_visit_at, gone_at, is_blocked) on page to claimwire_write;
-grant select, insert, delete on edition_band to claimwire_write;
+grant select, insert on edition_band to claimwire_write;
 grant update (group_id) on edition to claimwire_write;
+grant update (first_edition, first_article), delete on duplicate_group to claimwire_write;
 grant select, insert, update on site to claimwire_ingest;
 grant select on site, edition_band to claimwire_read, claimwire_ingest;
 grant select on source_silence to claimwire_dispatch, claimwire_read, claimwire_ingest;
