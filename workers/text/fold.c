@@ -5,8 +5,6 @@
 #include <unicode/unorm2.h>
 #include "utf8.h"
 
-#define EXPANSION_MAX 18 /* U+FDFA is a whole sentence */
-
 enum { KEEP = 0, DROP = 1 };
 
 /* U+0600..U+06FF: KEEP, DROP or what the letter becomes. */
@@ -95,11 +93,11 @@ static uint32_t fold_letter(uint32_t c)
     c = (uint32_t)u_tolower((UChar32)c);
     if ((c >= 0xC0 && c < 0x530) || (c >= 0x1E00 && c < 0x2000)) {
         UErrorCode status = U_ZERO_ERROR;
-        UChar parts[EXPANSION_MAX];
+        UChar parts[FOLD_EXPANSION_MAX];
         const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
-        int32_t n = U_FAILURE(status)
-                        ? 0
-                        : unorm2_getDecomposition(nfd, (UChar32)c, parts, EXPANSION_MAX, &status);
+        int32_t n = U_FAILURE(status) ? 0
+                                      : unorm2_getDecomposition(nfd, (UChar32)c, parts,
+                                                                FOLD_EXPANSION_MAX, &status);
         if (U_SUCCESS(status) && n > 0)
             c = fold_sign(parts[0]); /* all these letters are in the BMP */
     }
@@ -132,14 +130,14 @@ uint32_t fold_point(uint32_t c)
 
 /* Presentation forms by NFKC. The isolated harakat decompose to a blank and the mark; the blank is
  * none of the text's. */
-static unsigned expand_form(uint32_t c, uint32_t out[EXPANSION_MAX])
+static unsigned expand_form(uint32_t c, uint32_t out[FOLD_EXPANSION_MAX])
 {
     UErrorCode status = U_ZERO_ERROR;
-    UChar parts[EXPANSION_MAX];
+    UChar parts[FOLD_EXPANSION_MAX];
     const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
     int32_t n = U_FAILURE(status)
                     ? 0
-                    : unorm2_getDecomposition(nfkc, (UChar32)c, parts, EXPANSION_MAX, &status);
+                    : unorm2_getDecomposition(nfkc, (UChar32)c, parts, FOLD_EXPANSION_MAX, &status);
     unsigned len = 0;
 
     if (U_FAILURE(status) || n <= 0) {
@@ -154,7 +152,7 @@ static unsigned expand_form(uint32_t c, uint32_t out[EXPANSION_MAX])
     return len;
 }
 
-static inline unsigned fold_expand(uint32_t c, uint32_t out[EXPANSION_MAX])
+unsigned fold_expand(uint32_t c, uint32_t out[FOLD_EXPANSION_MAX])
 {
     if (is_presentation_form(c))
         return expand_form(c, out);
@@ -164,7 +162,7 @@ static inline unsigned fold_expand(uint32_t c, uint32_t out[EXPANSION_MAX])
 
 void fold_text(const struct text *t, struct arena *a, struct fold *ret)
 {
-    uint32_t out[EXPANSION_MAX];
+    uint32_t out[FOLD_EXPANSION_MAX];
     size_t cap = 0;
     uint32_t *point, *from, len = 0;
 
@@ -191,7 +189,7 @@ static bool is_blank(uint32_t c)
 /* Writes the folded string to `to`, or only measures it when `to` is NULL. */
 static size_t write_folded(struct span s, char *to)
 {
-    uint32_t out[EXPANSION_MAX];
+    uint32_t out[FOLD_EXPANSION_MAX];
     char bytes[4];
     size_t n = 0;
     bool is_blank_due = false;

@@ -35,6 +35,10 @@ struct span fold_string(struct span s, struct arena *a);
  * fold_text.) */
 uint32_t fold_point(uint32_t c);
 
+/* One code point folded, ligatures taken apart; returns how many it became. */
+#define FOLD_EXPANSION_MAX 18 /* U+FDFA is a whole sentence */
+unsigned fold_expand(uint32_t c, uint32_t ret[FOLD_EXPANSION_MAX]);
+
 /* Key of a name for both scripts: consonant skeleton in Latin letters. Articles (al-, el-, ad-,
  * ez-, ال), doubled letters, vowels, q/k/g, ou/u/oo, sun-letter assimilation, بن/ibn, أبو/abu are
  * evened out: دير الزور and "Deir ez-Zor" give the same key. A key proposes candidates; it never
