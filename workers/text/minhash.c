@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "minhash.h"
 
+#include <math.h>
 #include <string.h>
 #include <xxhash.h>
 #include "word.h"
 
-#define ROW_BITS 7
-#define BAND_ROWS (MINHASH_ROWS / MINHASH_BANDS)
+#define ROW_BITS __builtin_ctz(MINHASH_ROWS)
+#define BAND_BYTES (2 * MINHASH_BAND_ROWS)
 #define HEAD_BYTES 4
 #define SIZE_MAX_STORED 0xFFFFFFu
 
 _Static_assert(1 << ROW_BITS == MINHASH_ROWS, "rows are told by the first bits of a hash");
-_Static_assert(BAND_ROWS *MINHASH_BANDS == MINHASH_ROWS, "bands cover the rows");
+_Static_assert(MINHASH_BAND_ROWS * MINHASH_BANDS <= MINHASH_ROWS, "bands are made of rows");
 
 /* An empty row takes the value of another one, chosen by its number alone, so that equal sets
  * choose alike. */
@@ -69,8 +70,8 @@ bool minhash_sign(struct span text, struct arena *a, uint8_t ret[MINHASH_BYTES])
 void minhash_bands(const uint8_t signature[MINHASH_BYTES], int64_t ret[MINHASH_BANDS])
 {
     for (unsigned i = 0; i < MINHASH_BANDS; i++) {
-        const uint8_t *rows = signature + HEAD_BYTES + 2 * BAND_ROWS * i;
-        ret[i] = (int64_t)(XXH3_64bits_withSeed(rows, 2 * BAND_ROWS, i) >> 1);
+        const uint8_t *rows = signature + HEAD_BYTES + BAND_BYTES * i;
+        ret[i] = (int64_t)(XXH3_64bits_withSeed(rows, BAND_BYTES, i) >> 1);
     }
 }
 
@@ -89,6 +90,6 @@ double minhash_likeness(const uint8_t a[MINHASH_BYTES], const uint8_t b[MINHASH_
         equal += a[i] == b[i] && a[i + 1] == b[i + 1];
     double resemblance = (double)equal / MINHASH_ROWS;
     double common = resemblance / (1 + resemblance) * (size_of(a) + size_of(b));
-    double smaller = size_of(a) < size_of(b) ? size_of(a) : size_of(b);
-    return common < smaller ? common / smaller : 1;
+    double is = common / sqrt(size_of(a) * size_of(b));
+    return is < 1 ? is : 1;
 }

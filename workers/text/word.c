@@ -18,9 +18,34 @@ if (c == 0x66A || c == 0x20AC || c == 0xA3)
 return u_isalpha((UChar32)c) ? CLASS_LETTER : CLASS_MARK;
 }
 
-/* Folds c to `out` and says what its first part is; CLASS_NOTHING when folding drops it. */
-static enum class fold_next(uint32_t c, uint32_t out[FOLD_EXPANSION_MAX], unsigned *ret_n) {
-        *ret_n = fold_expand(c, out); return *ret_n ? class_of(out[0]) : CLASS_NOTHING;
+struct step {
+    uint32_t point;                      /* as it stands in the text */
+    uint32_t folded[FOLD_EXPANSION_MAX]; /* only the first is set when n is 1 */
+    unsigned n;
+    enum class is;
+};
+
+/* The code point at *at, folded. Plain letters of both scripts are most of all text and take the
+ * short way. */
+static inline void step_read(struct span s, size_t *at, struct step *ret)
+{
+    const unsigned char *p = (const unsigned char *)s.p + *at;
+
+    ret->n = 1;
+    if (p[0] < 0x80) {
+        ret->point = p[0];
+        ret->folded[0] = p[0] >= 'A' && p[0] <= 'Z' ? p[0] + 0x20u : p[0];
+        *at += 1;
+    } else if ((p[0] == 0xD8 || p[0] == 0xD9) && *at + 1 < s.n && (p[1] & 0xC0) == 0x80) {
+        ret->point = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+        ret->folded[0] = fold_point(ret->point);
+        ret->n = ret->folded[0] != 0;
+        *at += 2;
+    } else {
+        ret->point = utf8_next(s, at);
+        ret->n = fold_expand(ret->point, ret->folded);
+    }
+    ret->is = ret->n ? class_of(ret->folded[0]) : CLASS_NOTHING;
 }
 
 static bool is_line_end(uint32_t c)
@@ -54,11 +79,15 @@ static unsigned figures_at(struct span s, size_t i)
     return n;
 }
 
-static void put(struct word_walk *w, const uint32_t *c, unsigned n)
+static inline void put(struct word_walk *w, const struct step *step)
 {
-    for (unsigned i = 0; i < n; i++)
-        if (class_of(c[i]) != CLASS_MARK)
-            w->n += utf8_write(c[i], w->folded + w->n);
+    for (unsigned i = 0; i < step->n; i++) {
+        uint32_t c = step->folded[i];
+        if (c < 0x80 && step->n == 1)
+            w->folded[w->n++] = (char)c;
+        else if (step->n == 1 || class_of(c) != CLASS_MARK)
+            w->n += utf8_write(c, w->folded + w->n);
+    }
 }
 
 void word_begin(struct word_walk *w, struct span text)
@@ -66,17 +95,17 @@ void word_begin(struct word_walk *w, struct span text)
     *w = (struct word_walk){.text = text, .is_line_start = true};
 }
 
-/* To the first character of a word; what it folds to is put. */
+/* To the first character of a word, which is put. */
 static enum class skip_marks(struct word_walk *w, struct word *ret) {
-    uint32_t out[FOLD_EXPANSION_MAX]; unsigned n;
+    struct step step;
 
     while (w->at < w->text.n){
-        size_t from = w->at; uint32_t c = utf8_next(w->text, &w->at);
-        enum class is = fold_next(c, out, &n); w->point++;
-        if (is != CLASS_MARK && is != CLASS_NOTHING){
-            ret->is_capitalised = out[0] != c && u_isupper((UChar32)c); ret->start = w->point - 1;
-            ret->raw.p = w->text.p + from; put(w, out, n); return is;}
-w->is_line_start |= is_line_end(c);
+        size_t from = w->at; step_read(w->text, &w->at, &step); w->point++;
+        if (step.is != CLASS_MARK && step.is != CLASS_NOTHING){
+            ret->is_capitalised = step.folded[0] != step.point && u_isupper((UChar32)step.point);
+            ret->start = w->point - 1; ret->raw.p = w->text.p + from; put(w, &step);
+            return step.is;}
+w->is_line_start |= is_line_end(step.point);
 }
 return CLASS_MARK;
 }
@@ -97,8 +126,7 @@ static bool join_figures(struct word_walk *w, uint32_t c, size_t behind)
 
 bool word_next(struct word_walk *w, struct word *ret)
 {
-    uint32_t out[FOLD_EXPANSION_MAX];
-    unsigned n;
+    struct step step;
     enum class first;
 
     w->n = 0;
@@ -109,13 +137,13 @@ bool word_next(struct word_walk *w, struct word *ret)
     ret->starts_line = w->is_line_start;
     w->is_line_start = false;
     while (first != CLASS_SIGN && w->at < w->text.n &&
-           w->n + 4 * FOLD_EXPANSION_MAX <= WORD_BYTES) {
+           w->n <= WORD_BYTES - 4 * FOLD_EXPANSION_MAX) {
         size_t behind = w->at;
-        uint32_t c = utf8_next(w->text, &behind);
-        enum class is = fold_next(c, out, &n);
-        if (is == first)
-            put(w, out, n);
-        else if (is != CLASS_NOTHING && !(first == CLASS_FIGURE && join_figures(w, c, behind)))
+        step_read(w->text, &behind, &step);
+        if (step.is == first)
+            put(w, &step);
+        else if (step.is != CLASS_NOTHING &&
+                 !(first == CLASS_FIGURE && join_figures(w, step.point, behind)))
             break;
         w->at = behind;
         w->point++;
