@@ -5,9 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <zstd.h>
 
 static struct arena arena;
-static const struct transfer_limits limits = {.body_bytes = 1024};
+static const struct transfer_limits limits;
 
 static struct transfer answered(long status, const char *name, const char *value, const char *body)
 {
@@ -40,8 +41,11 @@ static void answer__good_answers_make_captures(void **state)
 {
     struct answer a;
     (void)state;
+    struct error e;
     assert_int_equal(judge(200, NULL, NULL, "x", &a), FATE_DONE);
-    assert_int_equal(judge(304, NULL, NULL, "", &a), FATE_DONE);
+    struct transfer t = answered(304, NULL, NULL, "");
+    t.is_conditional = true;
+    assert_int_equal(answer_judge(&t, CW__FETCH__ROLE__PAGE, NOW_US, &a, &e), FATE_DONE);
 }
 
 static void answer__trouble_that_passes_is_tried_again(void **state)
@@ -55,7 +59,7 @@ static void answer__trouble_that_passes_is_tried_again(void **state)
 
 static void answer__trouble_that_stays_is_final(void **state)
 {
-    static const long final[] = {204, 206, 400, 401, 403, 404, 410, 451};
+    static const long final[] = {202, 204, 206, 304, 400, 401, 403, 404, 410, 416, 451};
     struct answer a;
     (void)state;
     for (size_t i = 0; i < sizeof final / sizeof final[0]; i++)
@@ -79,6 +83,99 @@ static void answer__retry_after_is_honoured_within_reason(void **state)
     assert_int_equal(a.pause_ms, 30000);
     (void)judge(503, "Retry-After", "soon", "", &a);
     assert_int_equal(a.not_before_ms, 0);
+    assert_int_equal(a.pause_ms, 0);
+    (void)judge(503, "Retry-After", "99999999999999999999999", "", &a);
+    assert_int_equal(a.not_before_ms, 86400000);
+    (void)judge(503, "Retry-After", "5 minutes", "", &a);
+    assert_int_equal(a.not_before_ms, 0);
+    (void)judge(429, "Retry-After", "3600", "", &a);
+    assert_int_equal(a.pause_ms, 3600000);
+    (void)judge(503, "Retry-After", "Mon, 05 Jan 1970 01:00:00 GMT", "", &a);
+    assert_int_equal(a.not_before_ms, 0);
+}
+
+static void answer__trouble_says_what_may_mend(void **state)
+{
+    struct answer a;
+    (void)state;
+    (void)judge(404, NULL, NULL, "", &a);
+    assert_int_equal(a.trouble, CW__FAILURE__TROUBLE__SOFT);
+    (void)judge(503, NULL, NULL, "", &a);
+    assert_int_equal(a.trouble, CW__FAILURE__TROUBLE__SOFT);
+    (void)judge(410, NULL, NULL, "", &a);
+    assert_int_equal(a.trouble, CW__FAILURE__TROUBLE__HARD);
+    (void)judge(403, NULL, NULL, "", &a);
+    assert_int_equal(a.trouble, CW__FAILURE__TROUBLE__HARD);
+}
+
+static void answer__refusals_of_programs_are_blocked_pages(void **state)
+{
+    struct answer a;
+    (void)state;
+    (void)judge(403, NULL, NULL, "", &a);
+    assert_true(a.is_blocked);
+    (void)judge(451, NULL, NULL, "", &a);
+    assert_true(a.is_blocked);
+    assert_int_equal(judge(503, "CF-Mitigated", "challenge", "", &a), FATE_REJECT);
+    assert_true(a.is_blocked);
+    assert_int_equal(judge(429, "cf-mitigated", "challenge", "", &a), FATE_REJECT);
+    assert_int_equal(a.pause_ms, 30000);
+    assert_int_equal(judge(404, NULL, NULL, "", &a), FATE_REJECT);
+    assert_false(a.is_blocked);
+}
+
+static enum fate block(Cw__Fetch *fetch, Cw__Capture **ret)
+{
+    struct error e;
+    struct transfer t = answered(403, "Server", "guard", "go away");
+    enum fate fate =
+        answer_capture_blocked(&t, fetch, "the server answered with status 403", ret, &e);
+    buf_done(&t.body);
+    return fate;
+}
+
+static void body_is(const Cw__Capture *c, const char *expected)
+{
+    char text[256];
+    size_t n = ZSTD_decompress(text, sizeof text, c->body_zstd.data, c->body_zstd.len);
+    assert_int_equal(n, strlen(expected));
+    assert_memory_equal(text, expected, n);
+}
+
+static void answer__a_blocked_page_is_what_the_feed_says_of_it(void **state)
+{
+    Cw__Fetch fetch = CW__FETCH__INIT;
+    Cw__Capture *c;
+    (void)state;
+    assert_int_equal(block(&fetch, &c), FATE_REJECT);
+    fetch.feed_title = "Fish & <chips>";
+    assert_int_equal(block(&fetch, &c), FATE_DONE);
+    body_is(c, "<p>Fish &amp; &lt;chips&gt;</p>");
+    fetch.feed_summary = "<p>Four boats came in.</p>";
+    assert_int_equal(block(&fetch, &c), FATE_DONE);
+    body_is(c, "<p>Four boats came in.</p>");
+    assert_string_equal(c->blocked, "the server answered with status 403");
+    assert_string_equal(c->content_type, "text/html; charset=utf-8");
+    assert_int_equal(c->status, 403);
+    assert_int_equal(c->n_response_headers, 1);
+    assert_null(c->etag);
+    fetch.role = CW__FETCH__ROLE__FEED;
+    assert_int_equal(block(&fetch, &c), FATE_REJECT);
+}
+
+static void answer__a_page_that_we_have_had_is_not_replaced_by_its_teaser(void **state)
+{
+    Cw__Fetch fetch = CW__FETCH__INIT;
+    Cw__Capture *first, *second;
+    (void)state;
+    fetch.feed_summary = "<p>Four boats came in.</p>";
+    assert_int_equal(block(&fetch, &first), FATE_DONE);
+    fetch.has_body_sha256 = 1;
+    fetch.body_sha256 = first->sha256;
+    assert_int_equal(block(&fetch, &second), FATE_DONE);
+    assert_true(second->unchanged);
+    fetch.feed_summary = "<p>Five boats came in.</p>";
+    assert_int_equal(block(&fetch, &second), FATE_REJECT);
 }
 
 static void answer__a_feed_says_how_long_it_may_be_kept(void **state)
@@ -90,9 +187,22 @@ static void answer__a_feed_says_how_long_it_may_be_kept(void **state)
     t = answered(200, "Expires", "Mon, 05 Jan 2026 00:30:00 GMT", "x");
     assert_int_equal(answer_ttl_s(&t, NOW_US), 1800);
     buf_done(&t.body);
-    t = answered(200, "Expires", "0", "x");
-    assert_int_equal(answer_ttl_s(&t, NOW_US), 0);
-    buf_done(&t.body);
+    static const struct {
+        const char *name, *value;
+        uint32_t seconds;
+    } others[] = {{"Expires", "0", 0},
+                  {"Cache-Control", "MAX-AGE=\"60\"", 60},
+                  {"Cache-Control", "no-cache, max-age=600", 0},
+                  {"Cache-Control", "s-maxage=9, x-max-age=8", 0},
+                  {"Cache-Control", "max-age=-5", 0},
+                  {"Cache-Control", "max-age=99999999999999999999", 86400},
+                  {"Cache-Control", "max-age=", 0},
+                  {"Cache-Control", ",,=,max-age = 7 ,", 7}};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        t = answered(200, others[i].name, others[i].value, "x");
+        assert_int_equal(answer_ttl_s(&t, NOW_US), others[i].seconds);
+        buf_done(&t.body);
+    }
 }
 
 static void answer__the_same_body_is_no_news_whatever_the_server_says(void **state)
@@ -121,6 +231,10 @@ int main(void)
         cmocka_unit_test(answer__trouble_that_passes_is_tried_again),
         cmocka_unit_test(answer__trouble_that_stays_is_final),
         cmocka_unit_test(answer__retry_after_is_honoured_within_reason),
+        cmocka_unit_test(answer__trouble_says_what_may_mend),
+        cmocka_unit_test(answer__refusals_of_programs_are_blocked_pages),
+        cmocka_unit_test(answer__a_blocked_page_is_what_the_feed_says_of_it),
+        cmocka_unit_test(answer__a_page_that_we_have_had_is_not_replaced_by_its_teaser),
         cmocka_unit_test(answer__a_feed_says_how_long_it_may_be_kept),
         cmocka_unit_test(answer__the_same_body_is_no_news_whatever_the_server_says),
     };

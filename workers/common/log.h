@@ -14,7 +14,8 @@
  *   hub.connected hub.refused hub.lost hub.bound   peer.joined peer.left peer.lost peer.refused peer.blocked
  *   job.done job.retried job.rejected job.stale job.crashed job.lost job.overdue
  *   message.invalid   ledger.lost ledger.back ledger.failed ledger.reaped feed.scheduled   batch.committed batch.split batch.failed
- *   fetch.done fetch.failed robots.fetched address.refused   postgres.started postgres.stopped schema.migrated
+ *   fetch.done fetch.failed robots.fetched robots.ignored contact.missing address.refused
+ *   postgres.started postgres.stopped schema.migrated
  */
 #ifndef COMMON_LOG_H
 #define COMMON_LOG_H

@@ -5,10 +5,26 @@
 #include <stdlib.h>
 #include <zstd.h>
 #include "common/clock.h"
+#include "wall.h"
 
 #define RETRY_AFTER_MAX_S (24 * 60 * 60)
 #define PAUSE_AFTER_429_MS 30000
 #define ZSTD_LEVEL 3
+
+/* ---- hints about time */
+
+/* A whole number; false for anything else. One that is too large counts as the largest. */
+static bool read_seconds(struct span s, int64_t *ret)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        sum = sum > RETRY_AFTER_MAX_S ? sum : sum * 10 + (s.p[i] - '0');
+    }
+    *ret = sum;
+    return s.n > 0;
+}
 
 static int64_t seconds_until(const char *http_date, int64_t wall_us)
 {
@@ -16,67 +32,109 @@ static int64_t seconds_until(const char *http_date, int64_t wall_us)
     return t < 0 ? 0 : (int64_t)t - wall_us / 1000000;
 }
 
-/* Retry-After is a number of seconds or a date; what is negative or no number is as if it were not
- * there. */
-static uint64_t retry_after_ms(const struct transfer *t, int64_t wall_us)
+static int64_t within_a_day(int64_t seconds)
 {
-    const char *value = transfer_header_value(t, "Retry-After");
-    if (!value)
-        return 0;
-    char *end;
-    int64_t seconds = strtoll(value, &end, 10);
-    if (end == value || *end != '\0')
-        seconds = seconds_until(value, wall_us);
     if (seconds <= 0)
         return 0;
-    return 1000u * (uint64_t)(seconds > RETRY_AFTER_MAX_S ? RETRY_AFTER_MAX_S : seconds);
+    return seconds > RETRY_AFTER_MAX_S ? RETRY_AFTER_MAX_S : seconds;
 }
 
-enum fate answer_judge(const struct transfer *t, Cw__Fetch__Role role, int64_t wall_us,
-                       struct answer *ret, struct error *e)
+/* A number of seconds or a date; what is negative or neither is as if it were not there. */
+uint64_t answer_retry_after_ms(const struct transfer *t, int64_t wall_us)
 {
-    *ret = (struct answer){0};
-    if (t->status == 304)
-        return FATE_DONE;
-    if (t->status == 200 || t->status == 203) {
-        if (t->body.n > 0)
-            return FATE_DONE;
-        /* a feed may be written just now; a page without a body is no page */
-        return fail(e, role == CW__FETCH__ROLE__FEED ? FATE_RETRY : FATE_REJECT,
-                    "the answer has an empty body");
+    const char *value = transfer_header_value(t, "Retry-After");
+    int64_t seconds = 0;
+    if (!value)
+        return 0;
+    if (!read_seconds(span_trim(span_of(value)), &seconds))
+        seconds = seconds_until(value, wall_us);
+    return 1000u * (uint64_t)within_a_day(seconds);
+}
+
+/* max-age of a Cache-Control line; 0 when it is not to be kept, -1 when nothing is said. */
+static int64_t max_age_s(const char *control)
+{
+    struct span rest = span_of(control), part;
+    int64_t seconds = -1;
+    while (span_split(&rest, ',', &part)) {
+        part = span_trim(part);
+        size_t equals = span_find(part, SPAN("="));
+        struct span name = span_trim(span_slice(part, 0, equals));
+        if (span_equal_nocase(name, SPAN("no-store")) || span_equal_nocase(name, SPAN("no-cache")))
+            return 0;
+        if (equals == part.n || !span_equal_nocase(name, SPAN("max-age")))
+            continue;
+        struct span value = span_trim(span_slice(part, equals + 1, part.n));
+        if (value.n >= 2 && value.p[0] == '"' && span_ends_with(value, SPAN("\"")))
+            value = span_slice(value, 1, value.n - 1);
+        (void)read_seconds(value, &seconds);
     }
-    ret->not_before_ms = retry_after_ms(t, wall_us);
-    if (t->status == 429 || t->status == 503)
-        ret->pause_ms =
-            ret->not_before_ms > PAUSE_AFTER_429_MS ? ret->not_before_ms : PAUSE_AFTER_429_MS;
-    bool passes = t->status == 408 || t->status == 425 || t->status == 429 || t->status >= 500;
-    return fail(e, passes ? FATE_RETRY : FATE_REJECT, "the server answered with status %ld",
-                t->status);
+    return seconds;
 }
 
 uint32_t answer_ttl_s(const struct transfer *t, int64_t wall_us)
 {
     const char *control = transfer_header_value(t, "Cache-Control");
-    const char *age = control ? strstr(control, "max-age=") : NULL;
-    int64_t seconds = 0;
-    if (age)
-        seconds = strtoll(age + strlen("max-age="), NULL, 10);
-    else if (transfer_header_value(t, "Expires"))
-        seconds = seconds_until(transfer_header_value(t, "Expires"), wall_us);
-    if (seconds <= 0)
-        return 0;
-    return (uint32_t)(seconds > RETRY_AFTER_MAX_S ? RETRY_AFTER_MAX_S : seconds);
+    const char *expires = transfer_header_value(t, "Expires");
+    int64_t seconds = control ? max_age_s(control) : -1;
+    if (seconds < 0 && expires)
+        seconds = seconds_until(expires, wall_us);
+    return (uint32_t)within_a_day(seconds);
 }
 
-static enum fate compress_body(const struct transfer *t, ProtobufCBinaryData *ret, struct error *e)
+/* ---- the verdict */
+
+static bool is_refusal(long status)
 {
-    size_t bound = ZSTD_compressBound(t->body.n);
-    ret->data = arena_alloc(t->arena, bound);
-    ret->len = ZSTD_compress(ret->data, bound, t->body.p, t->body.n, ZSTD_LEVEL);
-    if (ZSTD_isError(ret->len))
-        return fail(e, FATE_RETRY, "cannot compress the body: %s", ZSTD_getErrorName(ret->len));
-    return FATE_DONE;
+    return status == 401 || status == 403 || status == 451;
 }
+
+static bool passes(long status)
+{
+    return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+static void note_hints(const struct transfer *t, int64_t wall_us, struct answer *ret)
+{
+    ret->not_before_ms = answer_retry_after_ms(t, wall_us);
+    if (t->status == 429 || t->status == 503)
+        ret->pause_ms = ret->not_before_ms;
+    if (t->status == 429 && ret->pause_ms < PAUSE_AFTER_429_MS)
+        ret->pause_ms = PAUSE_AFTER_429_MS;
+    /* gone for now is not gone: 404 often comes and goes with a deployment */
+    if (t->status == 404 || passes(t->status))
+        ret->trouble = CW__FAILURE__TROUBLE__SOFT;
+}
+
+enum fate answer_judge(const struct transfer *t, Cw__Fetch__Role role, int64_t wall_us,
+                       struct answer *ret, struct error *e)
+{
+    *ret = (struct answer){.trouble = CW__FAILURE__TROUBLE__HARD};
+    const char *wall = wall_find(t);
+    if (wall || is_refusal(t->status)) {
+        note_hints(t, wall_us, ret);
+        ret->is_blocked = true;
+        return fail(e, FATE_REJECT, "the server answered with status %ld%s%s%s", t->status,
+                    wall ? " (" : "", wall ? wall : "", wall ? ")" : "");
+    }
+    if (t->status == 304 && t->is_conditional)
+        return FATE_DONE;
+    if (t->status == 304)
+        return fail(e, FATE_REJECT, "the server answered with status 304, but was not asked that");
+    if ((t->status == 200 || t->status == 203) && t->body.n > 0)
+        return FATE_DONE;
+    note_hints(t, wall_us, ret);
+    if (t->status == 200 || t->status == 203) {
+        /* a feed may be written just now; a page without a body is no page */
+        bool is_feed = role == CW__FETCH__ROLE__FEED;
+        ret->trouble = is_feed ? CW__FAILURE__TROUBLE__SOFT : CW__FAILURE__TROUBLE__HARD;
+        return fail(e, is_feed ? FATE_RETRY : FATE_REJECT, "the answer has an empty body");
+    }
+    return fail(e, passes(t->status) ? FATE_RETRY : FATE_REJECT,
+                "the server answered with status %ld", t->status);
+}
+
+/* ---- captures */
 
 static void copy_headers(struct arena *a, const struct transfer_headers *from, size_t *ret_n,
                          Cw__Header ***ret)
@@ -85,8 +143,8 @@ static void copy_headers(struct arena *a, const struct transfer_headers *from, s
     for (size_t i = 0; i < from->n; i++) {
         (*ret)[i] = ARENA_NEW(a, Cw__Header);
         cw__header__init((*ret)[i]);
-        (*ret)[i]->name = (char *)from->at[i].name;
-        (*ret)[i]->value = (char *)from->at[i].value;
+        (*ret)[i]->name = (char *)(uintptr_t)from->at[i].name;
+        (*ret)[i]->value = (char *)(uintptr_t)from->at[i].value;
     }
     *ret_n = from->n;
 }
@@ -97,45 +155,95 @@ static Cw__Capture *new_capture(struct transfer *t, const Cw__Fetch *fetch)
     cw__capture__init(c);
     c->envelope = fetch->envelope;
     c->has_role = c->has_target = c->has_status = c->has_fetched_us = c->has_took_ms = 1;
+    c->has_unchanged = 1;
     c->role = fetch->role;
     c->target = fetch->target;
     c->url = fetch->url;
-    c->final_url = (char *)t->url;
+    c->final_url = (char *)(uintptr_t)t->url;
     c->status = (uint32_t)t->status;
     c->fetched_us = (uint64_t)clock_wall_us();
-    c->took_ms = (uint32_t)(clock_monotonic_ms() - t->started_ms);
+    c->took_ms = t->started_ms ? (uint32_t)(clock_monotonic_ms() - t->started_ms) : 0;
     c->source = fetch->source;
-    c->content_type = (char *)transfer_header_value(t, "Content-Type");
-    c->etag = (char *)transfer_header_value(t, "ETag");
-    c->last_modified = (char *)transfer_header_value(t, "Last-Modified");
+    c->has_feed_kind = fetch->has_feed_kind;
+    c->feed_kind = fetch->feed_kind;
     copy_headers(t->arena, &t->request, &c->n_request_headers, &c->request_headers);
     copy_headers(t->arena, &t->response, &c->n_response_headers, &c->response_headers);
     return c;
 }
 
-enum fate answer_capture(struct transfer *t, const Cw__Fetch *fetch, Cw__Capture **ret,
-                         struct error *e)
+static enum fate put_body(struct arena *a, struct span body, const Cw__Fetch *fetch, Cw__Capture *c,
+                          struct error *e)
 {
-    Cw__Capture *c = new_capture(t, fetch);
-    c->ttl_s = answer_ttl_s(t, (int64_t)c->fetched_us);
-    c->has_ttl_s = c->ttl_s > 0;
-    c->has_unchanged = 1;
-    *ret = c;
-    if (t->status == 304) {
-        c->unchanged = 1;
-        return FATE_DONE;
-    }
     c->has_sha256 = c->has_body_bytes = 1;
-    c->body_bytes = t->body.n;
+    c->body_bytes = body.n;
     c->sha256.len = crypto_hash_sha256_BYTES;
-    c->sha256.data = arena_alloc(t->arena, crypto_hash_sha256_BYTES);
-    crypto_hash_sha256(c->sha256.data, (const unsigned char *)t->body.p, t->body.n);
+    c->sha256.data = arena_alloc(a, crypto_hash_sha256_BYTES);
+    crypto_hash_sha256(c->sha256.data, (const unsigned char *)body.p, body.n);
     /* Servers lie about change: the same bytes as last time are no news, whatever the validators
      * say. */
     c->unchanged = fetch->has_body_sha256 && fetch->body_sha256.len == c->sha256.len &&
                    memcmp(fetch->body_sha256.data, c->sha256.data, c->sha256.len) == 0;
     if (c->unchanged)
         return FATE_DONE;
+    size_t bound = ZSTD_compressBound(body.n);
     c->has_body_zstd = 1;
-    return compress_body(t, &c->body_zstd, e);
+    c->body_zstd.data = arena_alloc(a, bound);
+    c->body_zstd.len = ZSTD_compress(c->body_zstd.data, bound, body.p, body.n, ZSTD_LEVEL);
+    if (ZSTD_isError(c->body_zstd.len))
+        return fail(e, FATE_RETRY, "cannot compress the body: %s",
+                    ZSTD_getErrorName(c->body_zstd.len));
+    return FATE_DONE;
+}
+
+enum fate answer_capture(struct transfer *t, const Cw__Fetch *fetch, Cw__Capture **ret,
+                         struct error *e)
+{
+    Cw__Capture *c = *ret = new_capture(t, fetch);
+    c->content_type = (char *)(uintptr_t)transfer_header_value(t, "Content-Type");
+    c->etag = (char *)(uintptr_t)transfer_header_value(t, "ETag");
+    c->last_modified = (char *)(uintptr_t)transfer_header_value(t, "Last-Modified");
+    c->ttl_s = answer_ttl_s(t, (int64_t)c->fetched_us);
+    c->has_ttl_s = c->ttl_s > 0;
+    if (t->status != 304)
+        return put_body(t->arena, buf_span(&t->body), fetch, c, e);
+    c->unchanged = 1;
+    return FATE_DONE;
+}
+
+/* "<p>...</p>" of plain text. */
+static struct span as_paragraph(struct span text, struct arena *a)
+{
+    struct buf html;
+    buf_init(&html, 6 * text.n + 16);
+    (void)buf_append(&html, SPAN("<p>"));
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        (void)buf_append(&html, c == '&'   ? SPAN("&amp;")
+                                : c == '<' ? SPAN("&lt;")
+                                : c == '>' ? SPAN("&gt;")
+                                           : span_slice(text, i, i + 1));
+    }
+    (void)buf_append(&html, SPAN("</p>"));
+    struct span copy = span_at(arena_string(a, buf_span(&html)), html.n);
+    buf_done(&html);
+    return copy;
+}
+
+enum fate answer_capture_blocked(struct transfer *t, const Cw__Fetch *fetch, const char *why,
+                                 Cw__Capture **ret, struct error *e)
+{
+    struct span text = span_trim(span_of(fetch->feed_summary));
+    struct span title = span_trim(span_of(fetch->feed_title));
+    if (fetch->role != CW__FETCH__ROLE__PAGE || (text.n == 0 && title.n == 0))
+        return fail(e, FATE_REJECT, "%s", why);
+    if (text.n == 0)
+        text = as_paragraph(title, t->arena);
+    Cw__Capture *c = *ret = new_capture(t, fetch);
+    c->content_type = (char *)(uintptr_t) "text/html; charset=utf-8";
+    c->blocked = arena_string(t->arena, span_of(why));
+    enum fate fate = put_body(t->arena, text, fetch, c, e);
+    /* a page that we have had whole is not replaced by its teaser */
+    if (fate == FATE_DONE && fetch->has_body_sha256 && !c->unchanged)
+        return fail(e, FATE_REJECT, "%s", why);
+    return fate;
 }

@@ -9,21 +9,18 @@
 #define RULES_BYTES_MAX (8u << 20)
 
 struct politeness {
-    uint64_t spacing_ms;
     struct politeness_site *bucket[BUCKETS];
 };
 
-struct politeness *politeness_new(uint64_t spacing_ms)
+struct politeness *politeness_new(void)
 {
-    struct politeness *p = calloc(1, sizeof *p);
-    if (p)
-        p->spacing_ms = spacing_ms;
-    return p;
+    return calloc(1, sizeof(struct politeness));
 }
 
 static void site_free(struct politeness_site *s)
 {
-    arena_done(&s->memory);
+    arena_done(&s->rules[0].memory);
+    arena_done(&s->rules[1].memory);
     free(s);
 }
 
@@ -40,27 +37,29 @@ void politeness_free(struct politeness *p)
 }
 
 /* FNV-1a: sites are few and come from our own feeds, so a keyed hash would buy nothing. */
-static size_t bucket_of(struct span origin)
+static size_t bucket_of(struct span host)
 {
     uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < origin.n; i++)
-        hash = (hash ^ (uint8_t)origin.p[i]) * 16777619u;
+    for (size_t i = 0; i < host.n; i++)
+        hash = (hash ^ (uint8_t)host.p[i]) * 16777619u;
     return hash % BUCKETS;
 }
 
 static bool is_forgotten(const struct politeness_site *s, uint64_t now_ms)
 {
-    return !s->is_taken && s->waiting == 0 && s->rules != POLITENESS_RULES_ASKED_FOR &&
-           now_ms > s->free_at_ms + FORGET_MS && now_ms > s->rules_until_ms;
+    for (size_t i = 0; i < 2; i++)
+        if (s->rules[i].known == POLITENESS_RULES_ASKED_FOR || s->rules[i].until_ms >= now_ms)
+            return false;
+    return !s->is_taken && s->waiting == 0 && now_ms > s->free_at_ms + FORGET_MS;
 }
 
-struct politeness_site *politeness_site(struct politeness *p, const char *origin, uint64_t now_ms)
+struct politeness_site *politeness_site(struct politeness *p, const char *host, uint64_t now_ms)
 {
-    struct span name = span_of(origin);
+    struct span name = span_of(host);
     struct politeness_site **at = &p->bucket[bucket_of(name)];
     while (*at) {
         struct politeness_site *s = *at;
-        if (span_equal(s->origin, name))
+        if (span_equal(s->host, name))
             return s;
         if (is_forgotten(s, now_ms)) {
             *at = s->next;
@@ -73,15 +72,16 @@ struct politeness_site *politeness_site(struct politeness *p, const char *origin
     if (!s)
         return NULL;
     memcpy(s->name, name.p, name.n);
-    s->origin = span_at(s->name, name.n);
-    arena_init(&s->memory, RULES_BYTES_MAX);
+    s->host = span_at(s->name, name.n);
+    arena_init(&s->rules[0].memory, RULES_BYTES_MAX);
+    arena_init(&s->rules[1].memory, RULES_BYTES_MAX);
     *at = s;
     return s;
 }
 
-uint64_t politeness_join(const struct politeness *p, struct politeness_site *s)
+uint64_t politeness_join(struct politeness_site *s)
 {
-    return p->spacing_ms * s->waiting++;
+    return s->spacing_ms * s->waiting++;
 }
 
 void politeness_leave(struct politeness_site *s)
@@ -100,39 +100,47 @@ uint64_t politeness_take(struct politeness_site *s, uint64_t now_ms)
     return 0;
 }
 
-void politeness_release(struct politeness *p, struct politeness_site *s, uint64_t now_ms,
-                        uint64_t pause_ms)
+void politeness_release(struct politeness_site *s, uint64_t now_ms, uint64_t pause_ms)
 {
     assert(s->is_taken);
     s->is_taken = false;
-    s->free_at_ms = now_ms + (pause_ms > p->spacing_ms ? pause_ms : p->spacing_ms);
+    s->free_at_ms = now_ms + (pause_ms > s->spacing_ms ? pause_ms : s->spacing_ms);
 }
 
-void politeness_set_rules(struct politeness_site *s, const struct span *body, bool allows_nothing,
-                          uint64_t now_ms, uint64_t keep_ms)
+static void rules_known(struct politeness_rules *r, uint64_t until_ms)
 {
-    arena_reset(&s->memory);
-    s->robots = (struct robots){0};
-    s->refusal = NULL;
-    if (body) {
-        struct span kept =
-            body->n > ROBOTS_MAX_BYTES ? span_slice(*body, 0, ROBOTS_MAX_BYTES) : *body;
-        kept = span_at(arena_string(&s->memory, kept), kept.n);
-        robots_parse(kept, SPAN("claimwire"), &s->memory, &s->robots);
-    }
-    s->allows_nothing = allows_nothing;
-    s->rules = POLITENESS_RULES_KNOWN;
-    s->rules_until_ms = now_ms + keep_ms;
+    arena_reset(&r->memory);
+    r->robots = (struct robots){0};
+    r->refusal = r->trouble = NULL;
+    r->allows_nothing = false;
+    r->known = POLITENESS_RULES_KNOWN;
+    r->until_ms = until_ms;
 }
 
-void politeness_refuse(struct politeness_site *s, const char *why, uint64_t now_ms,
+void politeness_set_rules(struct politeness_rules *r, const struct span *body, uint64_t now_ms,
+                          uint64_t keep_ms)
+{
+    rules_known(r, now_ms + keep_ms);
+    if (body)
+        robots_parse(*body, SPAN("claimwire"), &r->memory, &r->robots);
+}
+
+void politeness_refuse(struct politeness_rules *r, const char *why, bool for_good, uint64_t now_ms,
                        uint64_t keep_ms)
 {
-    politeness_set_rules(s, NULL, true, now_ms, keep_ms);
-    s->refusal = arena_string(&s->memory, span_of(why));
+    rules_known(r, now_ms + keep_ms);
+    r->allows_nothing = true;
+    r->trouble = arena_string(&r->memory, span_of(why));
+    if (for_good)
+        r->refusal = r->trouble;
 }
 
-bool politeness_allows(const struct politeness_site *s, const char *path)
+bool politeness_knows(const struct politeness_rules *r, uint64_t now_ms)
 {
-    return !s->allows_nothing && robots_allows(&s->robots, span_of(path));
+    return r->known == POLITENESS_RULES_KNOWN && r->until_ms >= now_ms;
+}
+
+bool politeness_allows(const struct politeness_rules *r, const char *path, struct arena *scratch)
+{
+    return !r->allows_nothing && robots_allows(&r->robots, span_of(path), scratch);
 }

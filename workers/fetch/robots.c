@@ -1,6 +1,90 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "robots.h"
 
+#include <stdint.h>
+#include <stdlib.h>
+
+/* ---- canonical form */
+
+static bool is_unreserved(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("-._~", c));
+}
+
+/* Reserved, but plain and encoded mean the same to us. */
+static bool is_plain(uint8_t c, bool in_query)
+{
+    return c && (strchr("!'(),;:@[]", c) || (in_query && strchr("/?", c)));
+}
+
+static bool belongs_in_address(uint8_t c)
+{
+    return c > ' ' && c < 0x7f && !strchr("\"<>\\^`{|}%*$", c);
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The byte that "%41" at `at` means; -1 when it is no such thing. */
+static int escaped_byte(struct span s, size_t at)
+{
+    if (s.p[at] != '%' || s.n - at < 3)
+        return -1;
+    int high = hex_value(s.p[at + 1]), low = hex_value(s.p[at + 2]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/* `keep_stars`: s is a rule, in which '*' is no character. */
+static struct span canonical(struct span s, bool keep_stars, struct arena *a)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *to = arena_alloc(a, 3 * s.n + 1);
+    size_t n = 0;
+    bool in_query = false;
+    for (size_t i = 0; i < s.n; i++) {
+        int escaped = escaped_byte(s, i);
+        uint8_t c = escaped < 0 ? (uint8_t)s.p[i] : (uint8_t)escaped;
+        bool as_it_is = escaped < 0 ? belongs_in_address(c) || (keep_stars && c == '*')
+                                    : is_unreserved(c) || is_plain(c, in_query);
+        if (as_it_is) {
+            to[n++] = (char)c;
+        } else {
+            to[n++] = '%';
+            to[n++] = digits[c >> 4];
+            to[n++] = digits[c & 15];
+        }
+        in_query |= escaped < 0 && c == '?';
+        i += escaped < 0 ? 0 : 2;
+    }
+    return span_at(to, n);
+}
+
+/* ---- the file */
+
+/* Without BOM and NULs. A copy only when there are any. */
+static struct span as_ascii(struct span body, struct arena *a)
+{
+    static const struct span marks[] = {{"\xef\xbb\xbf", 3}, {"\xff\xfe", 2}, {"\xfe\xff", 2}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (span_starts_with(body, marks[i]))
+            body = span_slice(body, marks[i].n, body.n);
+    if (body.n == 0 || !memchr(body.p, 0, body.n))
+        return body;
+    char *to = arena_alloc(a, body.n);
+    size_t n = 0;
+    for (size_t i = 0; i < body.n; i++)
+        if (body.p[i])
+            to[n++] = body.p[i];
+    return span_at(to, n);
+}
+
 /* A line ends at LF, CR or CR LF. */
 static bool next_line(struct span *rest, struct span *ret)
 {
@@ -27,6 +111,29 @@ static bool split_line(struct span line, struct span *ret_name, struct span *ret
     return true;
 }
 
+static bool is_token_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+/* "ClaimWire/1.0 (all of it)" names the product ClaimWire. */
+static bool names_agent(struct span value, struct span agent)
+{
+    size_t n = value.n > 0 && value.p[0] == '*';
+    while (n < value.n && value.p[0] != '*' && is_token_char(value.p[n]))
+        n++;
+    return span_equal_nocase(span_slice(value, 0, n), agent);
+}
+
+static void add_rule(struct span value, bool allows, struct arena *a, struct robots *ret)
+{
+    bool is_anchored = span_ends_with(value, SPAN("$"));
+    value.n -= is_anchored;
+    struct robots_rule *rule =
+        arena_push(a, (void **)&ret->rule, &ret->rules, &ret->cap, sizeof *rule);
+    *rule = (struct robots_rule){canonical(value, true, a), is_anchored, allows};
+}
+
 /* Collects the rules of every group that names `agent`; returns whether there was one. */
 static bool collect(struct span body, struct span agent, struct arena *a, struct robots *ret)
 {
@@ -36,7 +143,7 @@ static bool collect(struct span body, struct span agent, struct arena *a, struct
         if (!split_line(line, &name, &value))
             continue;
         if (span_equal_nocase(name, SPAN("user-agent"))) {
-            in_group = span_equal_nocase(value, agent) || (in_agents && in_group);
+            in_group = names_agent(value, agent) || (in_agents && in_group);
             in_agents = true;
             found |= in_group;
             continue;
@@ -45,13 +152,23 @@ static bool collect(struct span body, struct span agent, struct arena *a, struct
         if (!allows && !span_equal_nocase(name, SPAN("disallow")))
             continue; /* crawl-delay, sitemap and the like end no list of agents */
         in_agents = false;
-        if (!in_group || value.n == 0)
-            continue;
-        struct robots_rule *rule =
-            arena_push(a, (void **)&ret->rule, &ret->rules, &ret->cap, sizeof *rule);
-        *rule = (struct robots_rule){value, allows};
+        if (in_group && value.n > 0)
+            add_rule(value, allows, a, ret);
     }
     return found;
+}
+
+static size_t octets(const struct robots_rule *rule)
+{
+    return rule->pattern.n + rule->is_anchored;
+}
+
+static int by_precedence(const void *one, const void *other)
+{
+    const struct robots_rule *a = one, *b = other;
+    if (octets(a) != octets(b))
+        return octets(a) > octets(b) ? -1 : 1;
+    return (int)b->allows - (int)a->allows;
 }
 
 void robots_parse(struct span body, struct span agent, struct arena *a, struct robots *ret)
@@ -59,55 +176,50 @@ void robots_parse(struct span body, struct span agent, struct arena *a, struct r
     *ret = (struct robots){0};
     if (body.n > ROBOTS_MAX_BYTES)
         body.n = ROBOTS_MAX_BYTES;
-    if (span_starts_with(body, SPAN("\xef\xbb\xbf")))
-        body = span_slice(body, 3, body.n);
+    body = as_ascii(body, a);
+    if (span_starts_with(span_trim(body), SPAN("<")))
+        return;
     if (!collect(body, agent, a, ret))
         (void)collect(body, SPAN("*"), a, ret);
+    if (ret->rules > 1)
+        qsort(ret->rule, ret->rules, sizeof ret->rule[0], by_precedence);
 }
+
+/* ---- the question */
 
 /* Each piece between stars is looked for behind the one before it; the leftmost place is always
  * good enough, so there is no going back and "/a*a*a*a*b" costs no more than its pieces. */
-static bool matches(struct span pattern, struct span path)
+static bool matches(const struct robots_rule *rule, struct span path)
 {
-    bool anchored = span_ends_with(pattern, SPAN("$"));
-    if (anchored)
-        pattern.n--;
-    bool first = true;
-    struct span piece;
-    size_t stars_left = 0;
-    for (size_t i = 0; i < pattern.n; i++)
-        stars_left += pattern.p[i] == '*';
-    while (span_split(&pattern, '*', &piece)) {
-        bool last = stars_left-- == 0;
-        if (first && !span_starts_with(path, piece))
-            return false;
-        if (!first && last && anchored)
+    struct span rest = rule->pattern;
+    size_t star = span_find(rest, SPAN("*"));
+    if (!span_starts_with(path, span_slice(rest, 0, star)))
+        return false;
+    path = span_slice(path, star, path.n);
+    if (star == rest.n)
+        return !rule->is_anchored || path.n == 0;
+    for (;;) {
+        rest = span_slice(rest, star + 1, rest.n);
+        star = span_find(rest, SPAN("*"));
+        struct span piece = span_slice(rest, 0, star);
+        if (star == rest.n && rule->is_anchored)
             return span_ends_with(path, piece);
-        size_t at = first ? 0 : span_find(path, piece);
-        if (!first && at == path.n && piece.n > 0)
+        size_t at = piece.n > 0 ? span_find(path, piece) : 0;
+        if (piece.n > 0 && at == path.n)
             return false;
+        if (star == rest.n)
+            return true;
         path = span_slice(path, at + piece.n, path.n);
-        if (first && last && anchored)
-            return path.n == 0;
-        first = false;
     }
-    return true;
 }
 
-bool robots_allows(const struct robots *r, struct span path)
+bool robots_allows(const struct robots *r, struct span path, struct arena *a)
 {
-    if (path.n == 0)
-        path = SPAN("/");
-    size_t longest = 0;
-    bool allowed = true;
-    for (size_t i = 0; i < r->rules; i++) {
-        const struct robots_rule *rule = &r->rule[i];
-        if (rule->pattern.n < longest || (rule->pattern.n == longest && !rule->allows))
-            continue;
-        if (matches(rule->pattern, path)) {
-            longest = rule->pattern.n;
-            allowed = rule->allows;
-        }
-    }
-    return allowed;
+    if (r->rules == 0 || span_equal(path, SPAN("/robots.txt")))
+        return true;
+    path = canonical(path.n > 0 ? path : SPAN("/"), false, a);
+    for (size_t i = 0; i < r->rules; i++)
+        if (matches(&r->rule[i], path))
+            return r->rule[i].allows;
+    return true;
 }

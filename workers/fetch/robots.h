@@ -2,11 +2,21 @@
 /*
  * robots - what a site's robots.txt allows us, by RFC 9309.
  *
- * The group whose user-agent token is ours is used, else the group of '*'; several groups with the
- * same token count as one. The longest matching rule wins, allow before disallow when equally long.
- * '*' matches any run, '$' at the end of a rule the end of the path. Matching is linear in the path
- * for each rule; the first 500 KiB of a file count. Bytes that are no text are tolerated: unknown
- * lines are skipped.
+ * The groups that name our product token are used, all of them as one, else those of '*'. The rule
+ * with the most octets that matches wins, allow before disallow when equally long; "/robots.txt"
+ * is always allowed. '*' matches any run, '$' at the end of a rule the end of the path.
+ *
+ * Rules and paths are compared in one canonical form, so that it does not matter how either was
+ * written: bytes outside ASCII and those that do not belong into an address are percent-encoded,
+ * unreserved characters are not, a literal '*' or '$' is %2A or %24, and the reserved characters
+ * that nothing hangs on (! ' ( ) , ; : @ [ ], in a query '/' and '?' as well) are plain.
+ *
+ * The first 500 KiB of a file count. Whatever is no rule is skipped: BOM and NULs (UTF-16 reads as
+ * ASCII then), line ends of any kind, unknown lines. A body that begins with '<' is a page that was
+ * served in place of a robots.txt and has no rules.
+ *
+ * Cost. A rule is compared in time linear to the path and itself, whatever its stars; the rules
+ * stand longest first, so that the first match decides.
  */
 #ifndef ROBOTS_H
 #define ROBOTS_H
@@ -18,7 +28,8 @@
 #define ROBOTS_MAX_BYTES (500u << 10)
 
 struct robots_rule {
-    struct span pattern;
+    struct span pattern; /* canonical; without the '$' at its end */
+    bool is_anchored;    /* there was one */
     bool allows;
 };
 
@@ -27,11 +38,11 @@ struct robots {
     size_t rules, cap;
 };
 
-/* Reads a file for the product token `agent` ("claimwire"). Rules point into `body`, which must
- * live as long. */
+/* Reads a file for the product token `agent` ("claimwire"). What it keeps is in the arena: body may
+ * go. */
 void robots_parse(struct span body, struct span agent, struct arena *a, struct robots *ret);
 
-/* `path` is what follows the host: path and query, percent-encoded as sent. */
-bool robots_allows(const struct robots *r, struct span path);
+/* `path` is what follows the host: path and query. The arena is for scratch. */
+bool robots_allows(const struct robots *r, struct span path, struct arena *a);
 
 #endif

@@ -3,10 +3,14 @@
  * transfer - one HTTP request and its answer, without redirects: those are the caller's, hop by
  * hop.
  *
- * http and https only; certificates are always verified; proxies, netrc, cookies and credentials in
- * addresses are not used. The answer is cut at caps on bytes after decoding, on headers, on time
- * and on slowness. A transfer lives in the arena given to it but holds a curl handle:
- * transfer_done() must be called.
+ * http and https only, HTTP/1.1, TLS 1.2 or newer; certificates are always verified; proxies,
+ * netrc, cookies and credentials in addresses are not used. The address of the very socket is
+ * judged before it is connected (address.h). Caps: bytes after decoding, 64 KiB and 500 lines of
+ * headers, time, slowness (less than 1 KiB/s for 10 s), bytes of all transfers together. The body
+ * of an answer that is no success is read up to 64 KiB and never makes the transfer fail.
+ *
+ * A transfer lives in the arena given to it but holds a curl handle: transfer_done() must be
+ * called.
  */
 #ifndef TRANSFER_H
 #define TRANSFER_H
@@ -15,6 +19,8 @@
 #include <stdint.h>
 #include <curl/curl.h>
 #include "address.h"
+#include "claimwire.pb-c.h"
+#include "coding.h"
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/error.h"
@@ -28,11 +34,32 @@ struct transfer_headers {
     size_t n, cap;
 };
 
+/* The same for all transfers of a process. */
 struct transfer_limits {
     int64_t connect_ms, total_ms;
-    int64_t body_bytes;
     const char *user_agent;
+    const char *ca_file; /* trusted besides the system's; NULL: none */
+    const char *ca_path; /* where the system's are; NULL: libcurl knows */
     const struct address_rules *addresses;
+    size_t held_max;   /* bytes of bodies that all transfers may hold together */
+    size_t *held_now;  /* how many they hold */
+};
+
+/* Parts of an address, cleaned: no credentials, no fragment, the host in lower case. */
+struct transfer_place {
+    const char *url;
+    const char *origin; /* "https://news.example:443" */
+    const char *site;   /* "news.example", "news.example:8080": see politeness.h */
+    const char *path;   /* and query */
+    bool is_https;
+};
+
+struct transfer_request {
+    const char *url;
+    const char *etag, *last_modified; /* make it conditional; NULL allowed */
+    size_t body_bytes;                /* cap on the body after decoding */
+    bool is_cut; /* a larger body is cut there; else it makes the transfer fail */
+    void *owner; /* becomes curl_easy's private pointer */
 };
 
 struct transfer {
@@ -42,22 +69,26 @@ struct transfer {
     const char *url;
     struct curl_slist *extra;
     struct buf body;
+    struct coding coding;
     struct transfer_headers request, response;
-    size_t header_bytes;
+    size_t header_bytes, header_lines;
+    bool is_conditional;
+    bool has_body;      /* its first byte has come */
+    bool may_cut;       /* a body over the cap is cut ... */
+    bool is_enough;     /* ... and that has happened: curl was told to stop, all is well */
     struct error refusal; /* why we broke it off ourselves; empty otherwise */
-    bool is_refused_for_good;
-    bool is_address_refused; /* that is why */
+    enum fate refused;
     char curl_error[CURL_ERROR_SIZE];
     /* after the end: */
-    long status;
+    long status; /* 0: there was no answer */
+    Cw__Failure__Trouble trouble;
+    bool is_origin_bad; /* nothing can be had from there: its address is refused, its certificate wrong */
     uint64_t started_ms;
 };
 
-/* Prepares a GET of `url`. `etag` and `last_modified` (NULL allowed) make it conditional.
- * FATE_REJECT when the address is not one that may be asked for. curl_easy's private pointer is set
- * to `owner`. */
-MUST_USE enum fate transfer_open(struct transfer *t, const char *url, const char *etag,
-                                 const char *last_modified, void *owner, struct error *e);
+/* Prepares a GET. FATE_REJECT when the address is not one that may be asked for. */
+MUST_USE enum fate transfer_open(struct transfer *t, const struct transfer_request *r,
+                                 struct error *e);
 void transfer_done(struct transfer *t);
 
 /* What became of it, once curl says it is over: FATE_DONE with t->status, or the failure:
@@ -70,9 +101,11 @@ const char *transfer_header_value(const struct transfer *t, const char *name);
 /* Where a redirect leads, absolute; NULL when it leads nowhere. */
 const char *transfer_redirect(const struct transfer *t);
 
-/* The address without credentials and fragment, its host in lower case; NULL when it is not http or
- * https. ret_host is "host:port", ret_path path and query. */
-const char *transfer_clean_url(const char *url, struct arena *a, const char **ret_origin,
-                               const char **ret_path);
+/* False when `url` is not http or https. */
+bool transfer_locate(const char *url, struct arena *a, struct transfer_place *ret);
+
+/* One line of headers as received, into t->response. False: t->refusal says why it is too much.
+ * (What curl calls; here for fuzzing.) */
+bool transfer_take_header(struct transfer *t, struct span line);
 
 #endif
