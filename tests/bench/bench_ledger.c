@@ -90,7 +90,7 @@ static void measure(struct bench *b, unsigned batch, long jobs)
         struct lease_batch taken;
         uint64_t start = clock_monotonic_us();
 
-        must(lease_take(&b->lease, STAGE_FETCH, batch, 0, &taken, &b->e), &b->e);
+        must(lease_take(&b->lease, STAGE_FETCH, &(struct lease_wish){batch, 0}, &taken, &b->e), &b->e);
         leasing += clock_monotonic_us() - start;
         if (taken.n == 0)
             break;
@@ -133,7 +133,7 @@ int main(int argc, char **argv)
     must(pg_open(b.server.dsn, NULL, &b.writer, &b.e), &b.e);
     must(pg_migrate(b.writer, &applied, &b.e), &b.e);
     must(pg_open(b.server.dsn, "claimwire_dispatch", &b.ledger, &b.e), &b.e);
-    lease_init(&b.lease, b.ledger, "bench", 30000);
+    lease_init(&b.lease, b.ledger, &(struct lease_conf){"bench", 30000, 0});
     must(lease_relax(&b.lease, &b.e), &b.e);
     for (size_t i = 0; i < sizeof(batches) / sizeof(*batches); i++) {
         long n = batches[i] == 1 ? jobs / 20 : batches[i] == 10 ? jobs / 4 : jobs;

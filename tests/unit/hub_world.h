@@ -253,7 +253,7 @@ static inline void grant(struct world *w, enum job_kind kind, uint64_t first, un
     turn(w);
     t = lease_asked(w, stage_first(kind));
     assert_non_null(t);
-    assert_true(n <= t->count);
+    assert_true(n <= t->wish.count);
     t->batch.jobs = calloc(n + 1, sizeof(*t->batch.jobs));
     for (unsigned i = 0; i < n; i++)
         t->batch.jobs[t->batch.n++] = job_new(kind, first + i, w->next_token++, 16);

@@ -25,7 +25,7 @@ static void hub_ledger__as_much_is_leased_as_there_is_credit_for(void **state)
     turn(w);
     t = lease_asked(w, STAGE_FETCH);
     assert_non_null(t);
-    assert_int_equal(t->count, 13);
+    assert_int_equal(t->wish.count, 13);
     turn(w);
     assert_null(lease_asked(w, STAGE_FETCH)); /* one at a time */
     hub_answer(w->hub, t, w->now);
@@ -43,7 +43,7 @@ static void hub_ledger__jobs_in_memory_are_capped(void **state)
     grant(w, JOB_PAGE, 11, 4);
     turn(w);
     t = lease_asked(w, STAGE_FETCH);
-    assert_int_equal(t->count, 2);
+    assert_int_equal(t->wish.count, 2);
     hub_answer(w->hub, t, w->now);
 }
 

@@ -31,7 +31,7 @@ struct scene {
 static int scene_open(void **state)
 {
     struct scene *s = calloc(1, sizeof(*s));
-    const struct ledger_conf c = {server.dsn, "claimwire_dispatch", "here", 30000};
+    const struct ledger_conf c = {server.dsn, "claimwire_dispatch", {"here", 30000, 0}};
     int64_t disowned;
     int applied;
 
@@ -110,7 +110,7 @@ static struct ledger_task *lease_of(unsigned count)
     struct ledger_task *t = ledger_task_new(LEDGER_LEASE);
 
     t->stage = STAGE_FETCH;
-    t->count = count;
+    t->wish.count = count;
     return t;
 }
 
@@ -275,7 +275,7 @@ static void ledger__another_schema_breaks_it(void **state)
 static void ledger__what_does_not_fit_is_refused_at_once(void **state)
 {
     struct scene *s = *state;
-    struct ledger_conf c = {"host=/nowhere-at-all dbname=x", "claimwire_dispatch", "here", 30000};
+    struct ledger_conf c = {"host=/nowhere-at-all dbname=x", "claimwire_dispatch", {"here", 30000, 0}};
     struct ledger *l = NULL;
     char dsn[300];
     int64_t n;

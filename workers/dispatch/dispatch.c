@@ -141,7 +141,8 @@ static enum fate take_signals(struct dispatch *d, sigset_t *ret_set, struct erro
 static enum fate open_ledger(struct dispatch *d, const sigset_t *signals, bool is_check,
                              bool *ret_stop, struct error *e)
 {
-    struct ledger_conf c = {d->conf->dsn, d->conf->role, d->name, d->conf->lease_ms};
+    const struct ledger_conf c = {
+        d->conf->dsn, d->conf->role, {d->name, d->conf->lease_ms, d->conf->spacing_ms}};
     uint64_t until = clock_monotonic_ms() + (uint64_t)d->conf->start_wait_ms;
     int64_t disowned = 0;
     enum fate fate;
@@ -205,6 +206,7 @@ static enum fate open_hub(struct dispatch *d, struct error *e)
         .schedule_ms = 1000,
         .reap_ms = (uint64_t)c->lease_ms / 6,
         .measure_ms = 2000,
+        .tidy_ms = 60000,
         .batch = (unsigned)c->batch,
         .in_flight = (unsigned)c->in_flight,
         .in_flight_bytes = (uint64_t)c->in_flight_bytes,

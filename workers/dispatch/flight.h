@@ -37,8 +37,10 @@ struct flight_job {
     unsigned attempts;      /* this one included */
     unsigned crashes;
     bool is_suspect;
-    struct buf frame;   /* empty once handed over */
-    size_t frame_bytes; /* its size, kept: ZeroMQ and the worker hold it still */
+    int64_t site;        /* whose slot it has; 0: none */
+    uint32_t spacing_ms; /* the pause that follows its request */
+    struct buf frame;    /* empty once handed over */
+    size_t frame_bytes;  /* its size, kept: ZeroMQ and the worker hold it still */
     char head[FLIGHT_HEAD_BYTES];
     size_t head_len;         /* first bytes of the body, for the quarantine */
     uint64_t held_since_ms;  /* when the worker got it */

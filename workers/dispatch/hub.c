@@ -43,6 +43,7 @@ void hub_free(struct hub *h)
         return;
     flight_done(&h->flight); /* before the peers, whose hands its jobs are in */
     peer_table_done(&h->peers);
+    ledger_task_free(h->holds);
     ledger_task_free(h->returns);
     ledger_task_free(h->burials);
     arena_done(&h->arena);

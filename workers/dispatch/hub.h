@@ -35,7 +35,7 @@ struct hub_conf {
     uint64_t renew_ms;              /* leases are renewed so often */
     uint64_t poll_ms,
         poll_max_ms; /* an empty ledger is asked again after that long, at first and at last */
-    uint64_t schedule_ms, reap_ms, measure_ms;
+    uint64_t schedule_ms, reap_ms, measure_ms, tidy_ms;
     unsigned batch;           /* most jobs of one lease */
     unsigned in_flight;       /* most jobs in memory per first stage */
     uint64_t in_flight_bytes; /* of frames */

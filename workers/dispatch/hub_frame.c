@@ -273,6 +273,8 @@ static void on_failure(const struct incoming *in)
     }
     is_crash = m->has_kind && m->kind == CW__FAILURE__KIND__CRASHED;
     v = verdict_of_failure(&h->conf.limits, job, m);
+    if (v.pause_ms > 0 || !v.is_uncounted) /* a job that was not begun has asked nobody */
+        hub_hold_site(h, job, v.pause_ms);
     hub_end_job(h, job, &v, in->peer->build);
     if (is_crash)
         hub_lose_peer(h, in->peer, "its worker crashed on another job", true);
@@ -356,6 +358,7 @@ static void on_result(const struct incoming *in)
         return;
     }
     h->done[in->peer->stage]++;
+    hub_hold_site(h, job, 0);
     if (!flight_forward(&h->flight, job, next, in->header.type, in->frame))
         hub_break(h, FATE_BROKEN, "out of memory for results");
 }

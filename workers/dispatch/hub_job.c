@@ -72,10 +72,30 @@ static void add_burial(struct hub *h, const struct flight_job *job, const struct
     b->stage = stage_name(job->stage);
     b->is_crash = v->is_crash;
     b->delay_ms = v->delay_ms;
+    b->trouble = v->trouble;
+    b->http_status = v->http_status;
     b->head_len = job->head_len;
     memcpy(b->head, job->head, job->head_len);
     memcpy(b->reason, v->why.text, sizeof(b->reason));
     (void)snprintf(b->build, sizeof(b->build), "%s", build ? build : "");
+}
+
+void hub_hold_site(struct hub *h, const struct flight_job *job, uint64_t ms)
+{
+    struct ledger_task *t;
+    struct lease_hold *hold;
+
+    if (!job->site || job->stage != STAGE_FETCH)
+        return;
+    t = collect(h, &h->holds, LEDGER_HOLD);
+    hold =
+        t ? one_more((void **)&t->holds, &t->holds_len, &t->holds_allocated, sizeof(*hold)) : NULL;
+    if (!hold) {
+        hub_break(h, FATE_BROKEN, "out of memory for pauses of sites");
+        return;
+    }
+    hold->site = job->site;
+    hold->ms = ms > job->spacing_ms ? ms : job->spacing_ms;
 }
 
 static void log_end(const struct flight_job *job, const struct verdict *v)

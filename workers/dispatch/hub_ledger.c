@@ -6,10 +6,10 @@
 #include <string.h>
 #include "common/log.h"
 
-#define LEASE_MAX_BYTES (16u << 20) /* bodies of one lease: they are in memory twice for a moment  \
-                                     */
-#define REAP_AT_MOST 1000
-#define SCHEDULE_AT_MOST 1000
+#define LEASE_MAX_BYTES                                                                            \
+    (16u << 20)           /* bodies of one lease: they are in memory twice for a moment            \
+                           */
+#define DUTY_AT_MOST 1000 /* rows that one duty of this thread changes */
 
 void hub_post(struct hub *h, struct ledger_task *t)
 {
@@ -23,9 +23,11 @@ void hub_post(struct hub *h, struct ledger_task *t)
 
 void hub_flush(struct hub *h)
 {
-    struct ledger_task *returns = h->returns, *burials = h->burials;
+    struct ledger_task *holds = h->holds, *returns = h->returns, *burials = h->burials;
 
-    h->returns = h->burials = NULL;
+    h->holds = h->returns = h->burials = NULL;
+    if (holds) /* before the returns, which free the slots */
+        hub_post(h, holds);
     if (returns) {
         metrics_add(h->metrics.returned, (int64_t)returns->returns_len);
         for (size_t i = 0; i < returns->returns_len; i++) {
@@ -125,8 +127,7 @@ void hub_lease(struct hub *h, enum stage s, uint64_t now_ms)
     t = ledger_task_new(LEDGER_LEASE);
     if (t) {
         t->stage = s;
-        t->count = count;
-        t->bytes = bytes;
+        t->wish = (struct lease_wish){count, bytes};
         pace->is_asked = true;
     }
     hub_post(h, t);
@@ -146,7 +147,7 @@ static void on_lease(struct hub *h, struct ledger_task *t, uint64_t now_ms)
             hub_end_job(h, t->batch.jobs[i], &back, NULL);
     }
     metrics_add(h->metrics.leased, (int64_t)t->batch.n);
-    pace->was_rich = t->batch.n * 2 >= t->count;
+    pace->was_rich = t->batch.n * 2 >= t->wish.count;
     if (t->batch.n + t->batch.buried > 0) {
         hub_hasten(h, t->stage, now_ms);
     } else {
@@ -241,7 +242,7 @@ static void do_duty(struct hub *h, enum ledger_work work, uint64_t every_ms, uin
         return;
     t = work == LEDGER_RENEW ? renewal(h) : ledger_task_new(work);
     if (t) {
-        t->count = work == LEDGER_REAP ? REAP_AT_MOST : SCHEDULE_AT_MOST;
+        t->wish.count = DUTY_AT_MOST;
         if (work == LEDGER_MEASURE)
             hub_metrics_stages(h, t->stages);
         d->is_asked = true;
@@ -258,6 +259,7 @@ void hub_do_duties(struct hub *h, uint64_t now_ms)
     do_duty(h, LEDGER_RENEW, h->conf.renew_ms, now_ms);
     do_duty(h, LEDGER_REAP, h->conf.reap_ms, now_ms);
     do_duty(h, LEDGER_SCHEDULE, h->conf.schedule_ms, now_ms);
+    do_duty(h, LEDGER_TIDY, h->conf.tidy_ms, now_ms);
     do_duty(h, LEDGER_MEASURE, h->conf.measure_ms, now_ms);
 }
 
@@ -293,8 +295,8 @@ static void on_measured(struct hub *h, const struct ledger_task *t)
  * line. */
 static void log_failed(const struct hub *h, const struct ledger_task *t)
 {
-    static const char *const names[] = {"lease", "renew",    "return", "bury",
-                                        "reap",  "schedule", "measure"};
+    static const char *const names[] = {"lease", "renew",    "hold", "return", "bury",
+                                        "reap",  "schedule", "tidy", "measure"};
 
     if (t->fate != FATE_DONE && t->work <= LEDGER_MEASURE && h->is_ledger_up)
         log_warn("ledger.failed", LOG_STR("task", names[t->work]),
@@ -318,6 +320,8 @@ void hub_answer(struct hub *h, struct ledger_task *t, uint64_t now_ms)
         hub_break(h, FATE_BROKEN, t->error.text);
     else if (t->work == LEDGER_MEASURE && t->fate == FATE_DONE)
         on_measured(h, t);
+    else if (t->work == LEDGER_TIDY && t->fate == FATE_DONE)
+        metrics_set(h->metrics.silent, t->affected);
     else if (t->work == LEDGER_SCHEDULE && t->affected > 0)
         hub_hasten(h, STAGE_FETCH, now_ms);
     if (t->work == LEDGER_SCHEDULE && t->affected > 0)

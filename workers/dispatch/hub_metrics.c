@@ -32,6 +32,8 @@ void hub_metrics_init(struct hub_metrics *m)
     for (int o = 0; o < HUB_ACK_OUTCOMES; o++)
         m->acks[o] = metrics_counter("claimwire_hub_acks_total", outcome_labels[o],
                                      "Jobs that the write worker has committed or refused.");
+    m->silent = metrics_gauge("claimwire_sources_silent", NULL,
+                              "Outlets that have been quiet against their own rhythm.");
     m->leased = metrics_counter("claimwire_ledger_leased_total", NULL, "Jobs leased.");
     m->returned =
         metrics_counter("claimwire_ledger_returned_total", NULL, "Jobs given back to the ledger.");

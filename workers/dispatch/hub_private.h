@@ -28,6 +28,7 @@ struct hub_metrics {
     struct metric *peers[STAGE_COUNT], *in_flight[STAGE_COUNT];
     struct metric *waiting[JOB_KIND_COUNT], *oldest[JOB_KIND_COUNT];
     struct metric *acks[HUB_ACK_OUTCOMES];
+    struct metric *silent;
     struct metric *leased, *returned, *buried, *reaped, *leases_lost, *overdue;
     struct metric *stale, *malformed, *lost_peers, *blocked_peers, *refused_peers;
     struct metric *flight_bytes, *ledger_up;
@@ -48,7 +49,7 @@ struct hub {
     struct buf out;     /* one outgoing */
     struct hub_pace pace[STAGE_COUNT];
     struct hub_duty duty[LEDGER_MEASURE + 1];
-    struct ledger_task *returns, *burials; /* collected during a turn */
+    struct ledger_task *holds, *returns, *burials; /* collected during a turn */
     unsigned renewal;
     bool is_ledger_up;
     bool is_stopping;
@@ -74,6 +75,10 @@ void hub_refuse(struct hub *h, const struct sock_peer *to, const char *reason, b
 /* The job leaves: back to the ledger or into the quarantine. `build` is that of the worker, or
  * NULL. */
 void hub_end_job(struct hub *h, struct flight_job *job, const struct verdict *v, const char *build);
+
+/* A request that the job's site has answered, or not, is over: the slot's pause begins, as long as
+ * `ms` at least. */
+void hub_hold_site(struct hub *h, const struct flight_job *job, uint64_t ms);
 
 /* The peer is not there any more. `is_innocent`: it said so itself, nothing it holds is to blame.
  */

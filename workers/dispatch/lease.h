@@ -3,8 +3,8 @@
  * lease - the ledger's statements as functions: lease, renew, give back, bury, reap, schedule,
  * measure.
  *
- * Each is one statement (lease_schedule: two in a transaction) and commits by itself; none is open
- * across anything else. Every change of a leased row matches on (id, token) alone, and whatever
+ * Each is one statement or one transaction of a few and commits by itself; none is open across
+ * anything else. Every change of a leased row matches on (id, token) alone, and whatever
  * ends a lease takes a new token from the sequence, so that the old holder is fenced at once. All
  * are safe to run twice.
  *
@@ -22,11 +22,24 @@
 
 struct pg;
 
+struct lease_conf {
+    const char *name; /* of this dispatch, stays the caller's */
+    int64_t lease_ms;
+    int64_t spacing_ms; /* between two requests to a site whose outlet has no pause of its own */
+};
+
 struct lease {
     struct pg *db;
     struct arena arena;
-    const char *name; /* of this dispatch, stays the caller's */
-    int64_t lease_ms;
+    const char *name;
+    int64_t lease_ms, spacing_ms;
+    bool has_lines;   /* pauses are kept */
+    bool is_surveyed; /* lease_schedule has looked whether any outlet wants them */
+};
+
+struct lease_wish {
+    unsigned count; /* jobs at most */
+    uint64_t bytes; /* at read: of bodies, about */
 };
 
 struct lease_batch {
@@ -55,7 +68,15 @@ struct lease_burial {
     char head[FLIGHT_HEAD_BYTES];
     size_t head_len;
     bool is_crash;
-    uint64_t delay_ms; /* for a feed */
+    uint64_t delay_ms;    /* for a feed */
+    double trouble;       /* for a feed: weight of the failure */
+    unsigned http_status; /* 0: none */
+};
+
+/* A request to this site has ended: leave it alone for so long from now. */
+struct lease_hold {
+    int64_t site;
+    uint64_t ms;
 };
 
 struct lease_depth {
@@ -68,15 +89,14 @@ struct lease_stage {
     uint64_t done, failed;              /* since the start */
 };
 
-void lease_init(struct lease *l, struct pg *db, const char *name, int64_t lease_ms);
+void lease_init(struct lease *l, struct pg *db, const struct lease_conf *c);
 void lease_done(struct lease *l);
 
 /* Session settings; after every (re)connection. */
 MUST_USE enum fate lease_relax(struct lease *l, struct error *e);
 
-/* Up to `count` due jobs that start at stage s (fetch or read), read ones with about `bytes` of
- * bodies at most. */
-MUST_USE enum fate lease_take(struct lease *l, enum stage s, unsigned count, uint64_t bytes,
+/* Due jobs that start at stage s (fetch or read). */
+MUST_USE enum fate lease_take(struct lease *l, enum stage s, const struct lease_wish *w,
                               struct lease_batch *ret, struct error *e);
 void lease_batch_done(struct lease_batch *b);
 
@@ -95,9 +115,17 @@ MUST_USE enum fate lease_reap(struct lease *l, unsigned at_most, int64_t *ret_n,
 /* All that is leased under our name: at start, when we hold nothing. */
 MUST_USE enum fate lease_disown(struct lease *l, int64_t *ret_n, struct error *e);
 
-/* Jobs for due feeds. */
+MUST_USE enum fate lease_hold(struct lease *l, const struct lease_hold *items, size_t n,
+                              struct error *e);
+
+/* Jobs for feeds and second looks that are due. */
 MUST_USE enum fate lease_schedule(struct lease *l, unsigned at_most, int64_t *ret_n,
                                   struct error *e);
+
+/* Forgets sites that nobody needs; counts the outlets that are silent (source_silence). For once a
+ * minute. */
+MUST_USE enum fate lease_tidy(struct lease *l, unsigned at_most, int64_t *ret_silent,
+                              struct error *e);
 
 /* ret[kind] for each enum job_kind. */
 MUST_USE enum fate lease_measure(struct lease *l, struct lease_depth ret[JOB_KIND_COUNT],

@@ -49,6 +49,7 @@ void ledger_task_free(struct ledger_task *t)
         return;
     lease_batch_done(&t->batch);
     free(t->keys);
+    free(t->holds);
     free(t->returns);
     free(t->burials);
     free(t);
@@ -157,17 +158,21 @@ static enum fate carry_out(struct ledger *l, struct ledger_task *t)
 
     switch (t->work) {
     case LEDGER_LEASE:
-        return lease_take(&l->lease, t->stage, t->count, t->bytes, &t->batch, e);
+        return lease_take(&l->lease, t->stage, &t->wish, &t->batch, e);
     case LEDGER_RENEW:
         return lease_renew(&l->lease, t->keys, &t->keys_len, e);
+    case LEDGER_HOLD:
+        return lease_hold(&l->lease, t->holds, t->holds_len, e);
     case LEDGER_RETURN:
         return lease_give_back(&l->lease, t->returns, t->returns_len, e);
     case LEDGER_BURY:
         return bury_all(l, t);
     case LEDGER_REAP:
-        return lease_reap(&l->lease, t->count, &t->affected, e);
+        return lease_reap(&l->lease, t->wish.count, &t->affected, e);
     case LEDGER_SCHEDULE:
-        return lease_schedule(&l->lease, t->count, &t->affected, e);
+        return lease_schedule(&l->lease, t->wish.count, &t->affected, e);
+    case LEDGER_TIDY:
+        return lease_tidy(&l->lease, t->wish.count, &t->affected, e);
     case LEDGER_MEASURE:
         return measure(l, t);
     default:
@@ -177,7 +182,7 @@ static enum fate carry_out(struct ledger *l, struct ledger_task *t)
 
 static bool must_be_done(enum ledger_work w)
 {
-    return w == LEDGER_RENEW || w == LEDGER_RETURN || w == LEDGER_BURY;
+    return w == LEDGER_RENEW || w == LEDGER_HOLD || w == LEDGER_RETURN || w == LEDGER_BURY;
 }
 
 /* Once over the connection if there is one; notes its loss. */
@@ -253,7 +258,7 @@ static enum fate prepare(struct ledger *l, int64_t *ret_disowned, struct error *
         fate = pg_check_schema(l->db, e);
     if (fate != FATE_DONE)
         return fate;
-    lease_init(&l->lease, l->db, l->conf.name, l->conf.lease_ms);
+    lease_init(&l->lease, l->db, &l->conf.lease);
     fate = lease_relax(&l->lease, e);
     if (fate == FATE_DONE)
         fate = lease_disown(&l->lease, ret_disowned, e);

@@ -6,8 +6,9 @@
  * Tasks go in through ledger_post() and come back, filled in, through the mailbox ledger_answers();
  * they are carried out in order. When the database goes away the thread says so once (LEDGER_LOST),
  * tries again with back-off (50 ms to 5 s) and says when it is back (LEDGER_BACK). What must not be
- * lost (returns, burials, renewals) waits for that; what is only of the moment (leases, reaping,
- * schedules, measures) comes back at once as failed, because by then the hub wants something else.
+ * lost (returns, burials, renewals, pauses of sites) waits for that; what is only of the moment
+ * (leases, reaping, schedules, tidying, measures) comes back at once as failed, because by then the
+ * hub wants something else.
  *
  * The thread owns the connection; everything here may be called from the hub's thread.
  */
@@ -23,10 +24,12 @@
 enum ledger_work {
     LEDGER_LEASE,
     LEDGER_RENEW,
+    LEDGER_HOLD,
     LEDGER_RETURN,
     LEDGER_BURY,
     LEDGER_REAP,
     LEDGER_SCHEDULE,
+    LEDGER_TIDY,
     LEDGER_MEASURE,
     /* answers nobody asked for */
     LEDGER_LOST,
@@ -38,20 +41,21 @@ struct ledger_task {
     enum ledger_work work;
     enum fate fate; /* of the answer; `error` says why when not FATE_DONE */
     struct error error;
-    enum stage stage; /* LEASE: where the jobs start */
-    unsigned count;   /* LEASE, REAP, SCHEDULE: at most */
-    uint64_t bytes;   /* LEASE at read */
+    enum stage stage;       /* LEASE: where the jobs start */
+    struct lease_wish wish; /* LEASE: what for; REAP, SCHEDULE, TIDY: its count */
     struct lease_batch batch;
     struct lease_key *keys; /* RENEW: asked for, then confirmed */
     size_t keys_len;
     unsigned renewal; /* the hub's number of it */
+    struct lease_hold *holds;
+    size_t holds_len, holds_allocated;
     struct lease_return *returns;
     size_t returns_len, returns_allocated;
     struct lease_burial *burials;
     size_t burials_len, burials_allocated, burials_done;
     struct lease_depth depth[JOB_KIND_COUNT]; /* MEASURE: asked */
     struct lease_stage stages[STAGE_COUNT];   /* MEASURE: told */
-    int64_t affected;
+    int64_t affected;                         /* TIDY: silent outlets */
 };
 
 /* NULL when memory is out. */
@@ -59,8 +63,8 @@ struct ledger_task *ledger_task_new(enum ledger_work work);
 void ledger_task_free(struct ledger_task *t);
 
 struct ledger_conf {
-    const char *dsn, *role, *name; /* stay the caller's, as long as the ledger lives */
-    int64_t lease_ms;
+    const char *dsn, *role; /* stay the caller's, as long as the ledger lives */
+    struct lease_conf lease;
 };
 
 struct ledger;

@@ -12,27 +12,46 @@ static const struct {
     [JOB_ENRICH] = {250, 60 * 1000}, /* asks nobody's site: only this machine must recover */
 };
 
+/* By Cw__Failure__Trouble. */
+static const double weights[] = {1, 0.5, 0.25};
+
+static uint64_t capped(uint64_t ms)
+{
+    return ms < VERDICT_MAX_DELAY_MS ? ms : VERDICT_MAX_DELAY_MS;
+}
+
 static uint64_t delay_of(const struct flight_job *job, uint64_t not_before_ms)
 {
     unsigned failures = job->attempts > 0 ? job->attempts - 1 : 0;
     uint64_t delay =
         clock_backoff_ms(failures, backoffs[job->kind].base_ms, backoffs[job->kind].cap_ms);
 
-    if (not_before_ms > VERDICT_MAX_DELAY_MS)
-        not_before_ms = VERDICT_MAX_DELAY_MS;
+    not_before_ms = capped(not_before_ms);
     return not_before_ms > delay ? not_before_ms : delay;
 }
 
-static struct verdict of_retry(const struct verdict_limits *l, const struct flight_job *job,
-                               const char *reason, uint64_t not_before_ms)
+static bool is_scheduled_anew(const struct flight_job *job, const Cw__Failure *f)
 {
+    return job->kind == JOB_POLL && job->stage == STAGE_FETCH &&
+           !(f->has_trouble && f->trouble == CW__FAILURE__TROUBLE__NAME);
+}
+
+static struct verdict of_retry(const struct verdict_limits *l, const struct flight_job *job,
+                               const Cw__Failure *f, const char *reason)
+{
+    uint64_t not_before_ms = f->has_not_before_ms ? f->not_before_ms : 0;
     struct verdict v = {.delay_ms = delay_of(job, not_before_ms)};
 
     v.is_dead = job->attempts >= l->attempts;
-    if (v.is_dead)
-        (void)fail(&v.why, FATE_RETRY, "given up after %u attempts: %s", job->attempts, reason);
-    else
+    if (is_scheduled_anew(job, f)) {
+        v.is_dead = true;
+        v.delay_ms = capped(not_before_ms);
         (void)fail(&v.why, FATE_RETRY, "%s", reason);
+    } else if (v.is_dead) {
+        (void)fail(&v.why, FATE_RETRY, "given up after %u attempts: %s", job->attempts, reason);
+    } else {
+        (void)fail(&v.why, FATE_RETRY, "%s", reason);
+    }
     return v;
 }
 
@@ -51,29 +70,42 @@ static struct verdict of_crash(const struct verdict_limits *l, const struct flig
     return v;
 }
 
-struct verdict verdict_of_failure(const struct verdict_limits *l, const struct flight_job *job,
-                                  const Cw__Failure *failure)
+static struct verdict by_kind(const struct verdict_limits *l, const struct flight_job *job,
+                              const Cw__Failure *f, const char *reason)
 {
-    const char *reason =
-        failure->reason && failure->reason[0] ? failure->reason : "no reason given";
-    uint64_t not_before = failure->has_not_before_ms ? failure->not_before_ms : 0;
+    uint64_t not_before = f->has_not_before_ms ? f->not_before_ms : 0;
     struct verdict v = {0};
 
-    switch (failure->has_kind ? failure->kind : CW__FAILURE__KIND__RETRY) {
+    switch (f->has_kind ? f->kind : CW__FAILURE__KIND__RETRY) {
     case CW__FAILURE__KIND__RELEASED:
         v = verdict_of_return(reason);
-        v.delay_ms = not_before < VERDICT_MAX_DELAY_MS ? not_before : VERDICT_MAX_DELAY_MS;
+        v.delay_ms = capped(not_before);
         return v;
     case CW__FAILURE__KIND__REJECT:
         v.is_dead = true;
+        v.delay_ms = capped(not_before);
         (void)fail(&v.why, FATE_RETRY, "%s", reason);
         return v;
     case CW__FAILURE__KIND__CRASHED:
         return of_crash(l, job, reason);
     case CW__FAILURE__KIND__RETRY:
     default: /* a kind of a newer minor version */
-        return of_retry(l, job, reason, not_before);
+        return of_retry(l, job, f, reason);
     }
+}
+
+struct verdict verdict_of_failure(const struct verdict_limits *l, const struct flight_job *job,
+                                  const Cw__Failure *failure)
+{
+    const char *reason =
+        failure->reason && failure->reason[0] ? failure->reason : "no reason given";
+    struct verdict v = by_kind(l, job, failure, reason);
+    unsigned trouble = failure->has_trouble ? (unsigned)failure->trouble : 0;
+
+    v.trouble = weights[trouble < sizeof(weights) / sizeof(*weights) ? trouble : 0];
+    v.http_status = failure->has_http_status ? failure->http_status : 0;
+    v.pause_ms = failure->has_pause_site_ms ? capped(failure->pause_site_ms) : 0;
+    return v;
 }
 
 struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flight_job *job,

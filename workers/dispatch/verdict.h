@@ -7,7 +7,9 @@
  * innocent workers for hours sends nothing to the quarantine:
  *
  * - released (not begun): the attempt is given back.
- * - retry: counts; dead at the fifth; comes again after a back-off.
+ * - retry: counts; dead at the fifth; comes again after a back-off. A poll is dead at the first:
+ * its feed has a schedule, and a back-off of its own there (lease_bury.sql). Only a name that
+ * cannot be resolved is tried again as others are, since it says more of us than of the feed.
  * - reject: dead.
  * - crashed (the worker said so): counts as a crash; suspect; dead at the second.
  * - lost, blamed (the worker vanished and was at this job, others in hand): the attempt is given
@@ -43,6 +45,9 @@ struct verdict {
     bool is_crash;
     bool is_suspect;
     uint64_t delay_ms;
+    uint64_t pause_ms;    /* the whole site is to be left alone for so long; 0: not */
+    double trouble;       /* what the failure says of a feed: 1 hard, 0.5 soft, 0.25 its name */
+    unsigned http_status; /* 0: none */
     struct error why;
 };
 

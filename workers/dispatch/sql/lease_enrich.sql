@@ -3,7 +3,7 @@
 -- $1 int4 how many  $2 text who leases  $3 int8 for how long, ms  $4 int8 bytes of bodies
 with due as materialized (
     select id, ref, run_after from job
-    where kind = 3 and lease_until is null and run_after <= now()
+    where kind = 3 and not is_again and lease_until is null and not in_line and run_after <= now()
     order by run_after limit $1::integer
     for update skip locked
 ), sized as materialized (
@@ -21,7 +21,7 @@ with due as materialized (
 select t.id, t.token, t.kind, t.ref, t.attempts, t.crashes, t.is_suspect,
        coalesce(nullif(t.trace, 0), t.id) as trace,
        c.role, c.target, c.url, c.final_url, c.status, c.fetched_at, c.took_ms, c.body_zstd, c.body_bytes, c.sha256,
-       c.content_type, s.name as source, p.feed_title, p.feed_published
+       c.content_type, s.name as source, p.feed_title, p.feed_published, c.blocked, f.kind as feed_kind, f.link_pattern
 from taken t
 left join capture c on c.id = t.ref
 left join page p on p.id = t.page_id
