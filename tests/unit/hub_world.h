@@ -91,6 +91,7 @@ static inline struct hub_conf usual_conf(void)
                              .schedule_ms = 1000,
                              .reap_ms = 5000,
                              .measure_ms = 2000,
+                             .tidy_ms = 60000,
                              .batch = 100,
                              .in_flight = 512,
                              .in_flight_bytes = 64u << 20,

@@ -320,6 +320,63 @@ static void hub_frame__a_peer_that_cannot_be_reached_loses_no_job(void **state)
     assert_int_equal(sent_to(w, 2, MESSAGE_FETCH)->header.job, 11);
 }
 
+/* ---- pauses of sites */
+
+static struct flight_job *page_of_site(struct world *w, uint64_t id, int64_t site)
+{
+    struct flight_job *job = job_new(JOB_PAGE, id, w->next_token++, 16);
+
+    job->site = site;
+    job->spacing_ms = site ? 5000 : 0;
+    return job;
+}
+
+static void hub_frame__the_end_of_a_request_begins_its_sites_pause(void **state)
+{
+    struct world *w = *state;
+    struct ledger_task *t;
+
+    hello(w, 1, "fetch", 8);
+    hello(w, 2, "write", 8);
+    for (unsigned i = 0; i < 4; i++)
+        grant_job(w, page_of_site(w, 11 + i, i < 3 ? 70 + i : 0));
+    capture(w, 1, 11, 100);
+    failure(w, 1, 12, 101, CW__FAILURE__KIND__RETRY);
+    failure(w, 1, 13, 102, CW__FAILURE__KIND__RELEASED); /* not begun: nobody was asked */
+    capture(w, 1, 14, 103);                              /* no pauses are kept there */
+    turn(w);
+    t = taken(w, LEDGER_HOLD);
+    assert_int_equal(t->holds_len, 2);
+    assert_true(t->holds[0].site == 70 && t->holds[0].ms == 5000);
+    assert_true(t->holds[1].site == 71 && t->holds[1].ms == 5000);
+    ledger_task_free(t);
+    ack(w, 2, 11, 100); /* what write does with it is no request */
+    turn(w);
+    assert_null(taken(w, LEDGER_HOLD));
+}
+
+static void hub_frame__a_site_that_says_too_many_requests_is_left_alone(void **state)
+{
+    struct world *w = *state;
+    Cw__Failure m = CW__FAILURE__INIT;
+    struct ledger_task *t;
+
+    hello(w, 1, "fetch", 8);
+    grant_job(w, page_of_site(w, 11, 70));
+    m.has_token = m.has_kind = m.has_pause_site_ms = true;
+    m.token = 100;
+    m.kind = CW__FAILURE__KIND__RELEASED;
+    m.pause_site_ms = 30000;
+    say(w, 1, MESSAGE_FAILURE, 11, &m.base);
+    turn(w);
+    for (size_t i = 0; i < w->tasks_len; i++) /* or the job would be leased before the pause */
+        if (w->tasks[i]->work == LEDGER_RETURN)
+            assert_true(i > 0 && w->tasks[i - 1]->work == LEDGER_HOLD);
+    t = taken(w, LEDGER_HOLD);
+    assert_int_equal(t->holds[0].ms, 30000);
+    ledger_task_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +394,8 @@ int main(void)
         HUB_TEST(hub_frame__failures_go_back_on_their_terms),
         HUB_TEST(hub_frame__a_confession_counts_as_a_crash_and_frees_the_others),
         HUB_TEST(hub_frame__a_farewell_gives_everything_back_uncounted),
+        HUB_TEST(hub_frame__the_end_of_a_request_begins_its_sites_pause),
+        HUB_TEST(hub_frame__a_site_that_says_too_many_requests_is_left_alone),
         HUB_TEST(hub_frame__a_peer_that_cannot_be_reached_loses_no_job),
     };
 

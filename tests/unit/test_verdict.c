@@ -150,6 +150,52 @@ static void verdict__long_reasons_are_cut_at_a_character(void **state)
     assert_true(n > 400 && n < ERROR_TEXT_BYTES && n % 2 == 0);
 }
 
+static void verdict__a_poll_is_left_to_the_schedule_of_its_feed(void **state)
+{
+    struct flight_job job = job_of(JOB_POLL, 1, 0, false);
+    Cw__Failure m = CW__FAILURE__INIT;
+    struct verdict v;
+
+    (void)state;
+    job.stage = STAGE_FETCH;
+    m.has_kind = m.has_trouble = m.has_not_before_ms = m.has_http_status = true;
+    m.kind = CW__FAILURE__KIND__RETRY;
+    m.trouble = CW__FAILURE__TROUBLE__SOFT;
+    m.http_status = 503;
+    m.not_before_ms = 7200000;
+    v = verdict_of_failure(&limits, &job, &m);
+    assert_true(v.is_dead && !v.is_crash);
+    assert_int_equal(v.delay_ms, 7200000);
+    assert_int_equal(v.http_status, 503);
+    assert_true(v.trouble == 0.5);
+    assert_string_equal(v.why.text, "no reason given");
+    m.has_not_before_ms = false;
+    assert_int_equal(verdict_of_failure(&limits, &job, &m).delay_ms, 0);
+    m.trouble = CW__FAILURE__TROUBLE__NAME; /* perhaps it is we who are offline */
+    v = verdict_of_failure(&limits, &job, &m);
+    assert_true(!v.is_dead && v.trouble == 0.25);
+    job.stage = STAGE_WRITE; /* the database is away: the feed has answered */
+    m.trouble = CW__FAILURE__TROUBLE__SOFT;
+    assert_false(verdict_of_failure(&limits, &job, &m).is_dead);
+    m.kind = CW__FAILURE__KIND__REJECT;
+    m.trouble = (Cw__Failure__Trouble)77; /* of a newer minor version */
+    assert_true(verdict_of_failure(&limits, &job, &m).trouble == 1);
+}
+
+static void verdict__a_site_may_ask_for_a_pause_of_a_day(void **state)
+{
+    struct flight_job job = job_of(JOB_PAGE, 1, 0, false);
+    Cw__Failure m = CW__FAILURE__INIT;
+
+    (void)state;
+    assert_int_equal(verdict_of_failure(&limits, &job, &m).pause_ms, 0);
+    m.has_pause_site_ms = true;
+    m.pause_site_ms = 30000;
+    assert_int_equal(verdict_of_failure(&limits, &job, &m).pause_ms, 30000);
+    m.pause_site_ms = UINT64_MAX;
+    assert_int_equal(verdict_of_failure(&limits, &job, &m).pause_ms, VERDICT_MAX_DELAY_MS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +207,8 @@ int main(void)
         cmocka_unit_test(verdict__an_innocent_job_survives_any_number_of_losses),
         cmocka_unit_test(verdict__a_job_lost_alone_again_and_again_dies),
         cmocka_unit_test(verdict__a_failure_that_says_little_counts_as_a_retry),
+        cmocka_unit_test(verdict__a_poll_is_left_to_the_schedule_of_its_feed),
+        cmocka_unit_test(verdict__a_site_may_ask_for_a_pause_of_a_day),
         cmocka_unit_test(verdict__long_reasons_are_cut_at_a_character),
     };
 
