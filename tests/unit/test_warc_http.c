@@ -62,12 +62,12 @@ static void warc_http__what_is_no_response_is_refused(void **state)
     check(SPAN("<html>HTTP/0.9 body</html>"), "the response has no status line");
     check(SPAN("HTTP/1.1 abc OK\r\n\r\n"), "the response has no status line");
     check(SPAN("HTTP/1.1 20 OK\r\n\r\n"), "the response has no status line");
-    check(SPAN("HTTP/1.1 200 OK\r\nA: b\r\n"), "the head of the response has no end");
+    check(SPAN("HTTP/1.1 200 OK\r\nA: b\r\n"), "the head of the message has no end");
     char many[8192] = "HTTP/1.1 200 OK\r\n";
     for (int i = 0; i < 600; i++)
         strcat(many, "a: b\r\n");
     strcat(many, "\r\n");
-    check(span_of(many), "the response has more than 512 header lines");
+    check(span_of(many), "the message has more than 512 header lines");
 }
 
 static void warc_http__chunks_are_taken_off(void **state)

@@ -26,11 +26,12 @@ static int take_argument(struct ask *k, int argc, char **argv, int *i, const cha
     const char *format = NULL;
     if (verb_option(argc, argv, i, "--data", ret_data))
         return *ret_data ? VERB_DONE : verb_misused(k->verb, "a value is missing after", "--data");
-    if (verb_option(argc, argv, i, "--format", &format))
-        return table_format_of(format, &k->format)
-                   ? VERB_DONE
-                   : verb_misused(k->verb, "--format is table, csv or jsonl, not",
-                                  format ? format : "");
+    if (verb_option(argc, argv, i, "--format", &format)) {
+        k->has_format = table_format_of(format, &k->format);
+        return k->has_format ? VERB_DONE
+                             : verb_misused(k->verb, "--format is table, csv or jsonl, not",
+                                            format ? format : "");
+    }
     if (argv[*i][0] == '-' && argv[*i][1] != '\0')
         return verb_misused(k->verb, "there is no option", argv[*i]);
     if (k->words_len == ASK_WORDS_MAX)
@@ -81,6 +82,55 @@ bool ask_run(struct ask *k, const struct pg_statement *s, const struct pg_params
         return true;
     (void)verb_fail(VERB_FAILED, k->verb, &e);
     return false;
+}
+
+/* Begins the transaction and opens the cursor. */
+static enum fate open_cursor(struct ask *k, const struct pg_statement *s, const struct pg_params *p,
+                             struct error *e)
+{
+    struct pg_statement *declare = ARENA_NEW(&k->arena, struct pg_statement);
+    declare->name = s->name;
+    declare->sql = arena_printf(&k->arena, "declare answer no scroll cursor for %s", s->sql);
+    enum fate fate = pg_begin(k->db, e);
+    if (fate == FATE_DONE) /* a pager may hold our output up for longer than a worker may rest */
+        fate = pg_script(k->db, s->name, "set local idle_in_transaction_session_timeout = 0", e);
+    return fate == FATE_DONE ? pg_run(k->db, declare, p, NULL, e) : fate;
+}
+
+bool ask_stream(struct ask *k, const struct pg_statement *s, const struct pg_params *p,
+                const struct ask_rows *rows)
+{
+    struct error e;
+    struct pg_statement *fetch = ARENA_NEW(&k->arena, struct pg_statement);
+    fetch->name = "fetch";
+    fetch->sql = arena_printf(&k->arena, "fetch %d from answer", rows->at_once);
+    enum fate fate = open_cursor(k, s, p, &e);
+    bool is_wanted = true, is_more = true;
+    while (fate == FATE_DONE && is_wanted && is_more) {
+        CLEANUP(pg_result_done) struct pg_result *r = NULL;
+        fate = pg_run(k->db, fetch, NULL, &r, &e);
+        is_more = fate == FATE_DONE && pg_rows(r) > 0;
+        is_wanted = !is_more || rows->each(rows->ctx, r);
+    }
+    pg_rollback(k->db); /* it only looked */
+    if (fate != FATE_DONE)
+        (void)verb_fail(VERB_FAILED, k->verb, &e);
+    return fate == FATE_DONE && is_wanted;
+}
+
+bool ask_is_date(struct ask *k, const char *option, const char *value)
+{
+    static const char form[] = "dddd-dd-dd";
+    bool holds = true;
+    for (size_t i = 0; value && holds && i < sizeof form - 1; i++)
+        holds = form[i] == '-' ? value[i] == '-' : value[i] >= '0' && value[i] <= '9';
+    if (value && holds)
+        holds = value[10] == '\0' || value[10] == 'T';
+    if (!holds)
+        (void)verb_misused(k->verb,
+                           arena_printf(&k->arena, "%s needs a date like 2026-01-31, not", option),
+                           value);
+    return holds;
 }
 
 void ask_end(struct ask *k)

@@ -20,6 +20,7 @@ struct ask {
     struct place place;
     struct pg *db;
     enum table_format format;
+    bool has_format;                  /* --format was given */
     const char *words[ASK_WORDS_MAX]; /* arguments that are no options */
     int words_len;
 };
@@ -46,10 +47,25 @@ int ask_connect(struct ask *k, const char *role);
 bool ask_run(struct ask *k, const struct pg_statement *s, const struct pg_params *p,
              struct pg_result **ret);
 
+/* Runs a statement whose rows need not fit into memory: `each` gets them in order, `at_once` at a
+ * time, and ends it by returning false, after it told why. One transaction, so that the answer is
+ * of one moment; it may last as long as whoever reads our output likes. False when a sentence was
+ * printed. */
+struct ask_rows {
+    bool (*each)(void *ctx, const struct pg_result *r);
+    void *ctx;
+    int at_once;
+};
+bool ask_stream(struct ask *k, const struct pg_statement *s, const struct pg_params *p,
+                const struct ask_rows *rows);
+
 void ask_end(struct ask *k);
 
 /* The sentence on standard error; VERB_FAILED. */
 int ask_fail(struct ask *k, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* "2026-01-31" or "2026-01-31T..."; NULL is one too. False when a sentence was printed. */
+bool ask_is_date(struct ask *k, const char *option, const char *value);
 
 /* A span of an option's value, a text parameter that is NULL when the option was not given. */
 void ask_add_text(struct pg_params *p, const char *value);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * claims - asks the ledger who said what.
+ * claims - asks the ledger who said what; as a verb, and as `export claims`.
  */
 #include "ask.h"
 
 #include <stdlib.h>
 #include "claimwire_sql.h"
+#include "export.h"
 #include "names.h"
 #include "text/fold.h"
 
@@ -38,14 +39,6 @@ static bool read_number(const char *text, double preset, double *ret)
     return !text || (*end == '\0' && end != text && *ret >= 0);
 }
 
-static bool is_date(const char *s)
-{
-    for (int i = 0; i < 10; i++)
-        if (i == 4 || i == 7 ? s[i] != '-' : s[i] < '0' || s[i] > '9')
-            return false;
-    return s[10] == '\0' || s[10] == 'T';
-}
-
 /* What the entity stage's tables make of the three names. */
 static enum fate add_entities(struct ask *k, struct pg_params *p, const struct wishes *w,
                               struct error *e)
@@ -63,25 +56,25 @@ static enum fate add_entities(struct ask *k, struct pg_params *p, const struct w
     return fate;
 }
 
-static int claims(struct ask *k, const struct wishes *w)
+static const struct table_column columns[] = {
+    {"date", TABLE_DAY, 0},          {"outlet", TABLE_STRING, 20},
+    {"speaker", TABLE_STRING, 34},   {"class", TABLE_STRING, 0},
+    {"act", TABLE_STRING, 0},        {"factuality", TABLE_STRING, 0},
+    {"content", TABLE_STRING, 90},   {"figures", TABLE_STRING, 26},
+    {"events", TABLE_STRING, 30},    {"place", TABLE_STRING, 18},
+    {"copies", TABLE_INT, 0},        {"article", TABLE_INT, 0},
+    {"id", TABLE_INT, TABLE_HIDDEN}, {"url", TABLE_STRING, TABLE_HIDDEN}};
+#define COLUMNS ((int)(sizeof columns / sizeof columns[0]))
+
+/* Parameters of claims.sql; `limit` < 0: all. */
+static int add_params(struct ask *k, const struct wishes *w, int64_t limit, struct pg_params *p)
 {
-    static const struct table_column columns[] = {
-        {"date", TABLE_DAY, 0},          {"outlet", TABLE_STRING, 20},
-        {"speaker", TABLE_STRING, 34},   {"class", TABLE_STRING, 0},
-        {"act", TABLE_STRING, 0},        {"factuality", TABLE_STRING, 0},
-        {"content", TABLE_STRING, 90},   {"figures", TABLE_STRING, 26},
-        {"events", TABLE_STRING, 30},    {"place", TABLE_STRING, 18},
-        {"copies", TABLE_INT, 0},        {"article", TABLE_INT, 0},
-        {"id", TABLE_INT, TABLE_HIDDEN}, {"url", TABLE_STRING, TABLE_HIDDEN}};
-    CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    double km, limit;
+    double km;
+    struct error e;
     if (!read_number(w->within, 0, &km))
         return verb_misused(k->verb, "--within needs a number of kilometres, not", w->within);
-    if (!read_number(w->limit, 50, &limit) || limit > 1e9)
-        return verb_misused(k->verb, "--limit needs a number, not", w->limit);
-    if (w->since && !is_date(w->since))
-        return verb_misused(k->verb, "--since needs a date like 2026-01-31, not", w->since);
-    struct pg_params *p = pg_params_new(&k->arena);
+    if (!ask_is_date(k, "--since", w->since))
+        return VERB_USAGE;
     add_folded(k, p, w->about);
     add_folded(k, p, w->by);
     add_folded(k, p, w->place);
@@ -89,19 +82,54 @@ static int claims(struct ask *k, const struct wishes *w)
     ask_add_text(p, w->since);
     ask_add_text(p, w->type);
     ask_add_text(p, w->outlet);
-    pg_add_int8(p, (int64_t)limit);
+    if (limit >= 0)
+        pg_add_int8(p, limit);
+    else
+        pg_add_null(p);
     ask_add_text(p, w->by);
-    struct error e;
-    if (add_entities(k, p, w, &e) != FATE_DONE)
-        return verb_fail(VERB_REFUSED, k->verb, &e);
+    return add_entities(k, p, w, &e) == FATE_DONE ? VERB_DONE
+                                                  : verb_fail(VERB_REFUSED, k->verb, &e);
+}
+
+static int claims(struct ask *k, const struct wishes *w)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct pg_params *p = pg_params_new(&k->arena);
+    double limit;
+    if (!read_number(w->limit, 50, &limit) || limit > 1e9)
+        return verb_misused(k->verb, "--limit needs a number, not", w->limit);
+    int code = add_params(k, w, (int64_t)limit, p);
+    if (code != VERB_DONE)
+        return code;
     if (!ask_run(k, &sql_claims, p, &r))
         return VERB_FAILED;
-    if (table_print(stdout, k->format, columns, 14, r) == 0 && k->format == TABLE_TEXT)
+    if (table_print(stdout, k->format, columns, COLUMNS, r) == 0 && k->format == TABLE_TEXT)
         (void)puts("(no claims)");
     return VERB_DONE;
 }
 
-int verb_claims(int argc, char **argv)
+static bool write_rows(void *ctx, const struct pg_result *r)
+{
+    struct ask *k = ctx;
+    table_rows(stdout, k->format, columns, COLUMNS, r);
+    return export_is_heard(k, stdout);
+}
+
+static int export_all(struct ask *k, const struct wishes *w)
+{
+    struct pg_params *p = pg_params_new(&k->arena);
+    const struct ask_rows rows = {.each = write_rows, .ctx = k, .at_once = EXPORT_ROWS};
+    int code =
+        w->limit ? verb_misused(k->verb, "an export has no --limit", NULL) : export_format(k);
+    if (code == VERB_DONE)
+        code = add_params(k, w, -1, p);
+    if (code != VERB_DONE)
+        return code;
+    table_begin(stdout, k->format, columns, COLUMNS);
+    return ask_stream(k, &sql_claims, p, &rows) ? VERB_DONE : VERB_FAILED;
+}
+
+static int run(int argc, char **argv, int (*answer)(struct ask *k, const struct wishes *w))
 {
     struct ask k;
     struct wishes w = {0};
@@ -113,7 +141,17 @@ int verb_claims(int argc, char **argv)
     if (code == VERB_DONE && k.words_len > 0)
         code = verb_misused(k.verb, "there is no argument", k.words[0]);
     if (code == VERB_DONE && (code = ask_connect(&k, "claimwire_read")) == VERB_DONE)
-        code = claims(&k, &w);
+        code = answer(&k, &w);
     ask_end(&k);
     return code == ASK_STOP ? VERB_DONE : code;
+}
+
+int verb_claims(int argc, char **argv)
+{
+    return run(argc, argv, claims);
+}
+
+int export_claims(int argc, char **argv)
+{
+    return run(argc, argv, export_all);
 }

@@ -1,100 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ingest - takes in addresses, files and folders, once, now.
+ * ingest - takes in addresses, files, folders and archives, once, now.
  */
-#include "ask.h"
+#include "ingest.h"
 
 #include <errno.h>
 #include <fts.h>
 #include <limits.h>
 #include <sodium.h>
 #include <stdlib.h>
-#include <zstd.h>
 #include "claimwire_sql.h"
-#include "common/buf.h"
+#include "common/clock.h"
 #include "pg/key.h"
 #include "wire.h"
 
 static const char help[] =
-    "usage: claimwire ingest [--source NAME] [--url URL] URL|FILE|DIR ...\n\n"
+    "usage: claimwire ingest [--source NAME] [--url URL] URL|FILE|DIR|WARC ...\n\n"
     "An address is handed to fetch; the bytes of a file (HTML or text, '-' for standard input) are "
     "archived as they are\n"
     "and enriched; a folder means all files below it. --source names the outlet ('ingested' when "
     "not given), --url says which\n"
-    "address a single file stands for. What is known already is not taken twice.\n";
+    "address a single file stands for. What is known already is not taken twice.\n\n"
+    "Of an archive (FILE.warc, FILE.warc.gz) the pages that were answered with status 200 are "
+    "taken, "
+    "with their addresses,\n"
+    "headers and times; the rest is counted by reason. Their outlet is --source, else the one that "
+    "'claimwire export warc'\n"
+    "wrote down, else the host.\n";
 
-struct ingest {
-    struct ask *k;
-    struct span source;
-    const char *url;
-    struct arena arena; /* of one item */
-    unsigned accepted, known, failed;
-};
-
-static void add_source(struct ingest *g, struct pg_params *p)
+static bool is_web_address(const char *word)
 {
-    pg_add_int8(p, key_source(g->source));
-    pg_add_text(p, g->source);
+    return strncmp(word, "http://", 7) == 0 || strncmp(word, "https://", 8) == 0;
 }
 
-static bool count(struct ingest *g, const struct pg_result *r)
+static struct span source_of(const struct ingest *g)
 {
-    if (pg_rows(r) > 0)
-        g->accepted++;
-    else
-        g->known++;
-    return true;
+    return g->source.n > 0 ? g->source : SPAN("ingested");
 }
 
-static bool ingest_address(struct ingest *g, const char *url)
+static void ingest_address(struct ingest *g, const char *url)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     int64_t page = key_page(span_of(url));
-    struct pg_params *p = pg_params_new(&g->arena);
-    add_source(g, p);
+    struct pg_params *p = pg_params_new(&g->k->arena);
+    pg_add_int8(p, key_source(source_of(g)));
+    pg_add_text(p, source_of(g));
     pg_add_int8(p, page);
     pg_add_text(p, span_of(url));
     pg_add_int8(p, key_job(JOB_PAGE, page));
-    return ask_run(g->k, &sql_ingest_page, p, &r) && count(g, r);
+    if (!ask_run(g->k, &sql_ingest_page, p, &r))
+        g->failed++;
+    else if (pg_rows(r) > 0)
+        g->accepted++;
+    else
+        g->known++;
 }
 
-static const char *content_type_of(const char *path)
+static struct span type_of(const char *path)
 {
     const char *dot = strrchr(path, '.');
     if (dot && (strcmp(dot, ".html") == 0 || strcmp(dot, ".htm") == 0))
-        return "text/html";
-    return dot && strcmp(dot, ".txt") == 0 ? "text/plain" : NULL;
+        return SPAN("text/html");
+    return dot && strcmp(dot, ".txt") == 0 ? SPAN("text/plain") : SPAN("");
 }
 
-static bool store_bytes(struct ingest *g, const char *url, const char *type, struct span body)
-{
-    CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    struct arena *a = &g->arena;
-    unsigned char sha256[crypto_hash_sha256_BYTES];
-    size_t bound = ZSTD_compressBound(body.n);
-    char *packed = arena_alloc(a, bound);
-    size_t packed_len = ZSTD_compress(packed, bound, body.p, body.n, 3);
-    crypto_hash_sha256(sha256, (const unsigned char *)body.p, body.n);
-    struct span hash = span_at((const char *)sha256, sizeof sha256);
-    int64_t page = key_page(span_of(url)), capture = key_capture(CW__FETCH__ROLE__PAGE, page, hash);
-    struct pg_params *p = pg_params_new(a);
-    add_source(g, p);
-    pg_add_int8(p, page);
-    pg_add_text(p, span_of(url));
-    pg_add_int8(p, capture);
-    ask_add_text(p, type);
-    pg_add_bytea(p, span_at(packed, packed_len));
-    pg_add_int8(p, (int64_t)body.n);
-    pg_add_bytea(p, hash);
-    pg_add_int8(p, key_job(JOB_ENRICH, capture));
-    return ask_run(g->k, &sql_ingest_capture, p, &r) && count(g, r);
-}
-
-static void ingest_file(struct ingest *g, const char *path)
+static void ingest_file(struct ingest *g, const char *path, const char *url)
 {
     struct buf body;
     struct error e;
-    char absolute[PATH_MAX] = "";
+    char address[PATH_MAX + 8] = "file:///dev/stdin", *absolute = address + 7;
     buf_init(&body, WIRE_MAX_RAW_BYTES);
     enum fate fate = buf_read_file(&body, path, &e);
     if (fate == FATE_DONE && body.n == 0)
@@ -102,26 +76,31 @@ static void ingest_file(struct ingest *g, const char *path)
     if (fate == FATE_DONE && strcmp(path, "-") != 0 && !realpath(path, absolute))
         fate = fail(&e, FATE_REJECT, "cannot find '%s': %s", path, strerror(errno));
     if (fate == FATE_DONE) {
-        const char *url =
-            g->url ? g->url
-                   : arena_printf(&g->arena, "file://%s", absolute[0] ? absolute : "/dev/stdin");
-        if (!store_bytes(g, url, content_type_of(path), buf_span(&body)))
-            g->failed++;
+        struct ingest_capture c = {.source = source_of(g),
+                                   .url = span_of(url ? url : address),
+                                   .type = type_of(path),
+                                   .body = buf_span(&body),
+                                   .fetched_us = clock_wall_us(),
+                                   .took_ms = -1};
+        ingest_put(g, &c);
     } else {
         (void)verb_fail(VERB_FAILED, g->k->verb, &e);
         g->failed++;
     }
     buf_done(&body);
-    arena_reset(&g->arena);
 }
 
-static void ingest_folder(struct ingest *g, const char *path)
+static void ingest_folder(struct ingest *g, const char *path, const char *url)
 {
     char *roots[] = {(char *)path, NULL};
     FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
     for (FTSENT *entry; tree && (entry = fts_read(tree));) {
-        if (entry->fts_info == FTS_F && entry->fts_name[0] != '.')
-            ingest_file(g, entry->fts_path);
+        if (entry->fts_info == FTS_F && entry->fts_name[0] != '.') {
+            if (ingest_is_warc(entry->fts_path))
+                ingest_warc(g, entry->fts_path);
+            else
+                ingest_file(g, entry->fts_path, url);
+        }
         if (entry->fts_info != FTS_NS && entry->fts_info != FTS_DNR && entry->fts_info != FTS_ERR)
             continue;
         (void)ask_fail(g->k, "cannot read '%s': %s", entry->fts_path, strerror(entry->fts_errno));
@@ -133,27 +112,20 @@ static void ingest_folder(struct ingest *g, const char *path)
     }
 }
 
-static void ingest_word(struct ingest *g, const char *word)
+static void ingest_word(struct ingest *g, const char *word, const char *url)
 {
-    if (strncmp(word, "http://", 7) == 0 || strncmp(word, "https://", 8) == 0) {
-        if (!ingest_address(g, word))
-            g->failed++;
-        return;
-    }
-    size_t n = strlen(word);
-    if ((n > 5 && strcmp(word + n - 5, ".warc") == 0) ||
-        (n > 8 && strcmp(word + n - 8, ".warc.gz") == 0)) {
-        (void)ask_fail(g->k, "'%s' is a WARC file, which this version cannot read", word);
-        g->failed++;
-        return;
-    }
-    ingest_folder(g, word); /* a file is a tree of one */
+    if (strcmp(word, "-") == 0)
+        ingest_file(g, "-", url);
+    else if (is_web_address(word))
+        ingest_address(g, word);
+    else
+        ingest_folder(g, word, url); /* a file is a tree of one */
 }
 
 int verb_ingest(int argc, char **argv)
 {
     struct ask k;
-    const char *source = "ingested", *url = NULL;
+    const char *source = "", *url = NULL;
     const struct ask_option options[] = {{"--source", &source, NULL}, {"--url", &url, NULL}, {0}};
     int code = ask_begin(&k, argc, argv, help, options);
     if (code == VERB_DONE && k.words_len == 0)
@@ -163,16 +135,12 @@ int verb_ingest(int argc, char **argv)
     if (code == VERB_DONE && sodium_init() < 0)
         code = ask_fail(&k, "cannot start libsodium");
     if (code == VERB_DONE && (code = ask_connect(&k, "claimwire_ingest")) == VERB_DONE) {
-        struct ingest g = {.k = &k, .source = span_trim(span_of(source)), .url = url};
-        arena_init(&g.arena, 64u << 20);
-        for (int i = 0; i < k.words_len; i++) {
-            if (strcmp(k.words[i], "-") == 0)
-                ingest_file(&g, "-");
-            else
-                ingest_word(&g, k.words[i]);
-        }
+        struct ingest g;
+        ingest_begin(&g, &k, span_trim(span_of(source)));
+        for (int i = 0; i < k.words_len; i++)
+            ingest_word(&g, k.words[i], url);
+        ingest_end(&g);
         (void)printf("%u accepted, %u known already, %u failed\n", g.accepted, g.known, g.failed);
-        arena_done(&g.arena);
         code = g.failed > 0 ? VERB_FAILED : VERB_DONE;
     }
     ask_end(&k);

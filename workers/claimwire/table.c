@@ -233,6 +233,25 @@ static void print_all_text(FILE *to, const struct table_column *columns, int n,
         print_row_text(to, columns, n, r, row, width);
 }
 
+void table_begin(FILE *to, enum table_format format, const struct table_column *columns,
+                 int columns_len)
+{
+    if (format == TABLE_CSV)
+        for (int i = 0; i < columns_len; i++)
+            (void)fprintf(to, "%s%s", columns[i].name, i + 1 < columns_len ? "," : "\r\n");
+}
+
+void table_rows(FILE *to, enum table_format format, const struct table_column *columns,
+                int columns_len, const struct pg_result *r)
+{
+    for (int row = 0; row < pg_rows(r); row++) {
+        if (format == TABLE_CSV)
+            print_row_csv(to, columns, columns_len, r, row);
+        else
+            print_row_json(to, columns, columns_len, r, row);
+    }
+}
+
 int table_print(FILE *to, enum table_format format, const struct table_column *columns,
                 int columns_len, const struct pg_result *r)
 {
@@ -241,14 +260,7 @@ int table_print(FILE *to, enum table_format format, const struct table_column *c
         print_all_text(to, columns, n, r);
         return pg_rows(r);
     }
-    if (format == TABLE_CSV)
-        for (int i = 0; i < n; i++)
-            (void)fprintf(to, "%s%s", columns[i].name, i + 1 < n ? "," : "\r\n");
-    for (int row = 0; row < pg_rows(r); row++) {
-        if (format == TABLE_CSV)
-            print_row_csv(to, columns, n, r, row);
-        else
-            print_row_json(to, columns, n, r, row);
-    }
+    table_begin(to, format, columns, n);
+    table_rows(to, format, columns, n, r);
     return pg_rows(r);
 }

@@ -36,6 +36,12 @@ bool table_format_of(const char *name, enum table_format *ret);
 int table_print(FILE *to, enum table_format format, const struct table_column *columns,
                 int columns_len, const struct pg_result *r);
 
+/* For answers that come in parts, TABLE_CSV and TABLE_JSONL only: the head once, then rows. */
+void table_begin(FILE *to, enum table_format format, const struct table_column *columns,
+                 int columns_len);
+void table_rows(FILE *to, enum table_format format, const struct table_column *columns,
+                int columns_len, const struct pg_result *r);
+
 /* One text for people: control characters shown as U+FFFD. */
 void table_print_text(FILE *to, const char *p, size_t n);
 

@@ -31,6 +31,8 @@ int verb_ingest(int argc, char **argv);
 int verb_status(int argc, char **argv);
 int verb_claims(int argc, char **argv);
 int verb_show(int argc, char **argv);
+int verb_diff(int argc, char **argv);
+int verb_export(int argc, char **argv);
 int verb_quarantine(int argc, char **argv);
 int verb_migrate(int argc, char **argv);
 int verb_check(int argc, char **argv);

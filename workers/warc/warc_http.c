@@ -20,27 +20,42 @@ static unsigned status_of(struct span line)
     return status >= 100 ? (unsigned)status : 0;
 }
 
+/* Everything behind the first line, which is taken off. */
+static enum fate parse_message(struct span block, struct arena *a, struct warc_http *ret,
+                               struct error *e)
+{
+    struct span most =
+        span_slice(block, 0, block.n < WARC_HTTP_MAX_HEAD ? block.n : WARC_HTTP_MAX_HEAD);
+    struct span line, rest = span_slice(block, 0, warc_field_head(most));
+    ret->body = span_slice(block, rest.n, block.n);
+    if (!span_split(&rest, '\n', &line))
+        return fail(e, FATE_REJECT, "the head of the message has no end");
+    char *head = arena_string(a, rest);
+    struct warc_field *fields = ARENA_ARRAY(a, WARC_HTTP_MAX_FIELDS, struct warc_field);
+    ret->field = fields;
+    ret->fields = warc_field_parse(head, rest.n, fields, WARC_HTTP_MAX_FIELDS);
+    if (ret->fields > WARC_HTTP_MAX_FIELDS)
+        return fail(e, FATE_REJECT, "the message has more than %d header lines",
+                    WARC_HTTP_MAX_FIELDS);
+    return FATE_DONE;
+}
+
 enum fate warc_http_parse(struct span block, struct arena *a, struct warc_http *ret,
                           struct error *e)
 {
-    size_t n = warc_field_head(
-        span_slice(block, 0, block.n < WARC_HTTP_MAX_HEAD ? block.n : WARC_HTTP_MAX_HEAD));
-    struct span rest = span_slice(block, 0, n ? n : block.n), line = SPAN("");
+    struct span rest = block, line = SPAN("");
     (void)span_split(&rest, '\n', &line);
     *ret = (struct warc_http){.status = status_of(span_trim(line))};
     if (ret->status == 0)
         return fail(e, FATE_REJECT, "the response has no status line");
-    if (n == 0)
-        return fail(e, FATE_REJECT, "the head of the response has no end");
-    char *head = arena_string(a, rest);
-    struct warc_field *fields = ARENA_ARRAY(a, WARC_HTTP_MAX_FIELDS, struct warc_field);
-    ret->fields = warc_field_parse(head, rest.n, fields, WARC_HTTP_MAX_FIELDS);
-    if (ret->fields > WARC_HTTP_MAX_FIELDS)
-        return fail(e, FATE_REJECT, "the response has more than %d header lines",
-                    WARC_HTTP_MAX_FIELDS);
-    ret->field = fields;
-    ret->body = span_slice(block, n, block.n);
-    return FATE_DONE;
+    return parse_message(block, a, ret, e);
+}
+
+enum fate warc_http_parse_request(struct span block, struct arena *a, struct warc_http *ret,
+                                  struct error *e)
+{
+    *ret = (struct warc_http){0};
+    return parse_message(block, a, ret, e);
 }
 
 /* ---- chunks ---- */

@@ -36,6 +36,10 @@ struct warc_http {
 MUST_USE enum fate warc_http_parse(struct span block, struct arena *a, struct warc_http *ret,
                                    struct error *e);
 
+/* The same of a request: its headers; status is 0. */
+MUST_USE enum fate warc_http_parse_request(struct span block, struct arena *a,
+                                           struct warc_http *ret, struct error *e);
+
 /* The body without chunks and content encodings (gzip, deflate) in *ret, which the caller has
  * initialised: its cap is the limit. FATE_REJECT when it is over the cap, damaged, or packed in a
  * way that is not known here (br, zstd). */

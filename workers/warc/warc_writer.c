@@ -230,8 +230,7 @@ static struct span path_of(struct span url)
     return at < url.n && url.p[at] == '/' ? span_slice(url, at, url.n) : SPAN("/");
 }
 
-static enum fate put_request(struct warc_writer *w, const struct warc_capture *c,
-                             const char *response_id, struct error *e)
+static enum fate put_request(struct warc_writer *w, const struct warc_capture *c, struct error *e)
 {
     struct buf *to = &w->block;
     buf_clear(to);
@@ -244,12 +243,12 @@ static enum fate put_request(struct warc_writer *w, const struct warc_capture *c
                        .about = c->id,
                        .date_us = c->fetched_us,
                        .url = c->url,
-                       .content_type = SPAN("application/http;msgtype=request"),
-                       .concurrent = response_id};
+                       .content_type = SPAN("application/http;msgtype=request")};
     return put_record(w, &r, e);
 }
 
-static enum fate put_response(struct warc_writer *w, const struct warc_capture *c, struct error *e)
+static enum fate put_response(struct warc_writer *w, const struct warc_capture *c,
+                              const char *request_id, struct error *e)
 {
     struct span body = c->is_refused ? SPAN("") : c->body;
     struct buf *to = &w->block;
@@ -264,6 +263,7 @@ static enum fate put_response(struct warc_writer *w, const struct warc_capture *
                        .content_type = SPAN("application/http;msgtype=response"),
                        .payload = body,
                        .body = body,
+                       .concurrent = request_id,
                        .truncated = c->is_refused ? "unspecified" : NULL,
                        .more = c->more,
                        .more_n = c->is_refused ? 0 : c->more_n};
@@ -289,15 +289,18 @@ static enum fate put_resource(struct warc_writer *w, const struct warc_capture *
 
 enum fate warc_writer_put(struct warc_writer *w, const struct warc_capture *c, struct error *e)
 {
-    char id[WARC_ID_BYTES];
+    char request[WARC_ID_BYTES], response[WARC_ID_BYTES];
+    enum fate fate = FATE_DONE;
     if (c->status == 0)
         return put_resource(w, c, NULL, e);
-    warc_writer_id(WARC_RESPONSE, c->id, id);
-    enum fate fate = put_response(w, c, e);
-    if (fate == FATE_DONE && c->request_n > 0)
-        fate = put_request(w, c, id, e);
+    warc_writer_id(WARC_REQUEST, c->id, request);
+    warc_writer_id(WARC_RESPONSE, c->id, response);
+    if (c->request_n > 0)
+        fate = put_request(w, c, e);
+    if (fate == FATE_DONE)
+        fate = put_response(w, c, c->request_n > 0 ? request : NULL, e);
     if (fate == FATE_DONE && c->is_refused)
-        fate = put_resource(w, c, id, e);
+        fate = put_resource(w, c, response, e);
     return fate;
 }
 
