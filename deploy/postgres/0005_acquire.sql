@@ -72,7 +72,7 @@ alter table edition
     add column dates     jsonb not null default '[]', -- [{"value","origin","role","chosen","refused"}, ...]: every candidate
     add column signature bytea;                  -- of the folded text, for near copies (workers/text/minhash.h)
 
-create index edition_text on edition (text_hash);
+create index edition_text on edition (text_hash, stored_at);
 
 -- Near copies: editions that share a band are compared by signature; like ones get one group. A group whose last edition went
 -- over to another is deleted, its editions never are.
@@ -127,3 +127,6 @@ grant update (first_edition, first_article), delete on duplicate_group to claimw
 grant select, insert, update on site to claimwire_ingest;
 grant select on site, edition_band to claimwire_read, claimwire_ingest;
 grant select on source_silence to claimwire_dispatch, claimwire_read, claimwire_ingest;
+-- A person's decision about an outlet leaves a trace.
+grant insert on trail to claimwire_ingest;
+grant usage on sequence job_token to claimwire_ingest;

@@ -84,7 +84,7 @@ static inline void scene_wipe(struct scene *s)
 {
     scene_sql(s, "truncate source, feed, page, capture, job, quarantine, article, duplicate_group, edition, text_map, run,"
                  " language_span, sentence, entity, alias, mention, time_expression, quantity, claim, claim_source,"
-                 " claim_quantity, event, event_role, event_claim, judgement, trail");
+                 " claim_quantity, event, event_role, event_claim, judgement, trail, site, edition_band");
     write_seen_forget(s->store.seen);
     scene_sql(s, arena_printf(&s->a, "insert into source (id, name) values (%lld, '%s'); insert into feed (id, source_id, url)"
                                      " values (%lld, %lld, '%s')",
@@ -162,5 +162,91 @@ static inline Cw__Document *scene_document(struct scene *s, int64_t page, int64_
     d->language = scene_text(s, "en");
     return d;
 }
+
+/* What fetch brought: 200, with a header that wants to be escaped. */
+static inline Cw__Capture *scene_capture(struct scene *s, Cw__Fetch__Role role, int64_t target, const char *body)
+{
+    Cw__Capture *c = ARENA_NEW(&s->a, Cw__Capture);
+    Cw__Header *h = ARENA_NEW(&s->a, Cw__Header);
+
+    cw__capture__init(c);
+    cw__header__init(h);
+    c->has_role = c->has_target = c->has_status = c->has_fetched_us = c->has_body_zstd = c->has_body_bytes = c->has_sha256 = 1;
+    c->role = role;
+    c->target = (uint64_t)target;
+    c->url = scene_text(s, "https://hadar.example/a/1");
+    c->status = 200;
+    c->fetched_us = (uint64_t)clock_wall_us();
+    c->body_zstd.data = (uint8_t *)scene_text(s, body);
+    c->body_zstd.len = strlen(body);
+    c->body_bytes = 100;
+    c->sha256.data = arena_alloc(&s->a, 32);
+    c->sha256.len = 32;
+    memset(c->sha256.data, body[0], 32);
+    c->etag = scene_text(s, "\"e1\"");
+    h->name = scene_text(s, "Server");
+    h->value = scene_text(s, "a \"quoted\\\" one\t'; drop table job; --");
+    c->response_headers = ARENA_ARRAY(&s->a, 1, Cw__Header *);
+    c->response_headers[0] = h;
+    c->n_response_headers = 1;
+    return c;
+}
+
+/* `n` items of the scene's feed. */
+static inline Cw__Listing *scene_listing(struct scene *s, size_t n, const char *title)
+{
+    Cw__Listing *l = ARENA_NEW(&s->a, Cw__Listing);
+
+    cw__listing__init(l);
+    l->has_target = 1;
+    l->target = (uint64_t)key_feed(SPAN(SCENE_FEED));
+    l->title = scene_text(s, "Hadar");
+    l->n_items = n;
+    l->items = ARENA_ARRAY(&s->a, n, Cw__Listing__Item *);
+    for (size_t i = 0; i < n; i++) {
+        l->items[i] = ARENA_NEW(&s->a, Cw__Listing__Item);
+        cw__listing__item__init(l->items[i]);
+        l->items[i]->url = arena_printf(&s->a, "https://hadar.example/n/%zu", i);
+        l->items[i]->title = scene_text(s, title);
+    }
+    return l;
+}
+
+/* For tests (they include cmocka.h): failures name what was expected. */
+#ifdef CMOCKA_H_
+
+static inline void scene_commit(struct scene *s, struct write_item *items, size_t n)
+{
+    enum fate fate = write_batch_commit(&s->store, items, n, &s->e);
+
+    if (fate != FATE_DONE)
+        fail_msg("%s: %s", fate_name(fate), s->e.text);
+}
+
+/* How many rows `from` has. */
+static inline void scene_has(struct scene *s, const char *from, int64_t n)
+{
+    int64_t got = scene_int(s, arena_printf(&s->a, "select count(*) from %s", from));
+
+    if (got != n)
+        fail_msg("count(*) from %s is %lld, not %lld", from, (long long)got, (long long)n);
+}
+
+static inline void scene_is_sound(struct scene *s)
+{
+    scene_has(s, "ledger_orphans() where rows > 0", 0);
+}
+
+/* Leases, commits one document and gives its outcome. */
+static inline Cw__Ack__Outcome scene_store(struct scene *s, Cw__Document *d, int64_t token)
+{
+    struct write_item item = scene_item(MESSAGE_DOCUMENT, &d->base, JOB_ENRICH, (int64_t)d->capture, token);
+
+    scene_lease(s, JOB_ENRICH, (int64_t)d->capture, (int64_t)d->page, token);
+    scene_commit(s, &item, 1);
+    return item.outcome;
+}
+
+#endif
 
 #endif

@@ -140,18 +140,20 @@ void put_strings(struct put_table *t, char *const *v, size_t n)
     put_span(t, span_at(text, (size_t)(at - text)));
 }
 
+struct pg_params *put_params(const struct put_table *t)
+{
+    struct pg_params *p = pg_params_new(t->arena);
+
+    assert(t->at == 0);
+    for (int i = 0; i < t->columns; i++)
+        pg_add_array(p, t->column[i]);
+    return p;
+}
+
 enum fate put_run(struct put_table *t, struct pg *db, const struct pg_statement *s,
                   struct pg_result **ret, struct error *e)
 {
-    struct pg_params *p;
-
-    assert(t->at == 0);
     if (ret)
         *ret = NULL;
-    if (t->rows == 0)
-        return FATE_DONE;
-    p = pg_params_new(t->arena);
-    for (int i = 0; i < t->columns; i++)
-        pg_add_array(p, t->column[i]);
-    return pg_run(db, s, p, ret, e);
+    return t->rows == 0 ? FATE_DONE : pg_run(db, s, put_params(t), ret, e);
 }

@@ -36,6 +36,9 @@ void put_real_if(struct put_table *t, bool is_known, double v);
 void put_ints(struct put_table *t, const uint32_t *v, size_t n);
 void put_strings(struct put_table *t, char *const *v, size_t n);
 
+/* The columns as $1, $2, ...; further parameters may be added behind them. */
+struct pg_params *put_params(const struct put_table *t);
+
 /* Runs s with the columns as $1, $2, ...; without rows it does nothing and succeeds. */
 MUST_USE enum fate put_run(struct put_table *t, struct pg *db, const struct pg_statement *s,
                                    struct pg_result **ret, struct error *e);

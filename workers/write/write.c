@@ -36,10 +36,12 @@ static const struct conf_row rows[] = {
         "a batch is stored early when nothing more came for so long"),
     ROW(batch_bytes, CONF_SIZE, "write.batch_bytes", "8MiB", 1 << 20, 16 << 20,
         "a batch is full at this size, whatever its count"),
-    ROW(feed_min_s, CONF_INT, "write.feed_min_s", "300", 1, 2592000,
+    ROW(feed_min_s, CONF_INT, "write.feed_min_s", "600", 1, 2592000,
         "a feed is never asked more often than this"),
     ROW(feed_max_s, CONF_INT, "write.feed_max_s", "86400", 60, 2592000,
         "a feed is asked at least this often"),
+    ROW(revisits, CONF_STRING, "write.revisits", "1h 6h 24h 7d", 0, 0,
+        "a page that a feed listed is looked at again so long after it was first seen; empty: never"),
     {0},
 };
 
@@ -73,11 +75,15 @@ static void writer_close(void *ctx)
 static enum fate writer_open(const void *conf, void **ret_ctx, struct error *e)
 {
     const struct write_conf *c = conf;
+    struct write_rules rules = {.feeds = {c->feed_min_s, c->feed_max_s}};
+    struct error why;
     struct writer *w;
     enum fate fate;
 
     if (c->feed_min_s > c->feed_max_s)
         return fail(e, FATE_REJECT, "'write.feed_min_s' is larger than 'write.feed_max_s'");
+    if (schedule_parse_revisits(c->revisits, &rules.revisits, &why) != FATE_DONE)
+        return fail(e, FATE_REJECT, "'write.revisits': %s", why.text);
     w = calloc(1, sizeof(*w));
     if (!w)
         return fail(e, FATE_RETRY, "out of memory");
@@ -88,7 +94,7 @@ static enum fate writer_open(const void *conf, void **ret_ctx, struct error *e)
         writer_close(w);
         return fate == FATE_BROKEN ? FATE_REJECT : fate; /* a wrong address is a wrong setting */
     }
-    w->store.rules = (struct write_rules){c->feed_min_s, c->feed_max_s};
+    w->store.rules = rules;
     w->batches = metrics_counter("claimwire_write_batches_total", NULL, "Transactions committed.");
     w->results = metrics_counter("claimwire_write_results_total", NULL,
                                  "Results in committed transactions.");

@@ -13,7 +13,7 @@
 #include "station/station.h"
 
 struct write_conf {
-    char *dsn, *role;
+    char *dsn, *role, *revisits;
     int64_t batch, batch_ms, quiet_ms, batch_bytes;
     int64_t feed_min_s, feed_max_s;
 };

@@ -5,6 +5,8 @@
 #include "common/log.h"
 #include "pg/key.h"
 #include "write_fault.h"
+#include "write_feed.h"
+#include "write_near.h"
 #include "write_sql.h"
 
 /* ----------------------------------------------------------------------------------- acceptance */
@@ -34,6 +36,7 @@ static struct write_item **sorted(struct write_txn *x, struct write_item *items,
         items[i].what = items[i].detail = NULL;
         items[i].page = items[i].feed = items[i].edition = items[i].run = 0;
         items[i].page_state = 0;
+        items[i].is_feed_text = false;
         item[i] = &items[i];
     }
     qsort(item, n, sizeof(*item), by_job);
@@ -119,17 +122,33 @@ void write_batch_add_job(struct write_txn *x, enum job_kind kind, int64_t ref, i
     put_int(&x->jobs, (int64_t)(trace & INT64_MAX));
 }
 
+void write_batch_add_revisits(struct write_txn *x, struct pg_params *p)
+{
+    const struct schedule_revisits *r = &x->store->rules.revisits;
+    struct pg_array *after = pg_array_new(x->arena, PG_INT8);
+
+    for (int i = 0; i < r->n; i++)
+        pg_push_int(after, r->after_s[i]);
+    pg_add_array(p, after);
+}
+
 static enum fate settle_pages(struct write_txn *x, struct error *e)
 {
     struct put_table t;
+    struct pg_params *p;
 
-    put_init(&t, x->arena, "lh");
+    put_init(&t, x->arena, "lho");
     for (size_t i = 0; i < x->n; i++)
         if (x->item[i]->page_state != 0) {
             put_int(&t, x->item[i]->page);
             put_int(&t, x->item[i]->page_state);
+            put_int(&t, x->item[i]->is_feed_text);
         }
-    return put_run(&t, x->db, &sql_settle_pages, NULL, e);
+    if (t.rows == 0)
+        return FATE_DONE;
+    p = put_params(&t);
+    write_batch_add_revisits(x, p);
+    return pg_run(x->db, &sql_settle_pages, p, NULL, e);
 }
 
 static enum fate leave_trail(struct write_txn *x, struct error *e)
@@ -164,9 +183,10 @@ static enum fate put_jobs(struct write_txn *x, struct error *e)
  * writers queue up instead of waiting for each other in a circle. */
 static enum fate store_accepted(struct write_txn *x, struct error *e)
 {
-    static step_function *const steps[] = {write_capture_store,  write_listing_store,
-                                           write_document_store, put_jobs,
-                                           settle_pages,         leave_trail};
+    static step_function *const steps[] = {
+        write_feed_load,      write_capture_store, write_listing_store, write_feed_store,
+        write_document_store, put_jobs,            settle_pages,        leave_trail,
+        write_near_store};
     enum fate fate = FATE_DONE;
 
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && fate == FATE_DONE && x->n > 0; i++)

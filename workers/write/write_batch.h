@@ -2,8 +2,8 @@
 /*
  * write_batch - the one transaction: which results are accepted, and everything that follows from them.
  *
- *   begin; delete the jobs by (id, token); for the accepted ones captures, listings, documents; next jobs; outcomes of
- *   pages; breadcrumbs; commit.
+ *   begin; delete the jobs by (id, token); for the accepted ones captures, listings, feeds, documents; next jobs; outcomes
+ *   of pages; breadcrumbs; near copies; commit.
  *
  * Ids are made from natural keys, so running the same batch again changes nothing that the first run has committed. A
  * result whose job is gone or has a newer token is not accepted and leaves no trace.
@@ -30,6 +30,7 @@ struct write_item {
     const char *what, *detail; /* of the breadcrumb */
     int64_t page, feed, edition, run;
     int16_t page_state; /* 0: not settled by this */
+    bool is_feed_text;  /* the page itself could not be had */
 };
 
 /* The transaction, once. FATE_DONE: committed, every item has its outcome. FATE_RETRY: nothing or all of it is stored
@@ -41,6 +42,9 @@ MUST_USE enum fate write_batch_commit(struct write_store *s, struct write_item *
 MUST_USE enum fate write_batch_bury(struct write_store *s, struct write_item *item, const char *reason, struct error *e);
 
 /* ---- between the files of this folder: the transaction under way */
+struct write_feed;
+struct write_near;
+
 struct write_txn {
     struct write_store *store;
     struct pg *db;
@@ -50,13 +54,23 @@ struct write_txn {
     struct put_table jobs; /* next jobs: id kind ref page trace, see write_batch_add_job */
     uint64_t *news;        /* hashes for `seen` once committed */
     size_t news_len, news_cap;
+    struct write_feed *feeds; /* that captures and listings are about, by id (write_feed.h) */
+    size_t feeds_len;
+    struct write_near *near; /* new editions, see write_near.h */
+    size_t near_len;
 };
 
 void write_batch_add_job(struct write_txn *x, enum job_kind kind, int64_t ref, int64_t page, uint64_t trace);
+
+/* The parameter of when pages are looked at again. */
+void write_batch_add_revisits(struct write_txn *x, struct pg_params *p);
 
 /* Each stores the accepted items of one type. */
 MUST_USE enum fate write_capture_store(struct write_txn *x, struct error *e);
 MUST_USE enum fate write_listing_store(struct write_txn *x, struct error *e);
 MUST_USE enum fate write_document_store(struct write_txn *x, struct error *e);
+
+/* Puts the new editions into the groups of their near copies. The last step: one transaction at a time gets beyond it. */
+MUST_USE enum fate write_near_store(struct write_txn *x, struct error *e);
 
 #endif

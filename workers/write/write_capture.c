@@ -2,9 +2,11 @@
 /* D1: the bytes are safe before anything tries to understand them. */
 #include "write_batch.h"
 
-#include <stdio.h>
 #include "common/clock.h"
+#include "idset.h"
 #include "pg/key.h"
+#include "write_feed.h"
+#include "write_json.h"
 #include "write_sql.h"
 
 #define LAST_MOMENT_US 253402300800000000LL /* the year 10000 */
@@ -36,39 +38,22 @@ static int64_t id_of(const Cw__Capture *c)
 
 /* ------------------------------------------------------------------------------------- captures */
 
-static char *json_string(char *to, const char *s)
-{
-    *to++ = '"';
-    for (; s && *s; s++) {
-        if (*s == '"' || *s == '\\') {
-            *to++ = '\\';
-            *to++ = *s;
-        } else if ((unsigned char)*s < 0x20) {
-            to += sprintf(to, "\\u%04x", (unsigned)*s);
-        } else {
-            *to++ = *s;
-        }
-    }
-    *to++ = '"';
-    return to;
-}
-
 static void put_headers(struct put_table *t, Cw__Header *const *h, size_t n)
 {
     size_t most = 3;
     char *text, *to;
 
     for (size_t i = 0; i < n; i++)
-        most += 6 * (span_of(h[i]->name).n + span_of(h[i]->value).n) + 8;
+        most += write_json_most(h[i]->name) + write_json_most(h[i]->value) + 4;
     to = text = arena_alloc(t->arena, most);
     *to++ = '[';
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
             *to++ = ',';
         *to++ = '[';
-        to = json_string(to, h[i]->name);
+        to = write_json_string(to, h[i]->name);
         *to++ = ',';
-        to = json_string(to, h[i]->value);
+        to = write_json_string(to, h[i]->value);
         *to++ = ']';
     }
     *to++ = ']';
@@ -103,62 +88,93 @@ static void put_capture(struct put_table *t, const Cw__Capture *c)
         put_null(t);
     put_int_if(t, c->has_body_bytes, (int64_t)c->body_bytes);
     put_span(t, sha_of(c));
+    put_string(t, c->blocked);
 }
 
 static enum fate put_captures(struct write_txn *x, struct error *e)
 {
     struct put_table t;
 
-    put_init(&t, x->arena, "lhlssisszisblb");
+    put_init(&t, x->arena, "lhlssisszisblbs");
     for (size_t i = 0; i < x->n; i++)
         if (is_capture(x->item[i]) && !capture_of(x->item[i])->unchanged)
             put_capture(&t, capture_of(x->item[i]));
     return put_run(&t, x->db, &sql_put_captures, NULL, e);
 }
 
-/* ----------------------------------------------------------------------------------- validators */
+/* --------------------------------------------------------------------------------------- refusals */
 
-static enum fate put_polls(struct write_txn *x, struct error *e)
+static bool is_good(const Cw__Capture *c)
 {
-    struct put_table t;
-
-    put_init(&t, x->arena, "lossbill");
-    for (size_t i = 0; i < x->n; i++) {
-        const Cw__Capture *c = capture_of(x->item[i]);
-
-        if (!is_capture(x->item[i]) || !is_feed(c))
-            continue;
-        put_int(&t, (int64_t)c->target);
-        put_int(&t, c->unchanged);
-        put_string(&t, c->etag);
-        put_string(&t, c->last_modified);
-        if (c->has_sha256 && !c->unchanged)
-            put_span(&t, sha_of(c));
-        else
-            put_null(&t);
-        put_int_if(&t, c->has_ttl_s && c->ttl_s <= INT32_MAX, c->ttl_s);
-        put_int(&t, x->store->rules.feed_min_s);
-        put_int(&t, x->store->rules.feed_max_s);
-    }
-    return put_run(&t, x->db, &sql_put_polls, NULL, e);
+    return !c->blocked && !c->unchanged && c->status == 200;
 }
 
-static enum fate put_visits(struct write_txn *x, struct error *e)
+/* Notes pages and outlets that refuse us, and outlets that no longer do. *ret_poor: refused pages
+ * whose only text is the feed's; the others have had a better one and keep it. */
+static enum fate note_refusals(struct write_txn *x, struct idset *ret_poor, struct error *e)
 {
-    struct put_table t;
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct put_table good, refused;
+    enum fate fate;
 
-    put_init(&t, x->arena, "lssb");
+    put_init(&good, x->arena, "l");
+    put_init(&refused, x->arena, "ls");
+    idset_init(ret_poor, x->arena);
     for (size_t i = 0; i < x->n; i++) {
         const Cw__Capture *c = capture_of(x->item[i]);
 
-        if (!is_capture(x->item[i]) || is_feed(c) || c->unchanged)
+        if (!is_capture(x->item[i]) || is_feed(c))
             continue;
-        put_int(&t, (int64_t)c->target);
-        put_string(&t, c->etag);
-        put_string(&t, c->last_modified);
-        put_span(&t, sha_of(c));
+        if (is_good(c))
+            put_int(&good, (int64_t)c->target);
+        if (!c->blocked)
+            continue;
+        put_int(&refused, (int64_t)c->target);
+        put_string(&refused, c->blocked);
     }
-    return put_run(&t, x->db, &sql_put_visits, NULL, e);
+    fate = put_run(&good, x->db, &sql_unblock_sources, NULL, e);
+    if (fate == FATE_DONE)
+        fate = put_run(&refused, x->db, &sql_block_pages, &r, e);
+    for (int row = 0; fate == FATE_DONE && r && row < pg_rows(r); row++)
+        (void)idset_add(ret_poor, pg_int(r, row, 0));
+    return fate;
+}
+
+/* ----------------------------------------------------------------------------------------- looks */
+
+/* What this capture brings is to be read. The feed's own text never takes the place of a better one. */
+static bool is_news(const Cw__Capture *c, const struct idset *poor)
+{
+    return !c->unchanged && (!c->blocked || idset_has(poor, (int64_t)c->target));
+}
+
+/* What a refusal was sent with tells nothing about the page. */
+static void put_visit(struct put_table *t, const Cw__Capture *c, bool is_renewed)
+{
+    put_int(t, (int64_t)c->target);
+    put_int(t, is_renewed);
+    put_string(t, c->blocked ? NULL : c->etag);
+    put_string(t, c->blocked ? NULL : c->last_modified);
+    put_span(t, sha_of(c));
+}
+
+static enum fate put_visits(struct write_txn *x, const struct idset *poor, struct error *e)
+{
+    struct put_table t;
+    struct pg_params *p;
+
+    put_init(&t, x->arena, "lossb");
+    for (size_t i = 0; i < x->n; i++) {
+        const Cw__Capture *c = capture_of(x->item[i]);
+
+        if (is_capture(x->item[i]) && !is_feed(c))
+            put_visit(&t, c, is_news(c, poor));
+    }
+    if (t.rows == 0)
+        return FATE_DONE;
+    p = put_params(&t);
+    write_batch_add_revisits(x, p);
+    return pg_run(x->db, &sql_put_visits, p, NULL, e);
 }
 
 /* ------------------------------------------------------------------------------------ next jobs */
@@ -202,32 +218,34 @@ static enum fate read_again(struct write_txn *x, struct error *e)
     return put_run(&bare, x->db, &sql_forget_validators, NULL, e);
 }
 
-static void note_items(struct write_txn *x)
+static void note_item(struct write_txn *x, struct write_item *item, const struct idset *poor)
 {
-    for (size_t i = 0; i < x->n; i++) {
-        struct write_item *item = x->item[i];
-        const Cw__Capture *c = capture_of(item);
+    const Cw__Capture *c = capture_of(item);
+    struct write_feed *f = is_feed(c) ? write_feed_find(x, c->target) : NULL;
 
-        if (!is_capture(item))
-            continue;
-        item->page = is_feed(c) ? 0 : (int64_t)c->target;
-        item->feed = is_feed(c) ? (int64_t)c->target : 0;
-        item->what = c->unchanged ? "unchanged" : "captured";
-        if (!c->unchanged)
-            write_batch_add_job(x, JOB_ENRICH, id_of(c), item->page, item->trace);
-    }
+    item->page = is_feed(c) ? 0 : (int64_t)c->target;
+    item->feed = is_feed(c) ? (int64_t)c->target : 0;
+    item->what = c->blocked ? "blocked" : c->unchanged ? "unchanged" : "captured";
+    item->detail = c->blocked;
+    if (f)
+        write_feed_polled(x, f, c);
+    if (is_news(c, poor))
+        write_batch_add_job(x, JOB_ENRICH, id_of(c), item->page, item->trace);
 }
 
 enum fate write_capture_store(struct write_txn *x, struct error *e)
 {
-    enum fate fate;
+    struct idset poor;
+    enum fate fate = note_refusals(x, &poor, e);
 
-    note_items(x);
+    if (fate != FATE_DONE)
+        return fate;
+    for (size_t i = 0; i < x->n; i++)
+        if (is_capture(x->item[i]))
+            note_item(x, x->item[i], &poor);
     fate = put_captures(x, e);
     if (fate == FATE_DONE)
-        fate = put_polls(x, e);
-    if (fate == FATE_DONE)
-        fate = put_visits(x, e);
+        fate = put_visits(x, &poor, e);
     if (fate == FATE_DONE)
         fate = read_again(x, e);
     return fate;

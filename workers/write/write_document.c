@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "write_document.h"
 
-#include "common/clock.h"
-#include "write_iso.h"
-#include "write_search.h"
+#include "write_edition.h"
+#include "write_near.h"
 #include "write_sql.h"
 
 #define STATE_STORED 1
 #define STATE_DUPLICATE 2
+#define GROUP_TRIES 5
 
 struct docs {
     struct write_document *at;
@@ -92,7 +92,7 @@ static enum fate name_documents(struct write_txn *x, struct docs *ret, struct er
     return fate;
 }
 
-/* -------------------------------------------------------------------------- articles and groups */
+/* --------------------------------------------------------------------------------------- articles */
 
 static enum fate put_articles(struct write_txn *x, const struct docs *docs, struct error *e)
 {
@@ -123,29 +123,14 @@ static enum fate put_articles(struct write_txn *x, const struct docs *docs, stru
     return fate;
 }
 
-static enum fate put_groups(struct write_txn *x, const struct docs *docs, struct error *e)
-{
-    struct put_table t;
-
-    put_init(&t, x->arena, "lll");
-    for (size_t i = 0; i < docs->n; i++) {
-        put_int(&t, docs->at[i].group);
-        put_int(&t, docs->at[i].edition);
-        put_int(&t, docs->at[i].article);
-    }
-    return put_run(&t, x->db, &sql_put_groups, NULL, e);
-}
-
-static void mark_known(struct docs *docs, int kind, int64_t id, int64_t first_article)
+static void mark_known(struct docs *docs, int kind, int64_t id)
 {
     for (size_t i = 0; i < docs->n; i++) {
         struct write_document *w = &docs->at[i];
 
-        if (kind == 1 && w->group == id && w->article != first_article)
-            w->copy_of = first_article;
-        else if (kind == 2 && w->edition == id)
+        if (kind == 1 && w->edition == id)
             w->is_new_edition = false;
-        else if (kind == 3 && w->run == id)
+        else if (kind == 2 && w->run == id)
             w->is_new_run = false;
     }
 }
@@ -162,7 +147,7 @@ static void mark_current(struct docs *docs)
     }
 }
 
-/* What is new, in the database and within this batch. */
+/* What is new, in the database and within this batch. The articles are locked, so it stays true. */
 static enum fate find_known(struct write_txn *x, struct docs *docs, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
@@ -170,117 +155,79 @@ static enum fate find_known(struct write_txn *x, struct docs *docs, struct error
     struct put_table t;
     enum fate fate;
 
-    put_init(&t, x->arena, "lll");
+    put_init(&t, x->arena, "ll");
     idset_init(&editions, x->arena);
     idset_init(&runs, x->arena);
     for (size_t i = 0; i < docs->n; i++) {
         docs->at[i].is_new_edition = idset_add(&editions, docs->at[i].edition);
         docs->at[i].is_new_run = idset_add(&runs, docs->at[i].run);
-        put_int(&t, docs->at[i].group);
         put_int(&t, docs->at[i].edition);
         put_int(&t, docs->at[i].run);
     }
     mark_current(docs);
     fate = put_run(&t, x->db, &sql_find_known, &r, e);
     for (int row = 0; fate == FATE_DONE && row < pg_rows(r); row++)
-        mark_known(docs, (int)pg_int(r, row, 0), pg_int(r, row, 1), pg_int(r, row, 2));
+        mark_known(docs, (int)pg_int(r, row, 0), pg_int(r, row, 1));
     return fate;
 }
 
-/* ------------------------------------------------------------------------------------- editions */
+/* ----------------------------------------------------------------------------------------- groups */
 
-#define FIRST_DATE_US                                                                              \
-    631152000000000LL /* 1990-01-01: what claims to be older is a wrong clock or an archive's      \
-                         filler */
-#define LAST_MOMENT_US 253402300800000000LL /* the year 10000 */
-#define AHEAD_US (48 * 3600 * 1000000LL)
-
-static void put_moment(struct put_table *t, const char *iso)
+/* Groups for new texts, held until the transaction ends. Another one may delete a group between two
+ * statements of ours (its editions went over to another group): then it is made again. */
+static enum fate put_groups(struct write_txn *x, const struct docs *docs, struct error *e)
 {
-    int64_t from, to;
-    bool is_known = write_iso_range(iso, &from, &to) && from >= FIRST_DATE_US &&
-                    from <= clock_wall_us() + AHEAD_US;
+    struct put_table groups, names;
+    struct idset once;
 
-    put_int_if(t, is_known, is_known ? from : 0);
-}
-
-static enum fate put_edition(struct put_table *t, const struct write_document *w, struct error *e)
-{
-    const Cw__Document *d = w->d;
-    struct write_search search;
-    bool is_english = d->language && strcmp(d->language, "en") == 0;
-    enum fate fate = write_search_build(d->title, &w->text, is_english, t->arena, &search, e);
-
-    if (fate != FATE_DONE)
-        return fate;
-    put_int(t, w->edition);
-    put_int(t, w->article);
-    put_int(t, w->group);
-    put_int(t, (int64_t)d->capture);
-    put_string(t, d->url);
-    put_string(t, d->title);
-    put_strings(t, d->byline, d->n_byline);
-    put_string(t, d->published);
-    put_moment(t, d->published);
-    put_string(t, d->modified);
-    put_moment(t, d->modified);
-    put_string(t, d->language);
-    put_real_if(t, d->has_language_score, (double)d->language_score);
-    put_string(t, d->declared_language);
-    put_string(t, d->charset);
-    put_string(t, d->text);
-    put_span(t, span_at((const char *)w->hash, sizeof(w->hash)));
-    put_int(t, w->text.len);
-    put_int_if(t, d->has_fetched_us && d->fetched_us < (uint64_t)LAST_MOMENT_US,
-               (int64_t)d->fetched_us);
-    put_span(t, search.words);
-    if (is_english)
-        put_span(t, search.latin);
-    else
-        put_null(t);
-    return FATE_DONE;
-}
-
-/* Four lists of numbers out of one list of structs. */
-static void put_text_map(struct put_table *t, const struct write_document *w)
-{
-    size_t n = w->d->n_map;
-    uint32_t *v = ARENA_ARRAY(t->arena, n * 4, uint32_t);
-
-    for (size_t i = 0; i < n; i++) {
-        v[i] = w->d->map[i]->start;
-        v[n + i] = w->d->map[i]->end;
-        v[2 * n + i] = w->d->map[i]->byte_start;
-        v[3 * n + i] = w->d->map[i]->byte_end;
-    }
-    put_int(t, w->edition);
-    put_int(t, (int64_t)w->d->capture);
-    for (int i = 0; i < 4; i++)
-        put_ints(t, v + (size_t)i * n, n);
-}
-
-static enum fate put_editions(struct write_txn *x, struct docs *docs, struct error *e)
-{
-    struct put_table editions, maps;
-    enum fate fate = FATE_DONE;
-
-    put_init(&editions, x->arena, "llllsssszszsrsssbizvs");
-    put_init(&maps, x->arena, "llssss");
-    for (size_t i = 0; i < docs->n && fate == FATE_DONE; i++) {
-        struct write_document *w = &docs->at[i];
-
-        if (!w->is_new_edition && !w->is_new_run)
+    put_init(&groups, x->arena, "lll");
+    put_init(&names, x->arena, "l");
+    idset_init(&once, x->arena);
+    for (size_t i = 0; i < docs->n; i++) {
+        if (!docs->at[i].is_new_edition || !idset_add(&once, docs->at[i].group))
             continue;
-        fate = text_build(span_of(w->d->text), x->arena, &w->text, e);
-        if (fate == FATE_DONE && w->is_new_edition) {
-            fate = put_edition(&editions, w, e);
-            put_text_map(&maps, w);
-        }
+        put_int(&groups, docs->at[i].group);
+        put_int(&groups, docs->at[i].edition);
+        put_int(&groups, docs->at[i].article);
+        put_int(&names, docs->at[i].group);
     }
-    if (fate == FATE_DONE)
-        fate = put_run(&editions, x->db, &sql_put_editions, NULL, e);
-    if (fate == FATE_DONE)
-        fate = put_run(&maps, x->db, &sql_put_text_maps, NULL, e);
+    for (int tries = 0; tries < GROUP_TRIES; tries++) {
+        CLEANUP(pg_result_done) struct pg_result *held = NULL;
+        enum fate fate = put_run(&groups, x->db, &sql_put_groups, NULL, e);
+
+        if (fate == FATE_DONE)
+            fate = put_run(&names, x->db, &sql_hold_groups, &held, e);
+        if (fate != FATE_DONE || !held || (uint32_t)pg_rows(held) == names.rows)
+            return fate;
+    }
+    return fail(e, FATE_RETRY, "groups of copies are deleted as soon as they are made");
+}
+
+/* Who had the same text first: in the ledger, else in this batch. */
+static enum fate find_copies(struct write_txn *x, struct docs *docs, struct error *e)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct put_table t;
+    enum fate fate;
+
+    put_init(&t, x->arena, "b");
+    for (size_t i = 0; i < docs->n; i++)
+        put_span(&t, span_at((const char *)docs->at[i].hash, KEY_TEXT_HASH_BYTES));
+    fate = put_run(&t, x->db, &sql_find_copies, &r, e);
+    for (size_t i = 0; fate == FATE_DONE && i < docs->n; i++) {
+        struct write_document *w = &docs->at[i];
+        int64_t first = 0;
+
+        for (int row = 0; first == 0 && row < pg_rows(r); row++)
+            if (memcmp(pg_span(r, row, 0).p, w->hash, KEY_TEXT_HASH_BYTES) == 0) {
+                first = pg_int(r, row, 1);
+                w->copies_group = pg_int(r, row, 2);
+            }
+        for (size_t j = 0; first == 0; j++)
+            if (docs->at[j].group == w->group)
+                first = docs->at[j].article;
+        w->copy_of = first != w->article ? first : 0;
+    }
     return fate;
 }
 
@@ -327,6 +274,7 @@ static void settle(struct write_txn *x, const struct docs *docs)
 
         w->item->edition = w->edition;
         w->item->run = w->run;
+        w->item->is_feed_text = w->d->quality == CW__DOCUMENT__QUALITY__FEED_TEXT;
         w->item->page_state = w->copy_of ? STATE_DUPLICATE : STATE_STORED;
         if (w->copy_of) {
             w->item->outcome = CW__ACK__OUTCOME__DUPLICATE;
@@ -348,11 +296,15 @@ enum fate write_document_store(struct write_txn *x, struct error *e)
         return fate;
     fate = put_articles(x, &docs, e);
     if (fate == FATE_DONE)
-        fate = put_groups(x, &docs, e);
-    if (fate == FATE_DONE)
         fate = find_known(x, &docs, e);
     if (fate == FATE_DONE)
-        fate = put_editions(x, &docs, e);
+        fate = put_groups(x, &docs, e);
+    if (fate == FATE_DONE)
+        fate = find_copies(x, &docs, e);
+    if (fate == FATE_DONE)
+        fate = write_edition_store(x, docs.at, docs.n, e);
+    if (fate == FATE_DONE)
+        fate = write_near_note(x, docs.at, docs.n, e);
     if (fate == FATE_DONE)
         fate = put_runs(x, &docs, e);
     if (fate == FATE_DONE)

@@ -19,6 +19,9 @@ struct write_document {
     bool is_new_edition, is_new_run;
     bool is_current;     /* the run that counts for its edition when this batch is stored */
     int64_t copy_of;     /* article that had this text first; 0: this one */
+    int64_t copies_group; /* where that text stands in the ledger; 0: it is not there */
+    const char *change;  /* of a new edition against the one before; NULL: there is none to compare with */
+    const uint8_t *signature; /* of a new edition (text/minhash.h); NULL: the text is too short */
     struct text text;    /* built when the edition or the run is new */
     int64_t *entity;     /* ids of d->entities, 0 where there is none; as text */
 };

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a feed lists: new pages, pages that look corrected, and when to ask again. */
+/* What a feed lists: new pages, pages that look corrected, other feeds, and when to ask again. */
 #include "write_batch.h"
 
 #define XXH_STATIC_LINKING_ONLY /* the state on the stack */
 #include <xxhash.h>
 #include "idset.h"
 #include "pg/key.h"
+#include "common/clock.h"
+#include "write_feed.h"
+#include "write_iso.h"
 #include "write_sql.h"
 
 static bool is_listing(const struct write_item *item)
@@ -64,20 +67,28 @@ static void fill(struct write_txn *x, struct put_table *known, struct put_table 
     }
 }
 
-/* How many pages a feed brought, by item of the transaction. */
+/* How much of it was new, by item of the transaction. */
 struct counts {
-    int *fresh, *changed;
+    int *fresh, *changed, *found;
 };
+
+/* The item that is a listing of this feed. */
+static size_t item_of(const struct write_txn *x, int64_t feed)
+{
+    size_t i = 0;
+
+    while (!is_listing(x->item[i]) || (int64_t)listing_of(x->item[i])->target != feed)
+        i++;
+    return i;
+}
 
 /* Notes one page more for the feed's item, and that the page is to be fetched. */
 static void note_page(struct write_txn *x, int64_t feed, int64_t page, int *counts)
 {
-    for (size_t i = 0; i < x->n; i++)
-        if (is_listing(x->item[i]) && (int64_t)listing_of(x->item[i])->target == feed) {
-            counts[i]++;
-            write_batch_add_job(x, JOB_PAGE, page, page, x->item[i]->trace);
-            return;
-        }
+    size_t i = item_of(x, feed);
+
+    counts[i]++;
+    write_batch_add_job(x, JOB_PAGE, page, page, x->item[i]->trace);
 }
 
 static enum fate find_changed(struct write_txn *x, struct put_table *known, const struct counts *c,
@@ -103,34 +114,72 @@ static enum fate find_fresh(struct write_txn *x, struct put_table *fresh, const 
     return fate;
 }
 
-static enum fate put_listings(struct write_txn *x, const struct counts *c, struct error *e)
-{
-    struct put_table t;
+/* ------------------------------------------------------------------------------------ feeds named */
 
-    put_init(&t, x->arena, "lsiiill");
+#define SITEMAP_DAYS 30 /* one that has not changed for so long holds no news */
+
+static bool is_stale(const Cw__Listing__Feed *feed)
+{
+    int64_t from, to;
+
+    return write_iso_range(feed->changed, &from, &to) &&
+           to < clock_wall_us() - SITEMAP_DAYS * 86400 * 1000000LL;
+}
+
+static enum fate find_feeds(struct write_txn *x, const struct counts *c, struct error *e)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct put_table t;
+    struct idset once;
+    enum fate fate;
+
+    put_init(&t, x->arena, "llsshi");
+    idset_init(&once, x->arena);
     for (size_t i = 0; i < x->n; i++) {
         const Cw__Listing *l = listing_of(x->item[i]);
 
-        if (!is_listing(x->item[i]))
-            continue;
-        put_int(&t, (int64_t)l->target);
-        put_string(&t, l->title);
-        put_int(&t, (int64_t)l->n_items);
-        put_int(&t, c->fresh[i]);
-        put_int_if(&t, l->has_ttl_s && l->ttl_s <= INT32_MAX, l->ttl_s);
-        put_int(&t, x->store->rules.feed_min_s);
-        put_int(&t, x->store->rules.feed_max_s);
-        x->item[i]->feed = (int64_t)l->target;
-        x->item[i]->what = "listed";
-        x->item[i]->detail = arena_printf(x->arena, "%zu items, %d new, %d changed", l->n_items,
-                                          c->fresh[i], c->changed[i]);
+        for (size_t j = 0; is_listing(x->item[i]) && j < l->n_feeds; j++) {
+            const Cw__Listing__Feed *feed = l->feeds[j];
+
+            if (!feed->url || is_stale(feed) || !idset_add(&once, key_feed(span_of(feed->url))))
+                continue;
+            put_int(&t, key_feed(span_of(feed->url)));
+            put_int(&t, (int64_t)l->target);
+            put_string(&t, feed->url);
+            put_string(&t, feed->title);
+            put_int(&t, feed->kind);
+            put_int(&t, (int64_t)j);
+        }
     }
-    return put_run(&t, x->db, &sql_put_listings, NULL, e);
+    fate = put_run(&t, x->db, &sql_put_found, &r, e);
+    for (int row = 0; fate == FATE_DONE && r && row < pg_rows(r); row++)
+        c->found[item_of(x, pg_int(r, row, 0))]++;
+    return fate;
+}
+
+/* --------------------------------------------------------------------------------------- the feed */
+
+static void note_listing(struct write_txn *x, size_t i, const struct counts *c)
+{
+    struct write_item *item = x->item[i];
+    const Cw__Listing *l = listing_of(item);
+    struct write_feed *f = write_feed_find(x, l->target);
+
+    item->feed = (int64_t)l->target;
+    item->what = "listed";
+    item->detail = arena_printf(x->arena, "%zu items, %d new, %d changed", l->n_items, c->fresh[i],
+                                c->changed[i]);
+    if (l->n_feeds > 0)
+        item->detail = arena_printf(x->arena, "%s, %zu feeds named, %d new", item->detail,
+                                    l->n_feeds, c->found[i]);
+    if (f && write_feed_listed(x, f, l, c->fresh[i] + c->found[i]))
+        item->what = "followed";
 }
 
 enum fate write_listing_store(struct write_txn *x, struct error *e)
 {
-    struct counts c = {ARENA_ARRAY(x->arena, x->n, int), ARENA_ARRAY(x->arena, x->n, int)};
+    struct counts c = {ARENA_ARRAY(x->arena, x->n, int), ARENA_ARRAY(x->arena, x->n, int),
+                       ARENA_ARRAY(x->arena, x->n, int)};
     struct put_table known, fresh;
     enum fate fate;
 
@@ -139,6 +188,9 @@ enum fate write_listing_store(struct write_txn *x, struct error *e)
     if (fate == FATE_DONE)
         fate = find_fresh(x, &fresh, &c, e);
     if (fate == FATE_DONE)
-        fate = put_listings(x, &c, e);
+        fate = find_feeds(x, &c, e);
+    for (size_t i = 0; fate == FATE_DONE && i < x->n; i++)
+        if (is_listing(x->item[i]))
+            note_listing(x, i, &c);
     return fate;
 }

@@ -3,6 +3,8 @@
 
 #include "write_sql.h"
 
+#define SCRATCH_BYTES (96u << 20) /* two texts of a megabyte need less */
+
 static enum fate greet(struct write_store *s, struct error *e)
 {
     enum fate fate = pg_check_schema(s->db, e);
@@ -17,8 +19,9 @@ enum fate write_store_open(const char *dsn, const char *role, size_t budget_byte
 {
     enum fate fate;
 
-    *ret = (struct write_store){.rules = {.feed_min_s = 300, .feed_max_s = 86400}};
+    *ret = (struct write_store){.rules = {.feeds = {.min_s = 600, .max_s = 86400}}};
     arena_init(&ret->arena, budget_bytes);
+    arena_init(&ret->scratch, SCRATCH_BYTES);
     ret->seen = write_seen_new();
     if (!ret->seen)
         return fail(e, FATE_RETRY, "out of memory");
@@ -37,6 +40,7 @@ void write_store_close(struct write_store *s)
     write_seen_free(s->seen);
     s->seen = NULL;
     arena_done(&s->arena);
+    arena_done(&s->scratch);
 }
 
 enum fate write_store_reset(struct write_store *s, struct error *e)

@@ -6,15 +6,18 @@
 #define WRITE_STORE_H
 
 #include "pg/pg.h"
+#include "schedule.h"
 #include "write_seen.h"
 
 struct write_rules {
-    int64_t feed_min_s, feed_max_s; /* bounds of a feed's polling interval */
+    struct schedule_bounds feeds;
+    struct schedule_revisits revisits;
 };
 
 struct write_store {
     struct pg *db;
-    struct arena arena; /* parameters of the statements; reset by each batch */
+    struct arena arena;   /* parameters of the statements; reset by each batch */
+    struct arena scratch; /* of one comparison of texts */
     struct write_rules rules;
     struct write_seen *seen;
 };

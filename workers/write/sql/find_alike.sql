@@ -1,0 +1,12 @@
+-- Editions that may be near copies of new ones: they share a band. A band may be shared by thousands (a notice that a site
+-- puts under every article), so only the newest 16 of each are looked at. Both laterals are look-ups by key whatever the
+-- planner thinks of the number of bands.
+-- $1 int8[] new edition  $2 int8[] a band of it
+select pair.new_id, other.id, other.group_id, other.signature
+from (select distinct b.new_id, shared.edition_id
+      from unnest($1::bigint[], $2::bigint[]) as b (new_id, band)
+           cross join lateral (select edition_id from edition_band
+                               where edition_band.band = b.band
+                               order by stored_at desc limit 16) as shared
+      where shared.edition_id <> b.new_id) as pair
+     cross join lateral (select id, group_id, signature from edition where id = pair.edition_id limit 1) as other
