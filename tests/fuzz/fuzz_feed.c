@@ -21,7 +21,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     struct feed_input in = {
         .body = body, .url = "https://news.example/feed", .fetched_us = INT64_C(1641772800000000)};
     Cw__Listing *l = NULL;
-    feed_init();
     if (feed_read(&in, &a, &l, &e) == FATE_DONE)
         for (size_t i = 0; i < l->n_items; i++)
             if (!l->items[i]->url || strncmp(l->items[i]->url, "http", 4))

@@ -43,8 +43,9 @@ static void check_feed(struct cases_block *block, void *ctx)
         char ttl[32] = "-";
         if (l->has_ttl_s)
             snprintf(ttl, sizeof(ttl), "ttl %u", l->ttl_s);
-        assert_true(buf_printf(&got, "feed: %s | %s | %s | %s\n", l->title ? l->title : "-",
-                               l->home ? l->home : "-", l->language ? l->language : "-", ttl));
+        assert_true(buf_printf(&got, "feed: %s | %s | %s | %s | %s\n", l->title ? l->title : "-",
+                               l->home ? l->home : "-", l->language ? l->language : "-", ttl,
+                               l->format));
         for (size_t i = 0; i < l->n_items; i++)
             print_item(&got, l->items[i]);
     }
@@ -228,7 +229,6 @@ static void feed__charsets_of_feeds_are_found(void **state)
 
 int main(void)
 {
-    feed_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(feed__rss_becomes_a_listing),
         cmocka_unit_test(feed__atom_becomes_a_listing),

@@ -7,7 +7,10 @@
 #include "common/clock.h"
 #include "date.h"
 #include "feed.h"
+#include "home.h"
+#include "list.h"
 #include "page.h"
+#include "robots_txt.h"
 #include "text/utf8.h"
 
 struct reader {
@@ -36,7 +39,6 @@ enum fate read_open(const struct read_conf *conf, struct reader **ret, struct er
         return fail(e, FATE_BROKEN, "no memory for the reader");
     r->conf = *conf;
     r->limits = (struct html_limits){conf->max_attributes, conf->max_tags, conf->max_depth};
-    feed_init();
     *ret = r;
     return FATE_DONE;
 }
@@ -183,14 +185,32 @@ static enum fate capture_page(struct reader *r, const Cw__Capture *c, struct pag
     return FATE_DONE;
 }
 
-static enum fate capture_feed(const Cw__Capture *c, const struct page_input *in, struct arena *a,
+static enum fate listing_read(const struct feed_input *in, Cw__FeedKind kind, struct arena *a,
                               Cw__Listing **ret, struct error *e)
+{
+    switch (kind) {
+    case CW__FEED_KIND__LIST:
+        return list_read(in, a, ret, e);
+    case CW__FEED_KIND__HOME:
+        return home_read(in, a, ret, e);
+    case CW__FEED_KIND__ROBOTS:
+        return robots_txt_read(in, a, ret, e);
+    default:
+        return feed_read(in, a, ret, e);
+    }
+}
+
+static enum fate capture_feed(const struct reader *r, const Cw__Capture *c,
+                              const struct page_input *in, struct arena *a, Cw__Listing **ret,
+                              struct error *e)
 {
     struct feed_input feed = {.body = in->body,
                               .content_type = in->content_type,
                               .url = in->url,
-                              .fetched_us = in->fetched_us};
-    enum fate fate = feed_read(&feed, a, ret, e);
+                              .fetched_us = in->fetched_us,
+                              .link_pattern = c->link_pattern,
+                              .limits = r->limits};
+    enum fate fate = listing_read(&feed, c->feed_kind, a, ret, e);
     if (fate)
         return fate;
     Cw__Listing *l = *ret;
@@ -217,7 +237,7 @@ enum fate read_capture(struct reader *r, const Cw__Capture *c, struct arena *a,
         return fate;
     if (c->has_role && c->role == CW__FETCH__ROLE__FEED) {
         Cw__Listing *l = NULL;
-        fate = capture_feed(c, &in, a, &l, e);
+        fate = capture_feed(r, c, &in, a, &l, e);
         *ret_type = MESSAGE_LISTING;
         *ret = fate ? NULL : &l->base;
         return fate;

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feed_decode.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include "gunzip.h"
+#include "text/utf8.h"
+
+#define FOREIGN_BYTES (4u << 20) /* of what is not UTF-8: decoding takes fifteen times that */
+#define LABEL_BYTES 40
+
+/* The name behind encoding= in an XML declaration, of ASCII or of ASCII after decoding. */
+static struct span declared(struct span s)
+{
+    s = span_trim(span_slice(s, 0, s.n < 400 ? s.n : 400));
+    if (!span_starts_with(s, SPAN("<?xml")))
+        return SPAN("");
+    s = span_slice(s, 0, span_find(s, SPAN("?>")));
+    size_t i = span_find(s, SPAN("encoding"));
+    while (i < s.n && s.p[i] != '"' && s.p[i] != '\'')
+        i++;
+    size_t to = i + 1;
+    while (to < s.n && s.p[to] != '"' && s.p[to] != '\'')
+        to++;
+    return to < s.n ? span_slice(s, i + 1, to) : SPAN("");
+}
+
+/* charset.h reads these its own way: by what pages mean with them. */
+static bool is_of_pages(struct span label)
+{
+    static const char *const starts[] = {
+        "utf",     "unicode", "iso-8859", "iso8859",   "latin",     "us-ascii", "ascii", "windows-",
+        "cp125",   "x-cp125", "win-",     "gb2312",    "shift",     "x-sjis",   "euc-",  "ks_c",
+        "arabic",  "asmo",    "ecma-114", "macintosh", "iso-2022-", "x-user",   "gbk",   "big5"};
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        size_t n = strlen(starts[i]);
+        if (label.n >= n && span_equal_nocase(span_slice(label, 0, n), span_of(starts[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool label_copy(struct span label, char to[LABEL_BYTES])
+{
+    label = span_trim(label);
+    if (!label.n || label.n >= LABEL_BYTES)
+        return false;
+    for (size_t i = 0; i < label.n; i++) {
+        char c = label.p[i];
+        bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (!is_plain && !strchr("-_.:+", c))
+            return false;
+        to[i] = c;
+    }
+    to[label.n] = 0;
+    return true;
+}
+
+/* The name as libc has it: "cp-850" and "ibm850" are IBM850, "x-mac-greek" none. */
+static iconv_t decoder_of(struct span label)
+{
+    char name[LABEL_BYTES];
+    if (!label_copy(label, name))
+        return (iconv_t)-1;
+    iconv_t cd = iconv_open("UTF-8", name);
+    if (cd == (iconv_t)-1 && span_starts_with(span_of(name), SPAN("x-")))
+        cd = iconv_open("UTF-8", name + 2);
+    return cd;
+}
+
+/* All that can be decoded; U+FFFD for what cannot. False: libc has no such charset. */
+static bool decode(struct span s, struct span label, struct arena *a, struct span *ret)
+{
+    iconv_t cd = decoder_of(label);
+    if (cd == (iconv_t)-1)
+        return false;
+    size_t cap = 4 * s.n + 16, left = cap, in_left = s.n;
+    char *to = arena_alloc(a, cap), *out = to, *in = (char *)s.p;
+    while (in_left && iconv(cd, &in, &in_left, &out, &left) == (size_t)-1 && errno != E2BIG) {
+        if (left < 3)
+            break;
+        memcpy(out, "\xEF\xBF\xBD", 3);
+        out += 3;
+        left -= 3;
+        in++;
+        in_left--;
+    }
+    iconv_close(cd);
+    *ret = span_at(to, cap - left);
+    return true;
+}
+
+/* <?xm in EBCDIC; every code page of it has these four bytes. */
+static bool decode_ebcdic(struct span s, struct arena *a, struct span *ret)
+{
+    if (!span_starts_with(s, SPAN("\x4C\x6F\xA7\x94")) || !decode(s, SPAN("IBM037"), a, ret))
+        return false;
+    struct span label = declared(*ret);
+    if (label.n)
+        decode(s, label, a, ret); /* else it stays as it is */
+    return true;
+}
+
+static bool decode_wide(struct span s, struct arena *a, struct span *ret)
+{
+    if (span_starts_with(s, SPAN("\0\0\0<")))
+        return decode(s, SPAN("UTF-32BE"), a, ret);
+    return s.n > 4 && !memcmp(s.p, "<\0\0\0", 4) && decode(s, SPAN("UTF-32LE"), a, ret);
+}
+
+static struct span http_charset(const char *content_type)
+{
+    struct span s = span_of(content_type);
+    size_t i = span_find(s, SPAN("charset="));
+    if (i >= s.n)
+        return SPAN("");
+    s = span_slice(s, i + 8, s.n);
+    size_t n = 0;
+    while (n < s.n && !strchr(";, \t", s.p[n]))
+        n++;
+    s = span_slice(s, 0, n);
+    while (s.n && strchr("\"'", s.p[0]))
+        s = span_slice(s, 1, s.n);
+    while (s.n && strchr("\"'", s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+static bool decode_declared(struct span s, const char *content_type, struct arena *a,
+                            struct span *ret)
+{
+    struct span label = http_charset(content_type);
+    if (!label.n)
+        label = declared(s);
+    return label.n && !is_of_pages(label) && decode(s, label, a, ret);
+}
+
+enum fate feed_decode(struct span body, const char *content_type, enum charset_kind kind,
+                      struct arena *a, struct span *ret, struct error *e)
+{
+    struct charset_text t;
+    enum fate fate = gunzip(body, a, &body, e);
+    if (fate)
+        return fate;
+    struct span s = span_starts_with(body, SPAN("\xEF\xBB\xBF")) ? span_slice(body, 3, body.n)
+                                                                 : body;
+    bool is_utf8 = !memchr(s.p, 0, s.n) && !memchr(s.p, 0x1B, s.n) && utf8_is_valid(s);
+    if (is_utf8) {
+        *ret = utf8_clean(s, a);
+        return FATE_DONE;
+    }
+    if (s.n > FOREIGN_BYTES)
+        return fail(e, FATE_REJECT, "more than %u bytes that are not UTF-8", FOREIGN_BYTES);
+    if (!decode_ebcdic(s, a, ret) && !decode_wide(s, a, ret) &&
+        !decode_declared(s, content_type, a, ret)) {
+        fate = charset_decode(body, content_type, kind, a, &t, e);
+        *ret = t.utf8;
+    }
+    if (!fate)
+        *ret = utf8_clean(*ret, a);
+    return fate;
+}
