@@ -1,274 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "meta.h"
 
-#include "json.h"
-#include "meta_name.h"
-#include "text/utf8.h"
+#include "meta_address.h"
+#include "meta_author.h"
+#include "meta_date.h"
+#include "meta_seen.h"
+#include "meta_title.h"
+#include "meta_walk.h"
+#include "text/fold.h"
 #include "url.h"
 
-/* What was found, by rank: the first rank that has something wins. */
-enum rank { RANK_LD, RANK_META, RANK_MICRODATA, RANKS };
-
-struct found {
+struct collect {
     const struct meta_input *in;
     struct arena *a;
-    struct span title[RANKS], published[RANKS], modified[RANKS], author[RANKS];
-    struct span h1, document_title, canonical, og_url, site, publisher, base, language;
-    struct span time; /* datetime of the first time element */
-    unsigned h1s;
-    const struct json_value *ld; /* the article's object */
+    struct meta_walk walk;
+    const struct json_value *ld; /* the article's object; may be NULL */
+    struct span site, host, title, section, canonical;
+    struct meta_seen seen;
 };
 
-static void keep(struct span *slot, struct span value)
+/* Text of a machine's field as one clean line: references replaced twice (templates escape what is
+ * escaped already), tags left out. */
+static struct span line_of(struct span s, struct arena *a)
 {
-    if (span_is_empty(*slot) && !span_is_empty(value))
-        *slot = value;
-}
-
-/* Which meta element fills what; names in lower case. */
-static const struct meta_row {
-    const char *name;
-    enum { TITLE, PUBLISHED, MODIFIED, AUTHOR, SITE, OG_URL, LANGUAGE } what;
-} meta_rows[] = {
-    /* clang-format off */
-    {"og:title", TITLE}, {"twitter:title", TITLE}, {"dc.title", TITLE}, {"parsely-title", TITLE},
-    {"article:published_time", PUBLISHED}, {"og:published_time", PUBLISHED},
-    {"og:article:published_time", PUBLISHED}, {"datepublished", PUBLISHED}, {"date", PUBLISHED},
-    {"dc.date", PUBLISHED}, {"dc.date.issued", PUBLISHED}, {"dcterms.created", PUBLISHED},
-    {"dcterms.date", PUBLISHED}, {"publishdate", PUBLISHED}, {"pubdate", PUBLISHED},
-    {"publish-date", PUBLISHED}, {"publish_date", PUBLISHED}, {"publication_date", PUBLISHED},
-    {"article.published", PUBLISHED}, {"article_date_original", PUBLISHED},
-    {"originalpublicationdate", PUBLISHED}, {"parsely-pub-date", PUBLISHED},
-    {"sailthru.date", PUBLISHED}, {"cxenseparse:recs:publishtime", PUBLISHED},
-    {"article:modified_time", MODIFIED}, {"og:updated_time", MODIFIED},
-    {"datemodified", MODIFIED}, {"lastmod", MODIFIED}, {"last-modified", MODIFIED},
-    {"dcterms.modified", MODIFIED}, {"dc.date.modified", MODIFIED}, {"author", AUTHOR},
-    {"article:author", AUTHOR}, {"dc.creator", AUTHOR}, {"parsely-author", AUTHOR},
-    {"sailthru.author", AUTHOR}, {"byl", AUTHOR}, {"og:site_name", SITE},
-    {"application-name", SITE}, {"og:url", OG_URL}, {"content-language", LANGUAGE},
-    {"og:locale", LANGUAGE}, {"language", LANGUAGE},
-    /* clang-format on */
-};
-
-static void meta_element(struct found *f, const struct html_node *n)
-{
-    struct span name = html_attribute_raw(n, "property");
-    name = name.n ? name : html_attribute_raw(n, "name");
-    name = name.n ? name : html_attribute_raw(n, "http-equiv");
-    name = span_trim(name.n ? name : html_attribute_raw(n, "itemprop"));
-    if (span_is_empty(name))
-        return;
-    struct span *const slots[] = {&f->title[RANK_META],
-                                  &f->published[RANK_META],
-                                  &f->modified[RANK_META],
-                                  &f->author[RANK_META],
-                                  &f->site,
-                                  &f->og_url,
-                                  &f->language};
-    for (size_t i = 0; i < sizeof(meta_rows) / sizeof(meta_rows[0]); i++)
-        if (span_equal_nocase(name, span_of(meta_rows[i].name)))
-            keep(slots[meta_rows[i].what], html_attribute(n, "content", f->a));
-}
-
-static void link_element(struct found *f, const struct html_node *n)
-{
-    if (span_equal_nocase(span_trim(html_attribute_raw(n, "rel")), SPAN("canonical")))
-        keep(&f->canonical, html_attribute(n, "href", f->a));
-}
-
-static struct span value_of(const struct found *f, const struct html_node *n)
-{
-    struct span v = html_attribute(n, "content", f->a);
-    v = v.n ? v : html_attribute(n, "datetime", f->a);
-    return v.n ? v : html_text(n, f->a);
-}
-
-static void microdata(struct found *f, const struct html_node *n)
-{
-    struct span item = span_trim(html_attribute_raw(n, "itemprop"));
-    if (span_equal_nocase(item, SPAN("datePublished")))
-        keep(&f->published[RANK_MICRODATA], value_of(f, n));
-    else if (span_equal_nocase(item, SPAN("dateModified")))
-        keep(&f->modified[RANK_MICRODATA], value_of(f, n));
-    else if (span_equal_nocase(item, SPAN("headline")))
-        keep(&f->title[RANK_MICRODATA], value_of(f, n));
-    else if (span_equal_nocase(item, SPAN("author")) ||
-             span_equal_nocase(span_trim(html_attribute_raw(n, "rel")), SPAN("author")))
-        keep(&f->author[RANK_MICRODATA], value_of(f, n));
-}
-
-/* An object that describes an article: its @type says so, or it has a headline. */
-static bool is_article(const struct json_value *v)
-{
-    if (v->kind != JSON_OBJECT)
-        return false;
-    const struct json_value *type = json_get(v, "@type");
-    for (const struct json_value *t = type && type->kind == JSON_ARRAY ? type->first : type; t;
-         t = t->next) {
-        if (span_find(t->text, SPAN("Article")) < t->text.n ||
-            span_find(t->text, SPAN("Posting")) < t->text.n || span_equal(t->text, SPAN("Report")))
-            return true;
-        if (t == type)
-            break;
+    s = html_decode(s, a);
+    if (span_find(s, SPAN("&")) < s.n)
+        s = html_decode(s, a);
+    size_t open = span_find(s, SPAN("<"));
+    if (open >= s.n || span_find(s, SPAN(">")) >= s.n)
+        return s;
+    char *to = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    bool is_tag = false;
+    for (size_t i = 0; i < s.n; i++) {
+        is_tag |= s.p[i] == '<' && i + 1 < s.n && s.p[i + 1] != ' ';
+        if (!is_tag)
+            to[n++] = s.p[i];
+        is_tag = is_tag && s.p[i] != '>';
     }
-    return json_get(v, "headline") && json_get(v, "datePublished");
-}
-
-/* Articles stand at the top, in a list, or in @graph. */
-static const struct json_value *article_find(const struct json_value *v, int depth)
-{
-    if (!v || depth > 4)
-        return NULL;
-    if (is_article(v))
-        return v;
-    const struct json_value *inside = v->kind == JSON_ARRAY ? v->first : NULL;
-    if (v->kind == JSON_OBJECT) {
-        const struct json_value *graph = json_get(v, "@graph");
-        graph = graph ? graph : json_get(v, "mainEntity");
-        return article_find(graph, depth + 1);
-    }
-    for (; inside; inside = inside->next) {
-        const struct json_value *found = article_find(inside, depth + 1);
-        if (found)
-            return found;
-    }
-    return NULL;
-}
-
-static void ld_element(struct found *f, const struct html_node *n)
-{
-    if (f->ld || !n->first ||
-        span_find(html_attribute_raw(n, "type"), SPAN("ld+json")) >=
-            html_attribute_raw(n, "type").n)
-        return;
-    const struct json_value *v = article_find(json_parse(n->first->name, f->a), 0);
-    if (!v)
-        return;
-    f->ld = v;
-    keep(&f->title[RANK_LD], html_decode(json_string(v, "headline"), f->a));
-    keep(&f->published[RANK_LD], json_string(v, "datePublished"));
-    keep(&f->modified[RANK_LD], json_string(v, "dateModified"));
-    keep(&f->publisher, html_decode(json_string(json_get(v, "publisher"), "name"), f->a));
-    keep(&f->language, json_string(v, "inLanguage"));
-}
-
-/* Pages without h1: a lesser heading that stands in <title> word for word is the article's. */
-static void heading_in_title(struct found *f, const struct html_node *n)
-{
-    struct span text = html_text(n, f->a);
-    if (text.n >= 16 && text.n < f->document_title.n &&
-        span_find(f->document_title, text) < f->document_title.n)
-        keep(&f->title[RANK_MICRODATA], text);
-}
-
-static void element(struct found *f, const struct html_node *n)
-{
-    switch (n->tag) {
-    case HTML_META:
-        meta_element(f, n);
-        break;
-    case HTML_LINK:
-        link_element(f, n);
-        break;
-    case HTML_BASE:
-        keep(&f->base, html_attribute(n, "href", f->a));
-        break;
-    case HTML_HTML: {
-        struct span lang = html_attribute_raw(n, "lang");
-        f->language = lang.n ? lang : html_attribute_raw(n, "xml:lang");
-        break;
-    }
-    case HTML_TITLE:
-        if (!html_inside(n, HTML_SVG))
-            keep(&f->document_title, html_text(n, f->a));
-        break;
-    case HTML_H1:
-        f->h1s++;
-        keep(&f->h1, html_text(n, f->a));
-        break;
-    case HTML_H2:
-        if (!f->h1s)
-            heading_in_title(f, n);
-        break;
-    case HTML_SCRIPT:
-        ld_element(f, n);
-        break;
-    case HTML_TIME:
-        if (!html_inside(n, HTML_ASIDE) && !html_inside(n, HTML_FOOTER))
-            keep(&f->time, html_attribute(n, "datetime", f->a));
-        break;
-    default:
-        break;
-    }
-    if (n->attributes)
-        microdata(f, n);
-}
-
-/* ---- choosing ---- */
-
-static const char *first_date(struct found *f, const struct span *s, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const char *d = s[i].n ? date_parse(s[i], &f->in->dates, f->a) : NULL;
-        if (d)
-            return d;
-    }
-    return NULL;
-}
-
-/* A date in what stands shortly before the article, nearest first, or in a line below the lead that
- * is no text. */
-static const char *visible_date(struct found *f)
-{
-    const struct runs *rs = f->in->runs;
-    uint32_t first = f->in->first_run < rs->n ? f->in->first_run : rs->n,
-             from = first > 15 ? first - 15 : 0;
-    uint32_t to = first + 4 < rs->n ? first + 4 : rs->n;
-    const char *d = NULL;
-    for (uint32_t k = 0; k < to - from && !d; k++) {
-        uint32_t i = k < first - from ? first - 1 - k : from + k;
-        const struct run *r = &rs->at[i];
-        bool is_apart = i < first ? !(r->flags & RUN_HEADING) : (r->flags & RUN_META) != 0;
-        if (is_apart && run_len(r) <= 120 && !(r->flags & (RUN_COMMENT | RUN_FOOTER)))
-            d = date_parse(run_text(rs, r, f->a), &f->in->dates, f->a);
-    }
-    return d;
-}
-
-static void dates_choose(struct found *f, struct meta *m)
-{
-    struct arena *a = f->a;
-    m->published = first_date(f, f->published, RANKS);
-    if (!m->published)
-        m->published = first_date(f, &f->time, 1);
-    if (!m->published && f->in->feed_published)
-        m->published = date_parse(span_of(f->in->feed_published), &f->in->dates, a);
-    if (!m->published)
-        m->published = visible_date(f);
-    if (!m->published && f->in->url)
-        m->published = date_of_url(span_of(f->in->url), &f->in->dates, a);
-    m->modified = first_date(f, f->modified, RANKS);
-}
-
-static const char *same_site(struct found *f, struct span href)
-{
-    if (span_is_empty(href))
-        return NULL;
-    struct span url = url_resolve(span_of(f->in->url), href, f->a);
-    if (span_is_empty(url) || !f->in->url)
-        return url.n && !f->in->url ? url.p : NULL;
-    struct span there = url_host(url),
-                here = url_host(url_resolve(SPAN(""), span_of(f->in->url), f->a));
-    /* only as much of the name as a site can own: example.org for www.example.org */
-    for (struct span *h = &there; h; h = h == &there ? &here : NULL)
-        if (span_starts_with(*h, SPAN("www.")) || span_starts_with(*h, SPAN("m.")) ||
-            span_starts_with(*h, SPAN("amp.")))
-            *h = span_slice(*h, span_find(*h, SPAN(".")) + 1, h->n);
-    if (!span_equal(there, here))
-        return NULL;
-    /* a canonical address that is the front page is a fault of the template */
-    size_t slash = span_find(span_slice(url, 8, url.n), SPAN("/")) + 8;
-    return slash + 1 >= url.n ? NULL : url.p;
+    return span_trim(span_at(to, n));
 }
 
 static const char *string_or_null(struct span s, size_t most, struct arena *a)
@@ -276,55 +46,300 @@ static const char *string_or_null(struct span s, size_t most, struct arena *a)
     return s.n && s.n <= most ? arena_string(a, s) : NULL;
 }
 
-static struct found found_new(const struct meta_input *in, struct arena *a)
+/* ---- who came first in 05/11/2021 ---- */
+
+/* Americans write the month first; English without a country is theirs on hosts without one. */
+static void order_settle(struct date_rules *rules, struct span language, struct span host)
 {
-    const struct span none = SPAN("");
-    struct found f = {.in = in,
-                      .a = a,
-                      .h1 = none,
-                      .document_title = none,
-                      .canonical = none,
-                      .og_url = none,
-                      .site = none,
-                      .publisher = none,
-                      .base = none,
-                      .language = none,
-                      .time = none};
-    for (int i = 0; i < RANKS; i++)
-        f.title[i] = f.published[i] = f.modified[i] = f.author[i] = none;
-    return f;
+    if (span_is_empty(language) || rules->is_day_first)
+        return;
+    bool is_english = language.n >= 2 && span_equal_nocase(span_slice(language, 0, 2), SPAN("en"));
+    bool has_country = language.n >= 5;
+    struct span country = has_country ? span_slice(language, 3, 5) : SPAN("");
+    size_t dot = host.n;
+    while (dot > 0 && host.p[dot - 1] != '.')
+        dot--;
+    bool is_land = host.n - dot == 2 && !span_equal(span_slice(host, dot, host.n), SPAN("us"));
+    rules->is_month_first =
+        is_english && !is_land && (!has_country || span_equal_nocase(country, SPAN("US")));
+    rules->is_day_first = !rules->is_month_first && (!is_english || has_country || is_land);
+}
+
+/* ---- title ---- */
+
+static void titles_collect(struct collect *c, struct meta_titles *t)
+{
+    const struct meta_walk *w = &c->walk;
+    t->declareds = 0;
+    struct span headline = json_string(c->ld, "headline");
+    headline = headline.n ? headline : json_string(c->ld, "name");
+    if (headline.n)
+        t->declared[t->declareds++] = line_of(headline, c->a);
+    for (size_t i = 0; i < w->saids && t->declareds < META_TITLE_DECLARED; i++)
+        if (w->said[i].field == META_TITLE)
+            t->declared[t->declareds++] = line_of(w->said[i].value, c->a);
+    t->document = w->document;
+    t->feed = span_trim(span_of(c->in->feed_title));
+    t->site = c->site;
+    t->host = c->host;
+    t->section = c->section;
+    for (size_t i = 0; i < w->elements && t->headings < META_TITLE_HEADINGS; i++) {
+        const struct html_node *n = w->element[i].node;
+        if (!(w->element[i].signs & SIGN_HEADING))
+            continue;
+        int level = n->tag == HTML_H1 ? 1 : n->tag == HTML_H2 ? 2 : n->tag == HTML_H3 ? 3 : 4;
+        struct span text = span_trim(html_text(n, c->a));
+        if (text.n && text.n <= 400)
+            t->heading[t->headings++] = (struct meta_heading){text, level, n};
+    }
+}
+
+/* ---- names of the outlet, the section ---- */
+
+static struct span first_line(struct span s, size_t most, struct arena *a)
+{
+    s = line_of(s, a);
+    return s.n <= most ? s : SPAN("");
+}
+
+static void site_find(struct collect *c)
+{
+    struct span publisher = meta_ld_text(&c->walk.ld, json_get(c->ld, "publisher"));
+    struct span said[] = {meta_walk_said(&c->walk, META_SITE), publisher,
+                          meta_walk_said(&c->walk, META_SITE_WEAKLY), SPAN("")};
+    for (size_t i = 0; i < c->walk.ld.n; i++)
+        if (meta_ld_has_type(c->walk.ld.object[i], "WebSite") && span_is_empty(said[3]))
+            said[3] = json_string(c->walk.ld.object[i], "name");
+    for (size_t i = 0; i < 4 && span_is_empty(c->site); i++)
+        c->site = first_line(said[i], 200, c->a);
+    if (span_find(c->site, SPAN("://")) < c->site.n)
+        c->site = SPAN("");
+}
+
+/* The name of the outlet behind the title or before it, when it is the host's. */
+static struct span site_of_document(const struct collect *c)
+{
+    static const struct span marks[] = {{" | ", 3}, {" - ", 3}, {" – ", 5}, {" — ", 5},
+                                        {" : ", 3}, {" « ", 4}, {": ", 2}};
+    struct span s = c->walk.document;
+    if (meta_title_is_site(s, SPAN(""), c->host, c->a))
+        return s;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        size_t last = s.n;
+        for (size_t at = span_find(s, marks[i]); at < s.n;
+             at += 1 + span_find(span_slice(s, at + 1, s.n), marks[i]))
+            last = at + marks[i].n;
+        struct span tail = span_trim(span_slice(s, last, s.n));
+        if (tail.n && meta_title_is_site(tail, SPAN(""), c->host, c->a))
+            return tail;
+        struct span head = span_trim(span_slice(s, 0, span_find(s, marks[i])));
+        if (head.n < s.n && meta_title_is_site(head, SPAN(""), c->host, c->a))
+            return head;
+    }
+    return SPAN("");
+}
+
+static bool is_section(const struct collect *c, struct span s)
+{
+    static const char *const fronts[] = {
+        "home",    "homepage", "الرئيسيه", "الصفحه الرئيسيه", "start",        "startseite",
+        "accueil", "inicio",   "главная",  "uncategorized",   "غير مصنف",     "article",
+        "null",    "none",     "index",    "ana sayfa",       "strona glowna"};
+    struct span folded = fold_string(s, c->a);
+    if (span_is_empty(folded) || s.n > 80 || span_find(s, SPAN("://")) < s.n ||
+        span_equal(folded, fold_string(c->title, c->a)) ||
+        meta_title_is_site(s, c->site, c->host, c->a))
+        return false;
+    for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++)
+        if (span_equal(folded, span_of(fronts[i])))
+            return false;
+    return true;
+}
+
+static void section_find(struct collect *c, bool is_seen)
+{
+    struct span said[] = {meta_walk_said(&c->walk, META_SECTION),
+                          meta_ld_text(&c->walk.ld, json_get(c->ld, "articleSection")),
+                          is_seen ? meta_ld_crumb(&c->walk.ld, c->title, c->a) : SPAN(""),
+                          is_seen ? meta_seen_section(&c->seen, c->title) : SPAN("")};
+    for (size_t i = 0; i < 4 && span_is_empty(c->section); i++) {
+        struct span s = line_of(said[i], c->a);
+        if (is_section(c, s))
+            c->section = s;
+    }
+}
+
+/* ---- address ---- */
+
+static void address_find(struct collect *c)
+{
+    const struct json_value *of = json_get(c->ld, "mainEntityOfPage");
+    const struct span said[] = {c->walk.canonical, meta_walk_said(&c->walk, META_URL),
+                                json_string(c->ld, "url"), json_string(c->ld, "mainEntityOfPage"),
+                                json_string(of, "@id")};
+    c->canonical =
+        meta_address_choose(span_of(c->in->url), said, sizeof(said) / sizeof(said[0]), c->a);
+}
+
+/* ---- dates ---- */
+
+static void ld_dates(const struct json_value *v, enum meta_date_rank rank, struct meta_dates *to)
+{
+    static const struct {
+        const char *name, *origin;
+        bool is_modified;
+    } rows[] = {{"datePublished", "json-ld datePublished", false},
+                {"dateCreated", "json-ld dateCreated", false},
+                {"uploadDate", "json-ld uploadDate", false},
+                {"coverageStartTime", "json-ld coverageStartTime", false},
+                {"dateModified", "json-ld dateModified", true}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct json_value *m = json_get(v, rows[i].name);
+        m = m && m->kind == JSON_ARRAY ? m->first : m;
+        m = m && m->kind == JSON_OBJECT ? json_get(m, "@value") : m;
+        struct meta_date_place place = {
+            .origin = rows[i].origin, .rank = rank, .is_modified = rows[i].is_modified};
+        if (m && (m->kind == JSON_STRING || m->kind == JSON_NUMBER))
+            meta_date_add(to, m->text, &place);
+    }
+}
+
+static void said_dates(const struct collect *c, struct meta_dates *to)
+{
+    for (size_t i = 0; i < c->walk.saids; i++) {
+        const struct meta_said *s = &c->walk.said[i];
+        struct meta_date_place place = {
+            .rank = s->field == META_PUBLISHED_WEAKLY ? META_RANK_META_WEAK : META_RANK_META,
+            .is_modified = s->field == META_MODIFIED};
+        if (s->field != META_PUBLISHED && s->field != META_PUBLISHED_WEAKLY &&
+            s->field != META_MODIFIED)
+            continue;
+        place.origin = arena_printf(c->a, "meta %s", s->name);
+        meta_date_add(to, s->value, &place);
+    }
+}
+
+static void dates_find(struct collect *c, struct meta *m)
+{
+    struct meta_dates dates;
+    struct date_rules rules = c->in->dates;
+    order_settle(&rules, c->walk.language, c->host);
+    meta_date_init(&dates, &rules, c->a);
+    ld_dates(c->ld, META_RANK_LD, &dates);
+    said_dates(c, &dates);
+    if (c->in->feed_published)
+        meta_date_add(&dates, span_of(c->in->feed_published),
+                      &(struct meta_date_place){.origin = "feed", .rank = META_RANK_FEED});
+    struct span url = span_of(c->in->url);
+    struct date of_url;
+    bool is_own = date_find_in_url(url, &of_url);
+    url = is_own || span_is_empty(c->canonical) ? url : c->canonical;
+    if (date_find_in_url(url, &of_url))
+        meta_date_add_found(&dates, &of_url,
+                            &(struct meta_date_place){.origin = "url", .rank = META_RANK_URL});
+    for (size_t i = 0; i < c->walk.ld.n; i++)
+        if (c->walk.ld.object[i] != c->ld &&
+            (meta_ld_has_type(c->walk.ld.object[i], "WebPage") ||
+             meta_ld_has_type(c->walk.ld.object[i], "VideoObject")))
+            ld_dates(c->walk.ld.object[i], META_RANK_LD_OTHER, &dates);
+    meta_seen_dates(&c->seen, &dates);
+    struct meta_date_choice choice;
+    meta_date_choose(&dates, url, &choice);
+    m->published = choice.published;
+    m->modified = choice.modified;
+    m->dates = choice.candidate;
+    m->n_dates = choice.n;
+}
+
+/* ---- authors ---- */
+
+static void authors_find(struct collect *c, struct meta *m)
+{
+    struct meta_authors to = {.a = c->a, .site = c->site, .host = c->host};
+    meta_author_add_ld(&to, &c->walk.ld, json_get(c->ld, "author"));
+    if (!to.n)
+        meta_author_add_ld(&to, &c->walk.ld, json_get(c->ld, "creator"));
+    const char *name = NULL;
+    for (size_t i = 0; i < c->walk.saids; i++) {
+        const struct meta_said *s = &c->walk.said[i];
+        if (s->field != META_AUTHOR || (to.n && s->name != name))
+            continue;
+        size_t before = to.n;
+        if (!before || name)
+            meta_author_add(&to, line_of(s->value, c->a));
+        if (to.n > before)
+            name = s->name;
+    }
+    if (!to.n)
+        meta_seen_authors(&c->seen, &to);
+    m->byline = ARENA_ARRAY(c->a, to.n, const char *);
+    memcpy(m->byline, to.name, to.n * sizeof(to.name[0]));
+    m->bylines = to.n;
+}
+
+/* ---- all together ---- */
+
+static void article_find(struct collect *c)
+{
+    struct span titles[META_TITLE_DECLARED + 4];
+    struct meta_ld_page page = {
+        .url = span_of(c->in->url), .canonical = c->walk.canonical, .title = titles};
+    titles[page.titles++] = c->walk.document;
+    titles[page.titles++] = span_of(c->in->feed_title);
+    for (size_t i = 0; i < c->walk.saids && page.titles < META_TITLE_DECLARED; i++)
+        if (c->walk.said[i].field == META_TITLE)
+            titles[page.titles++] = c->walk.said[i].value;
+    for (size_t i = 0; i < c->walk.elements && page.titles < META_TITLE_DECLARED + 4; i++)
+        if (c->walk.element[i].node->tag == HTML_H1)
+            titles[page.titles++] = html_text(c->walk.element[i].node, c->a);
+    c->ld = meta_ld_article(&c->walk.ld, &page, c->a);
+}
+
+static void seen_init(struct collect *c, const void *headline)
+{
+    const struct meta_input *in = c->in;
+    uint32_t last = in->first_run;
+    for (uint32_t i = in->first_run; in->keep && i < in->runs->n; i++)
+        last = in->keep[i] ? i : last;
+    c->seen = (struct meta_seen){.walk = &c->walk,
+                                 .runs = in->runs,
+                                 .keep = in->keep,
+                                 .first_run = in->first_run,
+                                 .last_run = last,
+                                 .headline = headline,
+                                 .a = c->a};
+    meta_seen_init(&c->seen, c->title);
 }
 
 void meta_collect(const struct meta_input *in, struct arena *a, struct meta *ret)
 {
-    struct found f = found_new(in, a);
-    for (const struct html_node *n = in->tree->root; n; n = html_walk(n, in->tree->root))
-        if (n->tag != HTML_TEXT)
-            element(&f, n);
+    struct collect *c = ARENA_NEW(a, struct collect);
+    const void *headline;
     *ret = (struct meta){0};
-    struct span site = f.site.n ? f.site : f.publisher;
-    struct meta_titles titles = {.h1 = f.h1s == 1 || f.h1.n > 20 ? f.h1 : SPAN(""),
-                                 .document = f.document_title,
-                                 .site = site};
-    titles.host = url_host(span_of(in->url));
-    for (int i = 0; i < RANKS; i++)
-        titles.declared[i] = f.title[i];
-    struct span title = meta_name_title(&titles, a), listed = span_trim(span_of(in->feed_title));
-    if (listed.n >= 16 && listed.n < title.n && span_find(title, listed) < title.n)
-        title = listed; /* the feed's title has no site's name in it */
-    if (span_is_empty(title))
-        title = listed;
-    ret->title = string_or_null(title, 2000, a);
-    dates_choose(&f, ret);
-    ret->canonical = same_site(&f, f.canonical.n ? f.canonical : f.og_url);
-    ret->outlet = string_or_null(site, 200, a);
-    ret->language = string_or_null(span_trim(f.language), 35, a);
-    struct meta_authors authors = {.ld = json_get(f.ld, "author"),
-                                   .declared = {f.author[RANK_META], f.author[RANK_MICRODATA]},
-                                   .site = site,
-                                   .runs = in->runs,
-                                   .first_run = in->first_run};
-    meta_name_authors(&authors, a, &ret->byline, &ret->bylines);
-    struct span base = url_resolve(span_of(in->url), f.base, a);
-    ret->base = f.base.n && base.n ? base.p : in->url;
+    *c = (struct collect){.in = in, .a = a};
+    c->site = c->title = c->section = c->canonical = SPAN("");
+    meta_walk(in->tree, a, &c->walk);
+    c->host = url_host(url_resolve(SPAN(""), span_of(in->url), a));
+    article_find(c);
+    address_find(c);
+    if (span_is_empty(c->host))
+        c->host = url_host(c->canonical);
+    site_find(c);
+    section_find(c, false);
+    struct meta_titles *titles = ARENA_NEW(a, struct meta_titles);
+    titles_collect(c, titles);
+    c->title = meta_title_choose(titles, a, &headline);
+    if (span_is_empty(c->site))
+        c->site = site_of_document(c);
+    seen_init(c, headline);
+    section_find(c, true);
+    ret->title = string_or_null(c->title, 2000, a);
+    dates_find(c, ret);
+    authors_find(c, ret);
+    ret->canonical = string_or_null(c->canonical, URL_MAX_BYTES, a);
+    ret->section = string_or_null(c->section, 80, a);
+    ret->outlet = string_or_null(c->site, 200, a);
+    ret->language = string_or_null(span_trim(c->walk.language), 35, a);
+    struct span base = url_resolve(span_of(in->url), c->walk.base, a);
+    ret->base = c->walk.base.n && base.n ? base.p : in->url;
 }

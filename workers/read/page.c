@@ -92,6 +92,10 @@ static void meta_set(Cw__Document *d, const struct meta *m, struct arena *a)
     d->modified = (char *)m->modified;
     d->canonical_url = m->canonical ? arena_string(a, span_of(m->canonical)) : NULL;
     d->source = (char *)m->outlet;
+    d->outlet = (char *)m->outlet;
+    d->section = (char *)m->section;
+    d->dates = m->dates;
+    d->n_dates = m->n_dates;
     d->declared_language = (char *)m->language;
 }
 
@@ -117,6 +121,7 @@ enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Docum
     struct meta_input about = {.tree = &tree,
                                .runs = &rs,
                                .first_run = first,
+                               .keep = body.keep,
                                .url = in->url,
                                .feed_title = in->feed_title,
                                .feed_published = in->feed_published};
