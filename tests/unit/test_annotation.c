@@ -30,6 +30,7 @@ static void annotation__every_key_is_there_when_nothing_is_known(void **state)
         "{\"schema\":\"claimwire.annotation/"
         "1\",\"document\":{\"id\":null,\"url\":null,\"canonical_url\":null,"
         "\"source\":null,\"title\":null,\"byline\":[],\"published\":null,\"modified\":null,"
+        "\"section\":null,\"outlet\":null,\"quality\":\"article\",\"dates\":[],"
         "\"language\":null,"
         "\"language_score\":null,\"text\":null,\"charset\":null,\"sha256\":null},\"languages\":[],"
         "\"sentences\":[],\"mentions\":[],\"entities\":[],\"times\":[],\"quantities\":[],"
@@ -94,6 +95,32 @@ static void annotation__numbers_that_are_none_are_null(void **state)
     doc.language_score = __builtin_nanf("");
     print(&doc, &out);
     assert_true(span_find(buf_span(&out), SPAN("\"language_score\":null,")) < out.n);
+    buf_done(&out);
+}
+
+static void annotation__dates_are_printed_with_their_reasons(void **state)
+{
+    Cw__Document doc = CW__DOCUMENT__INIT;
+    Cw__DateCandidate c[2] = {CW__DATE_CANDIDATE__INIT, CW__DATE_CANDIDATE__INIT};
+    Cw__DateCandidate *dates[] = {&c[0], &c[1]};
+    struct buf out;
+
+    (void)state;
+    c[0].value = "2021-11-18", c[0].origin = "json-ld datePublished";
+    c[0].has_chosen = c[0].chosen = 1;
+    c[1].value = "2203-01-01", c[1].origin = "text", c[1].refused = "later than the fetch";
+    c[1].has_role = 1, c[1].role = CW__DATE_CANDIDATE__ROLE__MODIFIED;
+    doc.dates = dates, doc.n_dates = 2;
+    doc.section = "Syria", doc.outlet = "The Plain Dealer";
+    doc.has_quality = 1, doc.quality = CW__DOCUMENT__QUALITY__FEED_TEXT;
+    print(&doc, &out);
+    assert_true(span_find(buf_span(&out),
+                          SPAN("\"section\":\"Syria\",\"outlet\":\"The Plain Dealer\",\"quality\":"
+                               "\"feed\",\"dates\":[{\"value\":\"2021-11-18\",\"origin\":"
+                               "\"json-ld datePublished\",\"role\":\"published\",\"chosen\":true,"
+                               "\"refused\":null},{\"value\":\"2203-01-01\",\"origin\":\"text\","
+                               "\"role\":\"modified\",\"chosen\":false,\"refused\":"
+                               "\"later than the fetch\"}]")) < out.n);
     buf_done(&out);
 }
 
@@ -194,6 +221,7 @@ int main(void)
         cmocka_unit_test(annotation__strings_are_escaped_and_utf8_stands),
         cmocka_unit_test(annotation__numbers_are_short_and_exact),
         cmocka_unit_test(annotation__numbers_that_are_none_are_null),
+        cmocka_unit_test(annotation__dates_are_printed_with_their_reasons),
         cmocka_unit_test(annotation__a_claim_has_all_its_parts),
         cmocka_unit_test(annotation__lists_are_separated_and_hashes_are_hexadecimal),
         cmocka_unit_test(annotation__what_does_not_fit_is_refused_whole),

@@ -13,6 +13,8 @@ static const char *const classes[] = {NULL,    "named_person",     "organisation
 static const char *const factualities[] = {"asserted", "reported",    "possible",
                                            "denied",   "conditional", "future"};
 static const char *const polarities[] = {"positive", "negative"};
+static const char *const qualities[] = {"article", "feed"};
+static const char *const date_roles[] = {"published", "modified"};
 static const char *const roles[] = {"actor", "target", "place", "instrument"};
 
 #define NAME_OF(names, has, i)                                                                     \
@@ -217,6 +219,18 @@ static void put_sha256_field(struct buf *b, const Cw__Document *d)
     put_byte(b, '"');
 }
 
+static void put_date(struct buf *b, const Cw__DateCandidate *c)
+{
+    put_byte(b, '{');
+    put_text_field(b, "value", c->value);
+    put_text_field(b, "origin", c->origin);
+    put_text_field(b, "role",
+                   date_roles[c->has_role && c->role == CW__DATE_CANDIDATE__ROLE__MODIFIED]);
+    put_bool_field(b, "chosen", 1, c->has_chosen && c->chosen);
+    put_text_field(b, "refused", c->refused);
+    put_byte(b, '}');
+}
+
 static void put_document(struct buf *b, const Cw__Document *d)
 {
     put_key(b, "document");
@@ -229,6 +243,11 @@ static void put_document(struct buf *b, const Cw__Document *d)
     put_texts_field(b, "byline", d->n_byline, d->byline);
     put_text_field(b, "published", d->published);
     put_text_field(b, "modified", d->modified);
+    put_text_field(b, "section", d->section);
+    put_text_field(b, "outlet", d->outlet);
+    put_text_field(b, "quality",
+                   qualities[d->has_quality && d->quality == CW__DOCUMENT__QUALITY__FEED_TEXT]);
+    PUT_LIST(b, "dates", d->n_dates, d->dates, put_date);
     put_text_field(b, "language", d->language);
     put_real_field(b, "language_score", d->has_language_score, d->language_score, 3);
     put_text_field(b, "text", d->text);
