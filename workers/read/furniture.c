@@ -57,11 +57,11 @@ static const struct phrase_row {
     {"leave a reply", BEGINS, FURNITURE_END}, {"write a comment", BEGINS, FURNITURE_END},
     {"post a comment", BEGINS, FURNITURE_END}, {"no comments", WHOLE, FURNITURE_END},
     {"join the conversation", WHOLE, FURNITURE_END},
-    {"all rights reserved", BEGINS, FURNITURE_END}, {"التعليقات", WHOLE, FURNITURE_END},
+    {"all rights reserved", BEGINS, FURNITURE_FOOT}, {"التعليقات", WHOLE, FURNITURE_END},
     {"تعليقات", WHOLE, FURNITURE_END}, {"اترك تعليقا", BEGINS, FURNITURE_END},
     {"اترك ردا", BEGINS, FURNITURE_END}, {"اضف تعليقا", BEGINS, FURNITURE_END},
     {"اضف تعليق", BEGINS, FURNITURE_END}, {"لا توجد تعليقات", BEGINS, FURNITURE_END},
-    {"جميع الحقوق محفوظه", BEGINS, FURNITURE_END}, {"كافه الحقوق محفوظه", BEGINS, FURNITURE_END},
+    {"جميع الحقوق محفوظه", BEGINS, FURNITURE_FOOT}, {"كافه الحقوق محفوظه", BEGINS, FURNITURE_FOOT},
     /* single lines */
     {"contact", WHOLE, FURNITURE_LINE}, {"contact us", WHOLE, FURNITURE_LINE},
     {"about us", WHOLE, FURNITURE_LINE}, {"home", WHOLE, FURNITURE_LINE},
@@ -126,6 +126,86 @@ static const struct phrase_row {
     {"نستخدم ملفات تعريف الارتباط", BEGINS, FURNITURE_LINE},
     {"يستخدم هذا الموقع ملفات", BEGINS, FURNITURE_LINE}, {"موافق", WHOLE, FURNITURE_LINE},
     {"اخر تحديث", BEGINS, FURNITURE_LINE},
+    /* offers and consent */
+    {"we value your privacy", BEGINS, FURNITURE_BOX},
+    {"this article is for subscribers", BEGINS, FURNITURE_BOX},
+    {"already a subscriber", BEGINS, FURNITURE_LINE},
+    {"subscribe to continue reading", BEGINS, FURNITURE_BOX},
+    {"sign up to continue reading", BEGINS, FURNITURE_BOX},
+    {"to continue reading", BEGINS, FURNITURE_BOX},
+    {"support our journalism", BEGINS, FURNITURE_LINE},
+    {"support independent journalism", BEGINS, FURNITURE_LINE},
+    {"sign up to our", BEGINS, FURNITURE_LINE}, {"join our newsletter", BEGINS, FURNITURE_LINE},
+    {"newsletter", WHOLE, FURNITURE_LINE}, {"download the app", BEGINS, FURNITURE_LINE},
+    {"who we are", WHOLE, FURNITURE_BOX}, {"about the author", WHOLE, FURNITURE_BOX},
+    {"about the authors", WHOLE, FURNITURE_BOX}, {"log in or register", BEGINS, FURNITURE_LINE},
+    {"شروط التعليق", BEGINS, FURNITURE_BOX}, {"سياسه التعليقات", BEGINS, FURNITURE_BOX},
+    {"عن الكاتب", WHOLE, FURNITURE_BOX}, {"حمل تطبيق", BEGINS, FURNITURE_LINE},
+    {"حملوا تطبيق", BEGINS, FURNITURE_LINE}, {"لمتابعه اخر الاخبار", BEGINS, FURNITURE_LINE},
+    {"لمتابعه اخبارنا", BEGINS, FURNITURE_LINE}, {"تابعوا اخبار", BEGINS, FURNITURE_LINE},
+    {"للاشتراك في", BEGINS, FURNITURE_LINE}, {"انضم الي قناتنا", BEGINS, FURNITURE_LINE},
+    {"انضموا الي قناتنا", BEGINS, FURNITURE_LINE}, {"تابع قناتنا", BEGINS, FURNITURE_LINE},
+    {"تابعوا قناتنا", BEGINS, FURNITURE_LINE}, {"اشتركوا في", BEGINS, FURNITURE_LINE},
+    {"عن الصحيفه", WHOLE, FURNITURE_BOX}, {"عن الموقع", WHOLE, FURNITURE_BOX},
+    {"مواقيت الصلاه", WHOLE, FURNITURE_BOX}, {"اسعار العملات", WHOLE, FURNITURE_BOX},
+    {"حاله الطقس", WHOLE, FURNITURE_BOX}, {"الطقس", WHOLE, FURNITURE_BOX},
+    /* other articles: more words, more languages */
+    {"must read", BEGINS, FURNITURE_LINKS}, {"watch:", BEGINS, FURNITURE_LINKS},
+    {"also watch", BEGINS, FURNITURE_LINKS}, {"more on this", BEGINS, FURNITURE_LINKS},
+    {"explore more on these topics", BEGINS, FURNITURE_LINKS},
+    {"more in", BEGINS, FURNITURE_LINKS}, {"recent posts", WHOLE, FURNITURE_LINKS},
+    {"popular posts", WHOLE, FURNITURE_LINKS}, {"latest stories", WHOLE, FURNITURE_LINKS},
+    {"our latest stories", WHOLE, FURNITURE_LINKS}, {"more great", BEGINS, FURNITURE_LINKS},
+    {"previous article", BEGINS, FURNITURE_LINE}, {"next article", BEGINS, FURNITURE_LINE},
+    {"previous post", BEGINS, FURNITURE_LINE}, {"next post", BEGINS, FURNITURE_LINE},
+    {"للمزيد", WHOLE, FURNITURE_LINKS}, {"للمزيد:", BEGINS, FURNITURE_LINKS},
+    {"المزيد:", BEGINS, FURNITURE_LINKS}, {"موضوع ذو صله", BEGINS, FURNITURE_LINKS},
+    {"خبر ذو صله", BEGINS, FURNITURE_LINKS}, {"اقرا/ي ايضا", BEGINS, FURNITURE_LINKS},
+    {"اقراي ايضا", BEGINS, FURNITURE_LINKS}, {"قراءه المزيد", BEGINS, FURNITURE_LINKS},
+    {"وايضا:", BEGINS, FURNITURE_LINKS}, {"اقرا عن", BEGINS, FURNITURE_LINKS},
+    {"مواضيع قد تهمك", BEGINS, FURNITURE_LINKS}, {"اخبار قد تهمك", BEGINS, FURNITURE_LINKS},
+    {"قد يهمك:", BEGINS, FURNITURE_LINKS}, {"شاهد:", BEGINS, FURNITURE_LINKS},
+    {"شاهد..", BEGINS, FURNITURE_LINKS}, {"المقال السابق", BEGINS, FURNITURE_LINE},
+    {"المقال التالي", BEGINS, FURNITURE_LINE}, {"الخبر السابق", BEGINS, FURNITURE_LINE},
+    {"الخبر التالي", BEGINS, FURNITURE_LINE}, {"نسخه للطباعه", BEGINS, FURNITURE_LINE},
+    {"ارسل لصديق", BEGINS, FURNITURE_LINE}, {"التسميات:", BEGINS, FURNITURE_LINE},
+    {"مرسله بواسطه", BEGINS, FURNITURE_LINE}, {"اعجبني", WHOLE, FURNITURE_LINE},
+    {"ارسال تعليق", BEGINS, FURNITURE_END}, {"ليست هناك تعليقات", BEGINS, FURNITURE_END},
+    {"لن يتم نشر عنوان بريدك", BEGINS, FURNITURE_END}, {"كن اول من يعلق", BEGINS, FURNITURE_LINE},
+    {"بيشتر بخوانيد", BEGINS, FURNITURE_LINKS}, {"اخبار مرتبط", BEGINS, FURNITURE_LINKS},
+    {"مطالب مرتبط", BEGINS, FURNITURE_LINKS}, {"انتهاي پيام", BEGINS, FURNITURE_LINE},
+    {"برچسب ها", BEGINS, FURNITURE_LINE}, {"كد خبر", BEGINS, FURNITURE_LINE},
+    {"نظرات", WHOLE, FURNITURE_END}, {"ارسال نظر", BEGINS, FURNITURE_END},
+    {"يه بهي پڑهيں", BEGINS, FURNITURE_LINKS}, {"مزيد پڑهيں", BEGINS, FURNITURE_LINKS},
+    {"קראו עוד", BEGINS, FURNITURE_LINKS}, {"קראו גם", BEGINS, FURNITURE_LINKS},
+    {"עוד בנושא", BEGINS, FURNITURE_LINKS}, {"כתבות נוספות", BEGINS, FURNITURE_LINKS},
+    {"תגיות:", BEGINS, FURNITURE_LINE}, {"תגובות", WHOLE, FURNITURE_END},
+    {"ilgili haber", BEGINS, FURNITURE_LINKS}, {"ilgili haberler", BEGINS, FURNITURE_LINKS},
+    {"ayrica okuyun", BEGINS, FURNITURE_LINKS}, {"etiketler", BEGINS, FURNITURE_LINE},
+    {"yorumlar", WHOLE, FURNITURE_END}, {"yorum yap", BEGINS, FURNITURE_END},
+    {"читаите также", BEGINS, FURNITURE_LINKS}, {"читать также", BEGINS, FURNITURE_LINKS},
+    {"смотрите также", BEGINS, FURNITURE_LINKS}, {"новости по теме", BEGINS, FURNITURE_LINKS},
+    {"материалы по теме", BEGINS, FURNITURE_LINKS}, {"подписываитесь на", BEGINS, FURNITURE_LINE},
+    {"подпишитесь на", BEGINS, FURNITURE_LINE}, {"нашли ошибку", BEGINS, FURNITURE_LINE},
+    {"комментарии", WHOLE, FURNITURE_END}, {"теги:", BEGINS, FURNITURE_LINE},
+    {"поделиться", WHOLE, FURNITURE_LINE}, {"lire aussi", BEGINS, FURNITURE_LINKS},
+    {"a lire aussi", BEGINS, FURNITURE_LINKS}, {"voir aussi", BEGINS, FURNITURE_LINKS},
+    {"sur le meme sujet", BEGINS, FURNITURE_LINKS}, {"commentaires", WHOLE, FURNITURE_END},
+    {"abonnez-vous", BEGINS, FURNITURE_LINE}, {"partager", WHOLE, FURNITURE_LINE},
+    {"lea tambien", BEGINS, FURNITURE_LINKS}, {"lee tambien", BEGINS, FURNITURE_LINKS},
+    {"leer mas", BEGINS, FURNITURE_LINKS}, {"te puede interesar", BEGINS, FURNITURE_LINKS},
+    {"le puede interesar", BEGINS, FURNITURE_LINKS},
+    {"noticias relacionadas", BEGINS, FURNITURE_LINKS}, {"comentarios", WHOLE, FURNITURE_END},
+    {"compartir", WHOLE, FURNITURE_LINE}, {"leia tambem", BEGINS, FURNITURE_LINKS},
+    {"leia mais", BEGINS, FURNITURE_LINKS}, {"veja tambem", BEGINS, FURNITURE_LINKS},
+    {"saiba mais", WHOLE, FURNITURE_LINKS}, {"compartilhe", WHOLE, FURNITURE_LINE},
+    {"lesen sie auch", BEGINS, FURNITURE_LINKS}, {"lesen sie mehr", BEGINS, FURNITURE_LINKS},
+    {"mehr zum thema", BEGINS, FURNITURE_LINKS}, {"auch interessant", BEGINS, FURNITURE_LINKS},
+    {"kommentare", WHOLE, FURNITURE_END}, {"leggi anche", BEGINS, FURNITURE_LINKS},
+    {"articoli correlati", BEGINS, FURNITURE_LINKS}, {"commenti", WHOLE, FURNITURE_END},
+    {"baca juga", BEGINS, FURNITURE_LINKS}, {"相关新闻", WHOLE, FURNITURE_LINKS},
+    {"相关阅读", WHOLE, FURNITURE_LINKS}, {"延伸阅读", WHOLE, FURNITURE_LINKS},
+    {"関連記事", WHOLE, FURNITURE_LINKS},
     /* clang-format on */
 };
 
@@ -154,6 +234,16 @@ static struct span trim_marks(struct span s)
                 s.n -= marks[i].n, again = true;
         }
     }
+    return s;
+}
+
+/* Without a number at either end. */
+static struct span trim_count(struct span s)
+{
+    while (s.n && (is_mark(s.p[0]) || (s.p[0] >= '0' && s.p[0] <= '9')))
+        s = span_slice(s, 1, s.n);
+    while (s.n && (is_mark(s.p[s.n - 1]) || (s.p[s.n - 1] >= '0' && s.p[s.n - 1] <= '9')))
+        s.n--;
     return s;
 }
 
@@ -222,10 +312,12 @@ enum furniture furniture_of(struct span line, struct arena *a)
     if (span_is_empty(trimmed))
         return FURNITURE_LINE;
     if (is_copyright(folded))
-        return FURNITURE_END;
+        return FURNITURE_FOOT;
     enum furniture is = phrase_of(trimmed);
     if (is == FURNITURE_NONE && trimmed.n < folded.n)
         is = phrase_of(span_trim(folded)); /* rows that end in a colon */
+    if (is == FURNITURE_NONE && phrase_of(trim_count(trimmed)) == FURNITURE_END)
+        is = FURNITURE_END; /* "Comments (3)" */
     if (is == FURNITURE_NONE && is_bar(folded))
         return FURNITURE_LINE;
     /* with a title on the same line, only this line is meant */

@@ -16,8 +16,9 @@ enum furniture {
     FURNITURE_NONE,
     FURNITURE_LINE,  /* leave this line out */
     FURNITURE_LINKS, /* heads a list of other articles: leave it out, and the titles behind it */
-    FURNITURE_END, /* heads what readers wrote or the foot of the page: nothing behind it belongs to
-                      the article */
+    FURNITURE_BOX,   /* heads a box that is no article: consent, offers to subscribe */
+    FURNITURE_END,   /* heads what readers wrote: nothing behind it belongs to the article */
+    FURNITURE_FOOT,  /* the foot of the page: nothing behind it, nor around it */
 };
 
 /* `line` is UTF-8 without white space at its ends. */

@@ -11,8 +11,8 @@
 
 #include "html.h"
 
-/* Flags of enum run_flag: RUN_FURNITURE, RUN_COMMENT, RUN_BODY, RUN_LEAD, RUN_META, RUN_CAPTION,
- * RUN_HIDDEN. */
+/* Flags of enum run_flag: RUN_FURNITURE, RUN_COMMENT, RUN_OVERLAY, RUN_BODY, RUN_LEAD, RUN_META,
+ * RUN_CAPTION, RUN_HIDDEN. */
 unsigned hint_of(const struct html_node *n);
 
 #endif

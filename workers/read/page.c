@@ -50,6 +50,41 @@ static bool is_title_run(const struct runs *rs, const struct run *r, const char 
     return title && run_len(r) < 500 && span_equal(run_text(rs, r, a), span_of(title));
 }
 
+static const struct html_node *around(const struct run *r, enum html_tag t, enum html_tag u)
+{
+    const struct html_node *n = r->block;
+    for (int up = 0; n && up < 6; n = n->parent, up++)
+        if (n->tag == t || n->tag == u)
+            return n;
+    return NULL;
+}
+
+#define CELL_POINTS 200 /* longer cells are layout, not figures */
+
+/* What stands between two runs: a line end between items of a list and rows of a table, a tab
+ * between cells, else an empty line. */
+static const char *between(const struct run *r, const struct run *s)
+{
+    if (r->flags & s->flags & RUN_CELL && run_len(r) < CELL_POINTS && run_len(s) < CELL_POINTS) {
+        const struct html_node *row = around(r, HTML_TR, HTML_TR),
+                               *cell = around(r, HTML_TD, HTML_TH);
+        const struct html_node *other = around(s, HTML_TR, HTML_TR);
+        if (row && row == other && cell != around(s, HTML_TD, HTML_TH))
+            return "\t";
+        if (row && other && row != other &&
+            html_inside(row, HTML_TABLE) == html_inside(other, HTML_TABLE))
+            return "\n";
+    }
+    if (r->flags & s->flags & RUN_LIST) {
+        const struct html_node *item = around(r, HTML_LI, HTML_LI),
+                               *other = around(s, HTML_LI, HTML_LI);
+        if (item && other && item != other &&
+            (item->parent == other->parent || item == other->parent->parent))
+            return "\n";
+    }
+    return "\n\n";
+}
+
 static struct points points_of_runs(const struct runs *rs, const struct body *body,
                                     const char *title, struct arena *a)
 {
@@ -57,18 +92,28 @@ static struct points points_of_runs(const struct runs *rs, const struct body *bo
     for (uint32_t i = 0; i < rs->n; i++)
         most += body->keep[i] ? run_len(&rs->at[i]) + 2 : 0;
     struct points p = {.at = ARENA_ARRAY(a, most, struct run_point)};
+    const struct run *before = NULL;
     for (uint32_t i = 0; i < rs->n; i++) {
         const struct run *r = &rs->at[i];
         if (!body->keep[i] || (p.n < 500 && is_title_run(rs, r, title, a)))
             continue;
-        if (p.n) {
-            p.at[p.n++] = (struct run_point){.c = '\n'};
-            p.at[p.n++] = (struct run_point){.c = '\n'};
-        }
+        for (const char *c = before ? between(before, r) : ""; *c; c++)
+            p.at[p.n++] = (struct run_point){.c = (unsigned char)*c};
         memcpy(p.at + p.n, rs->point + r->start, run_len(r) * sizeof(p.at[0]));
         p.n += run_len(r);
+        before = r;
     }
     return p;
+}
+
+#define TOLD_LETTERS 150
+#define TOLD_TIMES 4 /* a document with this much less text than its articleBody does not show it  \
+                      */
+
+/* Does what the page tells programs have to stand in for what it shows? */
+static bool is_told_only(const struct articlebody *told, const struct body *body)
+{
+    return told->letters >= TOLD_LETTERS && told->n > TOLD_TIMES * body->letters;
 }
 
 /* Is most of what the page shows Arabic script? Then 05/11/2021 is the 5th of November. */
@@ -112,15 +157,18 @@ enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Docum
     struct runs rs;
     struct body body;
     run_collect(&tree, a, &rs);
-    body_find(&tree, &rs, a, &body);
+    struct articlebody told;
+    articlebody_find(&tree, a, &told);
+    body_find(&tree, &rs, &told, a, &body);
     uint32_t first = 0;
     while (first < rs.n && !body.keep[first])
         first++;
-    if (first == rs.n)
+    bool is_told = is_told_only(&told, &body);
+    if (first == rs.n && !is_told)
         return fail(e, FATE_REJECT, rs.n ? "the page holds no article" : "the page holds no text");
     struct meta_input about = {.tree = &tree,
                                .runs = &rs,
-                               .first_run = first,
+                               .first_run = is_told ? rs.n : first,
                                .keep = body.keep,
                                .url = in->url,
                                .feed_title = in->feed_title,
@@ -129,7 +177,8 @@ enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Docum
         (struct date_rules){.latest_us = in->fetched_us + DAY_US, .is_day_first = is_arabic(&rs)};
     struct meta meta;
     meta_collect(&about, a, &meta);
-    struct points p = points_of_runs(&rs, &body, meta.title, a);
+    struct points p =
+        is_told ? (struct points){told.at, told.n} : points_of_runs(&rs, &body, meta.title, a);
     if (p.n == 0)
         return fail(e, FATE_REJECT, "the page holds a title and no article");
     *ret = document_new(in, &source, a);

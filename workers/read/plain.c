@@ -71,7 +71,7 @@ static void furniture_drop(struct plain *p, struct arena *a)
             continue;
         }
         p->line[i].keep = false;
-        if (is == FURNITURE_END && i > p->n / 2) {
+        if (is >= FURNITURE_END && i > p->n / 2) {
             for (; i < p->n; i++)
                 p->line[i].keep = false;
             return;

@@ -89,18 +89,26 @@ static unsigned tag_flags(enum html_tag t)
 static bool ends_sentence(uint32_t c)
 {
     return c == '.' || c == '!' || c == '?' || c == 0x61F || c == 0x2026 || c == 0x6D4 ||
-           c == ':' || c == 0x3002;
+           c == ':' || c == 0x3002 || c == 0x964 || c == 0xFF01 || c == 0xFF1F || c == 0xFF1A;
 }
 
+/* Marks between parts of a sentence. Those that numbers and addresses have too count only when a
+ * blank follows. */
 static bool is_clause_mark(uint32_t c)
 {
-    return c == ',' || c == ';' || c == 0x60C || c == 0x61B || (ends_sentence(c) && c != ':');
+    return c == 0x60C || c == 0x61B || c == 0xFF0C || c == 0x3001 || c == 0x3002 || c == 0xFF1B ||
+           c == 0x61F || c == 0xFF01 || c == 0xFF1F;
+}
+
+static bool is_clause_mark_before_blank(uint32_t c)
+{
+    return c == ',' || c == ';' || (ends_sentence(c) && !is_clause_mark(c) && c != ':');
 }
 
 static bool is_closing(uint32_t c)
 {
     return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 ||
-           c == 0xBB || c == ' ';
+           c == 0xBB || c == 0x300D || c == 0x300F || c == 0xFF09 || c == ' ';
 }
 
 static void run_finish(struct collector *k)
@@ -114,6 +122,7 @@ static void run_finish(struct collector *k)
         while (last > r->start + 1 && is_closing(k->point[last - 1].c))
             last--;
         r->ends_sentence = ends_sentence(k->point[last - 1].c);
+        r->clauses += is_clause_mark_before_blank(k->point[r->end - 1].c);
         r->words += k->word > 0;
         void *items = k->run;
         *(struct run *)arena_push(k->a, &items, &k->runs, &k->runs_cap, sizeof(*r)) = *r;
@@ -129,9 +138,11 @@ static void point_push(struct collector *k, struct run_point p, bool is_link)
     *(struct run_point *)arena_push(k->a, &items, &k->points, &k->points_cap, sizeof(p)) = p;
     k->point = items;
     k->now.link += is_link;
+    k->now.wide += p.c >= 0x2E80 && p.c < 0xFB00 && !(p.c >= 0xA000 && p.c < 0xAC00);
     if (is_clause_mark(p.c))
         k->now.clauses++;
     if (p.c == ' ' || p.c == '\n') {
+        k->now.clauses += is_clause_mark_before_blank(k->point[k->points - 2].c);
         k->now.words += k->word > 0;
         k->word = 0;
     } else {
@@ -139,14 +150,26 @@ static void point_push(struct collector *k, struct run_point p, bool is_link)
     }
 }
 
+/* An empty line in <pre>: the next run has the same place. */
+static void run_cut(struct collector *k)
+{
+    struct run same = {.block = k->now.block, .flags = k->now.flags};
+    run_finish(k);
+    k->now.block = same.block;
+    k->now.flags = same.flags;
+}
+
 static void text_collect(struct collector *k, const struct html_node *n, bool is_link)
 {
+    bool is_pre = k->now.block->tag == HTML_PRE;
+    unsigned feeds = 0;
     size_t base = (size_t)(n->name.p - k->source.p);
     for (size_t i = 0; i < n->name.n;) {
         size_t at = i;
         uint32_t c = html_next(n->name, &i);
         struct run_point p = {c, (uint32_t)(base + at), (uint32_t)(base + i)};
         if (charset_is_space(c)) {
+            feeds += c == '\n';
             if (k->space && k->blank.end == p.start)
                 k->blank.end = p.end;
             else if (!k->space)
@@ -156,6 +179,9 @@ static void text_collect(struct collector *k, const struct html_node *n, bool is
         }
         if (charset_is_dropped(c))
             continue;
+        if (is_pre && feeds > 1)
+            run_cut(k);
+        feeds = 0;
         bool is_empty = k->points == k->now.start;
         if (k->breaks && !is_empty) {
             point_push(k, (struct run_point){.c = '\n'}, false);
@@ -224,8 +250,9 @@ static unsigned hints_settle(unsigned own, uint32_t prose, uint32_t total)
         own &= ~(unsigned)RUN_HEADING;
     if ((own & doubtful) && prose * 5ULL > total * 2ULL && prose > 200)
         own &= ~doubtful;
-    if ((own & (RUN_COMMENT | RUN_HIDDEN)) && prose * 10ULL > total * 7ULL && total - prose < 600)
-        own &= ~(unsigned)(RUN_COMMENT | RUN_HIDDEN);
+    const unsigned strong = RUN_COMMENT | RUN_HIDDEN | RUN_OVERLAY;
+    if ((own & strong) && prose * 10ULL > total * 7ULL && total - prose < 600)
+        own &= ~strong;
     return own;
 }
 

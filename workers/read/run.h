@@ -32,6 +32,7 @@ enum run_flag {
     RUN_HIDDEN = 1024,
     RUN_FOOTER = 2048,
     RUN_COMMENT = 4096, /* hinted: what readers wrote */
+    RUN_OVERLAY = 8192, /* hinted: dialogs, consent to cookies */
 };
 
 struct run {
@@ -39,6 +40,7 @@ struct run {
     uint32_t start, end;           /* of points */
     uint32_t link;                 /* characters inside <a href> */
     uint32_t words;
+    uint32_t wide;    /* characters of scripts that write a word with one or two of them */
     uint32_t clauses; /* commas, semicolons, full stops ... in the midst or at the end */
     unsigned flags;
     bool ends_sentence; /* last character closes a sentence, quotes not counted */
@@ -59,6 +61,12 @@ struct span run_text(const struct runs *rs, const struct run *r, struct arena *a
 static inline uint32_t run_len(const struct run *r)
 {
     return r->end - r->start;
+}
+
+/* The length, comparable between scripts. */
+static inline uint32_t run_size(const struct run *r)
+{
+    return r->end - r->start + r->wide + r->wide / 2;
 }
 
 static inline double run_link_share(const struct run *r)

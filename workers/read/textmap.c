@@ -82,7 +82,7 @@ static enum fate put_word(struct build *b, const struct run_point *p, size_t n, 
 
 static bool is_blank(uint32_t c)
 {
-    return c == ' ' || c == '\n';
+    return c == ' ' || c == '\n' || c == '\t';
 }
 
 static enum fate put_words(struct build *b, const struct run_point *p, size_t n, struct error *e)
