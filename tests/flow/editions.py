@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""editions - an article that is corrected gets another edition, a copy of it elsewhere is a duplicate, and what is known stays as it is."""
+"""editions - an article that is corrected gets another edition that says what it changed, copies and near copies of it elsewhere
+stand in its group, and what is known stays as it is."""
 import os
 
 import flow
@@ -39,6 +40,8 @@ def correction(claimwire, server):
     poll(claimwire, server, "select count(*) = 2 from edition", "second edition")
     found = claimwire.sql("select n, text like '%17 people%', article_id = (select id from article) from edition order by n")
     flow.ok(found == "1|f|t\n2|t|t", "the same article fetched again with another text is its edition 2", found)
+    changes = claimwire.sql("select n, change from edition order by n")
+    flow.ok(changes == "1|\n2|number-changed", "it says that a number was changed", changes)
     flow.ok(claimwire.sql("select state from page") == "1", "its page stays stored")
     both = claimwire.sql("select count(*) from (select from claim group by edition_id) as e")
     flow.ok(both == "2", "each edition has its own claims, the first is not touched", both)
@@ -63,13 +66,41 @@ def copy_elsewhere(claimwire, other):
     flow.ok(first == "Test outlet", "the group names who had it first", first)
 
 
+def edits(claimwire, server):
+    typed = [CORRECTED[0].replace("Tal Marwan on Tuesday.", "Tal Marwan, on Tuesday")] + CORRECTED[1:]
+    offer(server, "Settlement centre opens, punctuation", typed)
+    poll(claimwire, server, "select count(*) = 3 from edition where article_id = (select article_id from edition where n = 2)", "typing error")
+    offer(server, "Settlement centre opens, one more thing", typed[:1] + ["Its director Salma Haddan left the town in the evening."] + typed[1:])
+    poll(claimwire, server, "select count(*) = 4 from edition where article_id = (select article_id from edition where n = 3)", "new paragraph")
+    changes = claimwire.sql("select change from edition where n > 2 order by n")
+    flow.ok(changes == "cosmetic\nsubstantive", "a comma is cosmetic, a paragraph more is substantive", changes)
+
+
+def near_copy_elsewhere(claimwire, other):
+    other.pages["/rewrite.html"] = (HTML, page("Agencies: a centre opens", ["Agencies report on the centre."] + STORY, "Other outlet"))
+    other.pages["/cats.html"] = (HTML, page("The cat show", [
+        "More than forty cats of all colours were shown in the hall of the sports club at the weekend.",
+        "A jury of breeders from three provinces gave the first prize to a grey tom without a tail.",
+        "Next year the show is to take place in the garden of the old mill, where there is more shade."]))
+    other.feed("/feed.xml", {"/rewrite.html": "Agencies: a centre opens", "/cats.html": "The cat show"})
+    claimwire.command("feed", "poll", f"{other.base}/feed.xml")
+    claimwire.wait_settled(4)
+    state = claimwire.sql("select state from page where url like '%/rewrite.html'")
+    flow.ok(state == "1", "what is almost a copy is stored as an article of its own", state)
+    outlets = claimwire.sql("select count(distinct a.source_id) from edition e join article a on a.id = e.article_id where e.group_id = "
+                            "(select group_id from edition where url like '%/rewrite.html')")
+    flow.ok(outlets == "2", "it stands in one group with the article of the other outlet", outlets)
+    alone = claimwire.sql("select count(*) from edition where group_id = (select group_id from edition where url like '%/cats.html')")
+    flow.ok(alone == "1", "an article about something else stands alone", alone)
+
+
 def files(claimwire):
     path = os.path.join(claimwire.folder, "letter.html")
     with open(path, "wb") as f:
         f.write(flow.article(8)[1])
     said = claimwire.command("ingest", "--source", "Post", path).stdout
     flow.ok(said == "1 accepted, 0 known already, 0 failed\n", "a file is accepted", said)
-    claimwire.wait_settled(3)
+    claimwire.wait_settled(5)
     before = claimwire.number("select count(*) from edition")
     said = claimwire.command("ingest", "--source", "Post", path).stdout
     flow.ok(said == "0 accepted, 1 known already, 0 failed\n", "the same file again is known", said)
@@ -97,6 +128,8 @@ def main():
     with flow.Installation(*settings) as claimwire:
         correction(claimwire, server)
         copy_elsewhere(claimwire, other)
+        edits(claimwire, server)
+        near_copy_elsewhere(claimwire, other)
         files(claimwire)
         orphans = claimwire.sql("select string_agg(what || ' ' || rows, ', ') from ledger_orphans() where rows > 0")
         flow.ok(orphans == "", "no row is without its parent", orphans)

@@ -72,7 +72,7 @@ struct schedule_next schedule_next(const struct schedule_feed *f, const struct s
     };
 }
 
-/* ----------------------------------------------------------------------------------- later looks */
+/* -------------------------------------------------------------------------------- later looks */
 
 static int64_t unit_of(char letter)
 {

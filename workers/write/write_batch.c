@@ -184,9 +184,9 @@ static enum fate put_jobs(struct write_txn *x, struct error *e)
 static enum fate store_accepted(struct write_txn *x, struct error *e)
 {
     static step_function *const steps[] = {
-        write_feed_load,      write_capture_store, write_listing_store, write_feed_store,
-        write_document_store, put_jobs,            settle_pages,        leave_trail,
-        write_near_store};
+        write_feed_load,  write_capture_store,  write_listing_store,
+        write_feed_store, write_document_store, put_jobs,
+        settle_pages,     leave_trail,          write_near_store};
     enum fate fate = FATE_DONE;
 
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && fate == FATE_DONE && x->n > 0; i++)

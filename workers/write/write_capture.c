@@ -102,7 +102,7 @@ static enum fate put_captures(struct write_txn *x, struct error *e)
     return put_run(&t, x->db, &sql_put_captures, NULL, e);
 }
 
-/* --------------------------------------------------------------------------------------- refusals */
+/* ----------------------------------------------------------------------------------- refusals */
 
 static bool is_good(const Cw__Capture *c)
 {
@@ -140,9 +140,10 @@ static enum fate note_refusals(struct write_txn *x, struct idset *ret_poor, stru
     return fate;
 }
 
-/* ----------------------------------------------------------------------------------------- looks */
+/* -------------------------------------------------------------------------------------- looks */
 
-/* What this capture brings is to be read. The feed's own text never takes the place of a better one. */
+/* What this capture brings is to be read. The feed's own text never takes the place of a better
+ * one. */
 static bool is_news(const Cw__Capture *c, const struct idset *poor)
 {
     return !c->unchanged && (!c->blocked || idset_has(poor, (int64_t)c->target));

@@ -92,7 +92,7 @@ static enum fate name_documents(struct write_txn *x, struct docs *ret, struct er
     return fate;
 }
 
-/* --------------------------------------------------------------------------------------- articles */
+/* ----------------------------------------------------------------------------------- articles */
 
 static enum fate put_articles(struct write_txn *x, const struct docs *docs, struct error *e)
 {
@@ -171,7 +171,7 @@ static enum fate find_known(struct write_txn *x, struct docs *docs, struct error
     return fate;
 }
 
-/* ----------------------------------------------------------------------------------------- groups */
+/* ------------------------------------------------------------------------------------- groups */
 
 /* Groups for new texts, held until the transaction ends. Another one may delete a group between two
  * statements of ours (its editions went over to another group): then it is made again. */

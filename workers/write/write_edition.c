@@ -25,7 +25,7 @@ static int64_t fetched_at(const struct write_document *w)
     return is_moment ? (int64_t)w->d->fetched_us : INT64_MAX;
 }
 
-/* ---------------------------------------------------------------------------------------- changes */
+/* ------------------------------------------------------------------------------------ changes */
 
 /* The order in which editions of an article are numbered (put_editions.sql). */
 static int by_number(const void *a, const void *b)
@@ -103,7 +103,7 @@ static enum fate find_changes(struct write_txn *x, struct write_document *docs, 
     return compare(x, w, len, e);
 }
 
-/* ------------------------------------------------------------------------------------------ fields */
+/* ------------------------------------------------------------------------------------- fields */
 
 #define FIRST_DATE_US                                                                              \
     631152000000000LL /* 1990-01-01: what claims to be older is a wrong clock or an archive's      \

@@ -15,7 +15,7 @@ static uint64_t feed_of(const struct write_item *item)
     return item->type == MESSAGE_LISTING ? l->target : 0;
 }
 
-/* ------------------------------------------------------------------------------------------ load */
+/* --------------------------------------------------------------------------------------- load */
 
 /* Lists no pages: it names feeds. */
 static bool is_finder(const struct write_feed *f)
@@ -25,7 +25,8 @@ static bool is_finder(const struct write_feed *f)
 
 static bool is_sitemap(struct span format)
 {
-    return span_starts_with(format, SPAN("sitemap")) || span_starts_with(format, SPAN("newssitemap"));
+    return span_starts_with(format, SPAN("sitemap")) ||
+           span_starts_with(format, SPAN("newssitemap"));
 }
 
 static void load_row(const struct pg_result *r, int row, struct write_feed *ret)
@@ -72,7 +73,7 @@ struct write_feed *write_feed_find(const struct write_txn *x, uint64_t id)
     return NULL;
 }
 
-/* ---------------------------------------------------------------------------------------- change */
+/* ------------------------------------------------------------------------------------- change */
 
 static void plan(const struct write_txn *x, struct write_feed *f, const struct schedule_reading *r)
 {
@@ -119,7 +120,8 @@ void write_feed_polled(const struct write_txn *x, struct write_feed *f, const Cw
     plan(x, f, &r);
 }
 
-bool write_feed_listed(const struct write_txn *x, struct write_feed *f, const Cw__Listing *l, int fresh)
+bool write_feed_listed(const struct write_txn *x, struct write_feed *f, const Cw__Listing *l,
+                       int fresh)
 {
     struct schedule_reading r = {.is_counted = true, .known = 1};
     size_t all = l->n_items + l->n_feeds;
@@ -144,7 +146,7 @@ bool write_feed_listed(const struct write_txn *x, struct write_feed *f, const Cw
     return is_found;
 }
 
-/* ----------------------------------------------------------------------------------------- store */
+/* -------------------------------------------------------------------------------------- store */
 
 static void put_feed(struct put_table *t, const struct write_feed *f)
 {

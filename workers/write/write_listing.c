@@ -114,7 +114,7 @@ static enum fate find_fresh(struct write_txn *x, struct put_table *fresh, const 
     return fate;
 }
 
-/* ------------------------------------------------------------------------------------ feeds named */
+/* -------------------------------------------------------------------------------- feeds named */
 
 #define SITEMAP_DAYS 30 /* one that has not changed for so long holds no news */
 
@@ -157,7 +157,7 @@ static enum fate find_feeds(struct write_txn *x, const struct counts *c, struct 
     return fate;
 }
 
-/* --------------------------------------------------------------------------------------- the feed */
+/* ----------------------------------------------------------------------------------- the feed */
 
 static void note_listing(struct write_txn *x, size_t i, const struct counts *c)
 {

@@ -23,7 +23,7 @@ struct forest {
     size_t n;
 };
 
-/* ------------------------------------------------------------------------------------------ bands */
+/* -------------------------------------------------------------------------------------- bands */
 
 void write_near_sign(struct write_document *w, struct arena *a)
 {
@@ -69,7 +69,7 @@ enum fate write_near_note(struct write_txn *x, const struct write_document *docs
     return put_bands(x, e);
 }
 
-/* ------------------------------------------------------------------------------------------ links */
+/* -------------------------------------------------------------------------------------- links */
 
 static int by_edition(const void *a, const void *b)
 {
@@ -123,7 +123,7 @@ static enum fate find_links(struct write_txn *x, struct link **ret, size_t *ret_
     return FATE_DONE;
 }
 
-/* ----------------------------------------------------------------------------------------- groups */
+/* ------------------------------------------------------------------------------------- groups */
 
 static int by_value(const void *a, const void *b)
 {
