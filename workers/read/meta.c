@@ -110,10 +110,27 @@ static void site_find(struct collect *c)
     for (size_t i = 0; i < c->walk.ld.n; i++)
         if (meta_ld_has_type(c->walk.ld.object[i], "WebSite") && span_is_empty(said[3]))
             said[3] = json_string(c->walk.ld.object[i], "name");
-    for (size_t i = 0; i < 4 && span_is_empty(c->site); i++)
-        c->site = first_line(said[i], 200, c->a);
-    if (span_find(c->site, SPAN("://")) < c->site.n)
-        c->site = SPAN("");
+    for (size_t i = 0; i < 4 && span_is_empty(c->site); i++) {
+        struct span s = first_line(said[i], 200, c->a);
+        s = span_trim(span_slice(s, 0, span_find(s, SPAN(" | ")))); /* the slogan behind it */
+        bool is_address = span_find(s, SPAN("://")) < s.n || span_starts_with(s, SPAN("@"));
+        c->site = is_address ? c->site : s;
+    }
+}
+
+/* What stands behind the title at the end of <title> is the outlet's name. */
+static struct span site_behind_title(const struct collect *c)
+{
+    static const struct span marks[] = {{" | ", 3}, {" - ", 3}, {" – ", 5}, {" — ", 5}};
+    struct span s = c->walk.document, title = c->title;
+    if (title.n < 10 || !span_starts_with(s, title))
+        return SPAN("");
+    struct span rest = span_slice(s, title.n, s.n), tail = SPAN("");
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+        for (size_t at = span_find(rest, marks[i]); at < rest.n;
+             at += 1 + span_find(span_slice(rest, at + 1, rest.n), marks[i]))
+            tail = span_trim(span_slice(rest, at + marks[i].n, rest.n));
+    return tail.n <= 60 ? tail : SPAN("");
 }
 
 /* The name of the outlet behind the title or before it, when it is the host's. */
@@ -142,9 +159,10 @@ static struct span site_of_document(const struct collect *c)
 static bool is_section(const struct collect *c, struct span s)
 {
     static const char *const fronts[] = {
-        "home",    "homepage", "الرئيسيه", "الصفحه الرئيسيه", "start",        "startseite",
-        "accueil", "inicio",   "главная",  "uncategorized",   "غير مصنف",     "article",
-        "null",    "none",     "index",    "ana sayfa",       "strona glowna"};
+        "home",    "homepage",   "الرئيسيه", "الصفحه الرئيسيه", "start",     "startseite",
+        "accueil", "inicio",     "главная",  "uncategorized",   "غير مصنف",  "article",
+        "null",    "none",       "post",     "posts",           "articles",  "story",
+        "all",     "front page", "main",     "index",           "ana sayfa", "strona glowna"};
     struct span folded = fold_string(s, c->a);
     if (span_is_empty(folded) || s.n > 80 || span_find(s, SPAN("://")) < s.n ||
         span_equal(folded, fold_string(c->title, c->a)) ||
@@ -164,6 +182,7 @@ static void section_find(struct collect *c, bool is_seen)
                           is_seen ? meta_seen_section(&c->seen, c->title) : SPAN("")};
     for (size_t i = 0; i < 4 && span_is_empty(c->section); i++) {
         struct span s = line_of(said[i], c->a);
+        s = span_trim(span_slice(s, 0, span_find(s, SPAN(", ")))); /* of several the first */
         if (is_section(c, s))
             c->section = s;
     }
@@ -331,6 +350,8 @@ void meta_collect(const struct meta_input *in, struct arena *a, struct meta *ret
     c->title = meta_title_choose(titles, a, &headline);
     if (span_is_empty(c->site))
         c->site = site_of_document(c);
+    if (span_is_empty(c->site))
+        c->site = site_behind_title(c);
     seen_init(c, headline);
     section_find(c, true);
     ret->title = string_or_null(c->title, 2000, a);

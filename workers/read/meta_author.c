@@ -117,16 +117,16 @@ static const char *const nobodies[] = {"admin",
 
 /* A part with one of these words is what somebody is, not who. */
 static const char *const roles[] = {
-    "editor",         "correspondent", "reporter",      "writer",      "staff",
-    "journalist",     "producer",      "columnist",     "contributor", "contributing",
-    "chief",          "bureau",        "political",     "director",    "professor",
-    "fellow",         "analyst",       "desk",          "newsroom",    "photographer",
-    "redakteur",      "redakteurin",   "korrespondent", "journaliste", "correspondant",
-    "corrispondente", "periodista",    "محرر",          "مراسل",       "مراسله",
-    "صحفي",           "صحافي",         "صحفيه",         "صحافيه",      "رئيس",
-    "updated",        "published",     "posted",        "follow",      "email",
-    "share",          "minutes",       "read",          "comments",    "ago",
-    "university"};
+    "editor",        "correspondent",  "reporter",    "writer",        "staff",
+    "journalist",    "producer",       "media",       "columnist",     "contributor",
+    "contributing",  "chief",          "bureau",      "political",     "director",
+    "professor",     "fellow",         "analyst",     "desk",          "newsroom",
+    "photographer",  "redakteur",      "redakteurin", "korrespondent", "journaliste",
+    "correspondant", "corrispondente", "periodista",  "محرر",          "مراسل",
+    "مراسله",        "صحفي",           "صحافي",       "صحفيه",         "صحافيه",
+    "رئيس",          "updated",        "published",   "posted",        "follow",
+    "email",         "share",          "minutes",     "read",          "comments",
+    "ago",           "university"};
 
 static const char *const agencies[] = {
     "reuters", "afp",       "ap",    "dpa",    "efe",  "ansa",     "upi",     "pti",  "ians",
@@ -154,9 +154,9 @@ static bool is_blank(char c)
 /* Blanks, marks and brackets at both ends. */
 static struct span trimmed(struct span s)
 {
-    static const struct span marks[] = {{"،", 2},   {"؛", 2},   {"–", 3},       {"—", 3}, {"•", 3},
-                                        {"·", 2},   {"»", 2},   {"«", 2},       {"“", 3}, {"”", 3},
-                                        {"‏", 3}, {"‎", 3}, {"\xC2\xA0", 2}};
+    static const struct span marks[] = {{"،", 2},   {"؛", 2},   {"–", 3},  {"—", 3},       {"•", 3},
+                                        {"·", 2},   {"»", 2},   {"«", 2},  {"“", 3},       {"”", 3},
+                                        {"‏", 3}, {"‎", 3}, {"／", 3}, {"\xC2\xA0", 2}};
     for (bool again = true; again;) {
         size_t n = s.n;
         s = span_trim(s);
@@ -202,8 +202,18 @@ bool meta_author_is_byline(struct span line, struct arena *a)
     return head_len(trimmed(line), a) > 0;
 }
 
+/* "Analysis by Jane Doe", "Story and photos by Jane Doe" */
+static struct span behind_by(struct span s)
+{
+    size_t at = 0;
+    while (at + 4 < s.n && at < 32 && !span_equal_nocase(span_slice(s, at, at + 4), SPAN(" by ")))
+        at++;
+    return at + 4 < s.n && at < 32 ? span_slice(s, at + 4, s.n) : s;
+}
+
 static struct span without_head(struct span s, struct arena *a)
 {
+    s = behind_by(s);
     for (int i = 0; i < 2; i++)
         s = trimmed(span_slice(s, head_len(s, a), s.n));
     return s;
@@ -280,6 +290,20 @@ static bool looks_like_name(struct span s)
     return small == 0 || (small <= 2 && small * 2 <= n && n > 2);
 }
 
+/* Degrees behind a name: RDN, MD, PhD. */
+static bool is_degree(struct span s)
+{
+    static const char *const degrees[] = {"phd", "ph.d.", "ph.d", "jr",  "jr.",  "sr",
+                                          "sr.", "esq",   "esq.", "md",  "m.d.", "mba",
+                                          "rdn", "rd",    "rn",   "cscs"};
+    char lower[8] = "";
+    if (s.n >= sizeof(lower))
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        lower[i] = (char)(s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] + 32 : s.p[i]);
+    return in_table(span_of(lower), degrees, COUNT(degrees));
+}
+
 static bool is_name(const struct meta_authors *to, struct span s, bool is_seen)
 {
     if (utf8_len(s) < 2 || s.n > NAME_BYTES || is_address(s))
@@ -295,6 +319,9 @@ static bool is_name(const struct meta_authors *to, struct span s, bool is_seen)
         return false;
     if (is_agency(folded))
         return true;
+    if (is_degree(s) || span_find(folded, SPAN("admin")) < folded.n ||
+        (is_seen && span_starts_with(folded, SPAN("the "))))
+        return false;
     return folded.n > 2 && !has_role(folded) && (!is_seen || looks_like_name(s));
 }
 
@@ -313,6 +340,68 @@ static bool is_same_name(struct span x, struct span y, struct arena *a)
     return common == n;
 }
 
+static void name_keep(struct meta_authors *to, struct span s)
+{
+    for (size_t i = 0; i < to->n; i++)
+        if (is_same_name(s, span_of(to->name[i]), to->a))
+            return;
+    to->name[to->n++] = arena_string(to->a, s);
+}
+
+/* "TOM DAVIES Associated Press": the name without its agency, which follows it. */
+static struct span without_agency(const struct meta_authors *to, struct span s, bool is_seen)
+{
+    static const struct span ends[] = {{" associated press", 17},
+                                       {" the associated press", 21},
+                                       {" reuters", 8},
+                                       {" afp", 4},
+                                       {" press association", 18}};
+    for (size_t i = COUNT(ends); i-- > 0;) {
+        if (s.n <= ends[i].n + 5)
+            continue;
+        struct span head = span_slice(s, 0, s.n - ends[i].n);
+        if (span_equal_nocase(span_slice(s, head.n, s.n), ends[i]) && is_name(to, head, is_seen))
+            return head;
+    }
+    return s;
+}
+
+/* Words of a date or a state behind the name: "Malcolm Owen Monday", "Jane Doe Published". */
+static struct span without_tail(struct span s, struct arena *a)
+{
+    static const char *const tails[] = {
+        "monday", "tuesday",   "wednesday", "thursday",  "friday",  "saturday", "sunday",
+        "on",     "published", "updated",   "posted",    "last",    "january",  "february",
+        "march",  "june",      "july",      "september", "october", "november", "december",
+        "jan",    "feb",       "mar",       "apr",       "jun",     "jul",      "aug",
+        "sep",    "sept",      "oct",       "nov",       "dec",     "jan.",     "feb.",
+        "aug.",   "sept.",     "oct.",      "nov.",      "dec.",    "at",       "am",
+        "pm",     "الاثنين",   "الثلاثاء",  "الاربعاء",  "الخميس",  "الجمعه",   "السبت",
+        "الاحد",  "نشر",       "اخر",       "في"};
+    struct span word[WORDS_MAX];
+    size_t n = words_of(s, word);
+    for (; n > 1; n--) {
+        struct span last = fold_string(trimmed(word[n - 1]), a);
+        if (!in_table(last, tails, COUNT(tails)))
+            break;
+        s = trimmed(span_slice(s, 0, (size_t)(word[n - 1].p - s.p)));
+    }
+    return s;
+}
+
+/* "Kevin Moss USA TODAY" in USA TODAY */
+static struct span without_outlet(const struct meta_authors *to, struct span s)
+{
+    struct span word[WORDS_MAX];
+    size_t n = words_of(s, word);
+    for (size_t k = 1; k <= 3 && k + 2 <= n; k++) {
+        size_t at = (size_t)(word[n - k].p - s.p);
+        if (meta_title_is_site(span_slice(s, at, s.n), to->site, to->host, to->a))
+            return trimmed(span_slice(s, 0, at));
+    }
+    return s;
+}
+
 static void name_add(struct meta_authors *to, struct span s, bool is_seen)
 {
     s = without_head(trimmed(s), to->a);
@@ -322,12 +411,12 @@ static void name_add(struct meta_authors *to, struct span s, bool is_seen)
     size_t in = span_find(s, SPAN(" in ")); /* "Jane Doe in Beirut" */
     if (in < s.n)
         s = trimmed(span_slice(s, 0, in));
-    if (!is_name(to, s, is_seen) || to->n >= META_AUTHORS_MAX)
-        return;
-    for (size_t i = 0; i < to->n; i++)
-        if (is_same_name(s, span_of(to->name[i]), to->a))
-            return;
-    to->name[to->n++] = arena_string(to->a, s);
+    s = without_outlet(to, without_tail(s, to->a));
+    struct span alone = without_agency(to, s, is_seen);
+    if (is_name(to, alone, is_seen) && to->n < META_AUTHORS_MAX)
+        name_keep(to, alone);
+    if (alone.n < s.n && to->n < META_AUTHORS_MAX)
+        name_keep(to, trimmed(span_slice(s, alone.n, s.n)));
 }
 
 /* ---- splitting ---- */

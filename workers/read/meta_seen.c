@@ -5,7 +5,8 @@
 #include "text/fold.h"
 
 #define LINE_POINTS 140 /* longer runs are text */
-#define NEAR_NODES 120  /* of the headline or the text: still the article's */
+#define TRAIL_BYTES 300
+#define NEAR_NODES 120 /* of the headline or the text: still the article's */
 
 /* ---- where things stand ---- */
 
@@ -282,8 +283,8 @@ static void line_add(const struct meta_seen *s, uint32_t i, enum meta_date_rank 
                      struct meta_dates *to)
 {
     const struct run *r = &s->runs->at[i];
-    if (!is_line_with_digit(s->runs, r) || !is_dateline(r) ||
-        (r->flags & (RUN_HEADING | RUN_FOOTER)))
+    if (!is_line_with_digit(s->runs, r) || !is_dateline(r) || (r->flags & RUN_FOOTER) ||
+        ((r->flags & RUN_HEADING) && r->words > 10))
         return;
     struct meta_date_place place = {.origin = "text", .rank = rank};
     if (r->flags & RUN_COMMENT)
@@ -428,6 +429,8 @@ struct span meta_seen_section(const struct meta_seen *s, struct span title)
             continue;
         struct span last = SPAN("");
         unsigned links = 0;
+        if (html_text(trail, s->a).n > TRAIL_BYTES)
+            continue;
         for (const struct html_node *n = trail; n && links < 8; n = html_walk(n, trail)) {
             if (n->tag != HTML_A)
                 continue;
