@@ -162,7 +162,7 @@ def foreign(claimwire, server):
             "a file in the form of Common Crawl gives its page", done.stdout + done.stderr)
     claimwire.command("status", "--wait-idle", "60")
     done = claimwire.command("ingest", os.path.join(corpus, "heritrix.warc.gz"), os.path.join(corpus, "wget.warc"), check=False)
-    flow.ok(done.returncode == 1 and "0 accepted, 2 known already, 1 failed" in done.stdout and "no status line" in done.stderr,
+    flow.ok(done.returncode == 0 and "0 accepted, 2 known already, 0 failed" in done.stdout,
             "the same page packed by Heritrix or chunked by wget is known", done.stdout + done.stderr)
     found = claimwire.sql("select s.name, p.url, c.fetched_at at time zone 'UTC' from capture c join page p on p.id = c.target "
                           "join source s on s.id = p.source_id where p.url like 'https://news.example/%'")

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define ASK_BYTES_MAX (64u << 20)
 
@@ -158,4 +159,15 @@ void ask_add_text(struct pg_params *p, const char *value)
         pg_add_text(p, span_of(value));
     else
         pg_add_null(p);
+}
+
+void ask_add_article(struct pg_params *p, const char *word)
+{
+    char *end;
+    int64_t id = strtoll(word, &end, 10);
+    if (*end == '\0' && end != word)
+        pg_add_int8(p, id);
+    else
+        pg_add_null(p);
+    pg_add_text(p, span_of(word));
 }

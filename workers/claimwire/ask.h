@@ -70,4 +70,7 @@ bool ask_is_date(struct ask *k, const char *option, const char *value);
 /* A span of an option's value, a text parameter that is NULL when the option was not given. */
 void ask_add_text(struct pg_params *p, const char *value);
 
+/* $1 and $2 of statements about one article: its id, or its address. */
+void ask_add_article(struct pg_params *p, const char *word);
+
 #endif

@@ -20,10 +20,6 @@ static const char help[] =
     "the same text, which confirm nothing.\n"
     "Newest first; 50 unless --limit says otherwise.\n";
 
-struct wishes {
-    const char *about, *by, *place, *within, *since, *type, *outlet, *limit;
-};
-
 static void add_folded(struct ask *k, struct pg_params *p, const char *name)
 {
     if (name)
@@ -40,7 +36,7 @@ static bool read_number(const char *text, double preset, double *ret)
 }
 
 /* What the entity stage's tables make of the three names. */
-static enum fate add_entities(struct ask *k, struct pg_params *p, const struct wishes *w,
+static enum fate add_entities(struct ask *k, struct pg_params *p, const struct claims_wishes *w,
                               struct error *e)
 {
     struct names *names;
@@ -67,7 +63,8 @@ static const struct table_column columns[] = {
 #define COLUMNS ((int)(sizeof columns / sizeof columns[0]))
 
 /* Parameters of claims.sql; `limit` < 0: all. */
-static int add_params(struct ask *k, const struct wishes *w, int64_t limit, struct pg_params *p)
+static int add_params(struct ask *k, const struct claims_wishes *w, int64_t limit,
+                      struct pg_params *p)
 {
     double km;
     struct error e;
@@ -91,7 +88,7 @@ static int add_params(struct ask *k, const struct wishes *w, int64_t limit, stru
                                                   : verb_fail(VERB_REFUSED, k->verb, &e);
 }
 
-static int claims(struct ask *k, const struct wishes *w)
+static int claims(struct ask *k, const struct claims_wishes *w)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct pg_params *p = pg_params_new(&k->arena);
@@ -115,12 +112,11 @@ static bool write_rows(void *ctx, const struct pg_result *r)
     return export_is_heard(k, stdout);
 }
 
-static int export_all(struct ask *k, const struct wishes *w)
+int export_claims(struct ask *k, const struct claims_wishes *w)
 {
     struct pg_params *p = pg_params_new(&k->arena);
     const struct ask_rows rows = {.each = write_rows, .ctx = k, .at_once = EXPORT_ROWS};
-    int code =
-        w->limit ? verb_misused(k->verb, "an export has no --limit", NULL) : export_format(k);
+    int code = export_format(k);
     if (code == VERB_DONE)
         code = add_params(k, w, -1, p);
     if (code != VERB_DONE)
@@ -129,10 +125,10 @@ static int export_all(struct ask *k, const struct wishes *w)
     return ask_stream(k, &sql_claims, p, &rows) ? VERB_DONE : VERB_FAILED;
 }
 
-static int run(int argc, char **argv, int (*answer)(struct ask *k, const struct wishes *w))
+int verb_claims(int argc, char **argv)
 {
     struct ask k;
-    struct wishes w = {0};
+    struct claims_wishes w = {0};
     const struct ask_option options[] = {
         {"--about", &w.about, NULL},   {"--by", &w.by, NULL},       {"--place", &w.place, NULL},
         {"--within", &w.within, NULL}, {"--since", &w.since, NULL}, {"--type", &w.type, NULL},
@@ -141,17 +137,7 @@ static int run(int argc, char **argv, int (*answer)(struct ask *k, const struct 
     if (code == VERB_DONE && k.words_len > 0)
         code = verb_misused(k.verb, "there is no argument", k.words[0]);
     if (code == VERB_DONE && (code = ask_connect(&k, "claimwire_read")) == VERB_DONE)
-        code = answer(&k, &w);
+        code = claims(&k, &w);
     ask_end(&k);
     return code == ASK_STOP ? VERB_DONE : code;
-}
-
-int verb_claims(int argc, char **argv)
-{
-    return run(argc, argv, claims);
-}
-
-int export_claims(int argc, char **argv)
-{
-    return run(argc, argv, export_all);
 }

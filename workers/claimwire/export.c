@@ -90,28 +90,52 @@ static int export_articles(struct ask *k, const struct export_wishes *w)
     return ask_stream(k, &sql_export_articles, p, &rows) ? VERB_DONE : VERB_FAILED;
 }
 
+/* Which options go with what; those of the one are no options of the other. */
+static int check(struct ask *k, bool is_claims, const struct export_wishes *w,
+                 const struct claims_wishes *c)
+{
+    if (is_claims && (w->until || w->source || w->output))
+        return verb_misused(k->verb, "--until, --source and -o do not go with", "claims");
+    bool has_filter = c->about || c->by || c->place || c->within || c->type || c->outlet;
+    if (!is_claims && has_filter)
+        return verb_misused(k->verb, "filters of claims do not go with", k->words[0]);
+    return sodium_init() < 0 ? ask_fail(k, "cannot start libsodium") : VERB_DONE;
+}
+
+static int export(struct ask *k, struct export_wishes *w, struct claims_wishes *c)
+{
+    const char *what = k->words_len == 1 ? k->words[0] : "";
+    bool is_claims = strcmp(what, "claims") == 0, is_warc = strcmp(what, "warc") == 0;
+    if (!is_claims && !is_warc && strcmp(what, "articles") != 0)
+        return verb_misused(k->verb, "say articles, claims or warc, not", what);
+    int code = check(k, is_claims, w, c);
+    if (code == VERB_DONE)
+        code = ask_connect(k, "claimwire_read");
+    if (code != VERB_DONE)
+        return code;
+    c->since = w->since;
+    return is_claims ? export_claims(k, c) : is_warc ? export_warc(k, w) : export_articles(k, w);
+}
+
 int verb_export(int argc, char **argv)
 {
     struct ask k;
     struct export_wishes w = {0};
+    struct claims_wishes c = {0};
     const struct ask_option options[] = {{"--since", &w.since, NULL},
                                          {"--until", &w.until, NULL},
                                          {"--source", &w.source, NULL},
                                          {"-o", &w.output, NULL},
+                                         {"--about", &c.about, NULL},
+                                         {"--by", &c.by, NULL},
+                                         {"--place", &c.place, NULL},
+                                         {"--within", &c.within, NULL},
+                                         {"--type", &c.type, NULL},
+                                         {"--outlet", &c.outlet, NULL},
                                          {0}};
-    if (argc > 1 && strcmp(argv[1], "claims") == 0) {
-        argv[1] = argv[0]; /* what it complains about is this verb */
-        return export_claims(argc - 1, argv + 1);
-    }
     int code = ask_begin(&k, argc, argv, help, options);
-    const char *what = code == VERB_DONE && k.words_len == 1 ? k.words[0] : "";
-    bool is_warc = strcmp(what, "warc") == 0;
-    if (code == VERB_DONE && !is_warc && strcmp(what, "articles") != 0)
-        code = verb_misused(k.verb, "say articles, claims or warc, not", what);
-    if (code == VERB_DONE && sodium_init() < 0)
-        code = ask_fail(&k, "cannot start libsodium");
-    if (code == VERB_DONE && (code = ask_connect(&k, "claimwire_read")) == VERB_DONE)
-        code = is_warc ? export_warc(&k, &w) : export_articles(&k, &w);
+    if (code == VERB_DONE)
+        code = export(&k, &w, &c);
     ask_end(&k);
     return code == ASK_STOP ? VERB_DONE : code;
 }

@@ -9,6 +9,10 @@
 
 #define EXPORT_ROWS 256 /* at once */
 
+/* Options as they were given; NULL: not. */
+struct claims_wishes {
+    const char *about, *by, *place, *within, *since, *type, *outlet, *limit;
+};
 struct export_wishes {
     const char *since, *until, *source, *output;
 };
@@ -23,7 +27,7 @@ bool export_is_heard(struct ask *k, FILE *to);
 /* $1 since  $2 until  $3 outlet; VERB_USAGE when one of them is no date. */
 int export_params(struct ask *k, const struct export_wishes *w, struct pg_params *p);
 
-int export_claims(int argc, char **argv);
+int export_claims(struct ask *k, const struct claims_wishes *w);
 int export_warc(struct ask *k, const struct export_wishes *w);
 
 #endif

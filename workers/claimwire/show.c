@@ -6,18 +6,21 @@
 #include "ask.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <zstd.h>
 #include "claimwire_sql.h"
 #include "wire.h"
 
-static const char help[] = "usage: claimwire show ARTICLE\n\n"
-                           "ARTICLE is an id (column 'article' of 'claimwire claims') or an "
-                           "address. Prints the newest edition, its claims with\n"
-                           "the code points [begin,end) of the text and the bytes of the archived "
-                           "capture that they stand in, and whether the\n"
-                           "capture still has the SHA-256 that it was stored with.\n";
+static const char help[] =
+    "usage: claimwire show ARTICLE [--dates]\n\n"
+    "ARTICLE is an id (column 'article' of 'claimwire claims') or an "
+    "address. Prints the newest edition, its claims with\n"
+    "the code points [begin,end) of the text and the bytes of the archived "
+    "capture that they stand in, and whether the\n"
+    "capture still has the SHA-256 that it was stored with. --dates shows every "
+    "date of the page that may have been\n"
+    "meant, where it stood, and which one was believed.\n";
 
 enum {
     ID,
@@ -36,7 +39,15 @@ enum {
     SHA256,
     FETCHED,
     EDITION,
-    COPIES
+    COPIES,
+    EDITIONS,
+    CHANGE,
+    QUALITY,
+    SECTION,
+    OUTLET_NAME,
+    BLOCKED,
+    GONE,
+    DATES
 };
 enum {
     CLAIM,
@@ -64,6 +75,8 @@ static void print_line(const char *label, const struct pg_result *r, int row, in
     if (pg_is_null(r, row, column) || pg_span(r, row, column).n == 0)
         return;
     (void)printf("%-11s", label);
+    if (strlen(label) >= 11)
+        (void)putchar(' ');
     table_print_text(stdout, pg_span(r, row, column).p, pg_span(r, row, column).n);
     (void)putchar('\n');
 }
@@ -109,31 +122,66 @@ static void print_claim(const struct pg_result *r, int row)
         print_line(lines[i].label, r, row, lines[i].column);
 }
 
-static int show(struct ask *k)
+static void print_string(const json_t *object, const char *key, const char *before,
+                         const char *after)
 {
-    CLEANUP(pg_result_done) struct pg_result *article = NULL;
+    const char *text = json_string_value(json_object_get(object, key));
+    if (!text)
+        return;
+    (void)fputs(before, stdout);
+    table_print_text(stdout, text, strlen(text));
+    (void)fputs(after, stdout);
+}
+
+/* One line a candidate: the value, what it would date, where it stood, what became of it. */
+static void print_dates(const struct pg_result *r)
+{
+    struct span text = pg_span(r, 0, DATES);
+    json_t *all = json_loadb(text.p, text.n, 0, NULL), *one;
+    size_t i;
+    (void)printf("\n%zu dates:\n", json_array_size(all));
+    json_array_foreach(all, i, one)
+    {
+        print_string(one, "value", "  ", "");
+        print_string(one, "role", "  ", "");
+        print_string(one, "origin", ", from ", "");
+        if (json_is_true(json_object_get(one, "chosen")))
+            (void)fputs(", believed", stdout);
+        print_string(one, "refused", ", refused: ", "");
+        (void)putchar('\n');
+    }
+    json_decref(all);
+}
+
+static void print_head(const struct pg_result *r)
+{
+    print_line("title", r, 0, TITLE);
+    print_line("outlet", r, 0, OUTLET);
+    if (!span_equal(pg_span(r, 0, OUTLET_NAME), pg_span(r, 0, OUTLET)))
+        print_line("calls itself", r, 0, OUTLET_NAME);
+    print_line("section", r, 0, SECTION);
+    print_line("by", r, 0, BYLINE);
+    print_line("published", r, 0, PUBLISHED);
+    print_line("modified", r, 0, MODIFIED);
+    print_line("language", r, 0, LANGUAGE);
+    print_line("address", r, 0, URL);
+    (void)printf("edition    %" PRId64 " of %" PRId64, pg_int(r, 0, EDITION_N),
+                 pg_int(r, 0, EDITIONS));
+    if (!pg_is_null(r, 0, CHANGE))
+        (void)printf(", %.*s against the one before", (int)pg_span(r, 0, CHANGE).n,
+                     pg_span(r, 0, CHANGE).p);
+    (void)printf(", %" PRId64 " copies elsewhere\n", pg_int(r, 0, COPIES));
+    if (span_equal(pg_span(r, 0, QUALITY), SPAN("feed")))
+        (void)puts("quality    the feed's own text: the page could not be had");
+    print_line("refused", r, 0, BLOCKED);
+    if (!pg_is_null(r, 0, GONE))
+        (void)puts("gone       it has been taken down since");
+}
+
+static int print_article(struct ask *k, const struct pg_result *article, bool has_dates)
+{
     CLEANUP(pg_result_done) struct pg_result *claims = NULL;
-    char *end;
-    int64_t id = strtoll(k->words[0], &end, 10);
-    struct pg_params *p = pg_params_new(&k->arena);
-    if (*end == '\0')
-        pg_add_int8(p, id);
-    else
-        pg_add_null(p);
-    pg_add_text(p, span_of(k->words[0]));
-    if (!ask_run(k, &sql_show_article, p, &article))
-        return VERB_FAILED;
-    if (pg_rows(article) == 0)
-        return ask_fail(k, "there is no article '%s'", k->words[0]);
-    print_line("title", article, 0, TITLE);
-    print_line("outlet", article, 0, OUTLET);
-    print_line("by", article, 0, BYLINE);
-    print_line("published", article, 0, PUBLISHED);
-    print_line("modified", article, 0, MODIFIED);
-    print_line("language", article, 0, LANGUAGE);
-    print_line("address", article, 0, URL);
-    (void)printf("edition    %" PRId64 ", %" PRId64 " copies elsewhere\n",
-                 pg_int(article, 0, EDITION_N), pg_int(article, 0, COPIES));
+    print_head(article);
     bool sound = is_sound(k, article);
     (void)printf("capture    %" PRId64 ", %" PRId64 " bytes, sha256 %.*s: %s\n\n",
                  pg_int(article, 0, CAPTURE), pg_int(article, 0, BODY_BYTES),
@@ -141,7 +189,9 @@ static int show(struct ask *k)
                  sound ? "verified" : "DOES NOT MATCH");
     table_print_text(stdout, pg_span(article, 0, TEXT).p, pg_span(article, 0, TEXT).n);
     (void)putchar('\n');
-    p = pg_params_new(&k->arena);
+    if (has_dates)
+        print_dates(article);
+    struct pg_params *p = pg_params_new(&k->arena);
     pg_add_int8(p, pg_int(article, 0, EDITION));
     if (!ask_run(k, &sql_show_claims, p, &claims))
         return VERB_FAILED;
@@ -150,16 +200,30 @@ static int show(struct ask *k)
     return sound ? VERB_DONE : VERB_FAILED;
 }
 
+static int show(struct ask *k, bool has_dates)
+{
+    CLEANUP(pg_result_done) struct pg_result *article = NULL;
+    struct pg_params *p = pg_params_new(&k->arena);
+    ask_add_article(p, k->words[0]);
+    if (!ask_run(k, &sql_show_article, p, &article))
+        return VERB_FAILED;
+    if (pg_rows(article) == 0)
+        return ask_fail(k, "there is no article '%s'", k->words[0]);
+    return print_article(k, article, has_dates);
+}
+
 int verb_show(int argc, char **argv)
 {
     struct ask k;
-    int code = ask_begin(&k, argc, argv, help, NULL);
+    bool has_dates = false;
+    const struct ask_option options[] = {{"--dates", NULL, &has_dates}, {0}};
+    int code = ask_begin(&k, argc, argv, help, options);
     if (code == VERB_DONE && k.words_len != 1)
         code = verb_misused(k.verb, "name one article", NULL);
     if (code == VERB_DONE && sodium_init() < 0)
         code = ask_fail(&k, "cannot start libsodium");
     if (code == VERB_DONE && (code = ask_connect(&k, "claimwire_read")) == VERB_DONE)
-        code = show(&k);
+        code = show(&k, has_dates);
     ask_end(&k);
     return code == ASK_STOP ? VERB_DONE : code;
 }

@@ -12,9 +12,10 @@
 #include "progress.h"
 
 static const char help[] = "usage: claimwire status [--wait-idle SECONDS]\n\n"
-                           "Prints a line per stage, where pages ended, and the feeds that fail or "
-                           "went silent. --wait-idle first waits until\n"
-                           "there is nothing to do now; exit code 1 when that takes longer.\n";
+                           "Prints a line per stage, where pages ended, and the outlets that fell "
+                           "silent, fail or do not let us in. --wait-idle\n"
+                           "first waits until there is nothing to do now; exit code 1 when that "
+                           "takes longer.\n";
 
 #define LOOK_MS 200
 
@@ -37,32 +38,61 @@ static int wait_idle(struct ask *k, const char *seconds)
     }
 }
 
+/* A line for a number that is not always interesting. */
+static void print_count(const char *what, int64_t n)
+{
+    if (n > 0)
+        (void)printf("%s: %" PRId64 "\n", what, n);
+}
+
 static int print_outcome(struct ask *k)
 {
+    enum { STORED, DUPLICATE, QUARANTINED, PENDING, GONE, BLOCKED, LOOKS_DUE, LOOKS_LATER, SHARED };
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     if (!ask_run(k, &sql_outcome, pg_params_new(&k->arena), &r))
         return VERB_FAILED;
     (void)printf("\npages: %" PRId64 " stored, %" PRId64 " stored as duplicate, %" PRId64
                  " quarantined, %" PRId64 " pending\n",
-                 pg_int(r, 0, 0), pg_int(r, 0, 1), pg_int(r, 0, 2), pg_int(r, 0, 3));
+                 pg_int(r, 0, STORED), pg_int(r, 0, DUPLICATE), pg_int(r, 0, QUARANTINED),
+                 pg_int(r, 0, PENDING));
+    print_count("taken down since", pg_int(r, 0, GONE));
+    print_count("known from their feeds only, as the page was refused", pg_int(r, 0, BLOCKED));
+    print_count("texts that more than one outlet has", pg_int(r, 0, SHARED));
+    if (pg_int(r, 0, LOOKS_DUE) + pg_int(r, 0, LOOKS_LATER) > 0)
+        (void)printf("second looks: %" PRId64 " due, %" PRId64 " later\n", pg_int(r, 0, LOOKS_DUE),
+                     pg_int(r, 0, LOOKS_LATER));
+    return VERB_DONE;
+}
+
+static int print_table(struct ask *k, const struct pg_statement *s, const char *title,
+                       const struct table_column *columns, int n)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    if (!ask_run(k, s, pg_params_new(&k->arena), &r))
+        return VERB_FAILED;
+    if (pg_rows(r) == 0)
+        return VERB_DONE;
+    (void)printf("\n%s:\n", title);
+    (void)table_print(stdout, k->format, columns, n, r);
     return VERB_DONE;
 }
 
 static int print_silent(struct ask *k)
 {
+    static const struct table_column columns[] = {
+        {"outlet", TABLE_STRING, 30},  {"silent", TABLE_BOOL, 0},       {"last_new", TABLE_TIME, 0},
+        {"usual_gap_s", TABLE_INT, 0}, {"silent_s", TABLE_INT, 0},      {"feeds", TABLE_INT, 0},
+        {"failing", TABLE_INT, 0},     {"last_error", TABLE_STRING, 80}};
+    return print_table(k, &sql_silent, "outlets that fell silent, or whose feeds fail", columns, 8);
+}
+
+static int print_blocked(struct ask *k)
+{
     static const struct table_column columns[] = {{"outlet", TABLE_STRING, 30},
-                                                  {"feed", TABLE_STRING, 60},
-                                                  {"last_new", TABLE_TIME, 0},
-                                                  {"failures", TABLE_INT, 0},
-                                                  {"last_error", TABLE_STRING, 80}};
-    CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    if (!ask_run(k, &sql_silent, pg_params_new(&k->arena), &r))
-        return VERB_FAILED;
-    if (pg_rows(r) == 0)
-        return VERB_DONE;
-    (void)puts("\nfeeds that fail or went silent:");
-    (void)table_print(stdout, k->format, columns, 5, r);
-    return VERB_DONE;
+                                                  {"since", TABLE_TIME, 0},
+                                                  {"reason", TABLE_STRING, 80},
+                                                  {"pages", TABLE_INT, 0}};
+    return print_table(k, &sql_blocked, "outlets that do not let us in", columns, 4);
 }
 
 static int print_all(struct ask *k)
@@ -71,7 +101,9 @@ static int print_all(struct ask *k)
     if (progress_print(k->db, &k->arena, &e) != FATE_DONE)
         return verb_fail(VERB_FAILED, k->verb, &e);
     int code = print_outcome(k);
-    return code == VERB_DONE ? print_silent(k) : code;
+    if (code == VERB_DONE)
+        code = print_silent(k);
+    return code == VERB_DONE ? print_blocked(k) : code;
 }
 
 int verb_status(int argc, char **argv)
