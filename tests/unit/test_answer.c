@@ -205,6 +205,22 @@ static void answer__a_feed_says_how_long_it_may_be_kept(void **state)
     }
 }
 
+static void answer__headers_too_long_to_keep_are_cut(void **state)
+{
+    struct error e;
+    char *value = arena_alloc(&arena, 9001);
+    (void)state;
+    memset(value, 'x', 9000);
+    memcpy(value + 8191, "\xd8\xb3", 2); /* in the middle of a letter */
+    struct transfer t = answered(200, "ETag", value, "x");
+    Cw__Fetch fetch = CW__FETCH__INIT;
+    Cw__Capture *c;
+    assert_int_equal(answer_capture(&t, &fetch, &c, &e), FATE_DONE);
+    assert_int_equal(strlen(c->response_headers[0]->value), 8191);
+    assert_null(c->etag);
+    buf_done(&t.body);
+}
+
 static void answer__the_same_body_is_no_news_whatever_the_server_says(void **state)
 {
     struct error e;
@@ -236,6 +252,7 @@ int main(void)
         cmocka_unit_test(answer__a_blocked_page_is_what_the_feed_says_of_it),
         cmocka_unit_test(answer__a_page_that_we_have_had_is_not_replaced_by_its_teaser),
         cmocka_unit_test(answer__a_feed_says_how_long_it_may_be_kept),
+        cmocka_unit_test(answer__headers_too_long_to_keep_are_cut),
         cmocka_unit_test(answer__the_same_body_is_no_news_whatever_the_server_says),
     };
     arena_init(&arena, 1u << 20);

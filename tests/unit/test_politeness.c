@@ -109,10 +109,13 @@ static void politeness__rules_hold_for_their_time_and_may_forbid_all(void **stat
     assert_false(politeness_knows(r, 1501));
     assert_true(politeness_allows(r, "/news", &scratch));
     assert_false(politeness_allows(r, "/private/1", &scratch));
-    politeness_refuse(r, "the server answered with status 503", false, 2000, 500);
+    struct politeness_trouble busy = {"the server answered with status 503",
+                                      CW__FAILURE__TROUBLE__SOFT, false};
+    politeness_refuse(r, &busy, 2000, 500);
     assert_false(politeness_allows(r, "/news", &scratch));
-    assert_null(r->refusal);
-    assert_string_equal(r->trouble, "the server answered with status 503");
+    assert_false(r->is_refused);
+    assert_int_equal(r->trouble, CW__FAILURE__TROUBLE__SOFT);
+    assert_string_equal(r->why, "the server answered with status 503");
     politeness_set_rules(r, NULL, 3000, 500);
     assert_true(politeness_allows(r, "/private/1", &scratch));
     arena_done(&scratch);
@@ -123,12 +126,15 @@ static void politeness__an_address_that_is_refused_allows_nothing_and_says_why(v
     struct politeness_rules *r = &site(*state, SITE)->rules[0];
     struct arena scratch;
     arena_init(&scratch, 1u << 20);
-    politeness_refuse(r, "address '127.0.0.1' is private or reserved", true, 1000, 500);
+    struct politeness_trouble trouble = {"address '127.0.0.1' is private or reserved",
+                                         CW__FAILURE__TROUBLE__HARD, true};
+    politeness_refuse(r, &trouble, 1000, 500);
     assert_true(politeness_knows(r, 1500));
     assert_false(politeness_allows(r, "/news", &scratch));
-    assert_string_equal(r->refusal, "address '127.0.0.1' is private or reserved");
+    assert_true(r->is_refused);
+    assert_string_equal(r->why, "address '127.0.0.1' is private or reserved");
     politeness_set_rules(r, NULL, 2000, 500);
-    assert_null(r->refusal);
+    assert_false(r->is_refused);
     assert_true(politeness_allows(r, "/news", &scratch));
     arena_done(&scratch);
 }

@@ -10,6 +10,7 @@
 #define RETRY_AFTER_MAX_S (24 * 60 * 60)
 #define PAUSE_AFTER_429_MS 30000
 #define ZSTD_LEVEL 3
+#define STRING_BYTES_MAX 8192 /* of a string on the wire: see wire.h */
 
 /* ---- hints about time */
 
@@ -136,6 +137,25 @@ enum fate answer_judge(const struct transfer *t, Cw__Fetch__Role role, int64_t w
 
 /* ---- captures */
 
+/* At most what a message may hold: policies of more than 8 KiB exist, and are no reason to lose a
+ * page. NULL stays NULL. */
+static char *cut_string(struct arena *a, const char *text)
+{
+    size_t n = text ? strlen(text) : 0;
+    if (n <= STRING_BYTES_MAX)
+        return (char *)(uintptr_t)text;
+    for (n = STRING_BYTES_MAX; n > 0 && (text[n] & 0xc0) == 0x80;)
+        n--;
+    return arena_string(a, span_at(text, n));
+}
+
+/* A validator is good whole or not at all. */
+static char *validator(const struct transfer *t, const char *name)
+{
+    const char *value = transfer_header_value(t, name);
+    return value && strlen(value) <= STRING_BYTES_MAX ? (char *)(uintptr_t)value : NULL;
+}
+
 static void copy_headers(struct arena *a, const struct transfer_headers *from, size_t *ret_n,
                          Cw__Header ***ret)
 {
@@ -143,8 +163,8 @@ static void copy_headers(struct arena *a, const struct transfer_headers *from, s
     for (size_t i = 0; i < from->n; i++) {
         (*ret)[i] = ARENA_NEW(a, Cw__Header);
         cw__header__init((*ret)[i]);
-        (*ret)[i]->name = (char *)(uintptr_t)from->at[i].name;
-        (*ret)[i]->value = (char *)(uintptr_t)from->at[i].value;
+        (*ret)[i]->name = cut_string(a, from->at[i].name);
+        (*ret)[i]->value = cut_string(a, from->at[i].value);
     }
     *ret_n = from->n;
 }
@@ -199,9 +219,9 @@ enum fate answer_capture(struct transfer *t, const Cw__Fetch *fetch, Cw__Capture
                          struct error *e)
 {
     Cw__Capture *c = *ret = new_capture(t, fetch);
-    c->content_type = (char *)(uintptr_t)transfer_header_value(t, "Content-Type");
-    c->etag = (char *)(uintptr_t)transfer_header_value(t, "ETag");
-    c->last_modified = (char *)(uintptr_t)transfer_header_value(t, "Last-Modified");
+    c->content_type = cut_string(t->arena, transfer_header_value(t, "Content-Type"));
+    c->etag = validator(t, "ETag");
+    c->last_modified = validator(t, "Last-Modified");
     c->ttl_s = answer_ttl_s(t, (int64_t)c->fetched_us);
     c->has_ttl_s = c->ttl_s > 0;
     if (t->status != 304)

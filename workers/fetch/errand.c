@@ -5,6 +5,7 @@
 #include "common/clock.h"
 
 #define ROBOTS_KEEP_MS (24ull * 60 * 60 * 1000)
+#define ROBOTS_RETRY_MS (10ull * 60 * 1000) /* after one that could not be had */
 
 enum fate errand_start(struct fetcher *f, struct errand *x, struct transfer_request *r,
                        struct error *e)
@@ -60,10 +61,10 @@ static void robots_known(struct fetcher *f, struct robots_errand *r, const struc
     robots_free(f, r);
 }
 
-static void robots_unknown(struct fetcher *f, struct robots_errand *r, const char *why,
-                           bool for_good)
+static void robots_unknown(struct fetcher *f, struct robots_errand *r,
+                           const struct politeness_trouble *t)
 {
-    politeness_refuse(r->rules, why, for_good, clock_monotonic_ms(), FETCH_ROBOTS_RETRY_MS);
+    politeness_refuse(r->rules, t, clock_monotonic_ms(), ROBOTS_RETRY_MS);
     robots_free(f, r);
 }
 
@@ -82,7 +83,9 @@ static void robots_ended(struct fetcher *f, struct errand *x, CURLcode result)
     struct transfer *t = &x->transfer;
     struct error e;
     if (transfer_finish(t, result, &e) != FATE_DONE) {
-        robots_unknown(f, r, e.text, t->is_origin_bad && x->hops == 0);
+        robots_unknown(
+            f, r,
+            &(struct politeness_trouble){e.text, t->trouble, t->is_origin_bad && x->hops == 0});
         return;
     }
     const char *to = transfer_redirect(t);
@@ -94,7 +97,8 @@ static void robots_ended(struct fetcher *f, struct errand *x, CURLcode result)
     }
     if (t->status >= 500) {
         (void)fail(&e, FATE_RETRY, "the server answered with status %ld", t->status);
-        robots_unknown(f, r, e.text, false);
+        robots_unknown(f, r,
+                       &(struct politeness_trouble){e.text, CW__FAILURE__TROUBLE__SOFT, false});
         return;
     }
     struct span body = buf_span(&t->body);
@@ -117,5 +121,6 @@ void errand_ask_robots(struct fetcher *f, struct politeness_site *site,
     rules->known = POLITENESS_RULES_ASKED_FOR;
     const char *url = arena_printf(&r->errand.arena, "%s/robots.txt", origin);
     if (robots_start(f, r, url, &e) != FATE_DONE)
-        robots_unknown(f, r, e.text, false);
+        robots_unknown(f, r,
+                       &(struct politeness_trouble){e.text, CW__FAILURE__TROUBLE__SOFT, false});
 }

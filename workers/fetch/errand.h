@@ -16,7 +16,6 @@
 #include "transfer.h"
 
 #define FETCH_HOPS_MAX 5
-#define FETCH_ROBOTS_RETRY_MS (10ull * 60 * 1000) /* after one that could not be had */
 #define FETCH_ORDER_BYTES_MAX (64u << 20)
 
 /* Something that has a transfer running: an order, or the fetching of a robots.txt. */

@@ -8,6 +8,7 @@
 
 #define GIVE_BACK_MS 30000 /* a slot further away than this is not waited for here */
 #define SPACING_PRESET_MS 5000
+#define ADDRESS_BYTES_MAX 8192 /* a longer one could not be kept: see wire.h */
 
 struct order {
     struct errand errand;
@@ -87,6 +88,12 @@ static void wait_for_site(struct fetcher *f, struct order *o, const char *url)
     struct error e;
     if (!transfer_locate(url, &o->errand.arena, &o->place)) {
         (void)fail(&e, FATE_REJECT, "'%s' is not an http or https address", url);
+        end_rejected(f, o, e.text);
+        return;
+    }
+    if (strlen(o->place.url) > ADDRESS_BYTES_MAX) {
+        (void)fail(&e, FATE_REJECT, "the address has %zu bytes, more than %d", strlen(o->place.url),
+                   ADDRESS_BYTES_MAX);
         end_rejected(f, o, e.text);
         return;
     }
@@ -170,17 +177,18 @@ static void end_forbidden(struct fetcher *f, struct order *o, const struct polit
 {
     struct error e, no_better;
     Cw__Capture *capture;
-    if (rules->refusal) {
-        end_rejected(f, o, rules->refusal);
+    if (rules->is_refused) {
+        end_rejected(f, o, rules->why);
         return;
     }
     if (rules->allows_nothing) {
+        uint64_t now_ms = clock_monotonic_ms();
         (void)fail(&e, FATE_RETRY, "robots.txt of '%s' cannot be read: %s", o->place.origin,
-                   rules->trouble);
+                   rules->why);
         end_failed(f, o,
                    &(struct station_failure){CW__FAILURE__KIND__RETRY, .reason = e.text,
-                                             .not_before_ms = FETCH_ROBOTS_RETRY_MS,
-                                             .trouble = CW__FAILURE__TROUBLE__SOFT});
+                                             .not_before_ms = rules->until_ms - now_ms + 1,
+                                             .trouble = rules->trouble});
         return;
     }
     (void)fail(&e, FATE_REJECT, "robots.txt of '%s' does not allow '%s'", o->place.origin,

@@ -111,8 +111,8 @@ static void rules_known(struct politeness_rules *r, uint64_t until_ms)
 {
     arena_reset(&r->memory);
     r->robots = (struct robots){0};
-    r->refusal = r->trouble = NULL;
-    r->allows_nothing = false;
+    r->why = NULL;
+    r->allows_nothing = r->is_refused = false;
     r->known = POLITENESS_RULES_KNOWN;
     r->until_ms = until_ms;
 }
@@ -125,14 +125,14 @@ void politeness_set_rules(struct politeness_rules *r, const struct span *body, u
         robots_parse(*body, SPAN("claimwire"), &r->memory, &r->robots);
 }
 
-void politeness_refuse(struct politeness_rules *r, const char *why, bool for_good, uint64_t now_ms,
-                       uint64_t keep_ms)
+void politeness_refuse(struct politeness_rules *r, const struct politeness_trouble *t,
+                       uint64_t now_ms, uint64_t keep_ms)
 {
     rules_known(r, now_ms + keep_ms);
     r->allows_nothing = true;
-    r->trouble = arena_string(&r->memory, span_of(why));
-    if (for_good)
-        r->refusal = r->trouble;
+    r->is_refused = t->is_final;
+    r->trouble = t->kind;
+    r->why = arena_string(&r->memory, span_of(t->why));
 }
 
 bool politeness_knows(const struct politeness_rules *r, uint64_t now_ms)

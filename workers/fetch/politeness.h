@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "claimwire.pb-c.h"
 #include "common/arena.h"
 #include "common/span.h"
 #include "robots.h"
@@ -31,8 +32,9 @@ struct politeness_rules {
     enum politeness_known known;
     uint64_t until_ms;
     bool allows_nothing; /* its robots.txt could not be had: RFC 9309 2.3.1.4; until when: until_ms */
-    const char *refusal; /* why we cannot or may not talk to it at all; NULL: we can */
-    const char *trouble; /* why its robots.txt could not be had; NULL: it could */
+    bool is_refused;     /* nor could anything else of it be had */
+    const char *why;     /* it allows nothing */
+    Cw__Failure__Trouble trouble; /* how bad that is */
     struct robots robots;
     struct arena memory; /* of all that */
 };
@@ -72,10 +74,16 @@ void politeness_release(struct politeness_site *s, uint64_t now_ms, uint64_t pau
 void politeness_set_rules(struct politeness_rules *r, const struct span *body, uint64_t now_ms,
                           uint64_t keep_ms);
 
-/* The robots.txt could not be had: nothing is allowed for `keep_ms`. `for_good`: nor could anything
- * else of this origin (its address is private, its certificate wrong). */
-void politeness_refuse(struct politeness_rules *r, const char *why, bool for_good, uint64_t now_ms,
-                       uint64_t keep_ms);
+/* Why a robots.txt could not be had. */
+struct politeness_trouble {
+    const char *why;
+    Cw__Failure__Trouble kind;
+    bool is_final; /* nor could anything else: the address is private, the certificate wrong */
+};
+
+/* Nothing is allowed for `keep_ms`. */
+void politeness_refuse(struct politeness_rules *r, const struct politeness_trouble *t,
+                       uint64_t now_ms, uint64_t keep_ms);
 
 bool politeness_knows(const struct politeness_rules *r, uint64_t now_ms);
 bool politeness_allows(const struct politeness_rules *r, const char *path, struct arena *scratch);

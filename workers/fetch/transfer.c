@@ -41,6 +41,19 @@ static bool refuse_size(struct transfer *t)
     return refuse(t, FATE_REJECT, why);
 }
 
+/* RFC 9112 6.3: an answer with two different lengths is none; libcurl takes the last. */
+static bool has_one_length(const struct transfer *t)
+{
+    const char *last = transfer_header_value(t, "Content-Length");
+    for (size_t i = 0; last && i < t->response.n; i++) {
+        const struct transfer_header *h = &t->response.at[i];
+        if (span_equal_nocase(span_of(h->name), SPAN("Content-Length")) &&
+            strcmp(h->value, last) != 0)
+            return false;
+    }
+    return true;
+}
+
 /* Everything that headers say about the body is known now. */
 static bool body_begins(struct transfer *t)
 {
@@ -53,6 +66,8 @@ static bool body_begins(struct transfer *t)
         if (t->body.cap > REFUSAL_BYTES_MAX)
             t->body.cap = REFUSAL_BYTES_MAX;
     }
+    if (is_success(t) && !has_one_length(t))
+        return refuse(t, FATE_REJECT, "the answer has two lengths");
     if (!t->may_cut && length > 0 && (uint64_t)length > t->body.cap)
         return refuse_size(t);
     for (size_t i = 0; i < t->response.n; i++) {

@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""hostile - a feed full of servers that lie, dribble, bomb and lead astray; each costs itself only, and good neighbours are stored.
+
+The cases are tests/corpus/{fetch,robots}/NAME.answer, played by tests/hostile/server.py. NAME.expect says what must become of a page:
+
+    path: /x                 asked for; without this line /page
+    slow                     the good neighbours must not have waited for it
+    stored                   its article is stored
+    blocked: TEXT            what the feed says of it is stored, and that it was kept from us for the reason TEXT
+    quarantined: TEXT        refused at the first attempt with the reason TEXT
+    retried: TEXT            tried as often as the settings allow, then given up with the reason TEXT
+    waits: A .. B: TEXT      will be asked again in A to B seconds, because of TEXT
+    spared: TEXT             is not asked a second time while this story runs, because of TEXT
+    settled                  has an outcome, whichever: that is for other tests to say
+    elsewhere: WHERE         cannot be played here; WHERE plays it
+
+TEXT may name several reasons, with '|' between.
+"""
+import glob
+import html
+import json
+import os
+import re
+import sys
+import tempfile
+
+import flow
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../hostile"))
+import server as hostile  # noqa: E402
+
+NEIGHBOURS, PAGES_EACH = 4, 5
+ATTEMPTS = 2
+RSS_MAX_KIB = 256 << 10
+WAITS_S = 20  # a job that comes again so much later will not end in this story; nor one that was told 429, which means 30 s
+
+
+class Expectation:
+    def __init__(self, path):
+        self.path, self.is_slow, self.outcome, self.detail = "/page", False, None, ""
+        with open(path, encoding="utf-8") as f:
+            for line in f:
+                word, _, rest = line.strip().partition(":")
+                if word == "path":
+                    self.path = rest.strip()
+                elif word == "slow":
+                    self.is_slow = True
+                elif word:
+                    self.outcome, self.detail = word, rest.strip()
+        reasons = self.detail
+        if self.outcome == "waits":
+            bounds, _, reasons = self.detail.partition(":")
+            self.low, self.high = map(int, bounds.split(" .. "))
+        self.reasons = reasons.strip().split("|")
+
+
+def load():
+    """(cases, expectations by name)"""
+    cases, expected = [], {}
+    for path in sorted(glob.glob(os.path.join(HERE, "../corpus/fetch/*.answer")) + glob.glob(os.path.join(HERE, "../corpus/robots/*.answer"))):
+        name = os.path.basename(os.path.dirname(path)) + "-" + os.path.basename(path).removesuffix(".answer")
+        cases.append(hostile.Case(name, path))
+        expected[name] = Expectation(path.removesuffix(".answer") + ".expect")
+    return cases, expected
+
+
+def teaser(case):
+    return f"In short: the matter of {case.name.replace('-', ' ')} was put off."
+
+
+def feed_of(items):
+    """RSS of (address, title, summary)."""
+    rows = "".join(f"<item><title>{html.escape(title)}</title><link>{html.escape(url)}</link><guid>{html.escape(url)}</guid>"
+                   f"<description>{html.escape(f'<p>{summary}</p>')}</description></item>" for url, title, summary in items)
+    return ('<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Hostile outlet</title><link>http://hostile.example/</link>'
+            f"<description>test</description>{rows}</channel></rss>").encode()
+
+
+def publish(server, cases, neighbours, expected):
+    """The feed of all pages, slow ones first; returns its address and the addresses of the pages by case."""
+    urls = {c.name: server.url(c, expected[c.name].path) for c in cases if expected[c.name].outcome != "elsewhere"}
+    playing = sorted((c for c in cases if c.name in urls), key=lambda c: not expected[c.name].is_slow)
+    items = [(urls[c.name], f"Report on {c.name}", teaser(c)) for c in playing]
+    for case in neighbours:
+        for n in range(PAGES_EACH):
+            case.put(f"/news/{n}", "text/html; charset=utf-8", hostile.article(f"{case.name}-{n}"))
+            items.append((server.url(case, f"/news/{n}"), f"News {n} of {case.name}", "In short."))
+    neighbours[0].put("/feed.xml", "application/rss+xml", feed_of(items))
+    return server.url(neighbours[0], "/feed.xml"), urls, len(items)
+
+
+PAGES = f"""
+select coalesce(json_agg(t), '[]') from (
+    select p.url, p.state, p.is_blocked, p.settled_at, q.stage, q.reason, q.attempts, c.blocked, e.text, e.quality,
+           j.last_error, extract(epoch from greatest(j.run_after, s.free_at) - now())::int as due_s
+    from page p
+    left join quarantine q on q.page_id = p.id
+    left join capture c on c.role = 0 and c.target = p.id
+    left join edition e on e.capture_id = c.id
+    left join job j on coalesce(j.page_id, case when j.kind = 2 then j.ref end) = p.id
+    left join site s on s.id = j.site) t
+"""
+
+
+def pages(claimwire):
+    return {row["url"].lower(): row for row in json.loads(claimwire.sql(PAGES))}
+
+
+def is_over(claimwire, count):
+    rows = pages(claimwire)
+    return rows if len(rows) >= count and all(r["state"] or is_waiting(r) for r in rows.values()) else None
+
+
+def is_waiting(row):
+    return (row["due_s"] or 0) > WAITS_S or "status 429" in (row["last_error"] or "")
+
+
+def text_of(row):
+    return (row["text"] or "") if row["state"] == 1 else ""
+
+
+# outcome -> (does it hold?, where the reason stands; None: no reason is asked for)
+OUTCOMES = {
+    "stored": (lambda case, want, row: case.name.replace("-", " ") + ", said its spokesman" in text_of(row), None),
+    "blocked": (lambda case, want, row: teaser(case) in text_of(row) and row["is_blocked"] and row["quality"] == "feed", "blocked"),
+    "quarantined": (lambda case, want, row: row["state"] == 3 and row["attempts"] == 1, "reason"),
+    "retried": (lambda case, want, row: row["state"] == 3 and row["attempts"] == ATTEMPTS, "reason"),
+    "waits": (lambda case, want, row: row["state"] == 0 and want.low <= (row["due_s"] or 0) <= want.high, "last_error"),
+    "spared": (lambda case, want, row: row["state"] == 0 and case.asked[want.path] == 1, "last_error"),
+    "settled": (lambda case, want, row: row["state"] == 1 or row["reason"], None),
+}
+
+
+def judge(case, want, row):
+    """None, or what is wrong."""
+    holds, where = OUTCOMES[want.outcome]
+    if not holds(case, want, row):
+        return f"not {want.outcome}"
+    if where and not any(r in (row[where] or "") for r in want.reasons):
+        return "another reason"
+    return None
+
+
+def case_story(cases, expected, urls, rows):
+    for case in cases:
+        want = expected[case.name]
+        if want.outcome == "elsewhere":
+            flow.ok(os.path.exists(os.path.join(HERE, "../..", want.detail.split()[0])), f"{case.name}: played by {want.detail}")
+            continue
+        row = rows.get(urls[case.name].lower())
+        wrong = judge(case, want, row) if row else "its page is not known"
+        flow.ok(not wrong, f"{case.name}: {want.outcome}{' ' + want.detail if want.detail else ''}", f"{wrong}: {row}")
+
+
+def neighbour_story(neighbours, server, expected, urls, rows):
+    good = [rows.get(server.url(c, f"/news/{n}"), {"state": 0}) for c in neighbours for n in range(PAGES_EACH)]
+    stored = [r for r in good if r["state"] == 1]
+    flow.ok(len(stored) == len(good), f"all {len(good)} pages of good neighbours are stored", f"{len(stored)} are")
+    slow = [rows[urls[name]]["settled_at"] for name, want in expected.items() if want.is_slow]
+    flow.ok(max(r["settled_at"] for r in stored) < min(slow), "none of them waited for the servers that dribble")
+
+
+def manners_story(cases, server, contact):
+    heads = [h for c in cases for h in c.heads]
+    flow.ok(heads and all(re.search(rf"^User-Agent: claimwire/\S+ \(\+{re.escape(contact)}\)\r$", h, re.M) for h in heads),
+            "every request says who we are and whom to ask")
+    told = [h for h in heads if re.search(r"^(Cookie|Authorization|Referer|Proxy-\S+):", h, re.M | re.I)]
+    flow.ok(not told, "no request carries cookies, credentials or where we come from", str(told[:1]))
+    flow.ok(not server.intruders, "nobody came to the addresses that must not be connected to", str(server.intruders))
+    greedy = {c.name: c.asked["/robots.txt"] for c in cases if c.asked["/robots.txt"] > 1 and "robots" not in c.name}
+    flow.ok(not greedy, "no robots.txt was asked for twice", str(greedy))
+
+
+def peak_kib(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as f:
+        return int(re.search(r"VmHWM:\s+(\d+)", f.read())[1])
+
+
+def main():
+    cases, expected = load()
+    neighbours = [hostile.Case(f"neighbour-{n}") for n in range(NEIGHBOURS)]
+    contact = "desk@claimwire.example"
+    with tempfile.TemporaryDirectory(prefix="cw-") as folder:
+        os.chmod(folder, 0o755)
+        server = hostile.Server(cases + neighbours)
+        server.certificates = hostile.Certificates(folder, {c.tls: c.address for c in cases if c.tls})
+        server.start()
+        feed, urls, count = publish(server, cases, neighbours, expected)
+        settings = ["fetch.allow_networks=127.1.0.0/16", f"fetch.allow_ports={server.port}", f"fetch.contact={contact}",
+                    f"fetch.ca_file={server.certificates.authority}", "fetch.total_ms=3000", "fetch.connect_ms=1500", "fetch.max_bytes=3MiB",
+                    "dispatch.spacing_ms=0", f"dispatch.max_attempts={ATTEMPTS}"]
+        with flow.Installation(*(word for s in settings for word in ("--set", s))) as claimwire:
+            claimwire.follow(feed, "Hostile outlet")
+            rows = flow.wait_for(lambda: is_over(claimwire, count), 55, f"end of the work on {count} pages")
+            case_story(cases, expected, urls, rows)
+            neighbour_story(neighbours, server, expected, urls, rows)
+            manners_story(cases + neighbours, server, contact)
+            peaks = [peak_kib(pid) for pid in claimwire.pids("fetch")]
+            flow.ok(peaks and max(peaks) < RSS_MAX_KIB, f"fetch never took more than {RSS_MAX_KIB >> 10} MiB", f"{peaks} KiB")
+            print(f"   {count} pages, fetch at most {max(peaks, default=0) >> 10} MiB")
+            restarts = claimwire.output().count("is started again")
+            flow.ok(restarts == 0, "no worker had to be restarted", claimwire.output()[-1500:])
+            flow.ok(claimwire.stop() == 0, "what was treated so badly stops cleanly")
+        server.stop()
+    flow.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
