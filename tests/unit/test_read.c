@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "read_help.h"
+#include <iconv.h>
 #include <zstd.h>
 #include "wire.h"
 
@@ -170,6 +171,132 @@ static void read__bodies_that_are_no_page_are_refused(void **state)
     }
 }
 
+#define SUMMARY                                                                                    \
+    "<p>Two drivers waited at Ain Zahra, \xD9\x84\xD8\xA7.</p><img src='https://t.example/p.gif'>" \
+    "<p>They had come <b>twice</b> [&#8230;]</p><p><a href='/x'>Read more</a></p><p>The post <a "  \
+    "href='/x'>Bridge closed</a> appeared first on <a href='/'>Sahl</a>.</p>"
+
+static Cw__Capture *blocked_capture(struct fixture *f, const char *body)
+{
+    Cw__Capture *c = capture_of(f, body, strlen(body));
+    c->blocked = (char *)"the server answers 403";
+    c->content_type = (char *)"text/html; charset=utf-8";
+    c->feed_title = (char *)"Bridge closed";
+    c->feed_published = (char *)"2021-11-18T10:30:00Z";
+    return c;
+}
+
+static void read__a_blocked_page_is_what_its_feed_says(void **state)
+{
+    struct fixture *f = *state;
+    struct error e = {{0}};
+    enum message_type type = MESSAGE_NONE;
+    ProtobufCMessage *m = NULL;
+    assert_int_equal(read_it(f, blocked_capture(f, SUMMARY), &type, &m, &e), FATE_DONE);
+    Cw__Document *d = (Cw__Document *)m;
+    assert_string_equal(
+        d->text, "Two drivers waited at Ain Zahra, \xD9\x84\xD8\xA7.\n\nThey had come twice");
+    assert_true(d->has_quality && d->quality == CW__DOCUMENT__QUALITY__FEED_TEXT);
+    assert_string_equal(d->title, "Bridge closed");
+    assert_string_equal(d->published, "2021-11-18T10:30:00Z");
+    assert_int_equal(d->n_dates, 1);
+    assert_string_equal(d->dates[0]->origin, "feed");
+    assert_string_equal(d->source, "The Plain Dealer of Sahl");
+    assert_true(help_check_map(span_of(SUMMARY), d, true, &f->arena) >= 50);
+    /* a feed without summaries: the title is the text */
+    assert_int_equal(read_it(f, blocked_capture(f, "<p>Bridge closed</p>"), &type, &m, &e),
+                     FATE_DONE);
+    assert_string_equal(((Cw__Document *)m)->text, "Bridge closed");
+    expect_refused(f, blocked_capture(f, "<img src='https://t.example/p.gif'><p> </p>"),
+                   "what the feed says of the page is no text");
+}
+
+static void read__times_that_are_relative_count_from_the_fetch(void **state)
+{
+    struct fixture *f = *state;
+    struct error e = {{0}};
+    enum message_type type = MESSAGE_NONE;
+    ProtobufCMessage *m = NULL;
+    static const char page[] =
+        "<html><body><h1>Bridge closed</h1><p class='date'>2 hours ago</p><p>The bridge at Ain "
+        "Zahra "
+        "was closed on Monday, its guards said, and will stay so until spring.</p></body></html>";
+    Cw__Capture *c = capture_of(f, page, strlen(page));
+    c->final_url = (char *)"https://news.example/return";
+    c->fetched_us = HELP_FETCHED_US + INT64_C(36000000000);
+    assert_int_equal(read_it(f, c, &type, &m, &e), FATE_DONE);
+    assert_string_equal(((Cw__Document *)m)->published, "2022-01-10");
+    c->has_fetched_us = 0;
+    assert_int_equal(read_it(f, c, &type, &m, &e), FATE_DONE);
+    assert_null(((Cw__Document *)m)->published);
+}
+
+static char *converted(const char *to_charset, const char *from_charset, struct span s,
+                       size_t *ret_n, struct arena *a)
+{
+    char *from = (char *)s.p, *to = arena_alloc(a, s.n * 3 + 4), *at = to;
+    size_t left = s.n, room = s.n * 3;
+    iconv_t cd = iconv_open(to_charset, from_charset);
+    assert_true(iconv(cd, &from, &left, &at, &room) != (size_t)-1);
+    iconv_close(cd);
+    *ret_n = (size_t)(at - to);
+    return to;
+}
+
+/* The bytes of the body that stand for characters [start, end) of the text. */
+static struct span bytes_of(struct span body, const Cw__Document *d, uint32_t start, uint32_t end,
+                            uint32_t width)
+{
+    size_t from = body.n, to = 0;
+    for (size_t k = 0; k < d->n_map; k++) {
+        const Cw__TextRange *r = d->map[k];
+        if (r->end <= start || r->start >= end)
+            continue;
+        size_t first = r->byte_start + (size_t)(start > r->start ? start - r->start : 0) * width;
+        size_t last = r->byte_end - (size_t)(r->end > end ? r->end - end : 0) * width;
+        from = first < from ? first : from;
+        to = last > to ? last : to;
+    }
+    assert_true(from < to);
+    return span_slice(body, from, to);
+}
+
+/* What `claimwire show` does; the sentence fills a paragraph, so that charsets without a width,
+ * too, have it between two ends of ranges. */
+static void read__a_sentence_is_found_in_the_archived_bytes(void **state)
+{
+    struct fixture *f = *state;
+    static const char sentence[] =
+        "قال حراس الجسر إنه سيبقى مغلقاً حتى الربيع، وإن المجلس يعرف ذلك ولا ينكره.";
+    static const char page[] =
+        "<html><body><p>أُغلق جسر عين زهرة يوم الإثنين أمام السيارات كلها، كما قال السائقون "
+        "الذين وصلوا إليه.</p><p>قال حراس الجسر إنه سيبقى مغلقاً حتى الربيع، وإن المجلس يعرف ذلك "
+        "ولا ينكره.</p><p>وكان المجلس قد وعد السائقين بغير ذلك، كما قالوا في "
+        "السوق.</p></body></html>";
+    static const struct {
+        const char *charset, *iconv;
+        uint32_t width;
+    } rows[] = {{"utf-8", "UTF-8", 0}, {"windows-1256", "CP1256", 1}, {"utf-16le", "UTF-16LE", 2}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct error e = {{0}};
+        enum message_type type = MESSAGE_NONE;
+        ProtobufCMessage *m = NULL;
+        size_t n;
+        char *body = converted(rows[i].iconv, "UTF-8", span_of(page), &n, &f->arena);
+        Cw__Capture *c = capture_of(f, body, n);
+        c->content_type = arena_printf(&f->arena, "text/html; charset=%s", rows[i].charset);
+        assert_int_equal(read_it(f, c, &type, &m, &e), FATE_DONE);
+        Cw__Document *d = (Cw__Document *)m;
+        size_t byte = span_find(span_of(d->text), span_of(sentence));
+        assert_true(byte < strlen(d->text));
+        uint32_t start = (uint32_t)utf8_len(span_at(d->text, byte));
+        uint32_t end = start + (uint32_t)utf8_len(span_of(sentence));
+        struct span archived = bytes_of(span_at(body, n), d, start, end, rows[i].width);
+        char *shown = converted("UTF-8", rows[i].iconv, archived, &n, &f->arena);
+        assert_true(span_equal(span_at(shown, n), span_of(sentence)));
+    }
+}
+
 static void read__a_type_that_lies_is_not_believed(void **state)
 {
     struct fixture *f = *state;
@@ -240,6 +367,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(read__bodies_that_are_no_page_are_refused, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(read__a_type_that_lies_is_not_believed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(read__a_blocked_page_is_what_its_feed_says, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(read__times_that_are_relative_count_from_the_fetch, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(read__a_sentence_is_found_in_the_archived_bytes, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(read__files_are_told_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(read__a_text_is_taken_as_it_is, set_up, tear_down),
         cmocka_unit_test(read__settings_have_rows),

@@ -4,8 +4,11 @@
 #include <string.h>
 #include "body.h"
 #include "charset.h"
+#include "furniture.h"
 #include "meta.h"
+#include "meta_date.h"
 #include "plain.h"
+#include "text/fold.h"
 #include "text/utf8.h"
 #include "textmap.h"
 #include "url.h"
@@ -107,8 +110,9 @@ static struct points points_of_runs(const struct runs *rs, const struct body *bo
 }
 
 #define TOLD_LETTERS 150
-#define TOLD_TIMES 4 /* a document with this much less text than its articleBody does not show it  \
-                      */
+#define TOLD_TIMES                                                                                 \
+    4 /* a document with this much less text than its articleBody does not show it                 \
+       */
 
 /* Does what the page tells programs have to stand in for what it shows? */
 static bool is_told_only(const struct articlebody *told, const struct body *body)
@@ -173,8 +177,9 @@ enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Docum
                                .url = in->url,
                                .feed_title = in->feed_title,
                                .feed_published = in->feed_published};
-    about.dates =
-        (struct date_rules){.latest_us = in->fetched_us + DAY_US, .is_day_first = is_arabic(&rs)};
+    about.dates = (struct date_rules){.latest_us = in->fetched_us + DAY_US,
+                                      .is_day_first = is_arabic(&rs),
+                                      .now_us = in->knows_fetch ? in->fetched_us : 0};
     struct meta meta;
     meta_collect(&about, a, &meta);
     struct points p =
@@ -183,6 +188,86 @@ enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Docum
         return fail(e, FATE_REJECT, "the page holds a title and no article");
     *ret = document_new(in, &source, a);
     meta_set(*ret, &meta, a);
+    return text_set(*ret, &p, &source, a, e);
+}
+
+/* ---- what a feed said ---- */
+
+static void feed_fields_set(Cw__Document *d, const struct page_input *in, struct arena *a)
+{
+    struct meta_dates dates;
+    struct meta_date_choice choice;
+    struct date_rules rules = {.latest_us = in->fetched_us + DAY_US};
+    struct span title = html_decode_plain(span_of(in->feed_title), a);
+    meta_date_init(&dates, &rules, a);
+    meta_date_add(&dates, span_of(in->feed_published),
+                  &(struct meta_date_place){.origin = "feed", .rank = META_RANK_FEED});
+    meta_date_choose(&dates, span_of(in->url), &choice);
+    d->published = (char *)choice.published;
+    d->dates = choice.candidate;
+    d->n_dates = choice.n;
+    if (!d->title && title.n)
+        d->title = arena_string(a, title);
+}
+
+/* Lines that programs put behind the text of every entry; folded. */
+static bool is_entry_foot(const struct runs *rs, const struct run *r, struct arena *a)
+{
+    static const struct span heads[] = {{"the post ", 9},         {"ظهرت المقاله ", 24},
+                                        {"continue reading", 16}, {"read the full", 13},
+                                        {"full story", 10},       {"المزيد", 12}};
+    if (run_len(r) > 400)
+        return false;
+    struct span line = run_text(rs, r, a), s = fold_string(line, a);
+    if (furniture_of(line, a) != FURNITURE_NONE || (run_len(r) < 40 && run_link_share(r) > 0.9))
+        return true;
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        bool is_head = span_starts_with(s, heads[i]);
+        if (is_head &&
+            (i > 1 || span_find(s, SPAN("appeared")) < s.n || span_find(s, SPAN("اولا علي")) < s.n))
+            return true;
+    }
+    return false;
+}
+
+/* "[...]" where the feed cut the text off. */
+static void cut_mark_drop(struct points *p)
+{
+    size_t n = p->n;
+    if (n == 0 || p->at[n - 1].c != ']')
+        return;
+    for (n--; n > 0 && (p->at[n - 1].c == '.' || p->at[n - 1].c == 0x2026); n--)
+        ;
+    if (n == 0 || p->at[n - 1].c != '[' || n + 1 == p->n)
+        return;
+    for (n--; n > 0 && (p->at[n - 1].c == ' ' || p->at[n - 1].c == '\n'); n--)
+        ;
+    p->n = n;
+}
+
+enum fate page_read_fragment(const struct page_input *in, struct arena *a, Cw__Document **ret,
+                             struct error *e)
+{
+    struct charset_text source;
+    struct html_tree tree;
+    struct runs rs;
+    enum fate fate = charset_decode(in->body, in->content_type, CHARSET_HTML, a, &source, e);
+    if (!fate)
+        fate = html_parse(source.utf8, &in->limits, a, &tree, e);
+    if (fate)
+        return fate;
+    run_collect(&tree, a, &rs);
+    struct body body = {.keep = ARENA_ARRAY(a, rs.n, bool)};
+    for (uint32_t i = 0; i < rs.n; i++)
+        body.keep[i] = !is_entry_foot(&rs, &rs.at[i], a);
+    struct points p = points_of_runs(&rs, &body, NULL, a);
+    cut_mark_drop(&p);
+    if (p.n == 0)
+        return fail(e, FATE_REJECT, "what the feed says of the page is no text");
+    *ret = document_new(in, &source, a);
+    (*ret)->has_quality = 1;
+    (*ret)->quality = CW__DOCUMENT__QUALITY__FEED_TEXT;
+    feed_fields_set(*ret, in, a);
     return text_set(*ret, &p, &source, a, e);
 }
 
@@ -236,11 +321,6 @@ enum fate page_read_plain(const struct page_input *in, struct arena *a, Cw__Docu
     *ret = document_new(in, &source, a);
     if (lines.title < lines.n)
         (*ret)->title = arena_string(a, lines.line[lines.title].text);
-    else if (in->feed_title)
-        (*ret)->title = arena_string(a, span_of(in->feed_title));
-    if (in->feed_published) {
-        struct date_rules rules = {.latest_us = in->fetched_us + DAY_US};
-        (*ret)->published = (char *)date_parse(span_of(in->feed_published), &rules, a);
-    }
+    feed_fields_set(*ret, in, a);
     return text_set(*ret, &p, &source, a, e);
 }

@@ -19,6 +19,7 @@ struct page_input {
     const char *content_type; /* may be NULL */
     const char *url;          /* may be NULL */
     int64_t fetched_us;
+    bool knows_fetch; /* the page was like this then: "2 hours ago" means something */
     const char *feed_title,
         *feed_published; /* what a feed said: used when the page says nothing; may be NULL */
     struct html_limits limits;
@@ -27,6 +28,10 @@ struct page_input {
 /* FATE_REJECT: no text, no article in it, or a cap is broken. */
 MUST_USE enum fate page_read_html(const struct page_input *in, struct arena *a, Cw__Document **ret,
                                   struct error *e);
+/* What a feed said of a page that cannot be had (Capture.blocked): the whole of the fragment is the
+ * article, but for what feeds put behind it ("The post X appeared first on Y", "Read more"). */
+MUST_USE enum fate page_read_fragment(const struct page_input *in, struct arena *a,
+                                      Cw__Document **ret, struct error *e);
 MUST_USE enum fate page_read_plain(const struct page_input *in, struct arena *a, Cw__Document **ret,
                                    struct error *e);
 

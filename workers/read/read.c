@@ -166,7 +166,8 @@ static enum fate capture_page(struct reader *r, const Cw__Capture *c, struct pag
     in->limits = r->limits;
     in->feed_title = c->feed_title;
     in->feed_published = c->feed_published;
-    enum fate fate = page_read(in, a, ret, e);
+    in->knows_fetch = c->has_fetched_us;
+    enum fate fate = c->blocked ? page_read_fragment(in, a, ret, e) : page_read(in, a, ret, e);
     if (fate)
         return fate;
     Cw__Document *d = *ret;
