@@ -20,6 +20,33 @@ AR = """<html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>اعتقا�
 </article></body></html>"""
 
 
+def changes(claimwire, pages):
+    """A figure is corrected in one script, a word in the other."""
+    for name, text in (("en.html", EN.replace("12 people", "17 people")), ("ar.html", AR.replace("اعتقلت 15 شخصا", "اعتقلت 19 شخصا"))):
+        with open(os.path.join(pages, name), "w", encoding="utf-8") as f:
+            f.write(text)
+    claimwire.command("ingest", "--source", "Test outlet", pages)
+    claimwire.command("status", "--wait-idle", "60")
+    said = claimwire.command("diff", f"file://{pages}/en.html").stdout
+    flow.ok("edition 1, " in said and "UTC: number-changed" in said, "diff names the editions and the kind of change", said)
+    flow.ok("  - The Syrian Democratic Forces said on Tuesday that at least [12] people" in said and "at least [17] people" in said
+            and "figure: 12  ->  17" in said and "Local sources" not in said, "and shows the sentence that changed, word by word, and the figure", said)
+    said = claimwire.command("diff", f"file://{pages}/ar.html").stdout
+    flow.ok("اعتقلت [15] شخصا" in said and "اعتقلت [19] شخصا" in said and "figure: 15  ->  19" in said, "in Arabic too", said)
+    shown = claimwire.command("show", f"file://{pages}/en.html", "--dates").stdout
+    flow.ok("edition    2 of 2, number-changed against the one before, 0 copies elsewhere" in shown, "show counts the editions", shown[:600])
+    flow.ok("2026-02-03T08:00:00Z  PUBLISHED, from" in shown.replace("published", "PUBLISHED") and ", believed" in shown, "and says where the date is from",
+            shown[-900:])
+    claimwire.sql("update capture set blocked = 'the server answered 403' where url like '%en.html';"
+                  "update edition set quality = 'feed' where title like 'Centre%'; update page set is_blocked = true where url like '%en.html'")
+    shown = claimwire.command("show", f"file://{pages}/en.html").stdout
+    flow.ok("quality    the feed's own text" in shown and "refused    the server answered 403" in shown, "a text from the feed is said to be one", shown[:600])
+    status = claimwire.command("status").stdout
+    flow.ok("known from their feeds only, as the page was refused: 1" in status, "and counted", status)
+    none = claimwire.command("diff", "12345", check=False)
+    flow.ok(none.returncode == 1 and none.stderr.count("\n") == 1, "an article that is not there has no editions", none.stderr)
+
+
 def main():
     with flow.Installation() as claimwire:
         pages = os.path.join(claimwire.folder, "pages")
@@ -53,6 +80,7 @@ def main():
         shown = claimwire.command("show", str(rows[0]["article"]))
         flow.ok("verified" in shown.stdout and "bytes " in shown.stdout, "an article is shown with the bytes that prove it",
                 shown.stdout[:400])
+        changes(claimwire, pages)
         claimwire.sql("update capture set sha256 = decode(repeat('ab', 32), 'hex')")
         broken = claimwire.command("show", str(rows[0]["article"]), check=False)
         flow.ok(broken.returncode == 1 and "DOES NOT MATCH" in broken.stdout, "a capture that was tampered with is found out")
