@@ -53,6 +53,28 @@ static const struct row rows[] = {
     ROW("\xC4\xE5\xEB\xEE", "text/html; charset=windows-1251", CHARSET_HTML, "windows-1251",
         "Дело"),
     ROW("\x82\xB1\x82\xF1", "text/html; charset=Shift_JIS", CHARSET_HTML, "Shift_JIS", "こん"),
+    /* labels that are none of ours are passed over, wherever they stand */
+    ROW(W1256, "text/html; charset=x-user-defined", CHARSET_HTML, "windows-1256", ARABIC),
+    ROW(I8859, "text/html; charset=foo; charset=ISO_8859-6:1987", CHARSET_HTML, "ISO-8859-6",
+        ARABIC),
+    ROW(ARABIC, "text/html; charset=utf8", CHARSET_HTML, "UTF-8", ARABIC),
+    ROW("plain", "text/html; charset='", CHARSET_HTML, "UTF-8", "plain"),
+    ROW("+ADw-script+AD4-", "text/html; charset=utf-7", CHARSET_HTML, "UTF-8", "+ADw-script+AD4-"),
+    ROW("~{<:Ky~}", "text/html; charset=hz-gb-2312", CHARSET_HTML, "UTF-8", "~{<:Ky~}"),
+    ROW("<!-- <meta charset=koi8-r> --><meta charset=\"cp1251\">\xC4\xE5\xEB\xEE", NULL,
+        CHARSET_HTML, "windows-1251",
+        "<!-- <meta charset=koi8-r> --><meta charset=\"cp1251\">Дело"),
+    ROW("<meta charset=utf-16>caf\xE9", NULL, CHARSET_HTML, "windows-1252",
+        "<meta charset=utf-16>café"),
+    /* encoded twice: as windows-1252 and as windows-1256 take the bytes of UTF-8 */
+    ROW("Ã©tÃ© â€œcafÃ©â€\xC2\x9D", NULL, CHARSET_HTML, "UTF-8", "été “café”"),
+    ROW("Ù‚Ø§Ù„ Ø±Ø¦ÙŠØ³", NULL, CHARSET_HTML, "UTF-8", "قال رئيس"),
+    ROW("ظ‚ط§ظ„ ط±ط¦ظٹط³", NULL, CHARSET_HTML, "UTF-8", "قال رئيس"),
+    ROW("ÃƒÂ©tÃƒÂ©, dÃƒÂ©jÃƒÂ\xC2\xA0", NULL, CHARSET_HTML, "UTF-8", "été, déjà"),
+    /* but not when only some of the text is, or too little to be sure */
+    ROW("cafÃ©", NULL, CHARSET_HTML, "UTF-8", "cafÃ©"),
+    ROW("Ã© est é, Ã¨ est è, Ãª est ê, Ã® est î, Ã´ est ô", NULL, CHARSET_HTML, "UTF-8",
+        "Ã© est é, Ã¨ est è, Ãª est ê, Ã® est î, Ã´ est ô"),
     /* UTF-16 with and without a mark */
     ROW("\xFE\xFF\x06\x2A\0x", NULL, CHARSET_HTML, "UTF-16BE", "تx"),
     ROW("<\0p\0>\0a\0b\0c\0", NULL, CHARSET_HTML, "UTF-16LE", "<p>abc"),
@@ -142,6 +164,96 @@ static void charset__what_is_no_text_is_refused(void **state)
     }
 }
 
+static void charset__utf16_without_a_mark_is_told_by_its_blocks(void **state)
+{
+    static const char text[] = ARABIC "\n" ARABIC;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 16 << 20);
+    for (unsigned big = 0; big < 2; big++) {
+        char wide[512];
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof text - 1;) {
+            uint32_t c = utf8_next(span_at(text, sizeof text - 1), &i);
+            wide[n + big] = (char)c;
+            wide[n + !big] = (char)(c >> 8);
+            n += 2;
+        }
+        struct charset_text t;
+        assert_int_equal(charset_decode(span_at(wide, n), "text/html; charset=utf-8", CHARSET_HTML,
+                                        &a, &t, NULL),
+                         FATE_DONE);
+        assert_string_equal(t.name, big ? "UTF-16BE" : "UTF-16LE");
+        assert_true(span_equal(t.utf8, span_at(text, sizeof text - 1)));
+    }
+    arena_done(&a);
+}
+
+static void charset__text_that_is_mostly_lost_is_refused(void **state)
+{
+    struct arena a;
+    struct buf b;
+    struct error e = {{0}};
+    struct charset_text t;
+
+    (void)state;
+    arena_init(&a, 16 << 20);
+    buf_init(&b, 1 << 16);
+    help_repeat(&b, "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD ", 20);
+    assert_int_equal(charset_decode(buf_span(&b), NULL, CHARSET_HTML, &a, &t, &e), FATE_REJECT);
+    assert_string_equal(e.text, "not text: 75 % of its characters cannot be read as 'UTF-8'");
+    help_repeat(&b, "A page that is sound but for a name or two in its foot. ", 60);
+    assert_int_equal(charset_decode(buf_span(&b), NULL, CHARSET_HTML, &a, &t, &e), FATE_DONE);
+    buf_done(&b);
+    arena_done(&a);
+}
+
+static void charset__every_label_leads_to_a_charset_that_decodes(void **state)
+{
+    static const char *const labels[] = {"utf8",
+                                         "UTF-16",
+                                         "utf-16be",
+                                         "x-cp1256",
+                                         "ISO_8859-6:1987",
+                                         "asmo-708",
+                                         "arabic",
+                                         "latin1",
+                                         "ansi_x3.4-1968",
+                                         "iso-8859-2",
+                                         "iso-8859-16",
+                                         "koi",
+                                         "koi8-ru",
+                                         "866",
+                                         "x-mac-cyrillic",
+                                         "elot_928",
+                                         "logical",
+                                         "l5",
+                                         "windows-1257",
+                                         "windows-1258",
+                                         "tis-620",
+                                         "mac",
+                                         "gb_2312-80",
+                                         "gb18030",
+                                         "big5-hkscs",
+                                         "x-euc-jp",
+                                         "ms_kanji",
+                                         "csISO2022JP",
+                                         "ks_c_5601-1987"};
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 16 << 20);
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        struct charset_text t;
+        struct error e = {{0}};
+        char *type = arena_printf(&a, "text/html; charset=\"%s\"", labels[i]);
+        assert_int_equal(charset_decode(SPAN("\xE1"), type, CHARSET_HTML, &a, &t, &e), FATE_DONE);
+        assert_true(utf8_is_valid(t.utf8));
+    }
+    arena_done(&a);
+}
+
 static void charset__any_bytes_give_valid_text(void **state)
 {
     (void)state;
@@ -179,6 +291,9 @@ int main(void)
         cmocka_unit_test(charset__every_character_knows_its_byte),
         cmocka_unit_test(charset__a_declaration_behind_the_first_kilobyte_is_found),
         cmocka_unit_test(charset__what_is_no_text_is_refused),
+        cmocka_unit_test(charset__utf16_without_a_mark_is_told_by_its_blocks),
+        cmocka_unit_test(charset__text_that_is_mostly_lost_is_refused),
+        cmocka_unit_test(charset__every_label_leads_to_a_charset_that_decodes),
         cmocka_unit_test(charset__any_bytes_give_valid_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

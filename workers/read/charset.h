@@ -3,10 +3,11 @@
  * charset - from bytes to characters, with the way back.
  *
  * Order of belief: byte order mark; bytes that are valid UTF-8 and hold more than ASCII, whatever
- * anybody declares; the HTTP header; meta or XML declaration; detection. A declaration that the
- * bytes contradict is passed over: "UTF-8" for bytes that mostly are not, a Latin charset for bytes
- * that come in long runs as Arabic does, ISO-8859-6 for windows-1256 and the reverse (their letters
- * lie elsewhere, so letter frequencies tell). No state.
+ * anybody declares; the HTTP header; meta or XML declaration; detection (charset_detect.h). A
+ * declaration that the bytes contradict is passed over: "UTF-8" for bytes that mostly are not, a
+ * charset in which they make no words of any language while they do in another. Unknown labels
+ * and UTF-7 are passed over too (charset_label.h). Text that was encoded twice is mended
+ * (charset_mend.h). No state.
  */
 #ifndef READ_CHARSET_H
 #define READ_CHARSET_H
@@ -32,7 +33,8 @@ struct charset_text {
 };
 
 /* `content_type` is the HTTP header's value, may be NULL. FATE_REJECT when the bytes are no text:
- * "looks like a PNG image", "holds 31 % control characters". */
+ * "not text: looks like a PNG image", "not text: 31 % of it are control characters", "not text: 40
+ * % of its characters cannot be read as 'UTF-8'". */
 MUST_USE enum fate charset_decode(struct span body, const char *content_type,
                                   enum charset_kind kind, struct arena *a, struct charset_text *ret,
                                   struct error *e);
