@@ -2,10 +2,12 @@
 /*
  * url - addresses found in pages and feeds, made absolute and comparable.
  *
- * Canonical form: http or https; scheme and host in lower case; no user, default port or fragment;
- * dot segments resolved; everything but ASCII printables percent-encoded, escapes in upper case;
- * parameters that only tell where a reader came from (utm_*, fbclid ...) left out. Two addresses of
- * one article mostly become the same; what the server might tell apart is never changed. No state.
+ * Canonical form: http or https; scheme and host in lower case, hosts in other scripts as xn--; no
+ * user, default port or fragment; dot segments resolved; everything but ASCII printables
+ * percent-encoded, escapes in upper case and only where they are needed; parameters that only tell
+ * where a reader came from (utm_*, fbclid ...) left out. Two addresses of one article mostly become
+ * the same; what the server might tell apart (www, AMP and mobile forms, a slash at the end) is
+ * never changed. The canonical form of a canonical address is itself. No state.
  */
 #ifndef READ_URL_H
 #define READ_URL_H
