@@ -1,75 +1,106 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "read_help.h"
-#include "feed.h"
+#include "feed_help.h"
+#include "home.h"
+#include "list.h"
+#include "robots_txt.h"
 #include "wire.h"
+
+typedef enum fate reader(const struct feed_input *, struct arena *, Cw__Listing **, struct error *);
 
 static enum fate listing_of(struct span body, struct arena *a, Cw__Listing **ret, struct error *e)
 {
-    struct feed_input in = {
-        .body = body, .url = "https://news.example/feeds/all.xml", .fetched_us = HELP_FETCHED_US};
+    struct feed_input in = help_feed_input(body);
     return feed_read(&in, a, ret, e);
 }
 
-static void print_item(struct buf *b, const Cw__Listing__Item *item)
+/* The line "# pattern: ..." of a block. */
+static const char *pattern_of(const struct cases_block *block, struct arena *a)
 {
-    assert_true(buf_printf(b, "%s\n", item->url));
-    const struct {
-        const char *name, *value;
-    } fields[] = {{"title", item->title},
-                  {"guid", item->guid},
-                  {"published", item->published},
-                  {"updated", item->updated}};
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-        if (fields[i].value)
-            assert_true(buf_printf(b, "  %s: %s\n", fields[i].name, fields[i].value));
-    for (size_t i = 0; i < item->n_authors; i++)
-        assert_true(buf_printf(b, "  author: %s\n", item->authors[i]));
-    if (item->summary_html)
-        assert_true(buf_printf(b, "  summary: %s\n", item->summary_html));
+    struct span s = block->comment, mark = SPAN("# pattern: ");
+    size_t at = span_find(s, mark);
+    if (at >= s.n)
+        return NULL;
+    s = span_slice(s, at + mark.n, s.n);
+    return arena_string(a, span_slice(s, 0, span_find(s, SPAN("\n"))));
 }
 
-static void check_feed(struct cases_block *block, void *ctx)
+static void check_listing(struct cases_block *block, void *ctx)
 {
     struct arena a;
     struct buf got;
     struct error e = {{0}};
     Cw__Listing *l = NULL;
-    (void)ctx;
+    reader **read = ctx;
+    struct feed_input in = help_feed_input(block->input);
     arena_init(&a, 64 << 20);
     buf_init(&got, 1 << 20);
-    if (listing_of(block->input, &a, &l, &e)) {
+    in.link_pattern = pattern_of(block, &a);
+    if ((*read)(&in, &a, &l, &e))
         assert_true(buf_printf(&got, "refused: %s", e.text));
-    } else {
-        char ttl[32] = "-";
-        if (l->has_ttl_s)
-            snprintf(ttl, sizeof(ttl), "ttl %u", l->ttl_s);
-        assert_true(buf_printf(&got, "feed: %s | %s | %s | %s | %s\n", l->title ? l->title : "-",
-                               l->home ? l->home : "-", l->language ? l->language : "-", ttl,
-                               l->format));
-        for (size_t i = 0; i < l->n_items; i++)
-            print_item(&got, l->items[i]);
-    }
+    else
+        help_listing_print(&got, l, false);
     cases_expect(block, buf_span(&got));
     buf_done(&got);
     arena_done(&a);
 }
 
+static void run(const char *file, reader *read)
+{
+    cases_run("feed", file, check_listing, &read);
+}
+
 static void feed__rss_becomes_a_listing(void **state)
 {
     (void)state;
-    cases_run("feed", "rss.case", check_feed, NULL);
+    run("rss.case", feed_read);
 }
 
 static void feed__atom_becomes_a_listing(void **state)
 {
     (void)state;
-    cases_run("feed", "atom.case", check_feed, NULL);
+    run("atom.case", feed_read);
+}
+
+static void feed__faults_of_the_wild_lose_nothing_else(void **state)
+{
+    (void)state;
+    run("wild.case", feed_read);
+}
+
+static void feed__json_becomes_a_listing(void **state)
+{
+    (void)state;
+    run("jsonfeed.case", feed_read);
+}
+
+static void feed__sitemaps_give_the_newest_first(void **state)
+{
+    (void)state;
+    run("sitemap.case", feed_read);
+}
+
+static void feed__links_of_a_list_page_that_match_become_items(void **state)
+{
+    (void)state;
+    run("list.case", list_read);
+}
+
+static void feed__a_home_page_names_its_feeds(void **state)
+{
+    (void)state;
+    run("home.case", home_read);
+}
+
+static void feed__robots_txt_names_sitemaps(void **state)
+{
+    (void)state;
+    run("robots.case", robots_txt_read);
 }
 
 static void feed__what_is_no_feed_is_refused_with_a_sentence(void **state)
 {
     (void)state;
-    cases_run("feed", "refused.case", check_feed, NULL);
+    run("refused.case", feed_read);
 }
 
 #define ITEM "<item><title>A</title><link>https://news.example/%zu</link></item>"
@@ -232,6 +263,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(feed__rss_becomes_a_listing),
         cmocka_unit_test(feed__atom_becomes_a_listing),
+        cmocka_unit_test(feed__faults_of_the_wild_lose_nothing_else),
+        cmocka_unit_test(feed__json_becomes_a_listing),
+        cmocka_unit_test(feed__sitemaps_give_the_newest_first),
+        cmocka_unit_test(feed__links_of_a_list_page_that_match_become_items),
+        cmocka_unit_test(feed__a_home_page_names_its_feeds),
+        cmocka_unit_test(feed__robots_txt_names_sitemaps),
         cmocka_unit_test(feed__what_is_no_feed_is_refused_with_a_sentence),
         cmocka_unit_test(feed__sixty_thousand_items_give_the_first_thousand),
         cmocka_unit_test(feed__hostile_feeds_cost_little),

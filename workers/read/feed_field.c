@@ -14,7 +14,8 @@ static const struct feed_row feed_rows[] = {
     {FEED_NS_NONE, "pubdate", FEED_PUBLISHED, 0}, {FEED_NS_ATOM, "published", FEED_PUBLISHED, 0},
     {FEED_NS_ATOM, "pubdate", FEED_PUBLISHED, 1}, {FEED_NS_ATOM, "issued", FEED_PUBLISHED, 1},
     {FEED_NS_DCTERMS, "issued", FEED_PUBLISHED, 1}, {FEED_NS_NONE, "published", FEED_PUBLISHED, 1},
-    {FEED_NS_DC, "date", FEED_PUBLISHED, 2}, {FEED_NS_DCTERMS, "date", FEED_PUBLISHED, 2},
+    {FEED_NS_DC, "date", FEED_PUBLISHED, FEED_RANK_ANY_DATE},
+    {FEED_NS_DCTERMS, "date", FEED_PUBLISHED, FEED_RANK_ANY_DATE},
     {FEED_NS_DCTERMS, "created", FEED_PUBLISHED, 3}, {FEED_NS_ATOM, "created", FEED_PUBLISHED, 3},
     {FEED_NS_NONE, "date", FEED_PUBLISHED, 3},
     {FEED_NS_ATOM, "updated", FEED_UPDATED, 0}, {FEED_NS_ATOM, "modified", FEED_UPDATED, 0},
@@ -139,18 +140,16 @@ enum feed_content feed_field_content(const struct feed_row *row, struct span typ
         return FEED_HTML;
     if (!type.n || span_equal_nocase(type, SPAN("text")) || span_starts_with(type, SPAN("text/")))
         return FEED_PLAIN;
-    /* a title of an unknown kind is still the title; content may be a picture */
-    if (row->field != FEED_TEXT)
-        return FEED_HTML;
-    return is_in(type, "xml") || is_in(type, "image/") || is_in(type, "video/") ? FEED_OTHER
-                                                                                : FEED_BASE64;
+    if (is_in(type, "xml"))
+        return FEED_XHTML;
+    return row->field == FEED_TEXT || is_in(type, "octet-stream") ? FEED_BASE64 : FEED_HTML;
 }
 
 /* The word that holds the "@", as [from, to). */
 static struct span mail_find(struct span s)
 {
     size_t at = span_find(s, SPAN("@")), from = at, to = at;
-    while (from > 0 && !strchr(" \t\n<>()[],;:\"", s.p[from - 1]))
+    while (from > 0 && !strchr(" \t\n<>()[],;\"", s.p[from - 1]))
         from--;
     while (to < s.n && !strchr(" \t\n<>()[],;\"", s.p[to]))
         to++;
@@ -168,8 +167,6 @@ struct span feed_field_author(struct span s, struct arena *a)
         if ((i < skip_from || i >= skip_to) && !strchr("<>()[]", s.p[i]))
             to[n++] = s.p[i];
     struct span name = span_trim(span_at(to, n));
-    if (name.n >= 7 && span_equal_nocase(span_slice(name, 0, 7), SPAN("mailto:")))
-        name = span_slice(name, 7, name.n);
     while (name.n && strchr(",;:- \"", name.p[name.n - 1]))
         name.n--;
     while (name.n && strchr(",;:- \"", name.p[0]))

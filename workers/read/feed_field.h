@@ -51,8 +51,7 @@ enum feed_content {
     FEED_PLAIN,
     FEED_HTML,
     FEED_XHTML,
-    FEED_BASE64,
-    FEED_OTHER /* pictures, other XML: left out */
+    FEED_BASE64, /* or whatever else it turns out to be */
 };
 
 /* Of several elements that give a field the lowest rank wins, then the first. */
@@ -65,6 +64,7 @@ struct feed_row {
 
 #define FEED_RANK_NESTED 16 /* added inside an element of no meaning */
 #define FEED_RANK_NONE 255
+#define FEED_RANK_ANY_DATE 2 /* dc:date: published, and changed too when nothing else says so */
 
 enum feed_root feed_field_root(struct span name);
 enum feed_namespace feed_field_namespace(struct span uri, struct span prefix);

@@ -125,6 +125,18 @@ static bool text_field(struct parse *p)
     return true;
 }
 
+/* Relative ids are none; but where xml:base is given, somebody meant them so. */
+static struct span absolute_id(const struct parse *p, struct span s)
+{
+    bool has_base = false;
+    for (unsigned d = p->x->depth; d > 0 && !has_base; d--)
+        has_base = p->base[d].n;
+    if (!has_base || !s.n || memchr(s.p, ':', s.n))
+        return s;
+    struct span url = resolve(p, s);
+    return url.n ? url : s;
+}
+
 static bool string_set(char **to, char *value)
 {
     if (value)
@@ -146,7 +158,7 @@ static bool item_field(struct parse *p, struct span s)
         feed_links_put(&p->links, FEED_LINK_ORIGINAL, resolve(p, s));
         return false;
     case FEED_GUID:
-        s = span_trim(s);
+        s = absolute_id(p, span_trim(s));
         if (p->text.content == FEED_HTML && p->rank < FEED_RANK_NESTED)
             feed_links_put(&p->links, FEED_LINK_PERMALINK, url_resolve(SPAN(""), s, p->a));
         return s.n && s.n <= GUID_BYTES && string_set(&item->guid, arena_string(p->a, s));
@@ -240,10 +252,6 @@ static void field_open(struct parse *p, const struct feed_row *row)
     if (row->field == FEED_GUID && row->ns == FEED_NS_ATOM)
         content = FEED_HTML;
     feed_text_begin(&p->text, content, row->ns != FEED_NS_ATOM);
-    if (content == FEED_OTHER) {
-        p->field_depth = 0;
-        p->skip_depth = x->depth;
-    }
 }
 
 static void item_open(struct parse *p)
@@ -282,6 +290,8 @@ static void item_close(struct parse *p)
     struct span home = feed_links_best(&p->feed_links);
     authors_set(p, p->item, &p->authors);
     authors_set(p, p->item, &p->source_authors);
+    if (!p->item->updated && p->ranks[FEED_PUBLISHED] == FEED_RANK_ANY_DATE)
+        p->item->updated = p->item->published;
     feed_listing_add(&p->b, p->item, feed_links_best_but(&p->links, home));
     p->item = NULL;
     p->source_depth = 0;

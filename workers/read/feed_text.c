@@ -130,27 +130,47 @@ static int sextet(char c)
     return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
 }
 
-void feed_text_end(struct feed_text *t)
+/* Whole groups of four; white space does not count. */
+static bool is_base64(struct span s)
 {
-    if (t->content != FEED_BASE64)
-        return;
     size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        bool is_blank = s.p[i] == ' ' || s.p[i] == '\n' || s.p[i] == '\t';
+        if (!is_blank && s.p[i] != '=' && sextet(s.p[i]) < 0)
+            return false;
+        n += !is_blank;
+    }
+    return n > 0 && n % 4 == 0;
+}
+
+static size_t base64_unpack(char *p, size_t n)
+{
+    size_t used = 0;
     uint32_t bits = 0;
     int have = 0;
-    for (size_t i = 0; i < t->n && t->p[i] != '='; i++) {
-        int v = sextet(t->p[i]);
+    for (size_t i = 0; i < n && p[i] != '='; i++) {
+        int v = sextet(p[i]);
         if (v < 0)
             continue;
         bits = bits << 6 | (uint32_t)v;
         have += 6;
         if (have >= 8) {
             have -= 8;
-            t->p[n++] = (char)(bits >> have & 0xFF);
+            p[used++] = (char)(bits >> have & 0xFF);
         }
     }
-    t->n = n;
+    return used;
+}
+
+void feed_text_end(struct feed_text *t)
+{
+    if (t->content != FEED_BASE64)
+        return;
     t->content = FEED_HTML;
-    struct span s = span_at(t->p ? t->p : "", n);
+    if (t->has_markup || !is_base64(feed_text_raw(t)))
+        return;
+    t->n = base64_unpack(t->p, t->n);
+    struct span s = feed_text_raw(t);
     if (!utf8_is_valid(s) || memchr(s.p, 0, s.n))
         t->n = 0; /* a picture, a sound */
 }

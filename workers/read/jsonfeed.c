@@ -102,7 +102,7 @@ enum fate jsonfeed_parse(const struct feed_input *in, struct span text, struct a
     bool is_declared = span_find(version, SPAN("jsonfeed")) < version.n;
     if (!root || (!items && !is_declared) || (items && items->kind != JSON_ARRAY))
         return fail(e, FATE_REJECT, "not a feed: JSON without items");
-    bool is_first = !span_ends_with(version, SPAN("/1.1"));
+    bool is_first = !span_ends_with(version, SPAN("1.1"));
     feed_listing_open(&b, in->url, in->fetched_us, is_first ? "jsonfeed1.0" : "jsonfeed1.1", a);
     b.l->title = feed_text_line(json_string(root, "title"), true, a);
     b.l->language = feed_listing_text(&b, json_string(root, "language"), 35);
@@ -111,8 +111,10 @@ enum fate jsonfeed_parse(const struct feed_input *in, struct span text, struct a
     if (!b.base.n)
         b.base = feed_listing_resolve(&b, json_string(root, "feed_url"));
     struct names authors = authors_of(root, a);
+    bool is_cut = text.p[text.n - 1] != '}' && text.p[text.n - 1] != ']';
     for (const struct json_value *m = items ? items->first : NULL; m; m = m->next)
-        item_put(&b, m, &authors, &used);
+        if (m->next || !is_cut) /* where the file is cut off, an address may be too */
+            item_put(&b, m, &authors, &used);
     *ret = b.l;
     return FATE_DONE;
 }
