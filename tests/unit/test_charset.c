@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <glob.h>
 #include "read_help.h"
+#include "text/fold.h"
+#include "text/token.h"
 
 struct row {
     const char *bytes;
@@ -284,6 +287,170 @@ static void charset__any_bytes_give_valid_text(void **state)
     arena_done(&a);
 }
 
+/* ---- tests/corpus/text: hostile texts, through read_text() or read_bytes() ---- */
+
+/*
+ * NAME.bin holds the bytes, or NAME.gen says how to make them: lines of a count, a TAB and what is
+ * repeated. NAME.expect: "as: bytes" (else text), "type: " of HTTP, "charset: ", "becomes: " the
+ * whole text, "holds: " a part of it, "refused: " the sentence. \n, \\ and \xNN are escapes.
+ */
+#define CORPUS_BUDGET ((size_t)128 << 20)
+#define MARKS_MAX 30
+
+static void unescape(struct span s, struct buf *to)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c == '\\' && s.p[i + 1] == 'x') {
+            c = (char)strtoul((char[]){s.p[i + 2], s.p[i + 3], 0}, NULL, 16);
+            i += 3;
+        } else if (c == '\\') {
+            c = s.p[++i] == 'n' ? '\n' : s.p[i];
+        }
+        assert_true(buf_append(to, span_at(&c, 1)));
+    }
+}
+
+static void generate(const char *recipe, struct buf *to)
+{
+    struct span rest = span_of(recipe), line, count;
+
+    while (span_split(&rest, '\n', &line)) {
+        struct buf piece;
+        buf_init(&piece, 1 << 16);
+        assert_true(span_split(&line, '\t', &count));
+        unescape(line, &piece);
+        for (size_t n = strtoul(count.p, NULL, 10); n > 0; n--)
+            assert_true(buf_append(to, buf_span(&piece)));
+        buf_done(&piece);
+    }
+}
+
+static void corpus_read(const char *expect_path, struct buf *to)
+{
+    char path[4096];
+    int stem = (int)(strlen(expect_path) - strlen(".expect"));
+
+    snprintf(path, sizeof path, "%.*s.bin", stem, expect_path);
+    FILE *f = fopen(path, "rb");
+    if (f) {
+        char bytes[4096];
+        for (size_t n; (n = fread(bytes, 1, sizeof bytes, f)) > 0;)
+            assert_true(buf_append(to, span_at(bytes, n)));
+        fclose(f);
+        return;
+    }
+    snprintf(path, sizeof path, "%.*s.gen", stem, expect_path);
+    char *recipe = cases_read_file(path);
+    generate(recipe, to);
+    free(recipe);
+}
+
+/* What no stored text may be, whatever came in; and that the next stages can afford it. */
+static void check_stored(const char *path, struct span s, struct arena *a)
+{
+    struct span nfc;
+    struct text t;
+    struct fold f;
+    struct tokens ts;
+    unsigned marks = 0;
+
+    assert_true(utf8_is_valid(s));
+    assert_int_equal(utf8_nfc(s, a, &nfc, NULL), FATE_DONE);
+    if (!span_equal(nfc, s))
+        fail_msg("%s: is not NFC", path);
+    for (size_t i = 0; i < s.n;) {
+        uint32_t c = utf8_next(s, &i);
+        bool is_mark = c >= 0x300 && c < 0x370;
+        marks = is_mark ? marks + 1 : 0;
+        if ((c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) ||
+            (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) || marks > MARKS_MAX)
+            fail_msg("%s: U+%04X", path, (unsigned)c);
+    }
+    assert_int_equal(text_build(s, a, &t, NULL), FATE_DONE);
+    fold_text(&t, a, &f);
+    token_split(&t, a, &ts);
+}
+
+static void check_line(const char *path, struct span key, struct span value, const Cw__Document *d,
+                       const struct error *e)
+{
+    struct buf want;
+    buf_init(&want, 1 << 20);
+    unescape(value, &want);
+    struct span text = d ? span_of(d->text) : SPAN(""), part = buf_span(&want);
+    bool is_met = true;
+
+    if (span_equal(key, SPAN("becomes")))
+        is_met = span_equal(text, part);
+    else if (span_equal(key, SPAN("holds")))
+        is_met = span_find(text, part) < text.n;
+    else if (span_equal(key, SPAN("charset")))
+        is_met = d && span_equal(span_of(d->charset), value);
+    else if (span_equal(key, SPAN("refused")))
+        is_met = !d && span_equal(span_of(e->text), value);
+    if (!is_met)
+        fail_msg("%s: %.*s: got %s '%.200s'", path, (int)key.n, key.p, d ? d->charset : e->text,
+                 text.p);
+    buf_done(&want);
+}
+
+static struct span value_of(struct span expect, const char *key, const char *preset)
+{
+    struct span line, name;
+
+    while (span_split(&expect, '\n', &line))
+        if (span_split(&line, ':', &name) && span_equal(name, span_of(key)))
+            return span_trim(line);
+    return span_of(preset);
+}
+
+static void corpus_check(struct reader *r, const char *path)
+{
+    char *expect = cases_read_file(path);
+    struct span lines = span_of(expect), line, key;
+    struct arena a;
+    struct buf bytes;
+    struct error e = {{0}};
+    Cw__Document *d = NULL;
+    uint64_t start = clock_thread_cpu_us();
+
+    arena_init(&a, CORPUS_BUDGET);
+    buf_init(&bytes, 4 << 20);
+    corpus_read(path, &bytes);
+    bool is_bytes = span_equal(value_of(lines, "as", "text"), SPAN("bytes"));
+    char *type = arena_string(&a, value_of(lines, "type", "text/plain"));
+    enum fate fate = is_bytes ? read_bytes(r, buf_span(&bytes), type, NULL, &a, &d, &e)
+                              : read_text(buf_span(&bytes), &a, &d, &e);
+    assert_int_equal(fate, value_of(lines, "refused", "").n ? FATE_REJECT : FATE_DONE);
+    if (fate == FATE_DONE)
+        check_stored(path, span_of(d->text), &a);
+    uint64_t took_us = clock_thread_cpu_us() - start;
+    if (took_us > HELP_CPU_US)
+        fail_msg("%s: took %lu ms", path, (unsigned long)took_us / 1000);
+    while (span_split(&lines, '\n', &line))
+        if (line.n && line.p[0] != '#' && span_split(&line, ':', &key))
+            check_line(path, key, span_trim(line), fate ? NULL : d, &e);
+    buf_done(&bytes);
+    arena_done(&a);
+    free(expect);
+}
+
+static void charset__hostile_texts_are_stored_sound(void **state)
+{
+    glob_t found;
+    struct reader *r;
+
+    (void)state;
+    assert_int_equal(read_open(&help_conf, &r, NULL), FATE_DONE);
+    assert_int_equal(glob(CW_SOURCE_DIR "/tests/corpus/text/*.expect", 0, NULL, &found), 0);
+    assert_true(found.gl_pathc > 30);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        corpus_check(r, found.gl_pathv[i]);
+    globfree(&found);
+    read_close(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +462,7 @@ int main(void)
         cmocka_unit_test(charset__text_that_is_mostly_lost_is_refused),
         cmocka_unit_test(charset__every_label_leads_to_a_charset_that_decodes),
         cmocka_unit_test(charset__any_bytes_give_valid_text),
+        cmocka_unit_test(charset__hostile_texts_are_stored_sound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

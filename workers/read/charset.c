@@ -45,7 +45,7 @@ static bool contradicts(const struct charset_look *l, const struct charset *c,
     if (!c->iconv)
         return l->valid <= 8 * l->broken;
     if (!strncmp(c->iconv, "UTF-", 4))
-        return l->wide != c && !(l->zeros * 4 > l->bytes.n && !strncmp(c->iconv, "UTF-32", 6));
+        return l->wide ? l->wide != c : l->zeros < l->bytes.n / 64;
     if (l->wide || !best->iconv)
         return l->wide != NULL || (l->high > 0 && l->valid > 8 * l->broken);
     double score = charset_score(l, c);

@@ -67,13 +67,29 @@ static size_t block_bytes(const size_t count[256], size_t units)
     return n > units / 2 ? n + count[0x20] : n;
 }
 
+/* In UTF-32 one byte of four is always 0, and another one nearly so. */
+static const struct charset *widest_of(struct span s)
+{
+    size_t zeros[4] = {0}, units = s.n / 4;
+
+    for (size_t i = 0; i < units * 4; i++)
+        zeros[i % 4] += s.p[i] == 0;
+    if (units < 2 || zeros[0] + zeros[3] < units)
+        return NULL;
+    if (zeros[3] == units && zeros[2] * 20 > units * 19 && zeros[0] * 20 < units)
+        return charset_find(SPAN("utf-32le"));
+    if (zeros[0] == units && zeros[1] * 20 > units * 19 && zeros[3] * 20 < units)
+        return charset_find(SPAN("utf-32be"));
+    return NULL;
+}
+
 /* In UTF-16 one byte of each unit says the block: nearly always 0 or that of the one script. */
 static const struct charset *wide_of(struct span s)
 {
     size_t count[2][256] = {{0}}, units = s.n / 2;
 
-    if (units < 2)
-        return NULL;
+    if (widest_of(s) || units < 2)
+        return widest_of(s);
     for (size_t i = 0; i < units * 2; i++)
         count[i % 2][(unsigned char)s.p[i]]++;
     size_t even = block_bytes(count[0], units), odd = block_bytes(count[1], units);

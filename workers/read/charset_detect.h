@@ -25,7 +25,7 @@ struct charset_look {
     size_t broken; /* ill-formed places */
     size_t zeros;
     size_t controls;                  /* no text has them; ESC is not counted */
-    const struct charset *wide;       /* UTF-16 without a mark; NULL: it is not */
+    const struct charset *wide;       /* UTF-16 or -32 without a mark; NULL: it is neither */
     bool has_escapes;                 /* of ISO-2022-JP */
     uint32_t first[CHARSET_HIGH];     /* how often a byte stands behind one below 0x80 */
     uint32_t inside[CHARSET_HIGH];    /* how often behind another high one */
