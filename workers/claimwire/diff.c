@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include "claimwire_sql.h"
 #include "text/change.h"
+#include "text/change_word.h"
 #include "text/sentence.h"
 #include "text/text.h"
 
@@ -31,10 +32,13 @@ static const char help[] =
 enum { N, FETCHED, CHANGE, QUALITY, TITLE, TEXT, PUBLISHED, MODIFIED };
 enum side { BEFORE, AFTER };
 
+#define MARKS 3 /* behind the last word of a sentence: ." */
+
 /* One edition's text. */
 struct version {
     struct text text;
     struct sentences sentences;
+    struct change_words words;
 };
 
 struct compare {
@@ -84,7 +88,7 @@ static void print_sentence(const struct compare *c, enum side s, const struct se
     for (uint32_t i = 0; i < c->change.n; i++) {
         const struct change_run *run = &c->change.run[i];
         uint32_t from = begin_of(run, s), to = end_of(run, s);
-        if (run->is_kept || to <= at || from >= sentence->end)
+        if (run->is_kept || from == to || to <= at || from >= sentence->end)
             continue;
         from = from > at ? from : at;
         to = to < sentence->end ? to : sentence->end;
@@ -96,14 +100,31 @@ static void print_sentence(const struct compare *c, enum side s, const struct se
     (void)putchar('\n');
 }
 
-/* Does the run take or leave words in this sentence? One without words on this side touches the
- * sentence that it stands in. */
-static bool touches(const struct change_run *run, enum side s, const struct sentence *sentence)
+/* Does the run begin and end with sentences, but for the mark at their end? */
+static bool is_whole(const struct compare *c, enum side s, const struct change_run *run)
+{
+    const struct sentences *all = &c->side[s].sentences;
+    bool begins = false, ends = false;
+    for (uint32_t i = 0; i < all->n; i++) {
+        begins = begins || all->at[i].start == begin_of(run, s);
+        ends =
+            ends || (all->at[i].end >= end_of(run, s) && all->at[i].end <= end_of(run, s) + MARKS);
+    }
+    return begins && ends;
+}
+
+/* Does the run change this sentence? Where it has no words on this side, it changes the sentence
+ * that it stands in, unless what the other side has there are sentences of its own. */
+static bool touches(const struct compare *c, const struct change_run *run, enum side s,
+                    const struct sentence *sentence)
 {
     uint32_t from = begin_of(run, s), to = end_of(run, s);
-    if (from == to)
-        return from > sentence->start && from < sentence->end;
-    return from < sentence->end && to > sentence->start;
+    if (run->is_kept)
+        return false;
+    if (from < to)
+        return from < sentence->end && to > sentence->start;
+    return from >= sentence->start && from <= sentence->end &&
+           !is_whole(c, s == BEFORE ? AFTER : BEFORE, run);
 }
 
 /* The sentences of one side that runs [first, last] touch. */
@@ -113,8 +134,7 @@ static void print_side(const struct compare *c, enum side s, uint32_t first, uin
     for (uint32_t i = 0; i < all->n; i++) {
         bool is_touched = false;
         for (uint32_t run = first; run <= last && !is_touched; run++)
-            is_touched =
-                !c->change.run[run].is_kept && touches(&c->change.run[run], s, &all->at[i]);
+            is_touched = touches(c, &c->change.run[run], s, &all->at[i]);
         if (is_touched)
             print_sentence(c, s, &all->at[i]);
     }
@@ -145,6 +165,22 @@ static void print_sentences(const struct compare *c)
     }
 }
 
+/* The figures of one side of a run, in digits or in words. */
+static void print_figures(const struct compare *c, enum side s, const struct change_run *run)
+{
+    const struct change_words *all = &c->side[s].words;
+    bool is_first = true;
+    for (uint32_t i = 0; i < all->n; i++) {
+        const struct change_word *w = &all->at[i];
+        if (!w->is_number || w->start < begin_of(run, s) || w->end > end_of(run, s))
+            continue;
+        (void)fputs(is_first ? "" : ", ", stdout);
+        table_print_text(stdout, w->raw.p, w->raw.n);
+        is_first = false;
+    }
+    (void)fputs(is_first ? "(none)" : "", stdout);
+}
+
 static void print_numbers(const struct compare *c)
 {
     for (uint32_t i = 0; i < c->change.n; i++) {
@@ -152,14 +188,9 @@ static void print_numbers(const struct compare *c)
         if (run->is_kept || run->kind != CHANGE_NUMBER)
             continue;
         (void)fputs("  figure: ", stdout);
-        for (int s = BEFORE; s <= AFTER; s++) {
-            if (s == AFTER)
-                (void)fputs("  ->  ", stdout);
-            if (begin_of(run, s) == end_of(run, s))
-                (void)fputs("(none)", stdout);
-            else
-                print_part(&c->side[s].text, begin_of(run, s), end_of(run, s));
-        }
+        print_figures(c, BEFORE, run);
+        (void)fputs("  ->  ", stdout);
+        print_figures(c, AFTER, run);
         (void)putchar('\n');
     }
 }
@@ -195,6 +226,7 @@ static enum fate prepare(struct compare *c, enum side s, struct sentence_breaker
 {
     struct error e;
     enum fate fate = text_build(text, a, &c->side[s].text, &e);
+    change_word_list(text, a, &c->side[s].words);
     return fate == FATE_DONE ? sentence_split(b, &c->side[s].text, a, &c->side[s].sentences, &e)
                              : fate;
 }
