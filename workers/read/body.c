@@ -36,7 +36,7 @@ static bool has_words(const struct runs *rs, const struct run *r)
 static bool is_candidate(const struct evidence *v, uint32_t i)
 {
     const struct run *r = &v->runs->at[i];
-    if (v->out[i] || r->flags & NO_TEXT || run_link_share(r) > 0.8)
+    if (v->out[i] || r->flags & NO_TEXT || (run_link_share(r) > 0.8 && !v->good[i]))
         return false;
     if (r->flags & RUN_META && run_size(r) < 100 && !(r->ends_sentence && r->clauses > 1))
         return false;
@@ -144,10 +144,13 @@ static void ends_trim(const struct evidence *v, struct body *b)
             first = first == n ? i : first;
             last = i;
         }
-    while (
-        first > 0 && first < n && b->keep[first - 1] &&
-        (is_item(v, first - 1) || is_subheading(v, first - 1, last) || is_dateline(v, first - 1)))
-        first--;
+    for (uint32_t i = first, skipped = 0; i-- > 0 && first < n && skipped < 4;) {
+        bool opens = is_item(v, i) || is_subheading(v, i, last) || is_dateline(v, i);
+        if (b->keep[i] && !opens)
+            break;
+        skipped += !b->keep[i];
+        first = b->keep[i] ? i : first;
+    }
     while (first < n && goes_on(v, b, last))
         last++;
     for (uint32_t i = 0; i < n; i++)
@@ -177,16 +180,46 @@ static void told_only(const struct evidence *v, const struct articlebody *told, 
             b->keep[i] = b->keep[i] && i < first && is_item(v, i);
 }
 
+/* Stands alone in a box with a picture: a caption. */
+static bool is_below_picture(const struct evidence *v, const struct run *r)
+{
+    const struct html_node *box = r->block->parent;
+    if (!box || v->end[box->id] - v->first[box->id] > 2)
+        return false;
+    for (const struct html_node *n = box; n; n = html_walk(n, box))
+        if (n->tag == HTML_IMG || n->tag == HTML_PICTURE || n->tag == HTML_VIDEO)
+            return true;
+    return false;
+}
+
 static bool is_lead(const struct evidence *v, uint32_t i)
 {
     const struct run *r = &v->runs->at[i];
-    if (!is_candidate(v, i) || v->furniture[i] || run_link_share(r) > 0.1)
+    if (!is_candidate(v, i) || v->furniture[i] || run_link_share(r) > 0.1 || is_below_picture(v, r))
         return false;
     if (digits_of(v->runs, r) * 5 > run_len(r) || run_size(r) < 50)
         return false;
     if (r->flags & RUN_HEADING) /* a second title, unless it is a sentence or said to be the lead */
         return (r->ends_sentence || r->flags & RUN_LEAD) && r->words >= 8;
     return v->good[i] || (r->flags & RUN_LEAD && r->words >= 8);
+}
+
+/* Do the leads found or the first paragraphs say the same? */
+static bool stands_below(const struct evidence *v, const struct body *b, uint32_t i, uint32_t first)
+{
+    const struct run *r = &v->runs->at[i];
+    for (uint32_t k = i > LEAD_RUNS ? i - LEAD_RUNS : 0; k < v->runs->n && k < first + 3; k++) {
+        const struct run *s = &v->runs->at[k];
+        if (k == i || !b->keep[k] || run_len(s) < run_len(r))
+            continue;
+        uint32_t same = 0;
+        while (same < run_len(r) &&
+               v->runs->point[r->start + same].c == v->runs->point[s->start + same].c)
+            same++;
+        if (same >= run_len(r) - 3)
+            return true;
+    }
+    return false;
 }
 
 /* A lead stands between the headline and the box, or is hinted as such. */
@@ -202,7 +235,7 @@ static void lead_add(const struct evidence *v, struct body *b)
     for (uint32_t i = from; i < first; i++) {
         bool is_placed = has_headline && i > v->headline && (v->runs->at[i].block->tag != HTML_H1);
         if (is_placed || (v->runs->at[i].flags & RUN_LEAD && i != v->headline))
-            b->keep[i] = is_lead(v, i);
+            b->keep[i] = is_lead(v, i) && !stands_below(v, b, i, first);
     }
 }
 

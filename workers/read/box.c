@@ -12,7 +12,8 @@ static double run_worth(const struct evidence *v, uint32_t i)
     double n = run_size(r), links = run_link_share(r);
     if (r->flags & NO_TEXT || v->out[i])
         return 0;
-    bool is_text = links < 0.4 && (n >= 140 || (n >= 50 && (r->clauses || r->ends_sentence)));
+    bool is_text = links < 0.4 && (n >= 140 || (n >= 50 && (r->clauses || r->ends_sentence)) ||
+                                   (n >= 30 && r->ends_sentence && i == v->opening));
     if (is_text && (v->good[i] || n >= 300))
         return (n + 20.0 * r->clauses) * (1 - 1.6 * links);
     if (is_text)
@@ -139,7 +140,7 @@ static const struct html_node *step_down(const struct evidence *v, const struct 
 static bool heads_story(const struct evidence *v, uint32_t i)
 {
     const struct run *r = &v->runs->at[i];
-    if (!(r->flags & RUN_HEADING) || i == v->headline)
+    if (!(r->flags & RUN_HEADING) || r->flags & NO_TEXT || i == v->headline)
         return false;
     if (run_link_share(r) > 0.5 || v->headline == v->runs->n)
         return run_link_share(r) > 0.5;
@@ -172,7 +173,7 @@ static bool is_part(const struct evidence *v, const struct html_node *n,
             return false;
     }
     if (place == PLACE_INSIDE && to - from == 1)
-        return true;
+        return link < (v->good[from] ? 0.5 : 0.1) * size || n->tag == HTML_P;
     return prose >= (place == PLACE_INSIDE ? 0
                      : is_same             ? 40
                                            : 100) &&
@@ -222,6 +223,17 @@ static void siblings_take(const struct evidence *v, const struct html_node *n, e
             in[i] = true;
 }
 
+/* Paragraphs right behind the headline's element: somebody closed one element too many. */
+static void paragraphs_take(const struct evidence *v, const struct html_node *n, bool *in)
+{
+    for (const struct html_node *k = n->next; k; k = k->next) {
+        bool is_blank = k->tag == HTML_TEXT && v->end[k->id] <= v->first[k->id];
+        if (!is_blank && k->tag != HTML_P)
+            return;
+        range_take(v, k, in);
+    }
+}
+
 /* Neighbours of the core, and of the elements around it: inside `most`, then up to the one that
  * holds the headline. */
 static void neighbours_take(const struct evidence *v, const struct html_node *core,
@@ -235,8 +247,10 @@ static void neighbours_take(const struct evidence *v, const struct html_node *co
         if (n->tag == HTML_BODY || (place == PLACE_FAR && ++far > LEVELS_FAR))
             return;
         siblings_take(v, n, place, in);
-        if (is_near && evidence_holds(v, n->parent, v->headline))
+        if (is_near && evidence_holds(v, n->parent, v->headline)) {
+            paragraphs_take(v, n->parent, in);
             return;
+        }
         is_inside = is_inside && n->parent != most;
     }
 }

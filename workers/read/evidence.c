@@ -27,7 +27,8 @@ static bool is_cut(const struct runs *rs, const struct run *r)
 static bool is_good(const struct run *r)
 {
     uint32_t n = run_size(r);
-    if (r->flags & (RUN_HEADING | RUN_META | NOT_TEXT) || run_link_share(r) >= 0.5)
+    bool is_linked = run_link_share(r) >= 0.5 && (n - r->link < 120 || r->clauses < 3);
+    if (r->flags & (RUN_HEADING | RUN_META | NOT_TEXT) || is_linked)
         return false;
     if (r->words < 4 && r->wide * 2 < run_len(r))
         return false;
@@ -44,7 +45,8 @@ static bool is_teaser(const struct runs *rs, uint32_t i)
 {
     const struct run *r = &rs->at[i];
     return run_size(r) < 300 && is_cut(rs, r) &&
-           ((i > 0 && is_title_link(r - 1)) || (i + 1 < rs->n && is_title_link(r + 1)));
+           (r->link > 10 || (i > 0 && is_title_link(r - 1)) ||
+            (i + 1 < rs->n && is_title_link(r + 1)));
 }
 
 static void nodes_collect(const struct html_tree *tree, struct arena *a, struct evidence *v)
@@ -70,6 +72,15 @@ static void nodes_collect(const struct html_tree *tree, struct arena *a, struct 
     }
 }
 
+/* The beginning of a run, which is what its words are judged by. */
+static struct span line_of(const struct runs *rs, const struct run *r, struct arena *a)
+{
+    struct run head = *r;
+    if (run_len(r) > LINE_POINTS)
+        head.end = head.start + LINE_POINTS;
+    return run_text(rs, &head, a);
+}
+
 static void runs_judge(struct evidence *v, const struct articlebody *told, struct arena *a)
 {
     const struct runs *rs = v->runs;
@@ -78,8 +89,9 @@ static void runs_judge(struct evidence *v, const struct articlebody *told, struc
     for (uint32_t i = 0; i < rs->n; i++) {
         const struct run *r = &rs->at[i];
         v->good[i] = is_good(r) && !is_teaser(rs, i);
-        if (run_len(r) <= LINE_POINTS && run_link_share(r) < 0.95)
-            v->furniture[i] = furniture_of(run_text(rs, r, a), a);
+        if (run_link_share(r) < 0.95)
+            v->furniture[i] = furniture_of(line_of(rs, r, a), a);
+        v->good[i] = v->good[i] && !v->furniture[i];
         if (is_asked && run_len(r) > 20 && articlebody_share(told, rs, r) > 0.6) {
             v->told[i] = true;
             found += run_len(r);
@@ -102,7 +114,8 @@ static void sums_make(struct evidence *v)
 static bool is_furniture_box(const struct evidence *v, const struct html_node *n, double share)
 {
     double all = v->prose[v->runs->n];
-    if (v->headline < v->runs->n && evidence_holds(v, n, v->headline))
+    if (v->headline < v->runs->n && (evidence_holds(v, n, v->headline) ||
+                                     (v->opening < v->runs->n && evidence_holds(v, n, v->opening))))
         return false;
     return n->parent && n->parent->parent && evidence_prose(v, n) <= share * all;
 }
@@ -112,8 +125,7 @@ static bool is_furniture_box(const struct evidence *v, const struct html_node *n
 static const struct html_node *headed_box(const struct evidence *v, uint32_t i)
 {
     const struct html_node *box = NULL;
-    bool is_below = v->headline < i && v->prose[i] - v->prose[v->headline] > 80;
-    double share = v->furniture[i] >= FURNITURE_BOX && is_below ? BELOW_SHARE : BOX_SHARE;
+    double share = v->furniture[i] >= FURNITURE_BOX && v->opening < i ? BELOW_SHARE : BOX_SHARE;
     for (const struct html_node *n = v->runs->at[i].block; n && v->first[n->id] == i; n = n->parent)
         if (is_furniture_box(v, n, share))
             box = n;
@@ -125,8 +137,9 @@ static const struct html_node *headed_box(const struct evidence *v, uint32_t i)
 static const struct html_node *copyright_box(const struct evidence *v, uint32_t i)
 {
     const struct html_node *box = NULL;
+    double share = v->opening < i ? BELOW_SHARE : COPYRIGHT_SHARE;
     for (const struct html_node *n = v->runs->at[i].block; n; n = n->parent)
-        if (is_furniture_box(v, n, COPYRIGHT_SHARE))
+        if (is_furniture_box(v, n, share))
             box = n;
         else
             break;
@@ -158,6 +171,15 @@ static void boxes_mark(struct evidence *v)
     }
 }
 
+/* The first prose below the headline. */
+static uint32_t opening_find(const struct evidence *v)
+{
+    uint32_t i = v->headline + 1;
+    while (i < v->runs->n && !v->good[i])
+        i++;
+    return v->headline < v->runs->n && i < v->runs->n ? i : v->runs->n;
+}
+
 void evidence_collect(const struct html_tree *tree, const struct runs *rs,
                       const struct articlebody *told, struct arena *a, struct evidence *ret)
 {
@@ -178,6 +200,7 @@ void evidence_collect(const struct html_tree *tree, const struct runs *rs,
     if (v->headline < rs->n &&
         v->prose[v->headline] > 4 * (v->prose[rs->n] - v->prose[v->headline]))
         v->headline = rs->n;
+    v->opening = opening_find(v);
     boxes_mark(v);
     sums_make(v);
 }

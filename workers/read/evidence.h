@@ -24,6 +24,7 @@ struct evidence {
     bool *told;                    /* stands in the page's articleBody */
     uint32_t *prose, *size, *link; /* [runs.n + 1] sums over the runs in front */
     uint32_t headline;             /* a run; runs.n: none found */
+    uint32_t opening;              /* the first prose below it; runs.n: none */
     bool is_told;                  /* articleBody and document agree enough to go by it */
 };
 

@@ -7,6 +7,7 @@
 enum how {
     WHOLE,  /* the line is the phrase, marks at the ends aside */
     BEGINS, /* the line begins with it, a mark or a blank behind, whatever follows */
+    ALWAYS, /* the same, however long the line is: no article has a sentence that begins so */
 };
 
 /* Phrases in the form of fold_string. */
@@ -89,9 +90,9 @@ static const struct phrase_row {
     {"continue reading", WHOLE, FURNITURE_LINE}, {"scroll down", BEGINS, FURNITURE_LINE},
     {"loading", WHOLE, FURNITURE_LINE}, {"terms of use", WHOLE, FURNITURE_LINE},
     {"privacy policy", WHOLE, FURNITURE_LINE}, {"cookie policy", WHOLE, FURNITURE_LINE},
-    {"we use cookies", BEGINS, FURNITURE_LINE},
-    {"this site uses cookies", BEGINS, FURNITURE_LINE},
-    {"this website uses cookies", BEGINS, FURNITURE_LINE}, {"accept", WHOLE, FURNITURE_LINE},
+    {"we use cookies", ALWAYS, FURNITURE_LINE},
+    {"this site uses cookies", ALWAYS, FURNITURE_LINE},
+    {"this website uses cookies", ALWAYS, FURNITURE_LINE}, {"accept", WHOLE, FURNITURE_LINE},
     {"tags", WHOLE, FURNITURE_LINE}, {"tags:", BEGINS, FURNITURE_LINE},
     {"topics:", BEGINS, FURNITURE_LINE}, {"filed under:", BEGINS, FURNITURE_LINE},
     {"categories", WHOLE, FURNITURE_LINE}, {"keywords:", BEGINS, FURNITURE_LINE},
@@ -123,8 +124,8 @@ static const struct phrase_row {
     {"واتساب", WHOLE, FURNITURE_LINE}, {"تيلغرام", WHOLE, FURNITURE_LINE},
     {"تيليجرام", WHOLE, FURNITURE_LINE}, {"نسخ الرابط", WHOLE, FURNITURE_LINE},
     {"رابط مختصر", WHOLE, FURNITURE_LINE}, {"حجم الخط", BEGINS, FURNITURE_LINE},
-    {"نستخدم ملفات تعريف الارتباط", BEGINS, FURNITURE_LINE},
-    {"يستخدم هذا الموقع ملفات", BEGINS, FURNITURE_LINE}, {"موافق", WHOLE, FURNITURE_LINE},
+    {"نستخدم ملفات تعريف الارتباط", ALWAYS, FURNITURE_LINE},
+    {"يستخدم هذا الموقع ملفات", ALWAYS, FURNITURE_LINE}, {"موافق", WHOLE, FURNITURE_LINE},
     {"اخر تحديث", BEGINS, FURNITURE_LINE},
     /* offers and consent */
     {"we value your privacy", BEGINS, FURNITURE_BOX},
@@ -206,6 +207,22 @@ static const struct phrase_row {
     {"baca juga", BEGINS, FURNITURE_LINKS}, {"相关新闻", WHOLE, FURNITURE_LINKS},
     {"相关阅读", WHOLE, FURNITURE_LINKS}, {"延伸阅读", WHOLE, FURNITURE_LINKS},
     {"関連記事", WHOLE, FURNITURE_LINKS},
+    {"this entry was posted", ALWAYS, FURNITURE_LINE}, {"by signing up", ALWAYS, FURNITURE_LINE},
+    {"by subscribing", ALWAYS, FURNITURE_LINE}, {"by clicking", ALWAYS, FURNITURE_LINE},
+    {"we and our partners", ALWAYS, FURNITURE_LINE}, {"advertisement - continue", BEGINS, FURNITURE_LINE},
+    {"article continues after", BEGINS, FURNITURE_LINE}, {"continue reading below", BEGINS, FURNITURE_LINE},
+    {"scroll to continue", WHOLE, FURNITURE_LINE}, {"story highlights", WHOLE, FURNITURE_LINE},
+    {"skip advertisement", WHOLE, FURNITURE_LINE}, {"e-mail to a friend", WHOLE, FURNITURE_LINE},
+    {"all about", WHOLE, FURNITURE_LINE}, {"الاعلان", WHOLE, FURNITURE_LINE},
+    {"مساحه اعلانيه", WHOLE, FURNITURE_LINE}, {"محتوي اعلاني", WHOLE, FURNITURE_LINE},
+    {"ماده اعلانيه", WHOLE, FURNITURE_LINE}, {"يستمر المقال بعد الاعلان", BEGINS, FURNITURE_LINE},
+    {"الخبر يستمر بعد الاعلان", BEGINS, FURNITURE_LINE}, {"تابع القراءه", BEGINS, FURNITURE_LINE},
+    {"نستخدم نحن وشركاونا", ALWAYS, FURNITURE_LINE}, {"publicite", WHOLE, FURNITURE_LINE},
+    {"publicidad", WHOLE, FURNITURE_LINE}, {"publicidade", WHOLE, FURNITURE_LINE},
+    {"werbung", WHOLE, FURNITURE_LINE}, {"anzeige", WHOLE, FURNITURE_LINE},
+    {"реклама", WHOLE, FURNITURE_LINE}, {"reklam", WHOLE, FURNITURE_LINE},
+    {"پيام بازرگاني", WHOLE, FURNITURE_LINE}, {"פרסומת", WHOLE, FURNITURE_LINE},
+    {"广告", WHOLE, FURNITURE_LINE},
     /* clang-format on */
 };
 
@@ -261,9 +278,28 @@ static bool phrase_fits(const struct phrase_row *r, struct span line)
 
 static enum furniture phrase_of(struct span folded)
 {
-    for (size_t i = 0; i < sizeof(phrase_rows) / sizeof(phrase_rows[0]); i++)
-        if (phrase_fits(&phrase_rows[i], folded))
-            return phrase_rows[i].is;
+    for (size_t i = 0; folded.n > 1 && i < sizeof(phrase_rows) / sizeof(phrase_rows[0]); i++) {
+        const struct phrase_row *r = &phrase_rows[i];
+        if (r->phrase[1] == folded.p[1] && r->phrase[0] == folded.p[0] && phrase_fits(r, folded))
+            return r->is;
+    }
+    return FURNITURE_NONE;
+}
+
+#define HEAD_BYTES 80
+
+/* Of a line that is long only the beginning is looked at. */
+static enum furniture head_of(struct span line, struct arena *a)
+{
+    size_t n = HEAD_BYTES;
+    while (n > 0 && ((unsigned char)line.p[n] & 0xC0) == 0x80)
+        n--;
+    struct span folded = trim_marks(fold_string(span_slice(line, 0, n), a));
+    for (size_t i = 0; folded.n > 1 && i < sizeof(phrase_rows) / sizeof(phrase_rows[0]); i++) {
+        const struct phrase_row *r = &phrase_rows[i];
+        if (r->how == ALWAYS && r->phrase[0] == folded.p[0] && phrase_fits(r, folded))
+            return r->is;
+    }
     return FURNITURE_NONE;
 }
 
@@ -306,8 +342,10 @@ static bool is_copyright(struct span folded)
 
 enum furniture furniture_of(struct span line, struct arena *a)
 {
-    if (line.n > LINE_BYTES || span_is_empty(line))
+    if (span_is_empty(line))
         return FURNITURE_NONE;
+    if (line.n > LINE_BYTES)
+        return head_of(line, a);
     struct span folded = fold_string(line, a), trimmed = trim_marks(folded);
     if (span_is_empty(trimmed))
         return FURNITURE_LINE;

@@ -3,7 +3,8 @@
  * furniture - lines that belong to the page and not to the article, known by their words.
  *
  * One table of phrases in English and Arabic, folded, so that it serves pages and plain text alike.
- * Only short lines are looked at: a sentence that begins with "related" is a sentence.
+ * Of long lines only phrases that begin no sentence of an article are believed: one that begins
+ * with "related" is a sentence.
  */
 #ifndef READ_FURNITURE_H
 #define READ_FURNITURE_H
