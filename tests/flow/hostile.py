@@ -15,6 +15,11 @@ The cases are tests/corpus/{fetch,robots}/NAME.answer, played by tests/hostile/s
     settled                  has an outcome, whichever: that is for other tests to say
     elsewhere: WHERE         cannot be played here; WHERE plays it
 
+    feed                     polled as a feed at /feed, and then:
+    listed: N                it lists N pages
+    unchanged: N             it lists N pages; polled a second time it is seen to be the same
+    failed: TEXT             the poll fails because of TEXT
+
 TEXT may name several reasons, with '|' between.
 """
 import glob
@@ -39,7 +44,7 @@ WAITS_S = 20  # a job that comes again so much later will not end in this story;
 
 class Expectation:
     def __init__(self, path):
-        self.path, self.is_slow, self.outcome, self.detail = "/page", False, None, ""
+        self.path, self.is_slow, self.is_feed, self.outcome, self.detail = "/page", False, False, None, ""
         with open(path, encoding="utf-8") as f:
             for line in f:
                 word, _, rest = line.strip().partition(":")
@@ -47,6 +52,8 @@ class Expectation:
                     self.path = rest.strip()
                 elif word == "slow":
                     self.is_slow = True
+                elif word == "feed":
+                    self.path, self.is_feed = "/feed", True
                 elif word:
                     self.outcome, self.detail = word, rest.strip()
         reasons = self.detail
@@ -81,7 +88,7 @@ def feed_of(items):
 def publish(server, cases, neighbours, expected):
     """The feed of all pages, slow ones first; returns its address and the addresses of the pages by case."""
     urls = {c.name: server.url(c, expected[c.name].path) for c in cases if expected[c.name].outcome != "elsewhere"}
-    playing = sorted((c for c in cases if c.name in urls), key=lambda c: not expected[c.name].is_slow)
+    playing = sorted((c for c in cases if c.name in urls and not expected[c.name].is_feed), key=lambda c: not expected[c.name].is_slow)
     items = [(urls[c.name], f"Report on {c.name}", teaser(c)) for c in playing]
     for case in neighbours:
         for n in range(PAGES_EACH):
@@ -144,7 +151,7 @@ def judge(case, want, row):
 
 
 def case_story(cases, expected, urls, rows):
-    for case in cases:
+    for case in (c for c in cases if not expected[c.name].is_feed):
         want = expected[case.name]
         if want.outcome == "elsewhere":
             flow.ok(os.path.exists(os.path.join(HERE, "../..", want.detail.split()[0])), f"{case.name}: played by {want.detail}")
@@ -154,11 +161,44 @@ def case_story(cases, expected, urls, rows):
         flow.ok(not wrong, f"{case.name}: {want.outcome}{' ' + want.detail if want.detail else ''}", f"{wrong}: {row}")
 
 
+def listed(claimwire, case):
+    return claimwire.number(f"select count(*) from page where url like '%//{case.address}:%/item/%'")
+
+
+def feed_row(claimwire, url):
+    return json.loads(claimwire.sql("select row_to_json(t) from (select f.failures, coalesce(f.last_error, '') as last_error, f.last_polled_at, "
+                                    "(select count(*) from capture where role = 1 and target = f.id) as captures, "
+                                    f"exists (select from job where kind in (1, 3) and ref = f.id) as is_busy from feed f where url = '{url}') t"))
+
+
+def poll_again(claimwire, case, url):
+    """Waits for the end of a second poll."""
+    before = feed_row(claimwire, url)["last_polled_at"]
+    claimwire.sql(f"update feed set next_poll_at = now() where url = '{url}'")
+    flow.wait_for(lambda: feed_row(claimwire, url)["last_polled_at"] != before, 20, f"second poll of {case.name}")
+
+
+def feed_story(claimwire, cases, expected, urls):
+    for case in (c for c in cases if expected[c.name].is_feed):
+        want, url = expected[case.name], urls[case.name]
+        flow.wait_for(lambda u=url: feed_row(claimwire, u)["last_polled_at"], 20, f"poll of {case.name}")
+        row = feed_row(claimwire, url)
+        if want.outcome == "failed":
+            holds = row["failures"] == 1 and any(r in row["last_error"] for r in want.reasons)
+        else:
+            flow.wait_for(lambda c=case, n=int(want.detail): listed(claimwire, c) >= n, 20, f"pages of {case.name}")
+            if want.outcome == "unchanged":
+                poll_again(claimwire, case, url)
+                row = feed_row(claimwire, url)
+            holds = listed(claimwire, case) == int(want.detail) and row["captures"] == 1 and row["failures"] == 0
+        flow.ok(holds, f"{case.name}: {want.outcome} {want.detail}", f"{row}, {listed(claimwire, case)} listed")
+
+
 def neighbour_story(neighbours, server, expected, urls, rows):
     good = [rows.get(server.url(c, f"/news/{n}"), {"state": 0}) for c in neighbours for n in range(PAGES_EACH)]
     stored = [r for r in good if r["state"] == 1]
     flow.ok(len(stored) == len(good), f"all {len(good)} pages of good neighbours are stored", f"{len(stored)} are")
-    slow = [rows[urls[name]]["settled_at"] for name, want in expected.items() if want.is_slow]
+    slow = [rows[urls[name].lower()]["settled_at"] for name, want in expected.items() if want.is_slow]
     flow.ok(max(r["settled_at"] for r in stored) < min(slow), "none of them waited for the servers that dribble")
 
 
@@ -193,8 +233,11 @@ def main():
                     "dispatch.spacing_ms=0", f"dispatch.max_attempts={ATTEMPTS}"]
         with flow.Installation(*(word for s in settings for word in ("--set", s))) as claimwire:
             claimwire.follow(feed, "Hostile outlet")
+            for case in (c for c in cases if expected[c.name].is_feed):
+                claimwire.follow(urls[case.name], f"Outlet of {case.name}")
             rows = flow.wait_for(lambda: is_over(claimwire, count), 55, f"end of the work on {count} pages")
             case_story(cases, expected, urls, rows)
+            feed_story(claimwire, cases, expected, urls)
             neighbour_story(neighbours, server, expected, urls, rows)
             manners_story(cases + neighbours, server, contact)
             peaks = [peak_kib(pid) for pid in claimwire.pids("fetch")]

@@ -5,10 +5,12 @@ Every case is a file NAME.answer that says what goes over the wire; each case ha
 kept towards one (spacing, robots.txt) do not disturb the others. A file is read line by line; '#' begins a comment:
 
     path /robots.txt     what follows answers requests for this path; before the first such line: for all others
+    path /feed with X    ... if they have a header X
     status 200 OK        a well-formed answer, made of status, header and body lines
     header Name: value
     nolength             the answer has no Content-Length
-    body gzip tail XY    its body: the article of the case, worked on word by word (see `body`)
+    items 3 1000 2       its content is not the article of the case, but a feed of 3 articles, 1000 blanks and 2 more articles
+    body gzip tail XY    its body: the content, worked on word by word (see `body`)
     send TEXT            bytes as they are; \\r \\n \\t \\0 \\xNN \\\\
     repeat N TEXT        the same N times, @I@ is the number
     drip SECONDS TEXT    one byte every so many seconds
@@ -17,7 +19,8 @@ kept towards one (spacing, robots.txt) do not disturb the others. A file is read
     raw TEXT             the address is asked by https, but says only this
 
 In TEXT and headers @PORT@ is the port of all addresses, @HOST@ the address of the case, @NEXT@ one more than the number at the end of the
-path asked for, @ARTICLE@ the article, @LENGTH@ its length and @HEX@ the same in hexadecimal. Without status and send, a path is answered with the article. A path that no
+path asked for, @ARTICLE@ the article, @LENGTH@ its length and @HEX@ the same in hexadecimal,
+@COUNT@ how often the path has been asked for. Without status and send, a path is answered with the article. A path that no
 section names is answered by the default section, but /robots.txt then with 404.
 """
 import codecs
@@ -45,6 +48,14 @@ def article(name):
     title = f"Council of Tal Marwan discusses {word}"
     return (f"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title></head><body><article>"
             f"<h1>{title}</h1>\n{text}</article></body></html>\n").encode()
+
+
+def feed(base, numbers):
+    """RSS of numbers[0] articles at base/item/N, then numbers[1] blanks, then numbers[2] more articles."""
+    first, blanks, more = (numbers + [0, 0])[:3]
+    items = [f"<item><title>Item {n}</title><link>{base}/item/{n}</link><guid>{base}/item/{n}</guid></item>\n" for n in range(first + more)]
+    return ('<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Feed of a case</title><link>http://hostile.example/</link>'
+            f"<description>test</description>{''.join(items[:first])}{' ' * blanks}{''.join(items[first:])}</channel></rss>").encode()
 
 
 def body(words, content):
@@ -96,6 +107,7 @@ class Section:
         self.steps, self.status, self.headers, self.words = [], None, [], []
         self.has_length = True
         self.content = None  # instead of the article
+        self.items = []
 
     def add(self, verb, rest):
         if verb == "status":
@@ -104,6 +116,8 @@ class Section:
             self.headers.append(rest)
         elif verb == "nolength":
             self.has_length = False
+        elif verb == "items":
+            self.items = list(map(int, rest.split()))
         elif verb == "body":
             self.words = rest.split()
         elif verb in ("send", "repeat", "drip", "hold"):
@@ -143,8 +157,11 @@ class Case:
         section = self.sections.setdefault(path, Section())
         section.headers, section.content = [f"Content-Type: {content_type}"], content
 
-    def section(self, path):
+    def section(self, path, head):
         path = path.partition("?")[0]
+        for key, section in self.sections.items():
+            if key and key.startswith(f"{path} with ") and f"\r\n{key.split()[2]}: " in head:
+                return section
         if path in self.sections:
             return self.sections[path]
         if path == "/robots.txt":
@@ -250,13 +267,14 @@ class Server:
             connection.close()
 
     def answer(self, case, connection, head):
-        path = head.split(b" ", 2)[1].decode()
+        head = head.decode("latin-1")
+        path = head.split(" ", 2)[1]
         case.asked[path] += 1
-        case.heads.append(head.decode("latin-1"))
-        section = case.section(path)
-        content = section.content or article(case.name)
+        case.heads.append(head)
+        section = case.section(path, head)
+        content = section.content or (feed(f"http://{case.address}:{self.port}", section.items) if section.items else article(case.name))
         number = path.rpartition("/")[2]
-        values = {"PORT": self.port, "HOST": case.address, "LENGTH": len(content),
+        values = {"PORT": self.port, "COUNT": case.asked[path], "HOST": case.address, "LENGTH": len(content),
                   "HEX": f"{len(content):x}", "NEXT": int(number) + 1 if number.isdigit() else 1}
         if section.status or not section.steps:
             connection.sendall(self.plain_answer(section, body(section.words, content), values))
