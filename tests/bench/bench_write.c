@@ -2,12 +2,16 @@
 /*
  * bench_write - how many annotated articles a second the write worker's transaction stores, and what each costs.
  *
- *   bench_write [--articles N] [--batch N] [--full] [--no-fsync] [--english]
+ *   bench_write [--articles N] [--batch N] [--full] [--no-fsync] [--english] [--copies N] [--notice]
  *
  * An article has 4 KiB of text, 10 entities out of 2,000 (a few of them in most articles), 30 mentions and 10 claims: 51
  * rows as in limits.md, and what this schema adds to every article (edition with search vectors, group, run, map, trail,
  * outcome). --full adds sentences, languages, times, quantities, sources, events and their roles: about 150 rows. Half of
  * the texts are Arabic, unless --english. A private PostgreSQL of its own, fsync on. Not a timed test.
+ *
+ * --copies N: so many of a hundred articles are reworked copies of one of the thousand before them. --notice: each has the
+ * same hundred words at its end, as sites put them there, so that it shares bands with thousands. What the backend
+ * spent on the last tenth of the articles is printed as well: the cost of an article must not grow with their number.
  *
  * Built with: bench: write
  */
@@ -21,7 +25,8 @@
 
 struct options {
     size_t articles, batch;
-    bool is_full, is_english;
+    unsigned copies;
+    bool is_full, is_english, has_notice;
     const char *server;
 };
 
@@ -93,6 +98,27 @@ static char *a_text(struct arena *a, bool is_arabic, struct cast *ret)
         }
     }
     return text;
+}
+
+/* What the article's text begins and ends with beside its own words. Copies of one article begin with the same 300 words. */
+static char *dress(struct arena *a, const struct options *o, int64_t ref, bool is_arabic, const char *text)
+{
+    uint64_t mine = seed;
+    char *before = arena_alloc(a, 8192), *to = before;
+    char *after = arena_alloc(a, 4096);
+
+    if (o->copies > 0 && dice(100) < o->copies) {
+        mine = seed;
+        seed = 88172645463325252ull + (uint64_t)(ref / 1000 * 1000 + dice(20)) * 0x9e3779b97f4a7c15ull;
+        for (int i = 0; i < 300; i++)
+            to += sprintf(to, "%s ", word_of(a, skewed(VOCABULARY), is_arabic));
+        seed = mine;
+        text = arena_string(a, span_slice(span_of(text), 0, span_find(span_of(text), SPAN("\n\n"))));
+    }
+    to = after;
+    for (uint32_t i = 0; o->has_notice && i < 100; i++)
+        to += sprintf(to, "%s ", word_of(a, i * 37 % VOCABULARY, is_arabic));
+    return arena_printf(a, "%s%s\n\n%s", text, before, after);
 }
 
 #define LIST(d, field, count, type) ((d)->n_##field = (count), (d)->field = ARENA_ARRAY(a, (count), type *))
@@ -264,8 +290,10 @@ static void fill(struct scene *s, const struct options *o, struct write_item *it
         bool is_arabic = !o->is_english && ref % 2;
         char *url = arena_printf(&s->a, "https://hadar.example/bench/%lld", (long long)ref);
         struct cast cast;
-        Cw__Document *d = scene_document(s, ref, ref, url, a_text(&s->a, is_arabic, &cast));
+        const char *text = a_text(&s->a, is_arabic, &cast);
+        Cw__Document *d = scene_document(s, ref, ref, url, "");
 
+        d->text = dress(&s->a, o, ref, is_arabic, text);
         d->language = arena_string(&s->a, is_arabic ? SPAN("ar") : SPAN("en"));
         d->published = arena_string(&s->a, SPAN("2025-03-08T10:00:00Z"));
         add_entities(&s->a, d, &cast);
@@ -306,7 +334,8 @@ static void measure(struct scene *s, const struct options *o, size_t batch)
 {
     struct write_item *items = calloc(batch, sizeof(*items));
     size_t total = batch < 10 ? o->articles / 10 : o->articles, done = 0;
-    uint64_t spent_us = 0, own_us = 0, backend_us = 0;
+    uint64_t spent_us = 0, own_us = 0, backend_us = 0, late_us = 0;
+    size_t late = 0;
     int64_t pid = pid_of_store(s), wal = 0;
 
     scene_wipe(s);
@@ -325,12 +354,17 @@ static void measure(struct scene *s, const struct options *o, size_t batch)
         scene_must(s, write_batch_commit(&s->store, items, n, &s->e));
         spent_us += clock_monotonic_us() - began;
         own_us += clock_thread_cpu_us() - own;
-        backend_us += cpu_of(pid) - backend;
+        backend = cpu_of(pid) - backend;
+        backend_us += backend;
+        if (done >= total - total / 10) {
+            late_us += backend;
+            late += n;
+        }
         wal += scene_int(s, "select pg_current_wal_insert_lsn() - '0/0'::pg_lsn") - before;
         done += n;
     }
-    printf("batch %4zu: %6.0f articles/s   client %4.0f us, backend %4.0f us, WAL %5.1f KiB an article\n", batch,
-           (double)done * 1e6 / (double)spent_us, (double)own_us / (double)done, (double)backend_us / (double)done,
+    printf("batch %4zu: %6.0f articles/s   client %4.0f us, backend %4.0f us (last tenth %4.0f), WAL %5.1f KiB an article\n",
+           batch, (double)done * 1e6 / (double)spent_us, (double)own_us / (double)done, (double)backend_us / (double)done, (double)late_us / (double)late,
            (double)wal / (double)done / 1024);
     (void)fflush(stdout);
     free(items);
@@ -343,6 +377,10 @@ static bool parse(int argc, char **argv, struct options *o)
             o->is_full = true;
         else if (strcmp(argv[i], "--english") == 0)
             o->is_english = true;
+        else if (strcmp(argv[i], "--notice") == 0)
+            o->has_notice = true;
+        else if (strcmp(argv[i], "--copies") == 0 && i + 1 < argc)
+            o->copies = (unsigned)strtoul(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--no-fsync") == 0)
             o->server = "--no-fsync -c shared_buffers=512MB";
         else if (strcmp(argv[i], "--articles") == 0 && i + 1 < argc)
@@ -362,7 +400,8 @@ int main(int argc, char **argv)
     struct scene s;
 
     if (!parse(argc, argv, &o)) {
-        (void)fprintf(stderr, "usage: bench_write [--articles N] [--batch N] [--full] [--english] [--no-fsync]\n");
+        (void)fprintf(stderr, "usage: bench_write [--articles N] [--batch N] [--full] [--english] [--no-fsync]"
+                              " [--copies N] [--notice]\n");
         return 2;
     }
     if (!scene_open(&s, o.server))

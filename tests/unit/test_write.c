@@ -349,6 +349,7 @@ static void write__wrong_settings_are_refused_with_one_sentence(void **state)
         {"%s dbname=nowhere", "write.batch=1", "database \"nowhere\" does not exist"},
         {"%s", "pg.role=no_such_role", "cannot work as database role 'no_such_role'"},
         {"%s", "write.batch=0", "write.batch"},
+        {"%s", "write.revisits=1h soon", "'write.revisits': 'soon' is no time like '90m', '6h' or '7d'"},
         {"%s", "write.feed_min_s=90000", "'write.feed_min_s' is larger than 'write.feed_max_s'"},
     };
     struct hub *h = *state;

@@ -644,7 +644,13 @@ static void write_batch__a_feed_is_never_given_up(void **state)
     scene_must(s, write_batch_bury(&s->store, &item, s->e.text, &s->e));
     scene_has(s, "quarantine", 0);
     scene_has(s, "job", 0);
-    scene_has(s, "feed where failures = 1 and last_error like '%capture_sha256_check%' and next_poll_at > now()", 1);
+    scene_has(s, "feed where failures = 1 and trouble = 1 and state = 0 and last_error like '%capture_sha256_check%'"
+                 " and next_poll_at > now()", 1);
+    scene_sql(s, "update feed set state = 1");
+    item.token = 6;
+    scene_lease(s, JOB_POLL, feed, 0, 6);
+    scene_must(s, write_batch_bury(&s->store, &item, "again", &s->e));
+    scene_has(s, "feed where state = 2", 1); /* what nobody asked for may be given up */
 }
 
 static void write_batch__a_result_about_a_page_that_is_gone_is_refused_by_name(void **state)
