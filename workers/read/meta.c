@@ -87,8 +87,10 @@ static void titles_collect(struct collect *c, struct meta_titles *t)
         const struct html_node *n = w->element[i].node;
         if (!(w->element[i].signs & SIGN_HEADING))
             continue;
+        if (n->tag == HTML_META && t->declareds < META_TITLE_DECLARED)
+            t->declared[t->declareds++] = line_of(meta_walk_value(n, c->a), c->a);
         int level = n->tag == HTML_H1 ? 1 : n->tag == HTML_H2 ? 2 : n->tag == HTML_H3 ? 3 : 4;
-        struct span text = span_trim(html_text(n, c->a));
+        struct span text = span_trim(meta_walk_text(n, c->a));
         if (text.n && text.n <= 400)
             t->heading[t->headings++] = (struct meta_heading){text, level, n};
     }
@@ -261,6 +263,8 @@ static void dates_find(struct collect *c, struct meta *m)
             (meta_ld_has_type(c->walk.ld.object[i], "WebPage") ||
              meta_ld_has_type(c->walk.ld.object[i], "VideoObject")))
             ld_dates(c->walk.ld.object[i], META_RANK_LD_OTHER, &dates);
+    meta_date_add(&dates, c->walk.script_date,
+                  &(struct meta_date_place){.origin = "script", .rank = META_RANK_LAST});
     meta_seen_dates(&c->seen, &dates);
     struct meta_date_choice choice;
     meta_date_choose(&dates, url, &choice);
@@ -310,7 +314,7 @@ static void article_find(struct collect *c)
             titles[page.titles++] = c->walk.said[i].value;
     for (size_t i = 0; i < c->walk.elements && page.titles < META_TITLE_DECLARED + 4; i++)
         if (c->walk.element[i].node->tag == HTML_H1)
-            titles[page.titles++] = html_text(c->walk.element[i].node, c->a);
+            titles[page.titles++] = meta_walk_text(c->walk.element[i].node, c->a);
     c->ld = meta_ld_article(&c->walk.ld, &page, c->a);
 }
 

@@ -413,9 +413,13 @@ static void name_add(struct meta_authors *to, struct span s, bool is_seen)
         s = trimmed(span_slice(s, 0, in));
     s = without_outlet(to, without_tail(s, to->a));
     struct span alone = without_agency(to, s, is_seen);
+    struct span word[WORDS_MAX];
+    size_t n = words_of(alone, word);
+    if (n > 1 && word[n - 1].n > 4 && span_ends_with(alone, SPAN(".")))
+        alone.n--; /* the end of a sentence */
     if (is_name(to, alone, is_seen) && to->n < META_AUTHORS_MAX)
         name_keep(to, alone);
-    if (alone.n < s.n && to->n < META_AUTHORS_MAX)
+    if (alone.n + 1 < s.n && to->n < META_AUTHORS_MAX)
         name_keep(to, trimmed(span_slice(s, alone.n, s.n)));
 }
 

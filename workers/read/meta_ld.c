@@ -2,6 +2,7 @@
 #include "meta_ld.h"
 
 #include "html.h"
+#include "meta_title.h"
 #include "text/fold.h"
 #include "url.h"
 
@@ -144,7 +145,8 @@ static int headline_worth(const struct json_value *v, const struct meta_ld_page 
         if (title.n < 4)
             continue;
         if (span_find(title, headline) < title.n ||
-            (title.n > 12 && span_find(headline, title) < headline.n))
+            (title.n > 12 && span_find(headline, title) < headline.n) ||
+            meta_title_likeness(headline, title, a) >= 50)
             return 4;
         is_other = true;
     }
@@ -163,7 +165,10 @@ const struct json_value *meta_ld_article(const struct meta_ld *ld, const struct 
         int headline = headline_worth(ld->object[i], page, a);
         if (worth == VIDEO_WORTH && headline <= 0)
             continue;
-        worth += 10 + address_worth(ld->object[i], page, a) + headline;
+        int address = address_worth(ld->object[i], page, a);
+        if (headline < 0 && address < 0) /* another article of a list */
+            continue;
+        worth += 10 + address + headline;
         if (worth > most) {
             most = worth;
             best = ld->object[i];

@@ -6,7 +6,9 @@
 
 #define LINE_POINTS 140 /* longer runs are text */
 #define TRAIL_BYTES 300
-#define NEAR_NODES 120 /* of the headline or the text: still the article's */
+#define HEADLINE_RUNS 400 /* before the text */
+#define LABELLED_RUNS 400 /* behind the text that may say when it was published */
+#define NEAR_NODES 120    /* of the headline or the text: still the article's */
 
 /* ---- where things stand ---- */
 
@@ -46,14 +48,25 @@ static bool is_masthead(const struct meta_seen *s, const struct html_node *n)
     return false;
 }
 
-/* In an <article> that holds neither the headline nor the text: a card of another one. */
+static bool holds_heading(const struct html_node *box)
+{
+    unsigned nodes = 0;
+    for (const struct html_node *n = box; n && nodes < 200; n = html_walk(n, box), nodes++)
+        if (n->tag >= HTML_H1 && n->tag <= HTML_H6)
+            return true;
+    return false;
+}
+
+/* In an <article> that holds neither the headline nor the text: a card of another one. Some pages
+ * have one for meta elements alone, without anything to see. */
 static bool is_card(const struct meta_seen *s, const struct html_node *n)
 {
     const struct html_node *article = html_inside(n, HTML_ARTICLE);
     if (!article || s->first_run >= s->runs->n)
         return false;
     return !is_inside(s->runs->at[s->first_run].block, article) &&
-           !(s->headline && is_inside(s->headline, article));
+           !(s->headline && is_inside(s->headline, article)) &&
+           (n->tag != HTML_META || holds_heading(article));
 }
 
 static uint32_t first_id(const struct meta_seen *s)
@@ -82,7 +95,7 @@ static const char *why_not(const struct meta_seen *s, const struct html_node *n)
         return "stands beside another article";
     if (is_masthead(s, n))
         return "stands in the masthead";
-    if (n->id < from || n->id > last_id(s) + NEAR_NODES)
+    if (n->tag != HTML_META && (n->id < from || n->id > last_id(s) + NEAR_NODES))
         return "stands far from the article";
     return NULL;
 }
@@ -92,7 +105,8 @@ void meta_seen_init(struct meta_seen *s, struct span title)
     const struct runs *rs = s->runs;
     struct span folded = fold_string(title, s->a);
     s->headline_run = rs->n;
-    for (uint32_t i = 0; i < rs->n && i <= s->first_run + 8; i++) {
+    uint32_t from = s->first_run > HEADLINE_RUNS ? s->first_run - HEADLINE_RUNS : 0;
+    for (uint32_t i = from; i < rs->n && i <= s->first_run + 8; i++) {
         const struct run *r = &rs->at[i];
         bool is_it = s->headline && is_inside(r->block, s->headline);
         if (!is_it && title.n && run_len(r) < 400 && run_len(r) * 4 >= folded.n / 2)
@@ -174,7 +188,7 @@ static void text_add(struct meta_dates *to, struct span text, struct meta_date_p
             continue;
         here.is_modified = place.is_modified || label == LABEL_MODIFIED;
         if (label != LABEL_NONE && place.rank > META_RANK_LABELLED) {
-            here.rank = META_RANK_LABELLED;
+            here.rank = needs_label ? META_RANK_LAST : META_RANK_LABELLED;
             here.origin = arena_printf(to->a, "%s, labelled", origin);
         }
         meta_date_add_found(to, &d, &here);
@@ -188,7 +202,7 @@ static struct span text_before(const struct html_node *n, struct arena *a)
 {
     for (int up = 0; up < 3 && n->parent; up++, n = n->parent) {
         for (const struct html_node *p = n->previous; p; p = p->previous) {
-            struct span text = p->tag == HTML_TEXT ? html_decode(p->name, a) : html_text(p, a);
+            struct span text = p->tag == HTML_TEXT ? html_decode(p->name, a) : meta_walk_text(p, a);
             if (!span_is_empty(span_trim(text)))
                 return text.n < 120 ? text : SPAN("");
         }
@@ -242,7 +256,7 @@ static void element_add(const struct meta_seen *s, const struct meta_element *x,
     if (is_plain && !place.is_modified &&
         label_of(text_before(x->node, s->a), s->a) == LABEL_MODIFIED)
         place.is_modified = true;
-    if (span_equal(value, html_text(x->node, s->a)))
+    if (span_equal(value, meta_walk_text(x->node, s->a)))
         text_add(to, value, place, false);
     else
         meta_date_add(to, value, &place);
@@ -317,7 +331,7 @@ static void lines_add(const struct meta_seen *s, struct meta_dates *to)
     }
     for (uint32_t i = first > 6 ? first - 6 : 0; i < first; i++)
         line_add(s, i, META_RANK_TEXT, to);
-    for (uint32_t i = s->last_run + 1; i < rs->n && i <= s->last_run + 5; i++)
+    for (uint32_t i = s->last_run + 1; i < rs->n && i <= s->last_run + LABELLED_RUNS; i++)
         line_add(s, i, META_RANK_LAST, to);
 }
 
@@ -429,12 +443,13 @@ struct span meta_seen_section(const struct meta_seen *s, struct span title)
             continue;
         struct span last = SPAN("");
         unsigned links = 0;
-        if (html_text(trail, s->a).n > TRAIL_BYTES)
+        size_t bytes = meta_walk_text(trail, s->a).n;
+        if (bytes == 0 || bytes > TRAIL_BYTES)
             continue;
         for (const struct html_node *n = trail; n && links < 8; n = html_walk(n, trail)) {
             if (n->tag != HTML_A)
                 continue;
-            struct span text = html_text(n, s->a);
+            struct span text = meta_walk_text(n, s->a);
             if (text.n && links++ > 0 && text.n < 60 &&
                 !span_equal(fold_string(text, s->a), folded))
                 last = text;

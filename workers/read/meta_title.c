@@ -60,6 +60,14 @@ static unsigned likeness(const struct words *x, const struct words *y)
     return x->n + y->n ? (unsigned)(200 * common / (x->n + y->n)) : 0;
 }
 
+unsigned meta_title_likeness(struct span x, struct span y, struct arena *a)
+{
+    struct words xs, ys;
+    words_of(x, a, &xs);
+    words_of(y, a, &ys);
+    return likeness(&xs, &ys);
+}
+
 static unsigned count_words(struct span s)
 {
     unsigned n = 0;

@@ -39,6 +39,9 @@ struct meta_titles {
 /* Empty when the page names none. *ret_node: of the heading that is the title, or NULL. */
 struct span meta_title_choose(const struct meta_titles *t, struct arena *a, const void **ret_node);
 
+/* Share of words that two titles have in common, in percent. */
+unsigned meta_title_likeness(struct span x, struct span y, struct arena *a);
+
 /* Is `name` a name of the outlet: as declared, or as its host has it? */
 bool meta_title_is_site(struct span name, struct span site, struct span host, struct arena *a);
 

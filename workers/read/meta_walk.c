@@ -75,14 +75,22 @@ static const struct meta_row {
     /* clang-format on */
 };
 
+static void body_element(struct meta_walk *w, const struct html_node *n);
+
 static void meta_element(struct meta_walk *w, const struct html_node *n, struct arena *a)
 {
+    enum { ITEMPROP = 2 };
     static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
     for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
         struct span name = span_trim(html_attribute_raw(n, keys[k]));
         for (size_t i = 0; name.n && i < sizeof(meta_rows) / sizeof(meta_rows[0]); i++) {
             if (!span_equal_nocase(name, span_of(meta_rows[i].name)))
                 continue;
+            /* what stands in the body may be said of another article there */
+            if (k == ITEMPROP && !html_inside(n, HTML_HEAD)) {
+                body_element(w, n);
+                return;
+            }
             struct span value = span_trim(html_attribute(n, "content", a));
             if (value.n && w->saids < META_SAID_MAX)
                 w->said[w->saids++] =
@@ -100,12 +108,26 @@ struct span meta_walk_said(const struct meta_walk *w, enum meta_field field)
     return SPAN("");
 }
 
+#define LINE_NODES 300
+#define LINE_BYTES 1200
+
+struct span meta_walk_text(const struct html_node *n, struct arena *a)
+{
+    size_t nodes = 0, bytes = 0;
+    for (const struct html_node *x = n; x; x = html_walk(x, n)) {
+        bytes += x->tag == HTML_TEXT ? x->name.n : 0;
+        if (++nodes > LINE_NODES || bytes > LINE_BYTES)
+            return SPAN("");
+    }
+    return html_text(n, a);
+}
+
 struct span meta_walk_value(const struct html_node *n, struct arena *a)
 {
     struct span v = html_attribute(n, "content", a);
     v = v.n ? v : html_attribute(n, "datetime", a);
     v = v.n || n->tag != HTML_ABBR ? v : html_attribute(n, "title", a);
-    return v.n ? v : html_text(n, a);
+    return v.n ? v : meta_walk_text(n, a);
 }
 
 /* Words in class and id that tell what an element shows; found anywhere in the name, because makers
@@ -146,7 +168,10 @@ static unsigned class_signs(struct span s)
     unsigned signs = 0;
     for (size_t i = 0; i < s.n && i < 400; i++) {
         char c = (char)(s.p[i] | 32);
-        if (!strchr("abcehkmpsuw", c))
+        /* the first letters of the rows */
+        const unsigned firsts = 1u << 0 | 1u << 1 | 1u << 4 | 1u << 7 | 1u << 10 | 1u << 12 |
+                                1u << 15 | 1u << 18 | 1u << 20 | 1u << 22 | 1u << 2;
+        if (c < 'a' || c > 'z' || !(firsts >> (c - 'a') & 1))
             continue;
         for (size_t k = 0; k < sizeof(class_rows) / sizeof(class_rows[0]); k++)
             if (class_rows[k].word.p[0] == c && begins(span_slice(s, i, s.n), class_rows[k].word))
@@ -161,21 +186,19 @@ static unsigned item_signs(struct span s)
     static const struct {
         const char *name;
         unsigned sign;
-    } rows[] = {{"datepublished", SIGN_PUBLISHED},
-                {"datecreated", SIGN_PUBLISHED},
-                {"datemodified", SIGN_MODIFIED},
-                {"dateupdated", SIGN_MODIFIED},
-                {"uploaddate", SIGN_PUBLISHED},
-                {"published", SIGN_PUBLISHED},
-                {"created", SIGN_PUBLISHED},
-                {"issued", SIGN_PUBLISHED},
-                {"date", SIGN_PUBLISHED},
-                {"modified", SIGN_MODIFIED},
-                {"headline", SIGN_HEADING},
-                {"author", SIGN_AUTHOR},
-                {"creator", SIGN_AUTHOR},
-                {"articlesection", SIGN_SECTION},
-                {"byline", SIGN_AUTHOR}};
+        bool is_sure; /* else no better than a class */
+    } rows[] = {
+        /* clang-format off */
+        {"datepublished", SIGN_PUBLISHED, true}, {"datecreated", SIGN_PUBLISHED, false},
+        {"datemodified", SIGN_MODIFIED, true}, {"dateupdated", SIGN_MODIFIED, true},
+        {"uploaddate", SIGN_PUBLISHED, false}, {"published", SIGN_PUBLISHED, true},
+        {"created", SIGN_PUBLISHED, false}, {"issued", SIGN_PUBLISHED, true},
+        {"date", SIGN_PUBLISHED, true}, {"modified", SIGN_MODIFIED, true},
+        {"headline", SIGN_HEADING, true}, {"author", SIGN_AUTHOR, true},
+        {"creator", SIGN_AUTHOR, true}, {"byline", SIGN_AUTHOR, true},
+        {"articlesection", SIGN_SECTION, true},
+        /* clang-format on */
+    };
     unsigned signs = 0;
     struct span name;
     while (span_split(&s, ' ', &name)) {
@@ -183,7 +206,7 @@ static unsigned item_signs(struct span s)
         name = colon < name.n ? span_slice(name, colon + 1, name.n) : name;
         for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
             if (span_equal_nocase(name, span_of(rows[i].name)))
-                signs |= rows[i].sign | SIGN_ITEM;
+                signs |= rows[i].sign | (rows[i].is_sure ? SIGN_ITEM : 0u);
     }
     return signs;
 }
@@ -228,11 +251,34 @@ static void keep(struct span *slot, struct span value)
         *slot = value;
 }
 
+/* "datePublished":"2021-11-18T10:30:00Z" in the data of a page's program. */
+static struct span script_date(struct span script)
+{
+    static const struct span keys[] = {{"\"datePublished\"", 15}, {"\"publishedAt\"", 13},
+                                       {"\"publishDate\"", 13},   {"\"publishedDate\"", 15},
+                                       {"\"published_at\"", 14},  {"\"publish_date\"", 14},
+                                       {"\"firstPublished\"", 16}};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        size_t at = span_find(script, keys[i]);
+        if (at >= script.n)
+            continue;
+        struct span rest = span_slice(script, at + keys[i].n, script.n);
+        rest = span_slice(rest, 0, rest.n < 48 ? rest.n : 48);
+        rest = span_slice(rest, 0, span_find(rest, SPAN(",")));
+        return span_slice(rest, 0, span_find(rest, SPAN("}")));
+    }
+    return SPAN("");
+}
+
 static void script_element(struct meta_walk *w, const struct html_node *n, struct arena *a)
 {
     struct span type = html_attribute_raw(n, "type");
-    if (n->first && span_find(type, SPAN("ld+json")) < type.n)
+    if (!n->first)
+        return;
+    if (span_find(type, SPAN("ld+json")) < type.n)
         meta_ld_collect(&w->ld, n->first->name, a);
+    else if (span_is_empty(w->script_date))
+        w->script_date = script_date(n->first->name);
 }
 
 static void element(struct meta_walk *w, const struct html_node *n, struct arena *a)

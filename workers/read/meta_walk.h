@@ -58,6 +58,7 @@ struct meta_walk {
     size_t elements;
     struct span document; /* <title> */
     struct span canonical, base, language;
+    struct span script_date; /* of publication, said in a script that is not JSON-LD */
     struct meta_ld ld;
 };
 
@@ -65,6 +66,10 @@ void meta_walk(const struct html_tree *tree, struct arena *a, struct meta_walk *
 
 /* The first value of a field, empty when there is none. */
 struct span meta_walk_said(const struct meta_walk *w, enum meta_field field);
+
+/* The text of an element that shows one line; empty when it holds more than a line has: makers of
+ * pages put telling names on boxes around everything, too. */
+struct span meta_walk_text(const struct html_node *n, struct arena *a);
 
 /* What an element says: content, datetime or title of an abbr, else its text. */
 struct span meta_walk_value(const struct html_node *n, struct arena *a);
