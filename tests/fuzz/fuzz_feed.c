@@ -17,7 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         arena_done(&a);
         return 0;
     }
-    fuzz_check(feed_read(&in, &a, &l, &e), l, &e);
+    enum fate fate = feed_read(&in, &a, &l, &e);
+    fuzz_check(fate, l, &e);
     arena_done(&a);
     return 0;
 }

@@ -34,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         arena_done(&a);
         return 0;
     }
-    fuzz_check(read_as(bytes[0], &in, &a, &l, &e), l, &e);
+    enum fate fate = read_as(bytes[0], &in, &a, &l, &e);
+    fuzz_check(fate, l, &e);
     arena_done(&a);
     return 0;
 }

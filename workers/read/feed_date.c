@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <unicode/uchar.h>
 #include "date.h"
+#include "date_word.h"
 #include "text/utf8.h"
 
 #define ZONE_NONE 100000 /* minutes */
@@ -20,47 +21,27 @@ struct when {
 
 /* ---- words ---- */
 
-/* Beginnings of the names of months, in lower case. */
-static const struct month_row {
-    const char *stem;
-    int month;
-} month_rows[] = {
+/* What date_word does not know because only feeds write it; months by their beginnings. */
+static const struct word_row {
+    const char *word;
+    enum date_kind kind;
+    int value;
+} word_rows[] = {
     /* clang-format off */
-    {"jan", 1}, {"feb", 2}, {"mar", 3}, {"apr", 4}, {"may", 5}, {"jun", 6}, {"jul", 7},
-    {"aug", 8}, {"sep", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12},
-    /* German, Dutch, Scandinavian */
-    {"jän", 1}, {"mär", 3}, {"mrz", 3}, {"maa", 3}, {"mrt", 3}, {"mai", 5}, {"mei", 5},
-    {"maj", 5}, {"okt", 10}, {"dez", 12}, {"des", 12},
-    /* French, Spanish, Portuguese, Italian */
-    {"fév", 2}, {"fev", 2}, {"avr", 4}, {"juin", 6}, {"jui", 7}, {"aoû", 8}, {"aou", 8},
-    {"déc", 12}, {"ene", 1}, {"abr", 4}, {"ago", 8}, {"dic", 12}, {"set", 9}, {"out", 10},
-    {"gen", 1}, {"mag", 5}, {"giu", 6}, {"lug", 7}, {"ott", 10},
-    /* Polish, Hungarian, Turkish */
-    {"sty", 1}, {"lut", 2}, {"kwi", 4}, {"cze", 6}, {"lip", 7}, {"sie", 8}, {"wrz", 9},
-    {"paź", 10}, {"paz", 10}, {"lis", 11}, {"gru", 12}, {"már", 3}, {"ápr", 4}, {"máj", 5},
-    {"máu", 5}, {"jún", 6}, {"júl", 7}, {"sze", 9}, {"oca", 1}, {"şub", 2}, {"nis", 4},
-    {"haz", 6}, {"tem", 7}, {"ağu", 8}, {"eyl", 9}, {"eki", 10}, {"kas", 11}, {"ara", 12},
-    /* Greek, Russian */
-    {"ιαν", 1}, {"φεβ", 2}, {"μάρ", 3}, {"μαρ", 3}, {"απρ", 4}, {"μάι", 5}, {"μαϊ", 5},
-    {"μαι", 5}, {"ιούν", 6}, {"ιουν", 6}, {"ιον", 6}, {"ιούλ", 7}, {"ιουλ", 7}, {"ιολ", 7},
-    {"αύγ", 8}, {"αυγ", 8}, {"αγ", 8}, {"σεπ", 9}, {"οκτ", 10}, {"νοέ", 11}, {"νοε", 11},
-    {"δεκ", 12}, {"янв", 1}, {"фев", 2}, {"мар", 3}, {"апр", 4}, {"май", 5}, {"мая", 5},
-    {"июн", 6}, {"июл", 7}, {"авг", 8}, {"сен", 9}, {"окт", 10}, {"ноя", 11}, {"дек", 12},
+    {"ιαν", DATE_MONTH, 1}, {"φεβ", DATE_MONTH, 2}, {"μάρ", DATE_MONTH, 3}, {"μαρ", DATE_MONTH, 3},
+    {"απρ", DATE_MONTH, 4}, {"μάι", DATE_MONTH, 5}, {"μαϊ", DATE_MONTH, 5}, {"μαι", DATE_MONTH, 5},
+    {"ιούν", DATE_MONTH, 6}, {"ιουν", DATE_MONTH, 6}, {"ιον", DATE_MONTH, 6},
+    {"ιούλ", DATE_MONTH, 7}, {"ιουλ", DATE_MONTH, 7}, {"ιολ", DATE_MONTH, 7}, {"αύγ", DATE_MONTH, 8},
+    {"αυγ", DATE_MONTH, 8}, {"σεπ", DATE_MONTH, 9}, {"οκτ", DATE_MONTH, 10}, {"νοέ", DATE_MONTH, 11},
+    {"νοε", DATE_MONTH, 11}, {"δεκ", DATE_MONTH, 12}, {"máju", DATE_MONTH, 5}, {"máuj", DATE_MONTH, 5},
+    {"오전", DATE_HALF_DAY, 0}, {"오후", DATE_HALF_DAY, 12}, {"et", DATE_ZONE, -300},
+    {"ct", DATE_ZONE, -360}, {"mt", DATE_ZONE, -420}, {"pt", DATE_ZONE, -480},
+    {"at", DATE_ZONE, -240}, {"ast", DATE_ZONE, -240}, {"adt", DATE_ZONE, -180},
+    {"akst", DATE_ZONE, -540}, {"hst", DATE_ZONE, -600}, {"met", DATE_ZONE, 60},
+    {"mest", DATE_ZONE, 120}, {"aest", DATE_ZONE, 600}, {"aedt", DATE_ZONE, 660},
+    /* as RFC 822 had them */
+    {"a", DATE_ZONE, -60}, {"n", DATE_ZONE, 60}, {"m", DATE_ZONE, -720}, {"y", DATE_ZONE, 720},
     /* clang-format on */
-};
-
-static const struct zone_row {
-    const char *name;
-    int minutes;
-} zone_rows[] = {
-    {"z", 0},      {"ut", 0},     {"utc", 0},    {"gmt", 0},    {"wet", 0},    {"bst", 60},
-    {"west", 60},  {"cet", 60},   {"met", 60},   {"mez", 60},   {"cest", 120}, {"mest", 120},
-    {"mesz", 120}, {"eet", 120},  {"eest", 180}, {"trt", 180},  {"msk", 180},  {"ast", -240},
-    {"adt", -180}, {"at", -240},  {"est", -300}, {"edt", -240}, {"et", -300},  {"cst", -360},
-    {"cdt", -300}, {"ct", -360},  {"mst", -420}, {"mdt", -360}, {"mt", -420},  {"pst", -480},
-    {"a", -60},    {"n", 60},     {"m", -720},   {"y", 720}, /* as RFC 822 had them */
-    {"pdt", -420}, {"pt", -480},  {"ist", 330},  {"pkt", 300},  {"jst", 540},  {"kst", 540},
-    {"aest", 600}, {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"hst", -600}, {"akst", -540},
 };
 
 #define WORD_BYTES 32
@@ -81,21 +62,32 @@ static struct span word_read(struct span s, size_t *at, char to[WORD_BYTES])
     return span_at(to, n);
 }
 
+static struct date_token token_of(struct span word)
+{
+    struct date_token t[DATE_TOKENS + DATE_BEYOND] = {0};
+    for (size_t i = 0; i < sizeof(word_rows) / sizeof(word_rows[0]); i++) {
+        const struct word_row *row = &word_rows[i];
+        struct span want = span_of(row->word);
+        if (row->kind == DATE_MONTH ? span_starts_with(word, want) : span_equal(word, want))
+            return (struct date_token){.kind = row->kind, .value = row->value};
+    }
+    if (word.n)
+        date_word_split(word, t);
+    return t[0];
+}
+
 static int month_of(struct span word)
 {
-    for (size_t i = 0; i < sizeof(month_rows) / sizeof(month_rows[0]); i++)
-        if (span_starts_with(word, span_of(month_rows[i].stem)))
-            return month_rows[i].month;
-    return 0;
+    struct date_token t = token_of(word);
+    return t.kind == DATE_MONTH ? (int)t.value : 0;
 }
 
 static bool half_day(struct span word, struct when *w)
 {
-    bool is_am = span_equal(word, SPAN("am")) || span_equal(word, SPAN("오전"));
-    bool is_pm = span_equal(word, SPAN("pm")) || span_equal(word, SPAN("오후"));
-    w->is_am |= is_am;
-    w->is_pm |= is_pm;
-    return is_am || is_pm;
+    struct date_token t = token_of(word);
+    w->is_am |= t.kind == DATE_HALF_DAY && t.value == 0;
+    w->is_pm |= t.kind == DATE_HALF_DAY && t.value != 0;
+    return t.kind == DATE_HALF_DAY;
 }
 
 /* ---- scanning ---- */
@@ -148,9 +140,8 @@ static void zone_read(struct span s, size_t *i, struct when *w)
         *i = from;
         return;
     }
-    for (size_t k = 0; word.n && k < sizeof(zone_rows) / sizeof(zone_rows[0]); k++)
-        if (span_equal(word, span_of(zone_rows[k].name)))
-            w->zone = zone_rows[k].minutes;
+    struct date_token zone = token_of(word);
+    w->zone = zone.kind == DATE_ZONE ? (int)zone.value : w->zone;
     bool is_minus = is_at(s, *i, "-") ||
                     span_starts_with(span_slice(s, *i, s.n), SPAN("\xE2\x88\x92"));
     if (!is_minus && !is_at(s, *i, "+"))

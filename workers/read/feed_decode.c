@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include "charset_label.h"
 #include "gunzip.h"
 #include "text/utf8.h"
 
@@ -25,19 +26,16 @@ static struct span declared(struct span s)
     return to < s.n ? span_slice(s, i + 1, to) : SPAN("");
 }
 
-/* charset.h reads these its own way: by what pages mean with them. */
+/* charset.h knows it, or knows why not: what is safe in one reading becomes markup in theirs. */
 static bool is_of_pages(struct span label)
 {
-    static const char *const starts[] = {
-        "utf",     "unicode", "iso-8859", "iso8859",   "latin",     "us-ascii", "ascii", "windows-",
-        "cp125",   "x-cp125", "win-",     "gb2312",    "shift",     "x-sjis",   "euc-",  "ks_c",
-        "arabic",  "asmo",    "ecma-114", "macintosh", "iso-2022-", "x-user",   "gbk",   "big5"};
+    static const char *const starts[] = {"utf", "unicode", "hz", "iso-2022", "x-user"};
     for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
         size_t n = strlen(starts[i]);
         if (label.n >= n && span_equal_nocase(span_slice(label, 0, n), span_of(starts[i])))
             return true;
     }
-    return false;
+    return charset_find(label);
 }
 
 static bool label_copy(struct span label, char to[LABEL_BYTES])
@@ -56,16 +54,18 @@ static bool label_copy(struct span label, char to[LABEL_BYTES])
     return true;
 }
 
-/* The name as libc has it: "cp-850" and "ibm850" are IBM850, "x-mac-greek" none. */
+/* The name as libc has it, which knows no "x-" and writes "-" for "_". */
 static iconv_t decoder_of(struct span label)
 {
     char name[LABEL_BYTES];
     if (!label_copy(label, name))
         return (iconv_t)-1;
     iconv_t cd = iconv_open("UTF-8", name);
-    if (cd == (iconv_t)-1 && span_starts_with(span_of(name), SPAN("x-")))
-        cd = iconv_open("UTF-8", name + 2);
-    return cd;
+    if (cd != (iconv_t)-1)
+        return cd;
+    for (char *c = strchr(name, '_'); c; c = strchr(c, '_'))
+        *c = '-';
+    return iconv_open("UTF-8", span_starts_with(span_of(name), SPAN("x-")) ? name + 2 : name);
 }
 
 /* All that can be decoded; U+FFFD for what cannot. False: libc has no such charset. */
