@@ -130,8 +130,8 @@ int verb_ingest(int argc, char **argv)
     int code = ask_begin(&k, argc, argv, help, options);
     if (code == VERB_DONE && k.words_len == 0)
         code = verb_misused(k.verb, "name at least one address, file or folder", NULL);
-    if (code == VERB_DONE && url && k.words_len > 1)
-        code = verb_misused(k.verb, "--url goes with one file", NULL);
+    if (code == VERB_DONE && url && (k.words_len > 1 || ingest_is_warc(k.words[0])))
+        code = verb_misused(k.verb, "--url goes with one file that is no archive", NULL);
     if (code == VERB_DONE && sodium_init() < 0)
         code = ask_fail(&k, "cannot start libsodium");
     if (code == VERB_DONE && (code = ask_connect(&k, "claimwire_ingest")) == VERB_DONE) {

@@ -301,7 +301,9 @@ static void take_other(struct archive *x)
 static void take_record(struct archive *x)
 {
     buf_clear(&x->body);
-    if (x->record.type == WARC_RESPONSE)
+    if (own(x, "WARC-Segment-Number").n > 0)
+        pass(x, "segmented"); /* the rest is in another record, mostly in another file */
+    else if (x->record.type == WARC_RESPONSE)
         take_response(x);
     else if (x->record.type == WARC_RESOURCE)
         take_resource(x);

@@ -54,8 +54,8 @@ struct warc_capture {
 
 struct warc_writer;
 
-/* Begins with a warcinfo record that names `software` ("claimwire/1.0.0") and, if not NULL, the
- * file's own name. `to` stays the caller's. */
+/* Begins with a warcinfo record that names `software` ("claimwire/1.0.0"). `to` stays the caller's.
+ */
 MUST_USE enum fate warc_writer_new(FILE *to, bool is_packed, const char *software,
                                    struct warc_writer **ret, struct error *e);
 void warc_writer_free(struct warc_writer *w);
