@@ -73,6 +73,8 @@ static void date__order_of_figures_is_a_rule_of_the_caller(void **state)
     assert_string_equal(date_parse(SPAN("05/11/2021"), &rules, &a), "2021-05-11");
     assert_string_equal(date_parse(SPAN("05.11.2021"), &rules, &a), "2021-11-05");
     assert_string_equal(date_parse(SPAN("25/11/2021"), &rules, &a), "2021-11-25");
+    /* the 5th of January: the 1st of May has not come yet */
+    assert_string_equal(date_parse(SPAN("05/01/2022"), &rules, &a), "2022-01-05");
     arena_done(&a);
 }
 

@@ -190,6 +190,11 @@ static size_t month_first(const struct date_token *t, struct date *d)
     return is_number(t + i, 4, 4) && named_set(d, t, t[i].value, day) ? i + 1 : 0;
 }
 
+static bool is_later(const struct date *d, const struct date_rules *rules)
+{
+    return !d->is_hijri && date_days(d->year, d->month, d->day) > rules->latest_us / 86400000000;
+}
+
 /* 18/11/2021: who comes first is known when one is above 12, by the dot, by Arabic figures, or by
  * rule. */
 static size_t figures_only(const struct date_token *t, const struct date_rules *rules,
@@ -204,6 +209,10 @@ static size_t figures_only(const struct date_token *t, const struct date_rules *
         return 0;
     bool is_day_first =
         t[1].value == '.' || t->is_arabic || rules->is_day_first || a > 12 || a == b;
+    /* an order by which the day has not come yet is not the writer's */
+    bool is_loose = !is_day_first && rules->is_month_first && b <= 12;
+    if (is_loose && date_set(d, year, a, b) && is_later(d, rules))
+        is_day_first = true;
     if (is_day_first && b <= 12)
         return date_set(d, year, b, a) ? 5 : 0;
     return (b > 12 || rules->is_month_first) && date_set(d, year, a, b) ? 5 : 0;

@@ -265,13 +265,16 @@ static void element_add(const struct meta_seen *s, const struct meta_element *x,
 static void elements_add(const struct meta_seen *s, struct meta_dates *to)
 {
     unsigned n = 0;
-    for (size_t i = 0; i < s->walk->elements && n < 60; i++) {
-        const struct meta_element *x = &s->walk->element[i];
-        if (!(x->signs & (SIGN_TIME | SIGN_PUBLISHED | SIGN_MODIFIED)))
-            continue;
-        element_add(s, x, to);
-        n++;
-    }
+    /* of two alike the one below the headline: what stands above may be the day's */
+    for (int above = 0; above < 2; above++)
+        for (size_t i = 0; i < s->walk->elements && n < 60; i++) {
+            const struct meta_element *x = &s->walk->element[i];
+            bool is_above = s->headline && x->node->id < s->headline->id;
+            if (!(x->signs & (SIGN_TIME | SIGN_PUBLISHED | SIGN_MODIFIED)) || is_above != above)
+                continue;
+            element_add(s, x, to);
+            n++;
+        }
 }
 
 /* ---- dates in lines ---- */
@@ -371,9 +374,14 @@ static void author_element_add(const struct meta_seen *s, const struct meta_elem
                                struct meta_authors *to)
 {
     size_t before = to->n;
-    for (const struct html_node *n = x->node; n; n = html_walk(n, x->node))
-        if (n->tag != HTML_TEXT && (is_item_name(n) || is_person_link(n)))
+    for (const struct html_node *n = x->node; n; n = html_walk(n, x->node)) {
+        if (n->tag == HTML_TEXT)
+            continue;
+        if (is_item_name(n) && (x->signs & SIGN_ITEM))
+            meta_author_add(to, meta_walk_value(n, s->a));
+        else if (is_person_link(n))
             meta_author_add_seen(to, meta_walk_value(n, s->a));
+    }
     if (to->n > before)
         return;
     struct span text = meta_walk_value(x->node, s->a);

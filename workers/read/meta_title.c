@@ -308,8 +308,8 @@ struct span meta_title_choose(const struct meta_titles *t, struct arena *a, cons
 {
     struct chooser c = {.t = t, .a = a};
     *ret_node = NULL;
-    for (size_t i = 0; i < t->declareds; i++)
-        other_add(&c, t->declared[i], false);
+    for (size_t i = 0; i < t->declareds; i++) /* some templates declare the whole of <title> */
+        other_add(&c, t->declared[i], span_equal(t->declared[i], t->document));
     size_t declared = c.others;
     other_add(&c, t->document, declared == 0);
     size_t documents = c.others;
