@@ -4,8 +4,8 @@
  *
  *   bench_feeds FILE...           one line of JSON for each feed: the Listing, or why it is refused
  *   bench_feeds --time N FILE...  reads all files N times: feeds a second
- *   bench_feeds --floor N FILE... the same with libxml2's SAX parser and no handlers: the least that
- *                                 a reader on top of it would cost
+ *   bench_feeds --floor N FILE... the same with libxml2's SAX parser and no handlers: the least
+ * that a reader on top of it would cost
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -214,7 +214,8 @@ static void feed__packed_sitemaps_are_unpacked(void **state)
     const Cw__Listing *l = read_bounded("packed", buf_span(&body), &a, &got);
     assert_non_null(l);
     assert_int_equal(l->n_items, 1);
-    l = read_bounded("packed, check sum lost", span_slice(buf_span(&body), 0, body.n - 8), &a, &got);
+    l = read_bounded("packed, check sum lost", span_slice(buf_span(&body), 0, body.n - 8), &a,
+                     &got);
     assert_non_null(l);
     assert_int_equal(l->n_items, 1);
     buf_done(&body);

@@ -6,8 +6,9 @@
  *
  * Addresses are absolute (xml:base, then the feed's own link or address) and canonical; items
  * without one, or with the address of an earlier item, are left out. At most WIRE_MAX_ITEMS. Titles
- * are plain text; summary_html is the fullest text that the feed gives, as HTML. Authors are names;
- * a bare e-mail address is nobody. Atom's entries inherit the authors of their source or feed.
+ * are plain text; summary_html is the fullest text that the feed gives, as harmless HTML
+ * (feed_html.h). Authors are names; a bare e-mail address is nobody. Atom's entries inherit the
+ * authors of their source or feed.
  *
  * Faulty XML is read as far as that is safe (feed_xml.h); items that ended count. A feed that broke
  * before its first item is refused with the first fault. One that declares entities is refused.

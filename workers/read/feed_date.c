@@ -13,7 +13,7 @@
 
 struct when {
     int64_t year;
-    int month, day; /* 0: not given */
+    int month, day;           /* 0: not given */
     int hour, minute, second; /* hour -1: no time */
     int zone;                 /* minutes east, ZONE_NONE */
     bool is_pm, is_am;
@@ -67,6 +67,8 @@ static struct date_token token_of(struct span word)
     struct date_token t[DATE_TOKENS + DATE_BEYOND] = {0};
     for (size_t i = 0; i < sizeof(word_rows) / sizeof(word_rows[0]); i++) {
         const struct word_row *row = &word_rows[i];
+        if (!word.n || row->word[0] != word.p[0])
+            continue;
         struct span want = span_of(row->word);
         if (row->kind == DATE_MONTH ? span_starts_with(word, want) : span_equal(word, want))
             return (struct date_token){.kind = row->kind, .value = row->value};
@@ -142,8 +144,8 @@ static void zone_read(struct span s, size_t *i, struct when *w)
     }
     struct date_token zone = token_of(word);
     w->zone = zone.kind == DATE_ZONE ? (int)zone.value : w->zone;
-    bool is_minus = is_at(s, *i, "-") ||
-                    span_starts_with(span_slice(s, *i, s.n), SPAN("\xE2\x88\x92"));
+    bool is_minus =
+        is_at(s, *i, "-") || span_starts_with(span_slice(s, *i, s.n), SPAN("\xE2\x88\x92"));
     if (!is_minus && !is_at(s, *i, "+"))
         return;
     *i += is_at(s, *i, "+-") ? 1 : 3;

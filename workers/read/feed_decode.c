@@ -135,6 +135,48 @@ static bool decode_declared(struct span s, const char *content_type, struct aren
     return label.n && !is_of_pages(label) && decode(s, label, a, ret);
 }
 
+#define BLOCK 64
+
+/* ASCII without controls but line ends and tabs; without branches, so that it is done in one go. */
+static bool is_plain_block(const char *p)
+{
+    unsigned odd = 0;
+    for (size_t i = 0; i < BLOCK; i++) {
+        unsigned char c = (unsigned char)p[i];
+        odd |= (unsigned)((unsigned char)(c - 0x20) > 0x5E) & (unsigned)(c != '\n') &
+               (unsigned)(c != '\t');
+    }
+    return !odd;
+}
+
+/* A control, a line separator, or what may be no character. */
+static bool may_be_dirty(struct span s, size_t i)
+{
+    unsigned char c = (unsigned char)s.p[i];
+    if (c < 0x80)
+        return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
+    unsigned char next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+    unsigned char third = i + 2 < s.n ? (unsigned char)s.p[i + 2] : 0;
+    return (c == 0xC2 && next < 0xA0) || (c == 0xE2 && next == 0x80 && third >= 0xA8) ||
+           (c == 0xEF && (next == 0xBF || next == 0xB7)) || c >= 0xF0;
+}
+
+/* Nothing that utf8_clean would change; most feeds are so, and looking is cheaper than copying. */
+static bool is_clean(struct span s)
+{
+    for (size_t i = 0; i < s.n;) {
+        if (s.n - i >= BLOCK && is_plain_block(s.p + i)) {
+            i += BLOCK;
+            continue;
+        }
+        size_t end = s.n - i < BLOCK ? s.n : i + BLOCK;
+        for (; i < end; i++)
+            if (may_be_dirty(s, i))
+                return false;
+    }
+    return true;
+}
+
 enum fate feed_decode(struct span body, const char *content_type, enum charset_kind kind,
                       struct arena *a, struct span *ret, struct error *e)
 {
@@ -142,11 +184,11 @@ enum fate feed_decode(struct span body, const char *content_type, enum charset_k
     enum fate fate = gunzip(body, a, &body, e);
     if (fate)
         return fate;
-    struct span s = span_starts_with(body, SPAN("\xEF\xBB\xBF")) ? span_slice(body, 3, body.n)
-                                                                 : body;
+    struct span s =
+        span_starts_with(body, SPAN("\xEF\xBB\xBF")) ? span_slice(body, 3, body.n) : body;
     bool is_utf8 = !memchr(s.p, 0, s.n) && !memchr(s.p, 0x1B, s.n) && utf8_is_valid(s);
     if (is_utf8) {
-        *ret = utf8_clean(s, a);
+        *ret = is_clean(s) ? s : utf8_clean(s, a);
         return FATE_DONE;
     }
     if (s.n > FOREIGN_BYTES)

@@ -101,7 +101,7 @@ bool feed_field_is_item(struct span name, enum feed_namespace ns)
 
 bool feed_field_is_skipped(struct span name, enum feed_namespace ns)
 {
-    static const char *const names[] = {"image", "textinput", "cloud",      "contributor",
+    static const char *const names[] = {"image", "textinput", "cloud",     "contributor",
                                         "logo",  "schedule",  "inreplyto", "comments"};
     if (ns != FEED_NS_NONE && ns != FEED_NS_ATOM)
         return ns == FEED_NS_OTHER;

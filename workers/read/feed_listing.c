@@ -64,8 +64,8 @@ bool feed_listing_add(struct feed_listing *b, Cw__Listing__Item *item, struct sp
     return true;
 }
 
-Cw__Listing__Feed *feed_listing_add_feed(struct feed_listing *b, struct span url,
-                                         struct span title, Cw__FeedKind kind)
+Cw__Listing__Feed *feed_listing_add_feed(struct feed_listing *b, struct span url, struct span title,
+                                         Cw__FeedKind kind)
 {
     Cw__Listing *l = b->l;
     if (!url.n || l->n_feeds >= FEED_LISTING_FEEDS)

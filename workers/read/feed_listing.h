@@ -19,9 +19,9 @@
 struct feed_listing {
     struct arena *a;
     Cw__Listing *l;
-    struct span base;   /* the document's address; may be empty */
-    int64_t latest_us;  /* later dates are not believed */
-    uint32_t *seen;     /* hash table of indexes into l->items, plus 1 */
+    struct span base;  /* the document's address; may be empty */
+    int64_t latest_us; /* later dates are not believed */
+    uint32_t *seen;    /* hash table of indexes into l->items, plus 1 */
     size_t items_cap, feeds_cap;
 };
 
@@ -43,8 +43,8 @@ bool feed_listing_add(struct feed_listing *b, Cw__Listing__Item *item, struct sp
 
 /* Appends a feed; `title` and `changed` may be empty or NULL. NULL when it is there already, full,
  * or the address is empty. */
-Cw__Listing__Feed *feed_listing_add_feed(struct feed_listing *b, struct span url,
-                                         struct span title, Cw__FeedKind kind);
+Cw__Listing__Feed *feed_listing_add_feed(struct feed_listing *b, struct span url, struct span title,
+                                         Cw__FeedKind kind);
 
 /* ISO 8601 or NULL. */
 char *feed_listing_date(const struct feed_listing *b, struct span s);

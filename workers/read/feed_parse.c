@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include "feed_field.h"
+#include "feed_html.h"
 #include "feed_link.h"
 #include "feed_listing.h"
 #include "feed_pace.h"
@@ -30,8 +31,8 @@ struct parse {
     /* depths of what is open; 0: nothing */
     unsigned channel_depth, item_depth, field_depth, skip_depth, source_depth, child_depth;
     const struct feed_row *field;
-    unsigned rank;         /* of the open field */
-    bool is_child_named;   /* the author's <name> has been read */
+    unsigned rank;                        /* of the open field */
+    bool is_child_named;                  /* the author's <name> has been read */
     struct span base[FEED_XML_DEPTH + 1]; /* xml:base, resolved; empty: none */
     unsigned char ranks[FEED_FIELDS], feed_ranks[FEED_FIELDS];
     struct names feed_authors, source_authors, authors;
@@ -94,11 +95,11 @@ static void name_put(struct parse *p, struct names *to, const char *line)
 /* Authors of a better rank take the place of others: dc:creator that of a webmaster's address. */
 static void author_field(struct parse *p)
 {
-    struct names *to = !p->item         ? &p->feed_authors
+    struct names *to = !p->item          ? &p->feed_authors
                        : p->source_depth ? &p->source_authors
                                          : &p->authors;
-    unsigned char *rank = p->item && !p->source_depth ? &p->ranks[FEED_AUTHOR]
-                                                      : &p->feed_ranks[FEED_AUTHOR];
+    unsigned char *rank =
+        p->item && !p->source_depth ? &p->ranks[FEED_AUTHOR] : &p->feed_ranks[FEED_AUTHOR];
     const char *line = feed_text_plain(&p->text);
     if (p->source_depth) {
         name_put(p, to, line);
@@ -117,7 +118,7 @@ static void author_field(struct parse *p)
 
 static bool text_field(struct parse *p)
 {
-    struct span s = feed_text_html(&p->text);
+    struct span s = feed_html_clean(feed_text_html(&p->text), base_of(p), p->a);
     if (!s.n || s.n > SUMMARY_BYTES || p->summaries_bytes + s.n > SUMMARIES_BYTES)
         return false;
     p->summaries_bytes += s.n;
@@ -391,8 +392,8 @@ static void on_open(struct parse *p)
     base_set(p);
     if (p->skip_depth)
         return;
-    if (x->ns == FEED_NS_OTHER && !memchr(x->element[x->open - 1].name.p, ':',
-                                          x->element[x->open - 1].name.n))
+    if (x->ns == FEED_NS_OTHER &&
+        !memchr(x->element[x->open - 1].name.p, ':', x->element[x->open - 1].name.n))
         x->ns = FEED_NS_NONE; /* a default namespace nobody knows: RSS by what it says */
     if (p->root == FEED_ROOT_ATOM && x->ns == FEED_NS_NONE)
         x->ns = FEED_NS_ATOM;

@@ -215,8 +215,8 @@ static bool has_reference(struct span s)
         size_t to = i + 1;
         if (s.p[i] != '&')
             continue;
-        while (to < s.n && (is_letter(s.p[to]) || s.p[to] == '#' ||
-                            (s.p[to] >= '0' && s.p[to] <= '9')))
+        while (to < s.n &&
+               (is_letter(s.p[to]) || s.p[to] == '#' || (s.p[to] >= '0' && s.p[to] <= '9')))
             to++;
         if (to > i + 2 && to < s.n && s.p[to] == ';')
             return true;

@@ -60,11 +60,18 @@ static bool looking_at(const struct feed_xml *x, struct span what)
 /* Moves behind the next `mark`, or to the end when there is none. */
 static bool pass(struct feed_xml *x, struct span mark)
 {
-    struct span rest = span_slice(x->s, x->at, x->s.n);
-    size_t i = span_find(rest, mark);
-    bool found = i < rest.n;
-    x->at = found ? x->at + i + mark.n : x->s.n;
-    return found;
+    for (; x->s.n - x->at >= mark.n; x->at++) {
+        const char *p = memchr(x->s.p + x->at, mark.p[0], x->s.n - x->at);
+        if (!p)
+            break;
+        x->at = (size_t)(p - x->s.p);
+        if (looking_at(x, mark)) {
+            x->at += mark.n;
+            return true;
+        }
+    }
+    x->at = x->s.n;
+    return false;
 }
 
 /* ---- names ---- */
@@ -419,7 +426,7 @@ enum feed_xml_event feed_xml_next(struct feed_xml *x)
         }
         size_t from = x->at;
         const char *and = memchr(x->s.p + from, '&', x->tag_at - from);
-        x->at = and ? (size_t)(and - x->s.p) : x->tag_at;
+        x->at = and? (size_t)(and-x->s.p) : x->tag_at;
         return text(x, span_slice(x->s, from, x->at), false);
     }
     if (x->open)

@@ -30,8 +30,7 @@ enum fate gunzip(struct span body, struct arena *a, struct span *ret, struct err
         z.avail_out = (unsigned)(cap - n);
         state = inflate(&z, Z_NO_FLUSH);
         n = cap - z.avail_out;
-        if (state == Z_STREAM_END && z.avail_in > 2 && z.next_in[0] == 0x1F &&
-            z.next_in[1] == 0x8B)
+        if (state == Z_STREAM_END && z.avail_in > 2 && z.next_in[0] == 0x1F && z.next_in[1] == 0x8B)
             state = inflateReset(&z); /* several members are one file */
     }
     inflateEnd(&z);

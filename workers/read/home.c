@@ -52,10 +52,9 @@ static struct span path_of(struct span url)
 
 static bool is_of_no_use(struct span url, struct span title)
 {
-    static const char *const parts[] = {"/comments/", "comments/feed", "comment-feed", "/search",
-                                        "?s=",        "&s=",           "replytocom",   "oembed",
-                                        "wp-json",    "/podcast",      "xmlrpc",       "opensearch",
-                                        NULL};
+    static const char *const parts[] = {
+        "/comments/", "comments/feed", "comment-feed", "/search", "?s=",        "&s=", "replytocom",
+        "oembed",     "wp-json",       "/podcast",     "xmlrpc",  "opensearch", NULL};
     static const char *const words[] = {"comment", "تعليق", "search result", "نتائج البحث", NULL};
     return contains_any(path_of(url), parts) || contains_any(title, words);
 }
@@ -63,18 +62,18 @@ static bool is_of_no_use(struct span url, struct span title)
 /* Services that read feeds for others have the feed's address inside theirs. */
 static bool is_reader(struct span url)
 {
-    static const char *const hosts[] = {"feedly.", "yahoo.com", "google.", "netvibes", "inoreader",
-                                        "bloglines", "newsgator", "msn.com", "facebook.", "twitter.",
-                                        NULL};
+    static const char *const hosts[] = {"feedly.",   "yahoo.com", "google.",   "netvibes",
+                                        "inoreader", "bloglines", "newsgator", "msn.com",
+                                        "facebook.", "twitter.",  NULL};
     return contains_any(url_host(url), hosts);
 }
 
 static bool looks_like_feed(struct span url)
 {
-    static const char *const names[] = {"rss",      "feed",     "feeds",     "atom",
-                                        "rss.xml",  "feed.xml", "atom.xml",  "index.xml",
-                                        "index.rdf", "rss.php", "feed.json", "rss2.xml",
-                                        "rss2",     "rdf.xml",  "rss.aspx",  NULL};
+    static const char *const names[] = {"rss",       "feed",     "feeds",     "atom",
+                                        "rss.xml",   "feed.xml", "atom.xml",  "index.xml",
+                                        "index.rdf", "rss.php",  "feed.json", "rss2.xml",
+                                        "rss2",      "rdf.xml",  "rss.aspx",  NULL};
     static const char *const ends[] = {".rss", ".rdf", ".atom", NULL};
     struct span path = path_of(url);
     struct span host = url_host(url);
@@ -112,8 +111,8 @@ static struct span site_of(struct span url)
 /* Whole-site feeds have short paths and no word of a section. */
 static int class_of(struct span url, bool is_named)
 {
-    static const char *const sections[] = {"/category/", "/tag/", "/author/", "/section", "/topic",
-                                           "cat=",       "/users/", NULL};
+    static const char *const sections[] = {"/category/", "/tag/", "/author/", "/section",
+                                           "/topic",     "cat=",  "/users/",  NULL};
     struct span path = path_of(url);
     int class = is_named ? 0 : 20;
     path = span_slice(path, 0, span_find(path, SPAN("?")));
@@ -125,7 +124,7 @@ static int class_of(struct span url, bool is_named)
 /* The same feed in another format: its address without the words that tell formats apart. */
 static struct span key_of(struct span url, struct arena *a)
 {
-    static const char *const words[] = {"atom", "rss2", "rss", "rdf", "xml", "json",
+    static const char *const words[] = {"atom", "rss2", "rss",   "rdf",     "xml", "json",
                                         "feed", "alt=", "type=", "format=", "1.0", NULL};
     char *to = arena_alloc(a, url.n + 1);
     size_t n = 0;

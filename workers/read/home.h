@@ -2,9 +2,10 @@
 /*
  * home - a home page: where are the feeds of its site?
  *
- * Named ones first: <link rel="alternate"> of a feed's type, wherever it stands; links to what looks
- * like a feed by address or text. Left out: feeds of comments, of searches, of single articles, and
- * a second format of a feed that is there already. The whole site's come before those of sections.
+ * Named ones first: <link rel="alternate"> of a feed's type, wherever it stands; links to what
+ * looks like a feed by address or text. Left out: feeds of comments, of searches, of single
+ * articles, and a second format of a feed that is there already. The whole site's come before those
+ * of sections.
  *
  * When none is named, guesses: the usual places, robots.txt and the usual sitemaps, marked as such.
  * A "home page" that is itself a feed gives its own address. Title and language are the site's.

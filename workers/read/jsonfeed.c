@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jsonfeed.h"
 
+#include "feed_html.h"
 #include "feed_listing.h"
 #include "feed_text.h"
 #include "json.h"
@@ -46,9 +47,11 @@ static struct names authors_of(const struct json_value *v, struct arena *a)
     return to;
 }
 
-static char *summary_of(const struct json_value *v, size_t *used, struct arena *a)
+static char *summary_of(const struct json_value *v, const struct feed_listing *b, size_t *used)
 {
+    struct arena *a = b->a;
     struct span html = span_trim(json_string(v, "content_html"));
+    html = feed_html_clean(html, b->base, a);
     if (!html.n) {
         struct span text = span_trim(json_string(v, "content_text"));
         text = text.n ? text : span_trim(json_string(v, "summary"));
@@ -85,7 +88,7 @@ static void item_put(struct feed_listing *b, const struct json_value *v, const s
     item->title = feed_text_line(json_string(v, "title"), true, b->a);
     item->published = feed_listing_date(b, json_string(v, "date_published"));
     item->updated = feed_listing_date(b, json_string(v, "date_modified"));
-    item->summary_html = summary_of(v, used, b->a);
+    item->summary_html = summary_of(v, b, used);
     struct names authors = authors_of(v, b->a);
     authors = authors.n ? authors : *feed;
     item->authors = authors.name;

@@ -147,15 +147,13 @@ static void page_walk(struct list *l, const struct html_node *root)
         if (n->tag == HTML_A) {
             link_take(l, n);
         } else if (n->tag == HTML_BASE && !has_base) {
-            struct span base =
-                feed_listing_resolve(&l->b, html_attribute(n, "href", l->b.a));
+            struct span base = feed_listing_resolve(&l->b, html_attribute(n, "href", l->b.a));
             has_base = base.n;
             l->b.base = base.n ? base : l->b.base;
         } else if (n->tag == HTML_TITLE && !l->b.l->title) {
             l->b.l->title = feed_listing_text(&l->b, html_text(n, l->b.a), TITLE_BYTES);
         } else if (n->tag == HTML_HTML && !l->b.l->language) {
-            l->b.l->language =
-                feed_listing_text(&l->b, html_attribute(n, "lang", l->b.a), 35);
+            l->b.l->language = feed_listing_text(&l->b, html_attribute(n, "lang", l->b.a), 35);
         }
     }
 }

@@ -11,8 +11,8 @@ static struct span sitemap_of(struct span line)
     line = span_trim(span_slice(line, 0, span_find(line, SPAN("#"))));
     size_t colon = span_find(line, SPAN(":"));
     struct span key = span_trim(span_slice(line, 0, colon));
-    bool is_sitemap = span_equal_nocase(key, SPAN("sitemap")) ||
-                      span_equal_nocase(key, SPAN("site-map"));
+    bool is_sitemap =
+        span_equal_nocase(key, SPAN("sitemap")) || span_equal_nocase(key, SPAN("site-map"));
     return is_sitemap && colon < line.n ? span_trim(span_slice(line, colon + 1, line.n)) : SPAN("");
 }
 

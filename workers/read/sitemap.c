@@ -41,9 +41,9 @@ static bool has_word(struct span path, const char *word)
 
 int sitemap_class(struct span url)
 {
-    static const char *const others[] = {"tag",   "categor", "author",  "taxonom", "image",
-                                         "video", "photo",   "galler",  "podcast", "user",
-                                         "page-sitemap", "static",   "product", "location"};
+    static const char *const others[] = {"tag",          "categor", "author",  "taxonom", "image",
+                                         "video",        "photo",   "galler",  "podcast", "user",
+                                         "page-sitemap", "static",  "product", "location"};
     size_t host = span_find(url, SPAN("://"));
     struct span path = host < url.n ? span_slice(url, host + 3, url.n) : url;
     path = span_slice(path, span_find(path, SPAN("/")), path.n);
@@ -69,8 +69,8 @@ static int64_t moment_of_url(const struct site *s, struct span url)
             memcpy(day, url.p + i, 4);
         if (n >= 6 && day[0])
             snprintf(day + 4, sizeof(day) - 4, "-%.2s", url.p + i + 4);
-        else if (n == 4 && i + 7 <= url.n && strchr("-_/", url.p[i + 4]) &&
-                 url.p[i + 5] >= '0' && url.p[i + 5] <= '1')
+        else if (n == 4 && i + 7 <= url.n && strchr("-_/", url.p[i + 4]) && url.p[i + 5] >= '0' &&
+                 url.p[i + 5] <= '1')
             snprintf(day + 4, sizeof(day) - 4, "-%.2s", url.p + i + 5);
         int64_t us = UNDATED;
         if (day[0] && feed_date_parse(span_of(day), s->b.latest_us, s->a, &us))
@@ -202,8 +202,7 @@ static void feeds_list(struct site *s)
         if (entry[i].class == 2)
             break;
         struct span url = feed_listing_resolve(&s->b, entry[i].loc);
-        Cw__Listing__Feed *feed =
-            feed_listing_add_feed(&s->b, url, SPAN(""), CW__FEED_KIND__AUTO);
+        Cw__Listing__Feed *feed = feed_listing_add_feed(&s->b, url, SPAN(""), CW__FEED_KIND__AUTO);
         if (feed && entry[i].changed.n)
             feed->changed = feed_listing_date(&s->b, entry[i].changed);
     }
