@@ -183,6 +183,28 @@ def foreign(claimwire, server):
     flow.ok(text == title, "as an article", text)
 
 
+def hostile(claimwire):
+    """Records whose fields say what nobody would; each is a page of its own."""
+    fields = [b"Claimwire-Source: " + b"x" * 60000, b"Claimwire-Source: bad \xff name", b"Claimwire-Source: bad \xfe name", b"Claimwire-Source: bad \t name ",
+              b"Claimwire-Feed-Title: " + b"t" * 60000, b"Claimwire-Blocked: \x1b[31m" + "\u202e".encode() + b"r" * 3000,
+              b"Claimwire-Status: 4611686018427387903", b"Claimwire-Requested-URI: javascript:alert(1)", b"Claimwire-Took-Ms: 99999999999",
+              b"Claimwire-Requested-URI: https://other.example/" + b"p" * 9000, b"Claimwire-Feed-Published: yesterday", b"Content-Type: " + b"a" * 50000]
+    path = os.path.join(claimwire.folder, "hostile.warc")
+    with open(path, "wb") as f:
+        for n, field in enumerate(fields):
+            body = flow.article(50 + n)[1]
+            f.write(b"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Date: 2026-02-03T08:00:00Z\r\nWARC-Target-URI: https://hostile.example/%d\r\n"
+                    b"Claimwire-Role: page\r\n%s\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (n, field, len(body), body))
+        f.write(b"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Date: 9999-01-01T00:00:00Z\r\nWARC-Target-URI: https://hostile.example/late\r\n"
+                b"Content-Type: text/html\r\nContent-Length: 6\r\n\r\n<p>x\r\n\r\n\r\n")
+    done = claimwire.command("ingest", path, check=False)
+    flow.ok("10 accepted, 0 known already, 0 failed" in done.stdout and "1 dated in the future" in done.stdout and "2 no web address" in done.stdout,
+            "fields that nobody would write take nothing else with them", done.stdout + done.stderr)
+    claimwire.command("status", "--wait-idle", "60")
+    found = claimwire.sql("select count(*), count(*) filter (where state = 1), count(distinct source_id) from page where url like 'https://hostile.example/%'")
+    flow.ok(found == "10|10|4", "and every one of those pages is stored", found)
+
+
 def exports(claimwire):
     lines = [json.loads(line) for line in claimwire.command("export", "articles").stdout.splitlines()]
     newest = claimwire.number("select count(*) from article")
@@ -227,6 +249,7 @@ def main():
         flow.ok("0 accepted, 11 known already, 0 failed" in again.stdout, "and is known when it comes again", again.stdout)
         there.command("export", "warc", "-o", os.path.join(there.folder, "again.warc"))
         foreign(there, server)
+        hostile(there)
     flow.finish()
 
 

@@ -21,7 +21,8 @@ struct ingest {
     unsigned accepted, known, failed;
 };
 
-/* Empty spans are not known. All of it is copied. */
+/* Empty spans are not known, nor is a text that is longer than anybody writes (2 KiB; a name of an
+ * outlet 200 bytes). All of it is copied, and cleaned: it may be any bytes. */
 struct ingest_capture {
     struct span source, url, final_url, type, body, blocked, feed_title, feed_published;
     struct span request, response; /* headers, [["name","value"], ...] */

@@ -14,6 +14,11 @@
 #define ARENA_BYTES ((size_t)96 << 20)
 #define ZSTD_LEVEL 3
 
+/* Most bytes of texts; a message between workers carries 8 KiB. */
+#define URL_BYTES 4096
+#define TEXT_BYTES 2048
+#define NAME_BYTES 200
+
 /* Columns of ingest_captures.sql, in its order. */
 enum column {
     SOURCE,
@@ -73,17 +78,32 @@ static struct ingest_batch *batch_of(struct ingest *g)
     return g->batch;
 }
 
-/* Text from outside, as the database takes it. */
+/* Text from outside as the database takes it, on one line. Longer than a message between workers
+ * could carry: not known. */
+static struct span clean(struct ingest *g, struct span s, size_t most)
+{
+    if (s.n == 0 || s.n > most)
+        return SPAN("");
+    char *line = arena_string(&g->arena, utf8_clean(s, &g->arena));
+    for (char *c = line; *c; c++)
+        *c = *c == '\n' || *c == '\t' ? ' ' : *c;
+    return span_trim(span_of(line));
+}
+
+/* `s` lives as long as the batch. */
 static void push_text(struct ingest *g, enum column c, struct span s)
 {
-    struct ingest_batch *b = g->batch;
-    if (s.n == 0) {
-        pg_push_null(b->column[c]);
-        return;
-    }
-    s = utf8_clean(s, &g->arena);
-    b->bytes += s.n;
-    pg_push_span(b->column[c], span_of(arena_string(&g->arena, s)));
+    if (s.n == 0)
+        pg_push_null(g->batch->column[c]);
+    else
+        pg_push_span(g->batch->column[c], s);
+    g->batch->bytes += s.n;
+}
+
+/* Headers stay in the database, whatever their size. */
+static void push_headers(struct ingest *g, enum column c, struct span json)
+{
+    push_text(g, c, span_of(arena_string(&g->arena, json)));
 }
 
 static void push_int(struct ingest *g, enum column c, int64_t v)
@@ -111,47 +131,56 @@ static bool pack(struct ingest *g, struct span body)
     return true;
 }
 
-static void push_names(struct ingest *g, const struct ingest_capture *c, struct span sha256)
+static bool push_names(struct ingest *g, const struct ingest_capture *c, struct span sha256)
 {
-    struct span url = span_of(arena_string(&g->arena, utf8_clean(c->url, &g->arena)));
+    struct span url = clean(g, c->url, URL_BYTES), name = clean(g, c->source, NAME_BYTES);
+    struct span final_url = clean(g, c->final_url, URL_BYTES);
+    if (url.n == 0)
+        return false;
+    name = name.n > 0 ? name : SPAN("ingested");
     int64_t page = key_page(url), id = key_capture(CW__FETCH__ROLE__PAGE, page, sha256);
-    push_int(g, SOURCE, key_source(c->source));
-    push_text(g, SOURCE_NAME, c->source);
+    push_int(g, SOURCE, key_source(name));
+    push_text(g, SOURCE_NAME, name);
     push_int(g, PAGE, page);
     push_text(g, URL, url);
     push_int(g, CAPTURE, id);
-    push_text(g, FINAL_URL, c->final_url.n > 0 ? c->final_url : url);
+    push_text(g, FINAL_URL, final_url.n > 0 ? final_url : url);
     push_int(g, JOB, key_job(JOB_ENRICH, id));
+    return true;
+}
+
+static void push_rest(struct ingest *g, const struct ingest_capture *c)
+{
+    push_int(g, STATUS, c->status <= 999 ? c->status : 0);
+    push_headers(g, REQUEST, c->request);
+    push_headers(g, RESPONSE, c->response);
+    push_int(g, FETCHED, c->fetched_us);
+    if (c->took_ms >= 0 && c->took_ms <= INT32_MAX)
+        push_int(g, TOOK, c->took_ms);
+    else
+        pg_push_null(g->batch->column[TOOK]);
+    push_text(g, TYPE, clean(g, c->type, TEXT_BYTES));
+    push_bytes(g, BODY, buf_span(&g->packed));
+    push_int(g, BODY_BYTES, (int64_t)c->body.n);
+    push_text(g, BLOCKED, clean(g, c->blocked, TEXT_BYTES));
+    push_text(g, FEED_TITLE, clean(g, c->feed_title, TEXT_BYTES));
+    push_text(g, FEED_PUBLISHED, clean(g, c->feed_published, NAME_BYTES));
 }
 
 void ingest_put(struct ingest *g, const struct ingest_capture *c)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     struct span sha256 = span_at((const char *)hash, sizeof hash);
-    if (!pack(g, c->body)) {
-        (void)ask_fail(g->k, "cannot pack the %zu bytes of '%.*s'", c->body.n, (int)c->url.n,
-                       c->url.p);
+    struct ingest_batch *b = batch_of(g);
+    crypto_hash_sha256(hash, (const unsigned char *)c->body.p, c->body.n);
+    if (!pack(g, c->body) || !push_names(g, c, sha256)) {
+        (void)ask_fail(g->k, "cannot take %zu bytes of an address of %zu bytes", c->body.n,
+                       c->url.n);
         g->failed++;
         return;
     }
-    struct ingest_batch *b = batch_of(g);
-    crypto_hash_sha256(hash, (const unsigned char *)c->body.p, c->body.n);
-    push_names(g, c, sha256);
-    push_int(g, STATUS, c->status);
-    push_text(g, REQUEST, c->request);
-    push_text(g, RESPONSE, c->response);
-    push_int(g, FETCHED, c->fetched_us);
-    if (c->took_ms >= 0 && c->took_ms <= INT32_MAX)
-        push_int(g, TOOK, c->took_ms);
-    else
-        pg_push_null(b->column[TOOK]);
-    push_text(g, TYPE, c->type);
-    push_bytes(g, BODY, buf_span(&g->packed));
-    push_int(g, BODY_BYTES, (int64_t)c->body.n);
+    push_rest(g, c);
     push_bytes(g, SHA256, sha256);
-    push_text(g, BLOCKED, c->blocked);
-    push_text(g, FEED_TITLE, c->feed_title);
-    push_text(g, FEED_PUBLISHED, c->feed_published);
     b->captures++;
     if (b->captures == BATCH_CAPTURES || b->bytes > BATCH_BYTES)
         ingest_flush(g);
@@ -161,7 +190,7 @@ void ingest_flush(struct ingest *g)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct ingest_batch *b = g->batch;
-    if (!b)
+    if (!b || b->captures == 0)
         return;
     struct pg_params *p = pg_params_new(&g->arena);
     for (int i = 0; i < COLUMNS; i++)

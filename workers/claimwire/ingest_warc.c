@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include "archive.h"
+#include "common/clock.h"
 #include "text/utf8.h"
 #include "url.h"
 #include "warc_http.h"
@@ -14,6 +15,7 @@
 #include "wire.h"
 
 #define REASONS_MAX 40
+#define DAY_US INT64_C(86400000000)
 #define REASON_BYTES 48
 #define RECORD_ARENA_BYTES ((size_t)8 << 20)
 
@@ -184,7 +186,9 @@ static bool name_capture(struct archive *x, struct ingest_capture *c)
     struct span target = warc_record_get(&x->record, "WARC-Target-URI");
     struct span asked = own(x, ARCHIVE_URL);
     bool is_ours = own(x, ARCHIVE_ROLE).n > 0;
-    c->url = asked.n > 0 ? asked : is_ours ? target : url_resolve(SPAN(""), target, &x->arena);
+    c->url = asked.n > 0 ? asked : is_ours ? target : SPAN("");
+    if (!span_starts_with(c->url, SPAN("file://")))
+        c->url = url_resolve(SPAN(""), c->url.n > 0 ? c->url : target, &x->arena);
     if (c->url.n == 0 && span_starts_with(target, SPAN("file://")))
         c->url = target;
     c->final_url = span_starts_with(target, SPAN("http")) ? target : c->url;
@@ -199,6 +203,10 @@ static void put(struct archive *x, struct ingest_capture *c)
         (void)fail(&e, FATE_REJECT, "the record at byte %" PRIu64 " has no WARC-Date",
                    x->record.at);
         tell_trouble(x, &e);
+        return;
+    }
+    if (c->fetched_us > clock_wall_us() + DAY_US) {
+        pass(x, "dated in the future");
         return;
     }
     c->blocked = own(x, ARCHIVE_BLOCKED);
@@ -274,7 +282,8 @@ static void take_resource(struct archive *x)
         pass(x, reason);
         return;
     }
-    c.status = (unsigned)own_number(x, ARCHIVE_STATUS, 0);
+    int64_t status = own_number(x, ARCHIVE_STATUS, 0);
+    c.status = status <= 999 ? (unsigned)status : 0;
     if (is_concurrent(x, &x->response)) {
         c.response = buf_span(&x->response.headers);
         c.request = x->request.id[0] ? buf_span(&x->request.headers) : SPAN("");
