@@ -121,6 +121,31 @@ def looks(claimwire, server):
     flow.ok(claimwire.number("select count(*) from quarantine") == 0, "and that is no failure")
 
 
+def candidates(claimwire, server):
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" title="{p}" href="/{p}.xml">' for p in ("found", "empty", "broken"))
+    server.pages["/home/"] = (HTML, f"<html><head><title>Home</title>{links}</head><body><p>News</p></body></html>".encode())
+    server.pages["/found.xml"] = (RSS, rss(server, ["/slow/1", "/found/1"]))
+    server.pages["/empty.xml"] = (RSS, rss(server, []))
+    server.pages["/broken.xml"] = (HTML, b"<html><body><p>Under construction</p></body></html>")
+    publish(server, ["/found/1"])
+    claimwire.command("source", "add", f"{server.base}/home/", "--name", "Home outlet", "--wait", "0")
+    state = ("select string_agg(substring(url from '[^/]*$') || ' ' || state || ' ' || interval_s, ', ' order by url) from feed "
+             "where url ~ '(found|empty|broken).xml'")
+    flow.wait_for(lambda: claimwire.sql(f"select count(*) = 3 and bool_and(last_polled_at is not null and (state <> 1 or format = 'rss2.0')) "
+                                        "from feed where found_by is not null") == "t" and claimwire.is_settled(), 30, "verdicts on what was found")
+    found = claimwire.sql(state)
+    flow.ok(found == "broken.xml 2 900, empty.xml 1 86400, found.xml 0 900",
+            "of what a home page names, a feed is followed, an empty one read daily, what is none is refused", found)
+    home = claimwire.sql("select interval_s, state from feed where url like '%/home/'")
+    flow.ok(home == "86400|0", "the home page is read daily", home)
+    server.pages["/empty.xml"] = (RSS, rss(server, ["/found/2"]))
+    publish(server, ["/found/2"])
+    claimwire.command("feed", "poll", f"{server.base}/empty.xml")
+    flow.wait_for(lambda: claimwire.sql("select state from feed where url like '%/empty.xml'") == "0" and claimwire.is_settled(), 30,
+                  "first item of the empty feed")
+    flow.ok(claimwire.number("select count(*) from edition where url like '%/found/2'") == 1, "the day it lists something it is followed")
+
+
 def refusals(claimwire, other):
     other.pages["/closed.html"] = (403, {"Content-Type": HTML}, b"<p>Forbidden</p>")
     other.pages["/feed.xml"] = (RSS, rss(other, ["/closed.html"], summary=SUMMARY))
@@ -156,6 +181,7 @@ def main():
         wishes(claimwire, server)
         looks(claimwire, server)
         refusals(claimwire, other)
+        candidates(claimwire, server)
         orphans = claimwire.sql("select string_agg(what || ' ' || rows, ', ') from ledger_orphans() where rows > 0")
         flow.ok(orphans == "", "no row is without its parent", orphans)
         flow.ok(claimwire.stop() == 0, "all of it stops cleanly")

@@ -262,10 +262,11 @@ static void write_near__a_common_notice_makes_no_group_and_no_quadratic_work(voi
 
 #define WRITERS 3
 #define CHAINS 40
+#define ITEMS (CHAINS * WRITERS)
 
 struct writer {
     struct write_store store;
-    struct write_item item[CHAINS];
+    struct write_item item[ITEMS];
     struct error e;
     enum fate fate;
 };
@@ -274,13 +275,14 @@ static void *write_all(void *arg)
 {
     struct writer *w = arg;
 
-    for (int i = 0; i < CHAINS && w->fate == FATE_DONE; i += 4)
+    for (int i = 0; i < ITEMS && w->fate == FATE_DONE; i += 4)
         while ((w->fate = write_batch_commit(&w->store, &w->item[i], 4, &w->e)) == FATE_RETRY)
             continue;
     return NULL;
 }
 
-/* Each writer has one link of every chain, at the same time as the others have theirs. */
+/* Each writer has every link of every chain, in an order of its own: the same texts come from all at the same time, their
+ * groups are joined with others and deleted while somebody else adds a copy. */
 static void write_near__writers_at_the_same_moment_miss_no_link(void **state)
 {
     struct scene *s = *state;
@@ -293,7 +295,9 @@ static void write_near__writers_at_the_same_moment_miss_no_link(void **state)
     for (uint32_t n = 0; n < CHAINS; n++) {
         chain = linked_chain(&s->a, chain + 1, WRITERS);
         for (uint32_t i = 0; i < WRITERS; i++)
-            w[i].item[n] = item_of(s, document(s, arena_printf(&s->a, "%u.%u", n, i), link_of_chain(&s->a, chain, i)));
+            for (uint32_t j = 0; j < WRITERS; j++)
+                w[i].item[n + CHAINS * j] = item_of(s, document(s, arena_printf(&s->a, "%u.%u.%u", n, i, j),
+                                                                link_of_chain(&s->a, chain, (i + j) % WRITERS)));
     }
     for (int i = 0; i < WRITERS; i++)
         scene_must(s, write_store_open(s->server.dsn, "claimwire_write", (size_t)64 << 20, &w[i].store, &s->e));
@@ -305,8 +309,8 @@ static void write_near__writers_at_the_same_moment_miss_no_link(void **state)
             fail_msg("writer %d: %s", i, w[i].e.text);
         write_store_close(&w[i].store);
     }
-    scene_has(s, "edition", WRITERS * CHAINS);
-    scene_has(s, "(select from edition group by group_id having count(*) = 3) g", CHAINS);
+    scene_has(s, "edition", WRITERS * ITEMS);
+    scene_has(s, "(select from edition group by group_id having count(*) = 9) g", CHAINS);
     scene_has(s, "duplicate_group", CHAINS);
     scene_is_sound(s);
     free(w);

@@ -203,30 +203,40 @@ static enum fate put_groups(struct write_txn *x, const struct docs *docs, struct
     return fail(e, FATE_RETRY, "groups of copies are deleted as soon as they are made");
 }
 
+/* Row of the text in the ledger; -1: it is not there. */
+static int copy_in(const struct pg_result *r, const struct write_document *w)
+{
+    for (int row = 0; row < pg_rows(r); row++)
+        if (memcmp(pg_span(r, row, 0).p, w->hash, KEY_TEXT_HASH_BYTES) == 0)
+            return row;
+    return -1;
+}
+
 /* Who had the same text first: in the ledger, else in this batch. */
 static enum fate find_copies(struct write_txn *x, struct docs *docs, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct put_table t;
+    struct idset once;
     enum fate fate;
 
     put_init(&t, x->arena, "b");
+    idset_init(&once, x->arena);
     for (size_t i = 0; i < docs->n; i++)
         put_span(&t, span_at((const char *)docs->at[i].hash, KEY_TEXT_HASH_BYTES));
     fate = put_run(&t, x->db, &sql_find_copies, &r, e);
     for (size_t i = 0; fate == FATE_DONE && i < docs->n; i++) {
         struct write_document *w = &docs->at[i];
-        int64_t first = 0;
+        int row = copy_in(r, w);
+        size_t first = 0;
 
-        for (int row = 0; first == 0 && row < pg_rows(r); row++)
-            if (memcmp(pg_span(r, row, 0).p, w->hash, KEY_TEXT_HASH_BYTES) == 0) {
-                first = pg_int(r, row, 1);
-                w->copies_group = pg_int(r, row, 2);
-            }
-        for (size_t j = 0; first == 0; j++)
-            if (docs->at[j].group == w->group)
-                first = docs->at[j].article;
-        w->copy_of = first != w->article ? first : 0;
+        while (docs->at[first].group != w->group)
+            first++;
+        w->copies_group = row >= 0 ? pg_int(r, row, 2) : 0;
+        w->copy_of = row >= 0 ? pg_int(r, row, 1) : docs->at[first].article;
+        if (w->copy_of == w->article)
+            w->copy_of = 0;
+        w->is_new_text = idset_add(&once, w->group) && (row < 0 || !pg_int(r, row, 3));
     }
     return fate;
 }

@@ -7,7 +7,7 @@
 /* A new edition, until its transaction ends. */
 struct write_near {
     int64_t edition, group, copies_group;
-    const uint8_t *signature; /* NULL: the text is too short */
+    const uint8_t *signature; /* NULL: the text is too short, or an older copy of it has the bands */
     bool is_copy;
 };
 
@@ -63,7 +63,7 @@ enum fate write_near_note(struct write_txn *x, const struct write_document *docs
                 .edition = docs[i].edition,
                 .group = docs[i].group,
                 .copies_group = docs[i].copies_group,
-                .signature = docs[i].signature,
+                .signature = docs[i].is_new_text ? docs[i].signature : NULL,
                 .is_copy = docs[i].copy_of != 0,
             };
     return put_bands(x, e);
