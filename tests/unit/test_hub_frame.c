@@ -338,8 +338,10 @@ static void hub_frame__the_end_of_a_request_begins_its_sites_pause(void **state)
 
     hello(w, 1, "fetch", 8);
     hello(w, 2, "write", 8);
-    for (unsigned i = 0; i < 4; i++)
+    for (unsigned i = 0; i < 4; i++) {
         grant_job(w, page_of_site(w, 11 + i, i < 3 ? 70 + i : 0));
+        w->now += 60; /* where slots are few they are asked for at intervals */
+    }
     capture(w, 1, 11, 100);
     failure(w, 1, 12, 101, CW__FAILURE__KIND__RETRY);
     failure(w, 1, 13, 102, CW__FAILURE__KIND__RELEASED); /* not begun: nobody was asked */

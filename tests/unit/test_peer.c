@@ -66,17 +66,49 @@ static void peer__credit_of_any_size_does_not_overflow(void **state)
 
 static void peer__the_one_with_most_credit_is_chosen(void **state)
 {
+    const struct flight_job job = {.frame_bytes = 10, .site = 7};
     struct peer_table t = {0};
     struct peer *few = join(&t, 1, STAGE_READ, 2, 1000), *many = join(&t, 2, STAGE_READ, 5, 1000);
 
     (void)state;
     (void)join(&t, 3, STAGE_CLAIM, 50, 1000);
-    assert_ptr_equal(peer_choose(&t, STAGE_READ, 10, false), many);
+    assert_ptr_equal(peer_choose(&t, STAGE_READ, &job), many);
     many->credit_messages = 1;
-    assert_ptr_equal(peer_choose(&t, STAGE_READ, 10, false), few);
+    assert_ptr_equal(peer_choose(&t, STAGE_READ, &job), few);
     few->credit_messages = many->credit_messages = 0;
-    assert_null(peer_choose(&t, STAGE_READ, 10, false));
-    assert_null(peer_choose(&t, STAGE_WRITE, 10, false));
+    assert_null(peer_choose(&t, STAGE_READ, &job));
+    assert_null(peer_choose(&t, STAGE_WRITE, &job));
+    peer_table_done(&t);
+}
+
+static void peer__a_site_stays_with_its_peer(void **state)
+{
+    struct peer_table t = {0};
+    struct peer *peers[3], *chosen[300];
+    unsigned share[3] = {0};
+
+    (void)state;
+    for (unsigned i = 0; i < 3; i++)
+        peers[i] = join(&t, i + 1, STAGE_FETCH, 4 + i, 1000);
+    for (int64_t site = 1; site <= 300; site++) {
+        const struct flight_job job = {.frame_bytes = 10, .site = site};
+
+        chosen[site - 1] = peer_choose(&t, STAGE_FETCH, &job);
+        for (unsigned i = 0; i < 3; i++)
+            share[i] += chosen[site - 1] == peers[i];
+    }
+    for (unsigned i = 0; i < 3; i++)
+        assert_in_range(share[i], 70, 130);
+    peers[0]->credit_messages = 0;
+    for (int64_t site = 1; site <= 300; site++) {
+        const struct flight_job job = {.frame_bytes = 10, .site = site};
+        const struct peer *p = peer_choose(&t, STAGE_FETCH, &job);
+
+        if (chosen[site - 1] == peers[0])
+            assert_true(p == peers[1] || p == peers[2]); /* rather another than none */
+        else
+            assert_ptr_equal(p, chosen[site - 1]);
+    }
     peer_table_done(&t);
 }
 
@@ -99,6 +131,7 @@ int main(void)
         cmocka_unit_test(peer__the_table_has_an_end),
         cmocka_unit_test(peer__credit_of_any_size_does_not_overflow),
         cmocka_unit_test(peer__the_one_with_most_credit_is_chosen),
+        cmocka_unit_test(peer__a_site_stays_with_its_peer),
         cmocka_unit_test(peer__ten_malformed_frames_count_only_within_a_minute),
     };
 

@@ -200,6 +200,7 @@ unsigned hub_turn(struct hub *h, uint64_t now_ms)
         hub_take_overdue(h, now_ms);
         hub_metrics_refresh(h);
     }
+    hub_flush(h); /* first: a site's pause must be known before its job can be committed as done */
     for (int s = STAGE_FETCH; s < STAGE_COUNT; s++)
         hub_hand_out(h, (enum stage)s, now_ms);
     hub_flush(h);

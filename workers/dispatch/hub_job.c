@@ -267,7 +267,7 @@ static void hand_out_suspects(struct hub *h, enum stage s, uint64_t now_ms)
     struct flight_job *job;
 
     while ((job = h->flight.suspects[s].first)) {
-        struct peer *p = peer_choose(&h->peers, s, job->frame_bytes, true);
+        struct peer *p = peer_choose(&h->peers, s, job);
 
         if (!p) {
             p = peer_reserve(&h->peers, s);
@@ -286,7 +286,7 @@ void hub_hand_out(struct hub *h, enum stage s, uint64_t now_ms)
 
     hand_out_suspects(h, s, now_ms);
     while ((job = h->flight.waiting[s].first)) {
-        struct peer *p = peer_choose(&h->peers, s, job->frame_bytes, false);
+        struct peer *p = peer_choose(&h->peers, s, job);
 
         if (!p)
             return;

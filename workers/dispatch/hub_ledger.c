@@ -133,28 +133,41 @@ void hub_lease(struct hub *h, enum stage s, uint64_t now_ms)
     hub_post(h, t);
 }
 
-static void on_lease(struct hub *h, struct ledger_task *t, uint64_t now_ms)
+/* When to ask again. */
+static void set_pace(struct hub *h, const struct ledger_task *t, uint64_t now_ms)
 {
     struct hub_pace *pace = &h->pace[t->stage];
-    struct verdict back = verdict_of_return("the hub is going");
+    bool has_slots = t->batch.n > 0 && t->batch.jobs[0]->site;
 
-    pace->is_asked = false;
-    if (t->batch.buried)
-        metrics_add(h->metrics.buried, (int64_t)t->batch.buried);
-    for (size_t i = 0; i < t->batch.n; i++) {
-        flight_add(&h->flight, t->batch.jobs[i]);
-        if (h->is_stopping)
-            hub_end_job(h, t->batch.jobs[i], &back, NULL);
-    }
-    metrics_add(h->metrics.leased, (int64_t)t->batch.n);
     pace->was_rich = t->batch.n * 2 >= t->wish.count;
-    if (t->batch.n + t->batch.buried > 0) {
+    if (has_slots && !pace->was_rich) {
+        /* slots of sites come one by one, all the time: some of them at once are cheaper */
+        hub_hasten(h, t->stage, now_ms + h->conf.poll_ms);
+    } else if (t->batch.n + t->batch.buried > 0) {
         hub_hasten(h, t->stage, now_ms);
     } else {
         pace->next_ms = now_ms + pace->wait_ms;
         pace->wait_ms *= 2;
         if (pace->wait_ms > h->conf.poll_max_ms)
             pace->wait_ms = h->conf.poll_max_ms;
+    }
+}
+
+static void on_lease(struct hub *h, struct ledger_task *t, uint64_t now_ms)
+{
+    struct verdict back = verdict_of_return("the hub is going");
+
+    h->pace[t->stage].is_asked = false;
+    set_pace(h, t, now_ms);
+    if (t->fate == FATE_DONE)
+        metrics_observe_us(h->metrics.lease_time[t->stage], t->took_us);
+    if (t->batch.buried)
+        metrics_add(h->metrics.buried, (int64_t)t->batch.buried);
+    metrics_add(h->metrics.leased, (int64_t)t->batch.n);
+    for (size_t i = 0; i < t->batch.n; i++) {
+        flight_add(&h->flight, t->batch.jobs[i]);
+        if (h->is_stopping)
+            hub_end_job(h, t->batch.jobs[i], &back, NULL);
     }
     t->batch.n = 0; /* the jobs are the flight's now */
 }

@@ -32,6 +32,12 @@ void hub_metrics_init(struct hub_metrics *m)
     for (int o = 0; o < HUB_ACK_OUTCOMES; o++)
         m->acks[o] = metrics_counter("claimwire_hub_acks_total", outcome_labels[o],
                                      "Jobs that the write worker has committed or refused.");
+    m->lease_time[STAGE_FETCH] =
+        metrics_histogram("claimwire_ledger_lease_seconds", stage_labels[STAGE_FETCH],
+                          "How long the database takes to lease jobs.");
+    m->lease_time[STAGE_READ] =
+        metrics_histogram("claimwire_ledger_lease_seconds", stage_labels[STAGE_READ],
+                          "How long the database takes to lease jobs.");
     m->silent = metrics_gauge("claimwire_sources_silent", NULL,
                               "Outlets that have been quiet against their own rhythm.");
     m->leased = metrics_counter("claimwire_ledger_leased_total", NULL, "Jobs leased.");

@@ -28,6 +28,7 @@ struct hub_metrics {
     struct metric *peers[STAGE_COUNT], *in_flight[STAGE_COUNT];
     struct metric *waiting[JOB_KIND_COUNT], *oldest[JOB_KIND_COUNT];
     struct metric *acks[HUB_ACK_OUTCOMES];
+    struct metric *lease_time[STAGE_COUNT]; /* of the first stages */
     struct metric *silent;
     struct metric *leased, *returned, *buried, *reaped, *leases_lost, *overdue;
     struct metric *stale, *malformed, *lost_peers, *blocked_peers, *refused_peers;

@@ -189,6 +189,7 @@ static bool must_be_done(enum ledger_work w)
 static enum fate try_once(struct ledger *l, struct ledger_task *t)
 {
     enum fate fate;
+    uint64_t from;
 
     if (!l->is_up) {
         fate = must_be_done(t->work) ? reconnect(l, &t->error)
@@ -196,7 +197,9 @@ static enum fate try_once(struct ledger *l, struct ledger_task *t)
         if (fate != FATE_DONE)
             return fate == FATE_REJECT ? FATE_BROKEN : fate;
     }
+    from = clock_monotonic_us();
     fate = carry_out(l, t);
+    t->took_us = clock_monotonic_us() - from;
     if (fate == FATE_RETRY && !pg_is_alive(l->db))
         note_lost(l, &t->error);
     if (fate == FATE_DONE)

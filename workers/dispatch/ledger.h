@@ -41,6 +41,7 @@ struct ledger_task {
     enum ledger_work work;
     enum fate fate; /* of the answer; `error` says why when not FATE_DONE */
     struct error error;
+    uint64_t took_us;       /* in the database */
     enum stage stage;       /* LEASE: where the jobs start */
     struct lease_wish wish; /* LEASE: what for; REAP, SCHEDULE, TIDY: its count */
     struct lease_batch batch;

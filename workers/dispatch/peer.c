@@ -121,17 +121,36 @@ bool peer_takes(const struct peer *p, size_t frame_bytes, bool is_suspect)
     return !is_suspect && !p->is_reserved && p->credit_bytes >= (int64_t)frame_bytes;
 }
 
-struct peer *peer_choose(const struct peer_table *t, enum stage s, size_t frame_bytes,
-                         bool is_suspect)
+/* How much this peer is the one for the site. Peers stand in another order for each site, and one
+ * that comes or goes moves no more than its own share of them. */
+static uint64_t affinity(const struct peer *p, int64_t site)
+{
+    uint64_t h = (uint64_t)site;
+
+    for (size_t i = 0; i < p->id.len; i++)
+        h = (h ^ (uint8_t)p->id.id[i]) * 0x100000001b3u;
+    h ^= h >> 32;
+    h *= 0x9e3779b97f4a7c15u;
+    return h ^ h >> 29;
+}
+
+struct peer *peer_choose(const struct peer_table *t, enum stage s, const struct flight_job *job)
 {
     struct peer *best = NULL;
+    uint64_t best_rank = 0;
 
     for (size_t i = 0; i < t->n; i++) {
         struct peer *p = t->items[i];
+        uint64_t rank;
 
-        if (p->stage == s && peer_takes(p, frame_bytes, is_suspect) &&
-            (!best || p->credit_messages > best->credit_messages))
+        if (p->stage != s || !peer_takes(p, job->frame_bytes, job->is_suspect))
+            continue;
+        rank =
+            s == STAGE_FETCH && job->site ? affinity(p, job->site) : (uint64_t)p->credit_messages;
+        if (!best || rank > best_rank) {
             best = p;
+            best_rank = rank;
+        }
     }
     return best;
 }

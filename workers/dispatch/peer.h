@@ -74,9 +74,10 @@ bool peer_is_too_bad(struct peer *p, uint64_t now_ms);
  * byte credit. A suspect goes only to an empty hand, and nothing goes to a hand that holds one. */
 bool peer_takes(const struct peer *p, size_t frame_bytes, bool is_suspect);
 
-/* The best joined peer of the stage for such a frame: the one with most credit. NULL: none. */
-struct peer *peer_choose(const struct peer_table *t, enum stage s, size_t frame_bytes,
-                         bool is_suspect);
+/* The best joined peer of the stage for such a job (its site, frame_bytes, is_suspect): for a job
+ * of a site always the same one as long as that can take it, because it knows the site's robots.txt
+ * and has a connection; else the one with most credit. NULL: none. */
+struct peer *peer_choose(const struct peer_table *t, enum stage s, const struct flight_job *job);
 
 /* Who should be drained for a suspect: the peer that is reserved already, else the one with the
  * smallest hand. */

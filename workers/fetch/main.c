@@ -23,7 +23,7 @@ int main(int argc, char **argv)
         .stage = STAGE_FETCH,
         .rows = fetch_conf_rows,
         .conf_bytes = sizeof(struct fetch_conf),
-        .credit = 64,
+        .credit = 256, /* they wait more than they work: robots.txt, a pause, the page */
         .open = open_fetcher,
         .close = close_fetcher,
         .drive = drive_fetcher,
