@@ -19,6 +19,8 @@ The cases are tests/corpus/{fetch,robots}/NAME.answer, played by tests/hostile/s
     listed: N                it lists N pages
     unchanged: N             it lists N pages; polled a second time it is seen to be the same
     failed: TEXT             the poll fails because of TEXT
+    ignores-robots           but first the outlet's owner says that robots.txt does not matter, and asks for a pause between visits; that we
+                             ignore it is logged, the pause is kept
 
 TEXT may name several reasons, with '|' between.
 """
@@ -38,13 +40,15 @@ import server as hostile  # noqa: E402
 
 NEIGHBOURS, PAGES_EACH = 4, 5
 ATTEMPTS = 2
+SPACING_MS = 1500
 RSS_MAX_KIB = 256 << 10
 WAITS_S = 20  # a job that comes again so much later will not end in this story; nor one that was told 429, which means 30 s
 
 
 class Expectation:
     def __init__(self, path):
-        self.path, self.is_slow, self.is_feed, self.outcome, self.detail = "/page", False, False, None, ""
+        self.path, self.outcome, self.detail = "/page", None, ""
+        self.is_slow = self.is_feed = self.ignores_robots = False
         with open(path, encoding="utf-8") as f:
             for line in f:
                 word, _, rest = line.strip().partition(":")
@@ -52,6 +56,8 @@ class Expectation:
                     self.path = rest.strip()
                 elif word == "slow":
                     self.is_slow = True
+                elif word == "ignores-robots":
+                    self.ignores_robots = True
                 elif word == "feed":
                     self.path, self.is_feed = "/feed", True
                 elif word:
@@ -182,6 +188,9 @@ def feed_story(claimwire, cases, expected, urls):
     for case in (c for c in cases if expected[c.name].is_feed):
         want, url = expected[case.name], urls[case.name]
         flow.wait_for(lambda u=url: feed_row(claimwire, u)["last_polled_at"], 20, f"poll of {case.name}")
+        if want.ignores_robots:
+            claimwire.command("source", "set", f"Outlet of {case.name}", "--ignore-robots", "yes", "--spacing-ms", str(SPACING_MS))
+            poll_again(claimwire, case, url)
         row = feed_row(claimwire, url)
         if want.outcome == "failed":
             holds = row["failures"] == 1 and any(r in row["last_error"] for r in want.reasons)
@@ -192,6 +201,20 @@ def feed_story(claimwire, cases, expected, urls):
                 row = feed_row(claimwire, url)
             holds = listed(claimwire, case) == int(want.detail) and row["captures"] == 1 and row["failures"] == 0
         flow.ok(holds, f"{case.name}: {want.outcome} {want.detail}", f"{row}, {listed(claimwire, case)} listed")
+        if want.ignores_robots:
+            owner_story(claimwire, case)
+
+
+def owner_story(claimwire, case):
+    """The feed and two pages, one of them behind a redirect."""
+    flow.wait_for(lambda: case.asked["/item/1"] and case.asked["/page2"], 20, f"pages of {case.name}")
+    ignored = re.findall(rf"event=robots\.ignored .*{re.escape(case.address)}:", claimwire.worker_log("fetch"))
+    flow.ok(len(ignored) == 4 and case.asked["/robots.txt"] == 1, f"{case.name}: each of its requests is logged", str(ignored))
+    visits = [at for at, path in case.log[1:] if path != "/page2"]
+    gaps = [later - at for at, later in zip(visits, visits[1:])]
+    flow.ok(min(gaps) * 1000 >= SPACING_MS - 50, f"{case.name}: {SPACING_MS} ms between its visits", str(case.log))
+    hop = next(later[0] - at[0] for at, later in zip(case.log, case.log[1:]) if later[1] == "/page2")
+    flow.ok(hop * 1000 < SPACING_MS, f"{case.name}: a hop within the site does not wait", str(case.log))
 
 
 def neighbour_story(neighbours, server, expected, urls, rows):

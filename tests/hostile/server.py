@@ -32,6 +32,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 import zlib
 
 REQUEST_BYTES_MAX = 65536
@@ -133,7 +134,7 @@ class Case:
         self.name = name
         self.tls, self.raw, self.sections = None, None, {None: Section()}
         self.address = None
-        self.asked, self.heads = collections.Counter(), []
+        self.asked, self.heads, self.log = collections.Counter(), [], []
         if path:
             with open(path, encoding="utf-8") as f:
                 self.read(f)
@@ -271,6 +272,7 @@ class Server:
         path = head.split(" ", 2)[1]
         case.asked[path] += 1
         case.heads.append(head)
+        case.log.append((time.monotonic(), path))
         section = case.section(path, head)
         content = section.content or (feed(f"http://{case.address}:{self.port}", section.items) if section.items else article(case.name))
         number = path.rpartition("/")[2]

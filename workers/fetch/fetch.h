@@ -6,8 +6,8 @@
  * Many orders are in hand at once, driven by one curl multi handle on the work thread. An order
  * waits for the site's robots.txt (kept a day), then for the site's slot; it is given back to the
  * hub when the slot is far away. Redirects are walked here, at most five, each hop judged like a
- * first request. An answer becomes a Capture; trouble becomes a Failure that says how bad it is and
- * whether the site wants to be left alone.
+ * first request; a hop within its site needs no slot of its own. An answer becomes a Capture;
+ * trouble becomes a Failure that says how bad it is and whether the site wants to be left alone.
  *
  * Manners. We say who we are and who answers for us (fetch.contact), and obey robots.txt unless the
  * order says that the outlet's owner allowed otherwise; each such request is logged. A page that is

@@ -16,7 +16,8 @@ struct order {
     Cw__Fetch *fetch;
     struct transfer_place place; /* of the present hop */
     struct politeness_site *waits_for;
-    bool is_allowed; /* robots.txt has been looked at for this hop */
+    bool is_allowed;   /* robots.txt has been looked at for this hop */
+    uint64_t spent_ms; /* on the hops before */
     struct order *next;
 };
 
@@ -74,10 +75,9 @@ static Cw__Failure__Kind kind_of(enum fate fate)
 /* ---- waiting */
 
 /* Does this hop need to look into robots.txt? A request for that file itself does not. */
-static bool obeys_robots(const struct fetcher *f, const struct order *o)
+static bool obeys_robots(const struct fetcher *f, const struct order *o, const char *path)
 {
-    return f->conf.obey_robots && !o->fetch->ignore_robots &&
-           strcmp(o->place.path, "/robots.txt") != 0;
+    return f->conf.obey_robots && !o->fetch->ignore_robots && strcmp(path, "/robots.txt") != 0;
 }
 
 /* Stands in the line of the site that `url` is on; a line too long sends the order back to the hub
@@ -97,7 +97,7 @@ static void wait_for_site(struct fetcher *f, struct order *o, const char *url)
         end_rejected(f, o, e.text);
         return;
     }
-    o->is_allowed = !obeys_robots(f, o);
+    o->is_allowed = !obeys_robots(f, o, o->place.path);
     o->waits_for = politeness_site(f->politeness, o->place.site, clock_monotonic_ms());
     if (!o->waits_for) {
         end_released(f, o, "out of memory", 1000);
@@ -112,19 +112,70 @@ static void wait_for_site(struct fetcher *f, struct order *o, const char *url)
         end_released(f, o, "the site's turn comes later", wait_ms);
 }
 
-/* Follows a redirect as a request of its own: robots.txt and slot of the new site are waited for.
- */
+/* ---- asking */
+
+static void log_ignored_robots(const struct order *o)
+{
+    log_info("robots.ignored", LOG_INT("job", o->task->header.job),
+             LOG_INT("trace", o->task->envelope.trace), LOG_STR("url", o->place.url),
+             LOG_STR("source", o->fetch->source));
+}
+
+/* Asks for the present hop, in the slot that it has. */
+static void ask(struct fetcher *f, struct order *o)
+{
+    struct error e;
+    struct transfer_request request = {.url = o->place.url,
+                                       .body_bytes = (size_t)f->conf.max_bytes,
+                                       .is_cut = o->fetch->role == CW__FETCH__ROLE__FEED};
+    /* validators belong to the address that was asked for */
+    if (o->errand.hops == 0) {
+        request.etag = o->fetch->etag;
+        request.last_modified = o->fetch->last_modified;
+    }
+    if (o->fetch->ignore_robots)
+        log_ignored_robots(o);
+    enum fate fate = errand_start(f, &o->errand, &request, &e);
+    if (fate == FATE_DONE) {
+        o->errand.transfer.started_ms -= o->spent_ms;
+        return;
+    }
+    errand_stop(f, &o->errand, 0);
+    end_failed(f, o, &(struct station_failure){kind_of(fate), .reason = e.text});
+}
+
+/* A hop within its site belongs to the same visit, when the rules of where it leads are known. */
+static bool may_stay(const struct fetcher *f, struct order *o, const struct transfer_place *to)
+{
+    const struct politeness_rules *rules = &o->errand.site->rules[to->is_https];
+    return strcmp(to->site, o->place.site) == 0 && strlen(to->url) <= ADDRESS_BYTES_MAX &&
+           (!obeys_robots(f, o, to->path) ||
+            (politeness_knows(rules, clock_monotonic_ms()) &&
+             politeness_allows(rules, to->path, &o->errand.arena)));
+}
+
+/* Another site is asked as if it were the first: its robots.txt and slot are waited for. */
 static void follow_redirect(struct fetcher *f, struct order *o, const char *to)
 {
     struct error e;
+    struct transfer_place place;
     const char *from = o->errand.transfer.url;
-    errand_stop(f, &o->errand, 0);
-    if (o->errand.hops++ < FETCH_HOPS_MAX) {
-        wait_for_site(f, o, to);
+    if (o->errand.hops++ == FETCH_HOPS_MAX) {
+        errand_stop(f, &o->errand, 0);
+        (void)fail(&e, FATE_REJECT, "more than %d redirects, the last from '%s'", FETCH_HOPS_MAX,
+                   from);
+        end_rejected(f, o, e.text);
         return;
     }
-    (void)fail(&e, FATE_REJECT, "more than %d redirects, the last from '%s'", FETCH_HOPS_MAX, from);
-    end_rejected(f, o, e.text);
+    o->spent_ms = clock_monotonic_ms() - o->errand.transfer.started_ms;
+    if (transfer_locate(to, &o->errand.arena, &place) && may_stay(f, o, &place)) {
+        errand_halt(f, &o->errand);
+        o->place = place;
+        ask(f, o);
+        return;
+    }
+    errand_stop(f, &o->errand, 0);
+    wait_for_site(f, o, to);
 }
 
 /* ---- answers */
@@ -203,35 +254,6 @@ static void end_forbidden(struct fetcher *f, struct order *o, const struct polit
 
 /* ---- beginnings */
 
-static void log_ignored_robots(const struct order *o)
-{
-    log_info("robots.ignored", LOG_INT("job", o->task->header.job),
-             LOG_INT("trace", o->task->envelope.trace), LOG_STR("url", o->place.url),
-             LOG_STR("source", o->fetch->source));
-}
-
-static void start(struct fetcher *f, struct order *o)
-{
-    struct error e;
-    bool is_feed = o->fetch->role == CW__FETCH__ROLE__FEED;
-    struct transfer_request request = {
-        .url = o->place.url, .body_bytes = (size_t)f->conf.max_bytes, .is_cut = is_feed};
-    /* validators belong to the address that was asked for */
-    if (o->errand.hops == 0) {
-        request.etag = o->fetch->etag;
-        request.last_modified = o->fetch->last_modified;
-    }
-    if (o->fetch->ignore_robots)
-        log_ignored_robots(o);
-    o->errand.site = o->waits_for;
-    leave_line(o);
-    enum fate fate = errand_start(f, &o->errand, &request, &e);
-    if (fate == FATE_DONE)
-        return;
-    errand_stop(f, &o->errand, 0);
-    end_failed(f, o, &(struct station_failure){kind_of(fate), .reason = e.text});
-}
-
 /* Starts the request if robots.txt and the slot of its site let it; else it is looked at again at
  * the next tick. */
 static void advance(struct fetcher *f, struct order *o)
@@ -249,12 +271,15 @@ static void advance(struct fetcher *f, struct order *o)
         }
     }
     uint64_t wait_ms = politeness_take(site, now_ms);
-    if (wait_ms == 0 && o->is_allowed)
-        start(f, o);
-    else if (wait_ms == 0)
+    if (wait_ms == 0 && o->is_allowed) {
+        o->errand.site = site;
+        leave_line(o);
+        ask(f, o);
+    } else if (wait_ms == 0) {
         errand_ask_robots(f, site, rules, o->place.origin);
-    else if (wait_ms != UINT64_MAX && wait_ms > GIVE_BACK_MS)
+    } else if (wait_ms != UINT64_MAX && wait_ms > GIVE_BACK_MS) {
         end_released(f, o, "the site's turn comes later", wait_ms);
+    }
 }
 
 void order_accept(struct fetcher *f, struct station_task *task)
