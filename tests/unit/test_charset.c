@@ -86,6 +86,10 @@ static const struct row rows[] = {
         "عودة العائلات \xEF\xBF\xBD إلى البلدة"),
     ROW("عودة العائلات إلى البلدة \xD8", NULL, CHARSET_PLAIN, "UTF-8",
         "عودة العائلات إلى البلدة \xEF\xBF\xBD"),
+    ROW("a “quote” and a cut one \xE2\x80", "text/html; charset=utf-8", CHARSET_HTML, "UTF-8",
+        "a “quote” and a cut one \xEF\xBF\xBD"),
+    ROW("\x93one\x94 and \x93two\x94", "text/html; charset=utf-8", CHARSET_HTML, "windows-1252",
+        "“one” and “two”"),
     /* overlong and surrogate forms are faults */
     ROW("عودة العائلات إلى البلدة \xC0\xAF", NULL, CHARSET_PLAIN, "UTF-8",
         "عودة العائلات إلى البلدة \xEF\xBF\xBD\xEF\xBF\xBD"),

@@ -42,12 +42,14 @@ size_t charset_raw(const struct charset_text *t, size_t at)
 static bool contradicts(const struct charset_look *l, const struct charset *c,
                         const struct charset *best, double best_score)
 {
+    /* ill-formed places are common in pages that are UTF-8 for the rest; well-formed ones are no
+     * accident */
     if (!c->iconv)
-        return l->valid <= 8 * l->broken;
+        return l->wide || l->valid < 2 * l->broken;
     if (!strncmp(c->iconv, "UTF-", 4))
         return l->wide ? l->wide != c : l->zeros < l->bytes.n / 64;
     if (l->wide || !best->iconv)
-        return l->wide != NULL || (l->high > 0 && l->valid > 8 * l->broken);
+        return l->wide != NULL || l->valid > 0;
     double score = charset_score(l, c);
     return best_score - score > DOUBT_SCORE && (best_score - score) * (double)l->high > DOUBT_SUM;
 }

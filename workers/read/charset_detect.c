@@ -367,7 +367,7 @@ const struct charset *charset_detect(const struct charset_look *look, double *re
         return look->wide;
     if (look->has_escapes && look->high == 0)
         return charset_find(SPAN("iso-2022-jp"));
-    if (look->high == 0 || look->valid > 8 * look->broken)
+    if (look->high == 0 || look->valid > 4 * look->broken)
         return charset_find(SPAN("utf-8"));
     *ret_score = -2 * COST_NONE;
     best_table(look, &best, ret_score);
