@@ -5,7 +5,7 @@
  *   bench_pages FILE...           for each page: "path TAB bytes LF", then that many bytes of its
  * text (0: refused) bench_pages --feed FILE...    for each feed the Listing, in the form of protoc
  * --decode bench_pages --meta FILE...    title, byline, dates and addresses of each page
- *   bench_pages --time N FILE...  reads all files N times and prints pages and MiB a second
+ *   bench_pages --time N FILE...  reads all files N times and prints MiB a second, CPU ms a page
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,9 +111,10 @@ static int time_all(struct bench *b, long rounds, char **paths, int n)
             arena_reset(&b->arena);
         }
     double s = (double)(clock_thread_cpu_us() - from) / 1e6;
-    printf("%ld pages, %.1f MiB, %.2f CPU-s: %.0f pages/s, %.1f MiB/s, %.2f ms per 100 KiB\n",
-           rounds * n, (double)b->bytes / 1048576, s, (double)(rounds * n) / s,
-           (double)b->bytes / 1048576 / s, s * 1000 / ((double)b->bytes / 102400));
+    double pages = (double)(rounds * n), bytes = (double)b->bytes;
+    printf("%.0f pages, %.1f MiB, %.2f CPU-s: %.1f MiB/s, %.2f ms a page, %.2f ms per 180 KB\n",
+           pages, bytes / 1048576, s, bytes / 1048576 / s, s * 1000 / pages,
+           s * 1000 / (bytes / 180000));
     for (int i = 0; i < n; i++)
         buf_done(&body[i]);
     free(body);

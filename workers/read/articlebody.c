@@ -6,8 +6,10 @@
 #include "text/utf8.h"
 
 #define NAME "\"articleBody\""
-#define NAMES_MAX 32 /* occurrences of the name that are looked at in a page */
-#define WINDOW 16    /* letters that are hashed together */
+#define NAMES_MAX 32          /* occurrences of the name that are looked at in a page */
+#define WINDOW 16             /* letters that are hashed together */
+#define TAG_POINTS 2000       /* what is longer is no tag */
+#define BODY_BYTES (1u << 20) /* what is longer is no article */
 #define SAMPLED(h) (((h) >> 7) % 4 == 0)
 
 /* The string that is the value of the name at `at`: the bytes between its quotes, empty if none. */
@@ -37,7 +39,7 @@ static struct span longest_value(const struct html_tree *tree)
             at += sizeof(NAME) - 1;
             names++;
             struct span value = value_at(n->name, at);
-            best = value.n > best.n ? value : best;
+            best = value.n > best.n && value.n < BODY_BYTES ? value : best;
         }
     }
     return best;
@@ -128,9 +130,9 @@ static uint32_t markup_drop(struct run_point *p, uint32_t n)
             continue;
         }
         uint32_t name = i + 1 + (p[i + 1].c == '/'), end = name;
-        while (end < n && p[end].c != '>')
+        while (end < n && end < i + TAG_POINTS && p[end].c != '>')
             end++;
-        if (end == n) {
+        if (end >= n || p[end].c != '>') {
             p[used++] = p[i];
             continue;
         }
@@ -245,6 +247,7 @@ static void windows_collect(struct articlebody *b, struct arena *a)
     b->seen = seen;
     uint32_t added = 0;
     for (uint32_t i = 0; i < b->n; i++) {
+        b->blanks += b->at[i].c <= ' ' || b->at[i].c >= 0x2E80;
         if (!is_letter(b->at[i].c))
             continue;
         b->letters++;

@@ -17,6 +17,7 @@ struct articlebody {
     struct run_point *at; /* markup taken out; '\n' twice between paragraphs; bytes as in runs */
     uint32_t n;
     uint32_t letters;
+    uint32_t blanks;      /* and letters of scripts that set none */
     const uint64_t *seen; /* hashes of windows of letters; for articlebody_share */
     uint32_t mask;
 };

@@ -16,8 +16,8 @@ static double run_worth(const struct evidence *v, uint32_t i)
                                    (n >= 30 && r->ends_sentence && i == v->opening));
     if (is_text && (v->good[i] || n >= 300))
         return (n + 20.0 * r->clauses) * (1 - 1.6 * links);
-    if (is_text)
-        return 0;
+    if (is_text || (v->good[i] && n >= 25)) /* a short sentence is better than nothing */
+        return v->good[i] ? 0.2 * n : 0;
     if (r->flags & (RUN_HEADING | RUN_META))
         return links > 0.5 ? -20 : -4;
     if (links > 0.5)
@@ -263,11 +263,13 @@ static const struct html_node *most_find(const struct html_tree *tree, const str
     double most = 0;
     for (uint32_t id = tree->nodes; id-- > 1;) {
         double here = s->all[id] * hint_factor(v->node[id], v->runs->own[id]);
-        if (here > most && !is_paragraph(v->node[id])) {
+        if (here > most) {
             most = here;
             best = v->node[id];
         }
     }
+    while (best && best->parent && is_paragraph(best))
+        best = best->parent;
     return best;
 }
 

@@ -117,7 +117,8 @@ static struct points points_of_runs(const struct runs *rs, const struct body *bo
 /* Does what the page tells programs have to stand in for what it shows? */
 static bool is_told_only(const struct articlebody *told, const struct body *body)
 {
-    return told->letters >= TOLD_LETTERS && told->n > TOLD_TIMES * body->letters;
+    return told->letters >= TOLD_LETTERS && told->blanks > told->n / 30 &&
+           told->n > TOLD_TIMES * body->letters;
 }
 
 /* Is most of what the page shows Arabic script? Then 05/11/2021 is the 5th of November. */
