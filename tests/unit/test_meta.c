@@ -147,8 +147,8 @@ static void meta__any_page_is_borne(void **state)
         "",
         "<",
         "<script type='application/ld+json'>{\"@graph\":[[[[[{\"@type\":[]}]]]]]}</script>",
-        "<script type='application/ld+json'>{\"@type\":\"Article\",\"author\":[[],{},null,1],"
-        "\"datePublished\":{},\"headline\":[]}</script>",
+        "<script type='application/ld+json'>{'@type':'Article','author':[[],{},null,1]}</script>",
+        "<script type='application/ld+json'>{\"@type\":\"Article\",\"headline\":[]}</script>",
         "<script type='application/ld+json'>[{\"@id\":\"a\",\"author\":{\"@id\":\"a\"}}]</script>",
         "<meta property='og:title' content=' '><title> </title><h1></h1>",
         "<meta name=author content=', , ، and و /'>",

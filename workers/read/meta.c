@@ -10,6 +10,8 @@
 #include "text/fold.h"
 #include "url.h"
 
+#define SEEN_MORE 4 /* authors; a longer list is of something else */
+
 struct collect {
     const struct meta_input *in;
     struct arena *a;
@@ -276,28 +278,47 @@ static void dates_find(struct collect *c, struct meta *m)
 
 /* ---- authors ---- */
 
-static void authors_find(struct collect *c, struct meta *m)
+static void authors_said(const struct collect *c, struct meta_authors *to)
 {
-    struct meta_authors to = {.a = c->a, .site = c->site, .host = c->host};
-    meta_author_add_ld(&to, &c->walk.ld, json_get(c->ld, "author"));
-    if (!to.n)
-        meta_author_add_ld(&to, &c->walk.ld, json_get(c->ld, "creator"));
     const char *name = NULL;
     for (size_t i = 0; i < c->walk.saids; i++) {
         const struct meta_said *s = &c->walk.said[i];
-        if (s->field != META_AUTHOR || (to.n && s->name != name))
-            continue;
-        size_t before = to.n;
-        if (!before || name)
-            meta_author_add(&to, line_of(s->value, c->a));
-        if (to.n > before)
-            name = s->name;
+        if (s->field != META_AUTHOR || (name && s->name != name))
+            continue; /* elements of one name complete each other, others repeat them */
+        size_t before = to->n;
+        meta_author_add(to, line_of(s->value, c->a));
+        name = to->n > before ? s->name : name;
     }
-    if (!to.n)
-        meta_seen_authors(&c->seen, &to);
-    m->byline = ARENA_ARRAY(c->a, to.n, const char *);
-    memcpy(m->byline, to.name, to.n * sizeof(to.name[0]));
-    m->bylines = to.n;
+}
+
+/* JSON-LD goes before meta elements, these before what is seen: who posted an article is not always
+ * who wrote it, but readers see names that are not the author's, too. So what is seen decides only
+ * when the others do not agree with each other, or when it names more than they do. */
+static const struct meta_authors *authors_choose(const struct meta_authors *ld,
+                                                 const struct meta_authors *said,
+                                                 const struct meta_authors *seen)
+{
+    const struct meta_authors *first = ld->n ? ld : said;
+    if (first->n == 0)
+        return seen;
+    size_t common = meta_author_common(first, seen);
+    bool is_more = common == first->n && seen->n > first->n && seen->n <= SEEN_MORE;
+    bool is_other = common == 0 && first == ld && meta_author_common(said, seen) > 0;
+    return is_more || is_other ? seen : first;
+}
+
+static void authors_find(struct collect *c, struct meta *m)
+{
+    struct meta_authors ld = {.a = c->a, .site = c->site, .host = c->host}, said = ld, seen = ld;
+    meta_author_add_ld(&ld, &c->walk.ld, json_get(c->ld, "author"));
+    if (!ld.n)
+        meta_author_add_ld(&ld, &c->walk.ld, json_get(c->ld, "creator"));
+    authors_said(c, &said);
+    meta_seen_authors(&c->seen, &seen);
+    const struct meta_authors *best = authors_choose(&ld, &said, &seen);
+    m->byline = ARENA_ARRAY(c->a, best->n, const char *);
+    memcpy(m->byline, best->name, best->n * sizeof(best->name[0]));
+    m->bylines = best->n;
 }
 
 /* ---- all together ---- */

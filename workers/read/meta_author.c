@@ -116,17 +116,26 @@ static const char *const nobodies[] = {"admin",
                                        "true"};
 
 /* A part with one of these words is what somebody is, not who. */
-static const char *const roles[] = {
-    "editor",        "correspondent",  "reporter",    "writer",        "staff",
-    "journalist",    "producer",       "media",       "columnist",     "contributor",
-    "contributing",  "chief",          "bureau",      "political",     "director",
-    "professor",     "fellow",         "analyst",     "desk",          "newsroom",
-    "photographer",  "redakteur",      "redakteurin", "korrespondent", "journaliste",
-    "correspondant", "corrispondente", "periodista",  "محرر",          "مراسل",
-    "مراسله",        "صحفي",           "صحافي",       "صحفيه",         "صحافيه",
-    "رئيس",          "updated",        "published",   "posted",        "follow",
-    "email",         "share",          "minutes",     "read",          "comments",
-    "ago",           "university"};
+static const char *const roles[] = {"editor",      "correspondent", "reporter",
+                                    "writer",      "staff",         "journalist",
+                                    "producer",    "media",         "columnist",
+                                    "contributor", "contributing",  "chief",
+                                    "bureau",      "political",     "director",
+                                    "professor",   "fellow",        "analyst",
+                                    "desk",        "newsroom",      "photographer",
+                                    "redakteur",   "redakteurin",   "korrespondent",
+                                    "journaliste", "correspondant", "corrispondente",
+                                    "periodista",  "محرر",          "مراسل",
+                                    "مراسله",      "صحفي",          "صحافي",
+                                    "صحفيه",       "صحافيه",        "رئيس",
+                                    "updated",     "published",     "posted",
+                                    "follow",      "email",         "share",
+                                    "minutes",     "read",          "comments",
+                                    "view",        "rss",           "articles",
+                                    "posts",       "feed",          "get",
+                                    "subscribe",   "profile",       "website",
+                                    "contact",     "more",          "ago",
+                                    "university"};
 
 static const char *const agencies[] = {
     "reuters", "afp",       "ap",    "dpa",    "efe",  "ansa",     "upi",     "pti",  "ians",
@@ -338,6 +347,18 @@ static bool is_same_name(struct span x, struct span y, struct arena *a)
                 break;
             }
     return common == n;
+}
+
+size_t meta_author_common(const struct meta_authors *x, const struct meta_authors *y)
+{
+    size_t common = 0;
+    for (size_t i = 0; i < x->n; i++)
+        for (size_t k = 0; k < y->n; k++)
+            if (is_same_name(span_of(x->name[i]), span_of(y->name[k]), x->a)) {
+                common++;
+                break;
+            }
+    return common;
 }
 
 static void name_keep(struct meta_authors *to, struct span s)

@@ -30,6 +30,9 @@ void meta_author_add(struct meta_authors *to, struct span said);
 /* What readers see: only what looks like names is taken. */
 void meta_author_add_seen(struct meta_authors *to, struct span text);
 
+/* How many names of x are in y. */
+size_t meta_author_common(const struct meta_authors *x, const struct meta_authors *y);
+
 /* Text that begins with "By", بقلم and the like. */
 bool meta_author_is_byline(struct span line, struct arena *a);
 

@@ -368,8 +368,8 @@ static bool is_item_name(const struct html_node *n)
     return span_equal_nocase(span_trim(html_attribute_raw(n, "itemprop")), SPAN("name"));
 }
 
-/* Names inside an element that says "author": its itemprop name, its links to persons, else its
- * text. */
+/* Names inside an element that says "author" or "byline": its itemprop name, its links to persons,
+ * what says "author" in it, else its text. */
 static void author_element_add(const struct meta_seen *s, const struct meta_element *x,
                                struct meta_authors *to)
 {
@@ -381,6 +381,12 @@ static void author_element_add(const struct meta_seen *s, const struct meta_elem
             meta_author_add(to, meta_walk_value(n, s->a));
         else if (is_person_link(n))
             meta_author_add_seen(to, meta_walk_value(n, s->a));
+    }
+    bool is_box = to->n == before && (x->signs & SIGN_BYLINE);
+    for (size_t i = 0; is_box && i < s->walk->elements; i++) {
+        const struct meta_element *inner = &s->walk->element[i];
+        if (inner != x && (inner->signs & SIGN_AUTHOR) && is_inside(inner->node, x->node))
+            meta_author_add_seen(to, meta_walk_value(inner->node, s->a));
     }
     if (to->n > before)
         return;
