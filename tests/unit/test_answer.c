@@ -46,6 +46,7 @@ static void answer__good_answers_make_captures(void **state)
     struct transfer t = answered(304, NULL, NULL, "");
     t.is_conditional = true;
     assert_int_equal(answer_judge(&t, CW__FETCH__ROLE__PAGE, NOW_US, &a, &e), FATE_DONE);
+    buf_done(&t.body);
 }
 
 static void answer__trouble_that_passes_is_tried_again(void **state)

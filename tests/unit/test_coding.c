@@ -80,8 +80,9 @@ static void coding__several_gzip_members_are_one_body(void **state)
 {
     char packed[512];
     (void)state;
-    size_t n = pack(31, TEXT, 20, packed, sizeof packed);
-    n += pack(31, TEXT + 20, strlen(TEXT) - 20, packed + n, sizeof packed - n);
+    const char *text = TEXT;
+    size_t n = pack(31, text, 20, packed, sizeof packed);
+    n += pack(31, text + 20, strlen(text) - 20, packed + n, sizeof packed - n);
     becomes_text("gzip", packed, n);
 }
 
