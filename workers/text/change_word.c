@@ -199,15 +199,14 @@ struct sum {
  * عشر; hundreds before both. */
 static bool fits(const struct sum *s, double v)
 {
-    unsigned part = (unsigned)s->part % 100, value = (unsigned)v;
-
-    if (s->is_figure)
+    if (s->is_figure || s->part >= 1000)
         return false;
+    unsigned part = (unsigned)s->part % 100;
     if (v >= 100)
         return s->part == 0;
     if (v >= 20)
         return part < 10;
-    return v == 10 ? part < 10 : part == 0 || (part >= 20 && part % 10 == 0 && value < 10);
+    return v == 10 ? part < 10 : part == 0 || (part >= 20 && part % 10 == 0 && v < 10);
 }
 
 /* false: the word begins another number. */
@@ -340,7 +339,7 @@ static bool is_inner_and(const struct list *l, const struct word *w, const struc
     struct word next;
 
     if (!l->sum.is_open || l->sum.is_figure || !span_equal(w->folded, SPAN("and")) ||
-        (unsigned)l->sum.part % 100 != 0)
+        l->sum.part >= 1000 || (unsigned)l->sum.part % 100 != 0)
         return false;
     if (!word_next(&ahead, &next))
         return false;
