@@ -21,15 +21,27 @@ struct row {
     int64_t interval_s;
 };
 
-#define KNOWN(share) {.is_counted = true, .known = (share)}
-#define SAME {.is_unchanged = true, .is_counted = true, .known = 1}
-#define NOT_READ {.is_counted = false}
+#define KNOWN(share)                                                                               \
+    {                                                                                              \
+        .is_counted = true, .known = (share)                                                       \
+    }
+#define SAME                                                                                       \
+    {                                                                                              \
+        .is_unchanged = true, .is_counted = true, .known = 1                                       \
+    }
+#define NOT_READ                                                                                   \
+    {                                                                                              \
+        .is_counted = false                                                                        \
+    }
 
 static void schedule__an_interval_follows_the_overlap(void **state)
 {
     static const struct row rows[] = {
         {"mostly known", {HOUR, 0, 0, 2, false, false}, KNOWN(0.7), HOUR + 10 * MINUTE},
-        {"all known, no news for a month", {HOUR, 0, 32 * DAY, 2, false, false}, KNOWN(1), 2 * HOUR},
+        {"all known, no news for a month",
+         {HOUR, 0, 32 * DAY, 2, false, false},
+         KNOWN(1),
+         2 * HOUR},
         {"not a byte is new", {HOUR, 0, 0, 2, false, false}, SAME, HOUR + 10 * MINUTE},
         {"half of it is known", {HOUR, 0, 0, 2, false, false}, KNOWN(0.5), HOUR},
         {"just under two thirds", {HOUR, 0, 0, 2, false, false}, KNOWN(0.67), HOUR},
@@ -44,7 +56,10 @@ static void schedule__an_interval_follows_the_overlap(void **state)
         {"never above the greatest", {DAY - 1, 0, 0, 2, false, false}, KNOWN(1), DAY},
         {"what was set below the least", {1, 0, 0, 0, false, false}, NOT_READ, 10 * MINUTE},
         {"the feed asks for more", {HOUR, 2 * HOUR, 0, 2, false, false}, KNOWN(0), 2 * HOUR},
-        {"a wish is no upper bound", {5 * HOUR, 2 * HOUR, 0, 2, false, false}, KNOWN(0.5), 5 * HOUR},
+        {"a wish is no upper bound",
+         {5 * HOUR, 2 * HOUR, 0, 2, false, false},
+         KNOWN(0.5),
+         5 * HOUR},
         {"a wish for a year", {HOUR, 365 * (int64_t)DAY, 0, 2, false, false}, KNOWN(0.5), DAY},
         {"names feeds", {900, 0, 0, 0, true, false}, NOT_READ, DAY},
         {"names feeds, and they are new", {900, 60, 0, 2, true, false}, KNOWN(0), DAY},
@@ -62,7 +77,8 @@ static void schedule__an_interval_follows_the_overlap(void **state)
 
 static void schedule__a_dead_sitemap_is_slowed_to_a_month_and_comes_back(void **state)
 {
-    struct schedule_feed f = {.interval_s = DAY, .quiet_s = 29 * DAY, .on_time = 2, .is_sitemap = true};
+    struct schedule_feed f = {
+        .interval_s = DAY, .quiet_s = 29 * DAY, .on_time = 2, .is_sitemap = true};
     struct schedule_reading same = SAME, known = KNOWN(1), fresh = KNOWN(0.1);
 
     (void)state;
@@ -73,7 +89,8 @@ static void schedule__a_dead_sitemap_is_slowed_to_a_month_and_comes_back(void **
         assert_int_equal(f.interval_s, (days < 30 ? days : 30) * DAY);
         assert_in_range(schedule_next(&f, &same, &bounds).wait_s, f.interval_s / 10 * 9, 30 * DAY);
     }
-    assert_int_equal(schedule_next(&f, &known, &bounds).interval_s, DAY); /* it has changed: not dead */
+    assert_int_equal(schedule_next(&f, &known, &bounds).interval_s,
+                     DAY); /* it has changed: not dead */
     f.quiet_s = 0;
     assert_int_equal(schedule_next(&f, &fresh, &bounds).interval_s, 6 * HOUR);
 }
@@ -104,7 +121,7 @@ static void schedule__on_time_is_neither_much_sooner_nor_much_later(void **state
     assert_false(schedule_is_on_time(HOUR, 2 * HOUR));   /* we were away */
 }
 
-/* ------------------------------------------------------------------------------------ later looks */
+/* -------------------------------------------------------------------------------- later looks */
 
 static void schedule__revisits_are_read_as_people_write_them(void **state)
 {
@@ -136,7 +153,8 @@ static void schedule__revisits_that_make_no_sense_are_refused_by_name(void **sta
         {"0h", "'0h' is no time like '90m', '6h' or '7d' (at most 365 days)"},
         {"-1h", "'-1h' is no time like '90m', '6h' or '7d' (at most 365 days)"},
         {"366d", "'366d' is no time like '90m', '6h' or '7d' (at most 365 days)"},
-        {"99999999999999999999h", "'99999999999999999999h' is no time like '90m', '6h' or '7d' (at most 365 days)"},
+        {"99999999999999999999h",
+         "'99999999999999999999h' is no time like '90m', '6h' or '7d' (at most 365 days)"},
         {"1h 60m", "'60m' is not later than the time before it"},
         {"1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 11m 12m 13m", "more than 12 times"},
     };

@@ -184,7 +184,7 @@ static void write_batch__a_page_that_its_feed_describes_anew_is_fetched_again(vo
     list(s, scene_listing(s, 3, "One"), 5);
     scene_sql(s, "delete from job; update page set state = 1");
     list(s, scene_listing(s, 3, "One, corrected"), 6);
-    scene_has(s, "job where kind = 2", 3);
+    scene_has(s, "job where kind = 2 and is_again and site = site_of('https://hadar.example')", 3);
     scene_has(s, "page where state = 1 and feed_title = 'One, corrected'", 3); /* what is stored stays stored */
     scene_has(s, "trail where detail = '3 items, 0 new, 3 changed'", 1);
 }

@@ -27,7 +27,7 @@ static int wipe(void **state)
 
 #define NEEDS_SERVER()                                                                             \
     if (!scene.is_up)                                                                              \
-        skip()
+    skip()
 
 #define REASON "answered 403 Forbidden"
 
@@ -36,7 +36,9 @@ static int64_t listed(struct scene *s, const char *url)
 {
     int64_t page = key_page(span_of(url));
 
-    scene_sql(s, arena_printf(&s->a, "insert into page (id, source_id, feed_id, url) select %lld, source_id, id, '%s' from feed",
+    scene_sql(s, arena_printf(&s->a,
+                              "insert into page (id, source_id, feed_id, url) select %lld, "
+                              "source_id, id, '%s' from feed",
                               (long long)page, url));
     return page;
 }
@@ -62,8 +64,11 @@ static void bring(struct scene *s, Cw__Capture *c)
 /* The newest capture of the page is read: its jobs end with this text. */
 static void read_as(struct scene *s, int64_t page, const char *text, Cw__Document__Quality quality)
 {
-    int64_t capture = scene_int(s, arena_printf(&s->a, "select ref from job where kind = 3 and page_id = %lld", (long long)page));
-    Cw__Document *d = scene_document(s, page, capture, arena_printf(&s->a, "https://hadar.example/%lld", (long long)page), text);
+    int64_t capture =
+        scene_int(s, arena_printf(&s->a, "select ref from job where kind = 3 and page_id = %lld",
+                                  (long long)page));
+    Cw__Document *d = scene_document(
+        s, page, capture, arena_printf(&s->a, "https://hadar.example/%lld", (long long)page), text);
 
     d->has_quality = 1;
     d->quality = quality;
@@ -82,7 +87,8 @@ static void write_capture__a_refused_page_keeps_the_text_of_its_feed(void **stat
     page = listed(s, "https://hadar.example/b/1");
     bring(s, refused(s, page, "feed text"));
     scene_has(s, "capture where blocked = '" REASON "' and status = 403", 1);
-    scene_has(s, "page where is_blocked and state = 0 and etag is null and body_sha256 is not null", 1);
+    scene_has(s, "page where is_blocked and state = 0 and etag is null and body_sha256 is not null",
+              1);
     scene_has(s, "source where blocked_at is not null and blocked_reason = '" REASON "'", 1);
     scene_has(s, "trail where what = 'blocked' and detail = '" REASON "'", 1);
     scene_has(s, "job where kind = 3", 1);
@@ -103,7 +109,9 @@ static void write_capture__the_source_is_blocked_since_the_first_refusal(void **
     c = refused(s, listed(s, "https://hadar.example/b/2"), "b");
     c->blocked = scene_text(s, "robots.txt forbids it");
     bring(s, c);
-    scene_has(s, "source where blocked_at = '2026-01-01' and blocked_reason = 'robots.txt forbids it'", 1);
+    scene_has(s,
+              "source where blocked_at = '2026-01-01' and blocked_reason = 'robots.txt forbids it'",
+              1);
 }
 
 static void write_capture__a_good_page_later_is_a_better_edition(void **state)
@@ -120,7 +128,8 @@ static void write_capture__a_good_page_later_is_a_better_edition(void **state)
     scene_has(s, "page where is_blocked", 1); /* until it has been read */
     read_as(s, page, "What the article says.", ARTICLE);
     scene_has(s, "page where not is_blocked and state = 1", 1);
-    scene_has(s, "edition where n = 2 and quality = 'article' and change is null", 1); /* not an edit by the outlet */
+    scene_has(s, "edition where n = 2 and quality = 'article' and change is null",
+              1); /* not an edit by the outlet */
     scene_is_sound(s);
 }
 
@@ -136,8 +145,11 @@ static void write_capture__the_feed_never_takes_the_place_of_a_better_text(void 
     bring(s, refused(s, page, "feed text"));
     scene_has(s, "job", 0);
     scene_has(s, "capture", 2); /* the refusal is on file */
-    scene_has(s, "page where not is_blocked and etag = '\"e1\"' and body_sha256 = decode(repeat('70', 32), 'hex')"
-                 " and next_visit_at is not null", 1);
+    scene_has(s,
+              "page where not is_blocked and etag = '\"e1\"' and body_sha256 = decode(repeat('70', "
+              "32), 'hex')"
+              " and next_visit_at is not null",
+              1);
     scene_has(s, "source where blocked_at is not null", 1);
     scene_has(s, "trail where what = 'blocked'", 1);
 }
@@ -160,7 +172,8 @@ static void write_capture__what_is_no_good_page_unblocks_nothing(void **state)
     scene_has(s, "source where blocked_at is not null", 1);
 }
 
-/* -------------------------------------------------------------------------------------- second looks */
+/* -------------------------------------------------------------------------------------- second
+ * looks */
 
 static void write_capture__a_page_that_is_settled_is_looked_at_again(void **state)
 {
@@ -180,10 +193,20 @@ static void write_capture__a_page_that_is_settled_is_looked_at_again(void **stat
         static const char *const age[] = {"61 minutes", "7 hours", "3 days"};
         static const char *const next[] = {"6 hours", "24 hours", "7 days"};
 
-        scene_sql(s, arena_printf(&s->a, "update page set first_seen_at = now() - interval '%s', next_visit_at = null,"
-                                         " gone_at = now()", age[i]));
+        scene_sql(s,
+                  arena_printf(
+                      &s->a,
+                      "update page set first_seen_at = now() - interval '%s', next_visit_at = null,"
+                      " gone_at = now()",
+                      age[i]));
         bring(s, c);
-        scene_has(s, arena_printf(&s->a, "page where next_visit_at = first_seen_at + interval '%s' and gone_at is null", next[i]), 1);
+        scene_has(
+            s,
+            arena_printf(
+                &s->a,
+                "page where next_visit_at = first_seen_at + interval '%s' and gone_at is null",
+                next[i]),
+            1);
     }
     scene_sql(s, "update page set first_seen_at = now() - interval '8 days', next_visit_at = null");
     bring(s, c);
@@ -225,7 +248,8 @@ static void write_capture__what_nobody_listed_is_looked_at_once(void **state)
     scene_has(s, "page where state = 1 and next_visit_at is null", 1);
 }
 
-static void write_capture__jobs_of_pages_know_their_site_and_whether_it_is_the_first_look(void **state)
+static void
+write_capture__jobs_of_pages_know_their_site_and_whether_it_is_the_first_look(void **state)
 {
     struct scene *s = *state;
     int64_t page;
@@ -236,7 +260,8 @@ static void write_capture__jobs_of_pages_know_their_site_and_whether_it_is_the_f
     c = scene_capture(s, CW__FETCH__ROLE__PAGE, page, "page");
     c->unchanged = c->has_unchanged = 1;
     bring(s, c); /* without capture: asked for anew */
-    scene_has(s, "job where kind = 2 and site = site_of('https://hadar.example/') and not is_again", 1);
+    scene_has(s, "job where kind = 2 and site = site_of('https://hadar.example/') and not is_again",
+              1);
 }
 
 int main(void)

@@ -22,7 +22,7 @@ static int wipe(void **state)
 
 #define NEEDS_SERVER()                                                                             \
     if (!scene.is_up)                                                                              \
-        skip()
+    skip()
 
 #define URL "https://hadar.example/e/1"
 #define FIRST "The council of Tal Marwan said that 12 people had registered on Tuesday."
@@ -59,7 +59,8 @@ static void write_edition__several_of_one_article_in_a_batch_are_compared_in_ord
 
     NEEDS_SERVER();
     for (int i = 0; i < 3; i++) {
-        static const char *const texts[] = {"Seven came to the square.", "Eight came to the square.", "Eight came to the Square!"};
+        static const char *const texts[] = {
+            "Seven came to the square.", "Eight came to the square.", "Eight came to the Square!"};
         int64_t capture, page = scene_page(s, arena_printf(&s->a, URL "?%d", i), &capture);
         Cw__Document *d = scene_document(s, page, capture, URL, texts[i]);
 
@@ -75,7 +76,8 @@ static void write_edition__several_of_one_article_in_a_batch_are_compared_in_ord
     scene_has(s, "edition where n = 3 and change = 'cosmetic' and fetched_at is null", 1);
 }
 
-static Cw__DateCandidate *a_date(struct scene *s, const char *value, const char *origin, const char *refused)
+static Cw__DateCandidate *a_date(struct scene *s, const char *value, const char *origin,
+                                 const char *refused)
 {
     Cw__DateCandidate *c = ARENA_NEW(&s->a, Cw__DateCandidate);
 
@@ -105,11 +107,20 @@ static void write_edition__section_outlet_and_every_date_are_kept(void **state)
     d->dates[1]->has_role = 1;
     d->dates[1]->role = CW__DATE_CANDIDATE__ROLE__MODIFIED;
     (void)scene_store(s, d, 5);
-    scene_has(s, "edition where section = 'أخبار' and outlet = 'Hadar \"online\"' and quality = 'article'", 1);
-    scene_has(s, "edition where dates->0 = '{\"value\": \"2026-02-03\", \"origin\": \"meta article:published_time\","
-                 " \"role\": \"published\", \"chosen\": true}'", 1);
-    scene_has(s, "edition where dates->1 = '{\"value\": \"2203-01-01\", \"role\": \"modified\","
-                 " \"origin\": \"text \\\\ \\\"today\\\"\\n\", \"refused\": \"later than the fetch\"}'", 1);
+    scene_has(
+        s,
+        "edition where section = 'أخبار' and outlet = 'Hadar \"online\"' and quality = 'article'",
+        1);
+    scene_has(s,
+              "edition where dates->0 = '{\"value\": \"2026-02-03\", \"origin\": \"meta "
+              "article:published_time\","
+              " \"role\": \"published\", \"chosen\": true}'",
+              1);
+    scene_has(
+        s,
+        "edition where dates->1 = '{\"value\": \"2203-01-01\", \"role\": \"modified\","
+        " \"origin\": \"text \\\\ \\\"today\\\"\\n\", \"refused\": \"later than the fetch\"}'",
+        1);
 }
 
 /* Two texts of a megabyte that have nothing in common: the comparison has memory of its own. */

@@ -24,7 +24,7 @@ static int wipe(void **state)
 
 #define NEEDS_SERVER()                                                                             \
     if (!scene.is_up)                                                                              \
-        skip()
+    skip()
 
 /* The feed comes due: as much time as its interval goes by. */
 static void let_time_pass(struct scene *s)
@@ -73,14 +73,21 @@ static void write_feed__an_unchanged_feed_keeps_its_validators_and_is_asked_late
     int64_t feed = key_feed(SPAN(SCENE_FEED));
 
     NEEDS_SERVER();
-    scene_sql(s, "update feed set interval_s = 3600, etag = 'old', failures = 3, trouble = 2.5, last_error = 'x', on_time = 1");
+    scene_sql(s, "update feed set interval_s = 3600, etag = 'old', failures = 3, trouble = 2.5, "
+                 "last_error = 'x', on_time = 1");
     let_time_pass(s);
     poll(s, feed, true, 0);
     scene_has(s, "capture", 0);
     scene_has(s, "job", 0);
-    scene_has(s, "feed where etag = 'old' and failures = 0 and trouble = 0 and last_error is null and on_time = 2"
-                 " and items_known = 1 and interval_s = 4200", 1);
-    scene_has(s, "feed where next_poll_at between now() + interval '3770 s' and now() + interval '4630 s'", 1);
+    scene_has(s,
+              "feed where etag = 'old' and failures = 0 and trouble = 0 and last_error is null and "
+              "on_time = 2"
+              " and items_known = 1 and interval_s = 4200",
+              1);
+    scene_has(
+        s,
+        "feed where next_poll_at between now() + interval '3770 s' and now() + interval '4630 s'",
+        1);
     poll(s, feed, true, 0); /* by hand, at once: says nothing about the interval */
     scene_has(s, "feed where interval_s = 4200 and on_time = 0", 1);
 }
@@ -97,11 +104,17 @@ static void write_feed__one_that_always_changes_is_asked_more_often(void **state
 
         let_time_pass(s);
         if (i == 0)
-            scene_sql(s, "update feed set last_polled_at = null"); /* the first reading never counts */
+            scene_sql(s,
+                      "update feed set last_polled_at = null"); /* the first reading never counts */
         poll(s, feed, false, 0);
         list(s, items(s, feed, i * 10, 10));
-        scene_has(s, arena_printf(&s->a, "feed where interval_s = %lld and items_known = 0 and last_new_at is not null"
-                                         " and title = 'Hadar' and etag = '\"e1\"'", (long long)interval_s[i]), 1);
+        scene_has(s,
+                  arena_printf(
+                      &s->a,
+                      "feed where interval_s = %lld and items_known = 0 and last_new_at is not null"
+                      " and title = 'Hadar' and etag = '\"e1\"'",
+                      (long long)interval_s[i]),
+                  1);
     }
     scene_sql(s, "update feed set interval_s = 1200");
     let_time_pass(s);
@@ -131,7 +144,8 @@ static void write_feed__wishes_of_feed_and_server_are_kept(void **state)
     scene_has(s, "feed where ttl_s = 60", 1);
     l->ttl_s = UINT32_MAX;
     list(s, l);
-    scene_has(s, "feed where ttl_s = 2147483647 and interval_s = 86400", 1); /* never above write.feed_max_s */
+    scene_has(s, "feed where ttl_s = 2147483647 and interval_s = 86400",
+              1); /* never above write.feed_max_s */
 }
 
 static void write_feed__known_items_slow_a_feed_down(void **state)
@@ -140,7 +154,9 @@ static void write_feed__known_items_slow_a_feed_down(void **state)
     int64_t feed = key_feed(SPAN(SCENE_FEED));
 
     NEEDS_SERVER();
-    scene_sql(s, "update feed set interval_s = 3600, on_time = 2, last_new_at = now() - interval '40 days'");
+    scene_sql(
+        s,
+        "update feed set interval_s = 3600, on_time = 2, last_new_at = now() - interval '40 days'");
     list(s, items(s, feed, 0, 10));
     scene_has(s, "feed where interval_s = 600 and items_known = 0", 1);
     list(s, items(s, feed, 2, 10));
@@ -152,7 +168,7 @@ static void write_feed__known_items_slow_a_feed_down(void **state)
     scene_has(s, "feed where interval_s = 4800 and items_known = 1", 1);
 }
 
-/* ------------------------------------------------------------------------------------- candidates */
+/* --------------------------------------------------------------------------------- candidates */
 
 static Cw__Listing *names(struct scene *s, int64_t finder, const char *format, size_t n)
 {
@@ -189,12 +205,19 @@ static void write_feed__what_a_home_page_names_becomes_a_candidate(void **state)
     l->feeds[2]->url = l->feeds[0]->url; /* named twice */
     list(s, l);
     scene_has(s, "feed", 3);
-    scene_has(s, arena_printf(&s->a, "feed where state = 1 and kind = 0 and found_by = %lld and id = %lld and interval_s = 900"
-                                     " and next_poll_at <= now() and source_id = (select id from source)",
-                              (long long)home, (long long)found(s, 0)), 1);
+    scene_has(s,
+              arena_printf(&s->a,
+                           "feed where state = 1 and kind = 0 and found_by = %lld and id = %lld "
+                           "and interval_s = 900"
+                           " and next_poll_at <= now() and source_id = (select id from source)",
+                           (long long)home, (long long)found(s, 0)),
+              1);
     scene_has(s, "feed where state = 1 and kind = 3 and title = 'Robots'", 1);
     scene_has(s, "feed where kind = 2 and state = 0 and interval_s = 86400 and format = 'home'", 1);
-    scene_has(s, "trail where what = 'listed' and detail = '0 items, 0 new, 0 changed, 3 feeds named, 2 new'", 1);
+    scene_has(s,
+              "trail where what = 'listed' and detail = '0 items, 0 new, 0 changed, 3 feeds named, "
+              "2 new'",
+              1);
     scene_sql(s, "update feed set state = 2 where state = 1");
     list(s, l);
     scene_has(s, "feed where state = 2", 2); /* refused once, refused for good */
@@ -209,19 +232,32 @@ static void write_feed__a_candidate_that_lists_something_is_followed(void **stat
     list(s, items(s, found(s, 0), 0, 2));
     list(s, items(s, found(s, 1), 0, 0));
     list(s, names(s, found(s, 2), "sitemapindex", 1));
-    scene_has(s, arena_printf(&s->a, "feed where state = 0 and id = %lld and interval_s = 900", (long long)found(s, 0)), 1);
-    scene_has(s, arena_printf(&s->a, "feed where state = 1 and id = %lld and interval_s = 86400", (long long)found(s, 1)), 1);
-    scene_has(s, arena_printf(&s->a, "feed where state = 0 and id = %lld", (long long)found(s, 2)), 1);
+    scene_has(s,
+              arena_printf(&s->a, "feed where state = 0 and id = %lld and interval_s = 900",
+                           (long long)found(s, 0)),
+              1);
+    scene_has(s,
+              arena_printf(&s->a, "feed where state = 1 and id = %lld and interval_s = 86400",
+                           (long long)found(s, 1)),
+              1);
+    scene_has(s, arena_printf(&s->a, "feed where state = 0 and id = %lld", (long long)found(s, 2)),
+              1);
     scene_has(s, "trail where what = 'followed'", 2);
     scene_has(s, "page", 2);
     scene_sql(s, "update feed set on_time = 2");
     let_time_pass(s);
     poll(s, found(s, 1), true, 0);
-    scene_has(s, arena_printf(&s->a, "feed where state = 1 and id = %lld and interval_s = 86400", (long long)found(s, 1)), 1);
+    scene_has(s,
+              arena_printf(&s->a, "feed where state = 1 and id = %lld and interval_s = 86400",
+                           (long long)found(s, 1)),
+              1);
     let_time_pass(s);
     poll(s, found(s, 1), false, 0);
     list(s, items(s, found(s, 1), 10, 5));
-    scene_has(s, arena_printf(&s->a, "feed where state = 0 and id = %lld and interval_s = 21600", (long long)found(s, 1)), 1);
+    scene_has(s,
+              arena_printf(&s->a, "feed where state = 0 and id = %lld and interval_s = 21600",
+                           (long long)found(s, 1)),
+              1);
 }
 
 static void write_feed__no_more_than_fifty_new_ones_at_a_time(void **state)
@@ -232,7 +268,10 @@ static void write_feed__no_more_than_fifty_new_ones_at_a_time(void **state)
     NEEDS_SERVER();
     list(s, names(s, index, "sitemapindex", 120));
     scene_has(s, "feed where state = 1", 50);
-    scene_has(s, arena_printf(&s->a, "feed where id = %lld or id = %lld", (long long)found(s, 0), (long long)found(s, 49)), 2);
+    scene_has(s,
+              arena_printf(&s->a, "feed where id = %lld or id = %lld", (long long)found(s, 0),
+                           (long long)found(s, 49)),
+              2);
     list(s, names(s, index, "sitemapindex", 120));
     list(s, names(s, index, "sitemapindex", 120));
     scene_has(s, "feed where state = 1", 120);

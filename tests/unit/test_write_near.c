@@ -23,7 +23,7 @@ static int wipe(void **state)
 
 #define NEEDS_SERVER()                                                                             \
     if (!scene.is_up)                                                                              \
-        skip()
+    skip()
 
 /* `n` words that no other `seed` has. */
 static const char *words(struct arena *a, uint32_t seed, int n)
@@ -45,11 +45,12 @@ static const char *words(struct arena *a, uint32_t seed, int n)
 
 static const char *link_of_chain(struct arena *a, uint32_t chain, uint32_t i)
 {
-    return arena_printf(a, "%s%s%s", words(a, chain * 100 + i, PART), words(a, chain * 100 + i + 1, PART),
-                        words(a, chain * 100 + i + 2, PART));
+    return arena_printf(a, "%s%s%s", words(a, chain * 100 + i, PART),
+                        words(a, chain * 100 + i + 1, PART), words(a, chain * 100 + i + 2, PART));
 }
 
-/* Bands are a matter of chance: one text of eight that are half alike shares none with the other. */
+/* Bands are a matter of chance: one text of eight that are half alike shares none with the other.
+ */
 static bool is_linked(struct arena *a, const char *one, const char *other)
 {
     uint8_t x[MINHASH_BYTES], y[MINHASH_BYTES];
@@ -100,8 +101,10 @@ static void store(struct scene *s, const char *name, const char *text)
 static void stand_in(struct scene *s, const char *folder, const char *groups)
 {
     static const struct pg_statement ask = {
-        "stand", "select coalesce(string_agg(members, '|' order by members), '') from (select string_agg(substring(a.url from"
-                 " '[^/]*$'), ' ' order by a.url) as members from edition e join article a on a.id = e.article_id"
+        "stand", "select coalesce(string_agg(members, '|' order by members), '') from (select "
+                 "string_agg(substring(a.url from"
+                 " '[^/]*$'), ' ' order by a.url) as members from edition e join article a on a.id "
+                 "= e.article_id"
                  " where a.url like '%/near/' || $1::text || '%' group by e.group_id) g"};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct pg_params *p = pg_params_new(&s->a);
@@ -129,7 +132,8 @@ static void write_near__a_reworked_copy_stands_with_its_original(void **state)
     stand(s, "a b|c");
     scene_has(s, "page where state = 1", 3); /* only the very same text is a duplicate */
     scene_has(s, "edition where octet_length(signature) > 0", 3);
-    scene_has(s, "duplicate_group g join article a on a.id = g.first_article where a.url like '%/a'", 1);
+    scene_has(
+        s, "duplicate_group g join article a on a.id = g.first_article where a.url like '%/a'", 1);
 }
 
 static void write_near__short_texts_meet_only_their_very_copies(void **state)
@@ -153,7 +157,8 @@ static void permute(struct scene *s, uint32_t chain, uint32_t order, struct writ
 
     for (uint32_t i = 0; i < 5; order /= 5 - i, i++) {
         uint32_t at = order % (5 - i), which = left[at];
-        const char *text = which < 4 ? link_of_chain(&s->a, chain, which) : words(&s->a, chain * 100 + 50, 150);
+        const char *text =
+            which < 4 ? link_of_chain(&s->a, chain, which) : words(&s->a, chain * 100 + 50, 150);
 
         memmove(&left[at], &left[at + 1], (4 - at) * sizeof(*left));
         ret[i] = item_of(s, document(s, arena_printf(&s->a, "%u/%c", chain, 'a' + which), text));
@@ -199,7 +204,8 @@ static void write_near__a_text_between_two_groups_joins_them(void **state)
     store(s, "c3", link_of_chain(&s->a, chain, 2)); /* its text's own group is gone by now */
     stand(s, "a a2 b c c2 c3");
     scene_has(s, "page where state = 2", 3);
-    scene_has(s, "duplicate_group g join article a on a.id = g.first_article where a.url like '%/a'", 1);
+    scene_has(
+        s, "duplicate_group g join article a on a.id = g.first_article where a.url like '%/a'", 1);
 }
 
 static void write_near__the_earliest_is_the_first_whenever_it_comes(void **state)
@@ -213,11 +219,13 @@ static void write_near__the_earliest_is_the_first_whenever_it_comes(void **state
     d->fetched_us = 1700000000000000; /* out of an archive */
     (void)scene_store(s, d, 9);
     stand(s, "a b");
-    scene_has(s, "duplicate_group g join article a on a.id = g.first_article where a.url like '%/a'", 1);
+    scene_has(
+        s, "duplicate_group g join article a on a.id = g.first_article where a.url like '%/a'", 1);
     d = document(s, "c", words(&s->a, 1, 100));
     d->fetched_us = 1600000000000000;
     assert_int_equal(scene_store(s, d, 9), CW__ACK__OUTCOME__DUPLICATE); /* stored later */
-    scene_has(s, "duplicate_group g join article a on a.id = g.first_article where a.url like '%/c'", 1);
+    scene_has(
+        s, "duplicate_group g join article a on a.id = g.first_article where a.url like '%/c'", 1);
     stand(s, "a b c");
 }
 
@@ -238,7 +246,8 @@ static void write_near__editions_of_one_article_may_stand_together(void **state)
     stand(s, "a|a a");
 }
 
-/* A notice that stands under every article of a site: each shares bands with all, and is like none. */
+/* A notice that stands under every article of a site: each shares bands with all, and is like none.
+ */
 static void write_near__a_common_notice_makes_no_group_and_no_quadratic_work(void **state)
 {
     struct scene *s = *state;
@@ -250,15 +259,19 @@ static void write_near__a_common_notice_makes_no_group_and_no_quadratic_work(voi
         struct write_item items[200];
 
         for (int i = 0; i < 200; i++)
-            items[i] = item_of(s, document(s, arena_printf(&s->a, "%d", batch * 200 + i),
-                                           arena_printf(&s->a, "%s%s", words(&s->a, (uint32_t)(100 + batch * 200 + i), 120), notice)));
+            items[i] = item_of(
+                s, document(s, arena_printf(&s->a, "%d", batch * 200 + i),
+                            arena_printf(&s->a, "%s%s",
+                                         words(&s->a, (uint32_t)(100 + batch * 200 + i), 120),
+                                         notice)));
         scene_commit(s, items, 200);
     }
     scene_has(s, "(select from edition group by group_id having count(*) > 1) g", 0);
     scene_has(s, "edition_band", (int64_t)600 * MINHASH_BANDS);
 }
 
-/* ---------------------------------------------------------------------------------- several writers */
+/* ---------------------------------------------------------------------------------- several
+ * writers */
 
 #define WRITERS 3
 #define CHAINS 40
@@ -281,8 +294,9 @@ static void *write_all(void *arg)
     return NULL;
 }
 
-/* Each writer has every link of every chain, in an order of its own: the same texts come from all at the same time, their
- * groups are joined with others and deleted while somebody else adds a copy. */
+/* Each writer has every link of every chain, in an order of its own: the same texts come from all
+ * at the same time, their groups are joined with others and deleted while somebody else adds a
+ * copy. */
 static void write_near__writers_at_the_same_moment_miss_no_link(void **state)
 {
     struct scene *s = *state;
@@ -296,11 +310,13 @@ static void write_near__writers_at_the_same_moment_miss_no_link(void **state)
         chain = linked_chain(&s->a, chain + 1, WRITERS);
         for (uint32_t i = 0; i < WRITERS; i++)
             for (uint32_t j = 0; j < WRITERS; j++)
-                w[i].item[n + CHAINS * j] = item_of(s, document(s, arena_printf(&s->a, "%u.%u.%u", n, i, j),
-                                                                link_of_chain(&s->a, chain, (i + j) % WRITERS)));
+                w[i].item[n + CHAINS * j] =
+                    item_of(s, document(s, arena_printf(&s->a, "%u.%u.%u", n, i, j),
+                                        link_of_chain(&s->a, chain, (i + j) % WRITERS)));
     }
     for (int i = 0; i < WRITERS; i++)
-        scene_must(s, write_store_open(s->server.dsn, "claimwire_write", (size_t)64 << 20, &w[i].store, &s->e));
+        scene_must(s, write_store_open(s->server.dsn, "claimwire_write", (size_t)64 << 20,
+                                       &w[i].store, &s->e));
     for (int i = 0; i < WRITERS; i++)
         assert_int_equal(pthread_create(&thread[i], NULL, write_all, &w[i]), 0);
     for (int i = 0; i < WRITERS; i++) {

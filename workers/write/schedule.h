@@ -5,13 +5,13 @@
  * Feeds: Media Cloud's rule of overlap. What matters is not to miss items, so a reading should
  * overlap the one before: where more than two thirds of a reading were known, the interval grows
  * by 10 minutes (by an hour when there was no news for a month); where less than a third was, it
- * shrinks by an hour, or goes back to 6 hours at once. One reading says nothing about an interval that was
- * not kept: two readings in a row must have come on time. Wishes of feed and server (ttl,
+ * shrinks by an hour, or goes back to 6 hours at once. One reading says nothing about an interval
+ * that was not kept: two readings in a row must have come on time. Wishes of feed and server (ttl,
  * Cache-Control, Expires) are a lower bound, a day is the upper one.
  *
  * What names feeds and lists no pages (home page, robots.txt), and what may be a feed but has never
- * listed anything, is read daily. A sitemap that neither changes nor gives news for a month is asked
- * ever more seldom, down to once in 30 days: most such are dead, some come back.
+ * listed anything, is read daily. A sitemap that neither changes nor gives news for a month is
+ * asked ever more seldom, down to once in 30 days: most such are dead, some come back.
  *
  * No state; any thread.
  */
@@ -46,8 +46,8 @@ struct schedule_reading {
 
 struct schedule_next {
     int64_t interval_s;
-    /* Until the next reading: at least `wait_s`, and up to `jitter_s` more by chance: a tenth of the
-     * interval both ways, but never sooner than was asked for. */
+    /* Until the next reading: at least `wait_s`, and up to `jitter_s` more by chance: a tenth of
+     * the interval both ways, but never sooner than was asked for. */
     int64_t wait_s, jitter_s;
 };
 

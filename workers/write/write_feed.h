@@ -28,14 +28,16 @@ struct write_feed {
     struct schedule_next next;
 };
 
-/* Feeds of captures and listings in this batch; one that is not in the ledger (any more) is missing. */
+/* Feeds of captures and listings in this batch; one that is not in the ledger (any more) is
+ * missing. */
 MUST_USE enum fate write_feed_load(struct write_txn *x, struct error *e);
 struct write_feed *write_feed_find(const struct write_txn *x, uint64_t id);
 
 void write_feed_polled(const struct write_txn *x, struct write_feed *f, const Cw__Capture *c);
 
 /* `fresh` of what it lists was not known. True: a candidate has become a feed that is followed. */
-bool write_feed_listed(const struct write_txn *x, struct write_feed *f, const Cw__Listing *l, int fresh);
+bool write_feed_listed(const struct write_txn *x, struct write_feed *f, const Cw__Listing *l,
+                       int fresh);
 
 MUST_USE enum fate write_feed_store(struct write_txn *x, struct error *e);
 

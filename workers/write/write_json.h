@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * write_json - strings as JSON, for columns that hold lists of them. Used between files of this folder.
+ * write_json - strings as JSON, for columns that hold lists of them. Used between files of this
+ * folder.
  */
 #ifndef WRITE_JSON_H
 #define WRITE_JSON_H

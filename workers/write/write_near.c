@@ -7,7 +7,7 @@
 /* A new edition, until its transaction ends. */
 struct write_near {
     int64_t edition, group, copies_group;
-    const uint8_t *signature; /* NULL: the text is too short, or an older copy of it has the bands */
+    const uint8_t *signature; /* NULL: too short, or an older copy of the text has the bands */
     bool is_copy;
 };
 
