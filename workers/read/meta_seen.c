@@ -3,6 +3,7 @@
 
 #include "date_word.h"
 #include "text/fold.h"
+#include "text/utf8.h"
 
 #define LINE_POINTS 140 /* longer runs are text */
 #define TRAIL_BYTES 300
@@ -104,12 +105,14 @@ void meta_seen_init(struct meta_seen *s, struct span title)
 {
     const struct runs *rs = s->runs;
     struct span folded = fold_string(title, s->a);
+    uint32_t points = (uint32_t)utf8_len(title);
     s->headline_run = rs->n;
     uint32_t from = s->first_run > HEADLINE_RUNS ? s->first_run - HEADLINE_RUNS : 0;
     for (uint32_t i = from; i < rs->n && i <= s->first_run + 8; i++) {
         const struct run *r = &rs->at[i];
         bool is_it = s->headline && is_inside(r->block, s->headline);
-        if (!is_it && title.n && run_len(r) < 400 && run_len(r) * 4 >= folded.n / 2)
+        uint32_t apart = run_len(r) > points ? run_len(r) - points : points - run_len(r);
+        if (!is_it && points > 0 && apart <= 8)
             is_it = span_equal(fold_string(run_text(rs, r, s->a), s->a), folded);
         if (is_it)
             s->headline_run = i;

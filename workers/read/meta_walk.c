@@ -84,7 +84,8 @@ static void meta_element(struct meta_walk *w, const struct html_node *n, struct 
     for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
         struct span name = span_trim(html_attribute_raw(n, keys[k]));
         for (size_t i = 0; name.n && i < sizeof(meta_rows) / sizeof(meta_rows[0]); i++) {
-            if (!span_equal_nocase(name, span_of(meta_rows[i].name)))
+            if ((name.p[0] | 32) != meta_rows[i].name[0] ||
+                !span_equal_nocase(name, span_of(meta_rows[i].name)))
                 continue;
             /* what stands in the body may be said of another article there */
             if (k == ITEMPROP && !html_inside(n, HTML_HEAD)) {
@@ -251,21 +252,38 @@ static void keep(struct span *slot, struct span value)
         *slot = value;
 }
 
-/* "datePublished":"2021-11-18T10:30:00Z" in the data of a page's program. */
+/* The quoted word around a place in it; empty when there is none of the length of a key. */
+static struct span quoted_around(struct span s, size_t at)
+{
+    size_t from = at, to = at;
+    while (from > 0 && at - from < 16 && s.p[from - 1] != '"')
+        from--;
+    while (to < s.n && to - at < 16 && s.p[to] != '"')
+        to++;
+    bool is_quoted = from > 0 && s.p[from - 1] == '"' && to < s.n && s.p[to] == '"';
+    return is_quoted ? span_slice(s, from, to) : SPAN("");
+}
+
+/* "datePublished":"2021-11-18T10:30:00Z" in the data of a page's program: all keys have one part in
+ * common, so that long scripts are gone through once. */
 static struct span script_date(struct span script)
 {
-    static const struct span keys[] = {{"\"datePublished\"", 15}, {"\"publishedAt\"", 13},
-                                       {"\"publishDate\"", 13},   {"\"publishedDate\"", 15},
-                                       {"\"published_at\"", 14},  {"\"publish_date\"", 14},
-                                       {"\"firstPublished\"", 16}};
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        size_t at = span_find(script, keys[i]);
-        if (at >= script.n)
-            continue;
-        struct span rest = span_slice(script, at + keys[i].n, script.n);
-        rest = span_slice(rest, 0, rest.n < 48 ? rest.n : 48);
-        rest = span_slice(rest, 0, span_find(rest, SPAN(",")));
-        return span_slice(rest, 0, span_find(rest, SPAN("}")));
+    static const char *const keys[] = {"datePublished", "publishedAt",  "publishDate",
+                                       "publishedDate", "published_at", "publish_date",
+                                       "firstPublished"};
+    const struct span part = SPAN("ublish");
+    for (size_t at = span_find(script, part); at < script.n;
+         at += 1 + span_find(span_slice(script, at + 1, script.n), part)) {
+        struct span key = quoted_around(script, at);
+        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+            if (!span_equal(key, span_of(keys[i])))
+                continue;
+            size_t from = (size_t)(key.p - script.p) + key.n + 1;
+            struct span rest = span_slice(script, from, script.n);
+            rest = span_slice(rest, 0, rest.n < 48 ? rest.n : 48);
+            rest = span_slice(rest, 0, span_find(rest, SPAN(",")));
+            return span_slice(rest, 0, span_find(rest, SPAN("}")));
+        }
     }
     return SPAN("");
 }
