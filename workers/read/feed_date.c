@@ -2,7 +2,6 @@
 #include "feed_date.h"
 
 #include <stdbool.h>
-#include <unicode/uchar.h>
 #include "date.h"
 #include "date_word.h"
 #include "text/utf8.h"
@@ -46,6 +45,21 @@ static const struct word_row {
 
 #define WORD_BYTES 32
 
+static bool is_letter(uint32_t c)
+{
+    if (c < 0xC0)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c < 0x2070) && !(c >= 0x3000 && c < 0x3040);
+}
+
+/* Small letters of Latin, Greek and Cyrillic: what names of months begin with. */
+static uint32_t lower(uint32_t c)
+{
+    bool is_capital = (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE) ||
+                      (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F);
+    return is_capital ? c + 32 : c;
+}
+
 /* The word at *at, in lower case; empty when there is none. */
 static struct span word_read(struct span s, size_t *at, char to[WORD_BYTES])
 {
@@ -53,10 +67,10 @@ static struct span word_read(struct span s, size_t *at, char to[WORD_BYTES])
     while (*at < s.n) {
         size_t next = *at;
         uint32_t c = utf8_next(s, &next);
-        if (!u_isalpha((UChar32)c))
+        if (!is_letter(c))
             break;
         if (n + 4 < WORD_BYTES)
-            n += utf8_write((uint32_t)u_tolower((UChar32)c), to + n);
+            n += utf8_write(lower(c), to + n);
         *at = next;
     }
     return span_at(to, n);
