@@ -206,6 +206,24 @@ static void pg__a_time_out_is_a_retry_and_the_connection_lives(void **state)
     assert_true(pg_is_alive(s->db));
 }
 
+static void pg__a_patient_connection_waits_until_it_is_reset(void **state)
+{
+    static const struct pg_statement slow = {"slow", "select pg_sleep(0.1)"};
+    static const struct pg_statement limit = {"limit",
+                                              "select current_setting('statement_timeout')"};
+    struct scene *s = *state;
+    struct pg_result *r = NULL;
+
+    NEEDS_SERVER();
+    assert_int_equal(pg_script(s->db, "set", "set statement_timeout = 20", &s->e), FATE_DONE);
+    assert_int_equal(pg_be_patient(s->db, &s->e), FATE_DONE);
+    assert_int_equal(pg_run(s->db, &slow, NULL, NULL, &s->e), FATE_DONE);
+    assert_int_equal(pg_reset(s->db, &s->e), FATE_DONE);
+    assert_int_equal(pg_run(s->db, &limit, NULL, &r, &s->e), FATE_DONE);
+    assert_true(span_equal(pg_span(r, 0, 0), SPAN("30s")));
+    pg_result_free(r);
+}
+
 static void pg__a_lost_connection_is_a_retry_until_it_is_reset(void **state)
 {
     static const struct pg_statement die = {"die", "select pg_terminate_backend(pg_backend_pid())"};
@@ -321,6 +339,7 @@ int main(void)
         TEST(pg__a_null_first_and_a_value_later_is_no_confusion),
         TEST(pg__sqlstate_decides_the_fate),
         TEST(pg__a_time_out_is_a_retry_and_the_connection_lives),
+        TEST(pg__a_patient_connection_waits_until_it_is_reset),
         TEST(pg__a_lost_connection_is_a_retry_until_it_is_reset),
         TEST(pg__commit_of_a_failed_transaction_is_no_success),
         TEST(pg__rollback_undoes),

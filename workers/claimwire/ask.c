@@ -92,9 +92,9 @@ static enum fate open_cursor(struct ask *k, const struct pg_statement *s, const 
     struct pg_statement *declare = ARENA_NEW(&k->arena, struct pg_statement);
     declare->name = s->name;
     declare->sql = arena_printf(&k->arena, "declare answer no scroll cursor for %s", s->sql);
-    enum fate fate = pg_begin(k->db, e);
-    if (fate == FATE_DONE) /* a pager may hold our output up for longer than a worker may rest */
-        fate = pg_script(k->db, s->name, "set local idle_in_transaction_session_timeout = 0", e);
+    enum fate fate = pg_be_patient(k->db, e);
+    if (fate == FATE_DONE)
+        fate = pg_begin(k->db, e);
     return fate == FATE_DONE ? pg_run(k->db, declare, p, NULL, e) : fate;
 }
 

@@ -13,7 +13,7 @@
 #include "warc_writer.h"
 #include "wire.h"
 
-#define CAPTURES_AT_ONCE 8 /* 4 MiB each at most, packed */
+#define CAPTURES_AT_ONCE 32 /* 20 KiB each, packed; no more than 4 MiB */
 #define MORE_MAX 9
 #define CAPTURE_ARENA_BYTES ((size_t)32 << 20)
 

@@ -423,6 +423,17 @@ enum fate pg_script(struct pg *db, const char *name, const char *sql, struct err
     return fate;
 }
 
+enum fate pg_be_patient(struct pg *db, struct error *e)
+{
+    enum fate fate = pg_script(
+        db, "patience",
+        "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0", e);
+
+    if (fate == FATE_DONE)
+        db->statement_ms = 0;
+    return fate;
+}
+
 static bool types_fit(const struct pg_prepared *s, const struct pg_params *p)
 {
     if (s->len != (p ? p->n : 0))

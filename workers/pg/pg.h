@@ -36,6 +36,10 @@ void pg_close(struct pg *db);
 bool pg_is_alive(const struct pg *db);
 MUST_USE enum fate pg_reset(struct pg *db, struct error *e);
 
+/* From now on, until pg_reset, statements may take and the session may rest as long as they like:
+ * for exports, which whoever reads them may hold up. */
+MUST_USE enum fate pg_be_patient(struct pg *db, struct error *e);
+
 /* SQLSTATE of the last failure, "" when it had none (connection lost). */
 const char *pg_sqlstate(const struct pg *db);
 
