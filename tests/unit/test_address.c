@@ -22,7 +22,7 @@ static enum fate check(const char *networks, const char *ip, uint16_t port, stru
 
 static void address__public_addresses_are_allowed(void **state)
 {
-    static const char *const good[] = {"8.8.8.8", "1.1.1.1", "172.32.0.1", "172.15.255.255", "2606:4700::1111", "100.128.0.1"};
+    static const char *const good[] = {"8.8.8.8", "1.1.1.1", "172.32.0.1", "172.15.255.255", "2606:4700::1111", "2001:200::1", "2a00:1450::1", "100.128.0.1"};
     struct error e;
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
@@ -35,7 +35,8 @@ static void address__private_and_reserved_addresses_are_refused(void **state)
         "0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.255.255.255", "169.254.169.254", "172.16.0.1",
         "172.31.255.255", "192.0.2.9", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.51.100.1", "203.0.113.1",
         "224.0.0.1", "255.255.255.255", "::", "::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::a00:1",
-        "2002:7f00:1::", "2001:db8::1", "fc00::1", "fd12::1", "fe80::1", "ff02::1", "100::1"};
+        "2002:7f00:1::", "2001:db8::1", "fc00::1", "fd12::1", "fe80::1", "ff02::1", "100::1",
+        "::7f00:1", "::10.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::1", "2001::1", "2001:10::1", "fec0::1", "3fff::1"};
     struct error e;
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

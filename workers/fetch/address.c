@@ -15,7 +15,10 @@ static const char *const refused_networks =
     "192.0.2.0/24 "
     "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 "
     "240.0.0.0/4 "
-    "::/128 ::1/128 100::/64 2001:db8::/32 fc00::/7 fe80::/10 ff00::/8";
+    /* IPv4-compatible and translated; local NAT64; Teredo, ORCHID and the like; documentation;
+       segment routing; site-local of old */
+    "::/96 ::ffff:0:0:0/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16 "
+    "fc00::/7 fe80::/10 fec0::/10 ff00::/8";
 
 static bool parse_network(struct span part, struct address_network *ret)
 {

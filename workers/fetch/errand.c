@@ -76,7 +76,8 @@ static enum fate robots_start(struct fetcher *f, struct robots_errand *r, const 
 }
 
 /* RFC 9309: 2xx is parsed, up to five redirects are followed and more count as no file, 4xx allows
- * all, 5xx and trouble allow nothing for now. */
+ * all, 5xx and trouble allow nothing for now. So does 429, which may allow all: whoever says that
+ * we ask too much does not mean that. */
 static void robots_ended(struct fetcher *f, struct errand *x, CURLcode result)
 {
     struct robots_errand *r = (struct robots_errand *)x;
@@ -95,7 +96,7 @@ static void robots_ended(struct fetcher *f, struct errand *x, CURLcode result)
             robots_known(f, r, NULL); /* it leads to no web address: as if it were not there */
         return;
     }
-    if (t->status >= 500) {
+    if (t->status >= 500 || t->status == 429) {
         (void)fail(&e, FATE_RETRY, "the server answered with status %ld", t->status);
         robots_unknown(f, r,
                        &(struct politeness_trouble){e.text, CW__FAILURE__TROUBLE__SOFT, false});

@@ -8,6 +8,7 @@
 
 #define GIVE_BACK_MS 30000 /* a slot further away than this is not waited for here */
 #define SPACING_PRESET_MS 5000
+#define CROWDED_MS 2000
 #define ADDRESS_BYTES_MAX 8192 /* a longer one could not be kept: see wire.h */
 
 struct order {
@@ -214,6 +215,11 @@ static void order_ended(struct fetcher *f, struct errand *x, CURLcode result)
     const char *to = fate == FATE_DONE ? transfer_redirect(&x->transfer) : NULL;
     if (to) {
         follow_redirect(f, o, to);
+        return;
+    }
+    if (x->transfer.is_crowded) {
+        errand_stop(f, x, 0);
+        end_released(f, o, e.text, CROWDED_MS);
         return;
     }
     if (fate == FATE_DONE)

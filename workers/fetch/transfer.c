@@ -91,7 +91,8 @@ static bool take_body(struct transfer *t, struct span bytes)
     *t->limits->held_now += t->body.n - before;
     if (t->refused != FATE_DONE)
         return !is_success(t) && enough(t);
-    if (*t->limits->held_now > t->limits->held_max)
+    t->is_crowded = *t->limits->held_now > t->limits->held_max;
+    if (t->is_crowded)
         return refuse(t, FATE_RETRY, "too much is being received at once");
     if (t->body.overflow)
         return t->may_cut ? enough(t) : refuse_size(t);

@@ -82,6 +82,7 @@ struct transfer {
     /* after the end: */
     long status; /* 0: there was no answer */
     Cw__Failure__Trouble trouble;
+    bool is_crowded;    /* it was we who had no room for it; nobody is to blame */
     bool is_origin_bad; /* nothing can be had from there: its address is refused, its certificate wrong */
     uint64_t started_ms;
 };
