@@ -222,16 +222,20 @@ static bool is_plain_utf8(struct span body)
 /* A text of which much is U+FFFD, put there by us or by whoever sent it, tells nobody anything. */
 static enum fate refuse_lost(const struct charset_text *t, struct error *e)
 {
-    static const char lost[] = "\xEF\xBF\xBD";
-    size_t n = 0, chars = utf8_len(t->utf8), high = 0;
+    size_t n = 0, high = 0;
 
-    for (size_t i = 0; i < t->utf8.n; i++) {
-        if ((unsigned char)t->utf8.p[i] < 0xC0)
-            continue;
-        high++;
-        n += t->utf8.n - i >= 3 && !memcmp(t->utf8.p + i, lost, 3);
+    for (struct span rest = t->utf8;; n++) {
+        size_t at = span_find(rest, SPAN("\xEF\xBF\xBD"));
+        if (at == rest.n)
+            break;
+        rest = span_slice(rest, at + 3, rest.n);
     }
-    if (n < LOST_MIN || n * LOST_SHARE_MAX < chars || n * 4 < high)
+    if (n < LOST_MIN)
+        return FATE_DONE;
+    for (size_t i = 0; i < t->utf8.n; i++)
+        high += (unsigned char)t->utf8.p[i] >= 0xC0;
+    size_t chars = utf8_len(t->utf8);
+    if (n * LOST_SHARE_MAX < chars || n * 4 < high)
         return FATE_DONE;
     return fail(e, FATE_REJECT, "not text: %zu %% of its characters cannot be read as '%s'",
                 n * 100 / chars, t->name);

@@ -4,7 +4,8 @@
  *
  * Texts are compared word by word (word.h: folded, without marks). What is kept is found between
  * words that both texts hold once (patience diff) and by Myers' O(ND) in the gaps, with a cap; what
- * is beyond the cap counts as replaced. Linear or nearly so: a megabyte costs less than a second.
+ * is beyond the cap counts as replaced. Linear or nearly so: a megabyte costs less than a second,
+ * and 60 bytes of the arena for each byte of the two texts at worst, 20 to 30 for articles.
  *
  * - cosmetic: the same words (marks, blanks, letter variants, case, quotes, 5 for five), a letter
  *   or two mended inside a word, a line such as "Updated at 14:30", a passage that moved.

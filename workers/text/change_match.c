@@ -14,7 +14,8 @@ struct gap {
 struct match {
     const struct change_word *before, *after;
     uint32_t *to;    /* the answer */
-    uint32_t *trail; /* Myers' furthest points, CHANGE_MATCH_EDITS rows; allocated when needed */
+    uint32_t *trail; /* Myers' furthest points */
+    uint32_t rows;   /* that it has room for */
     struct arena *a;
 };
 
@@ -154,13 +155,26 @@ static void edits_walk_back(struct match *m, const struct gap *g, uint32_t d, in
     }
 }
 
+/* By doubling, so that many small gaps do not cost more than a large one. */
+static void trail_reserve(struct match *m, uint32_t rows)
+{
+    uint32_t has = m->rows ? m->rows : 16;
+
+    while (has < rows)
+        has *= 2;
+    if (has == m->rows)
+        return;
+    m->trail = ARENA_ARRAY(m->a, (size_t)has * has, uint32_t);
+    m->rows = has;
+}
+
 static void edits_find(struct match *m, const struct gap *g)
 {
     int64_t n = g->before_to - g->before, to = g->after_to - g->after;
+    int64_t most = n + to + 1 < CHANGE_MATCH_EDITS ? n + to + 1 : CHANGE_MATCH_EDITS;
 
-    if (!m->trail)
-        m->trail = ARENA_ARRAY(m->a, (size_t)CHANGE_MATCH_EDITS * CHANGE_MATCH_EDITS, uint32_t);
-    for (uint32_t d = 0; d < CHANGE_MATCH_EDITS; d++) {
+    trail_reserve(m, (uint32_t)most);
+    for (uint32_t d = 0; d < most; d++) {
         for (int64_t k = -(int64_t)d; k <= (int64_t)d; k += 2) {
             int64_t x = snake_start(m, d, k);
             while (x < n && x - k >= 0 && x - k < to &&
