@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdio.h>
+#include <strings.h>
 #include "charset_label.h"
 #include "gunzip.h"
 #include "text/utf8.h"
@@ -26,8 +28,8 @@ static struct span declared(struct span s)
     return to < s.n ? span_slice(s, i + 1, to) : SPAN("");
 }
 
-/* charset.h knows it, or knows why not: what is safe in one reading becomes markup in theirs. */
-static bool is_of_pages(struct span label)
+/* What charset.h knows not to read: bytes that are safe in one reading become markup in theirs. */
+static bool is_unsafe(struct span label)
 {
     static const char *const starts[] = {"utf", "unicode", "hz", "iso-2022", "x-user"};
     for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
@@ -35,7 +37,7 @@ static bool is_of_pages(struct span label)
         if (label.n >= n && span_equal_nocase(span_slice(label, 0, n), span_of(starts[i])))
             return true;
     }
-    return charset_find(label);
+    return false;
 }
 
 static bool label_copy(struct span label, char to[LABEL_BYTES])
@@ -54,18 +56,43 @@ static bool label_copy(struct span label, char to[LABEL_BYTES])
     return true;
 }
 
-/* The name as libc has it, which knows no "x-" and writes "-" for "_". */
+/* Labels that libc has under other names. */
+static const char *alias_of(const char *name)
+{
+    static const char *const rows[][2] = {{"macroman", "MACINTOSH"},
+                                          {"mac-roman", "MACINTOSH"},
+                                          {"maccentraleurope", "MAC-CENTRALEUROPE"},
+                                          {"maclatin2", "MAC-CENTRALEUROPE"},
+                                          {"mac-latin2", "MAC-CENTRALEUROPE"},
+                                          {"maciceland", "MAC-IS"},
+                                          {"mac-iceland", "MAC-IS"},
+                                          {"kz1048", "RK1048"},
+                                          {"kz-1048", "RK1048"},
+                                          {"ibm1125", "CP1125"},
+                                          {"cp866u", "CP1125"},
+                                          {"cp-is", "CP861"}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (!strcasecmp(name, rows[i][0]))
+            return rows[i][1];
+    return name;
+}
+
+/* The name as libc has it: "-" for "_", no "x-" or "cs" in front, "CP" before a number. */
 static iconv_t decoder_of(struct span label)
 {
-    char name[LABEL_BYTES];
+    static const char *const fronts[] = {"", "CP"};
+    char name[LABEL_BYTES], form[LABEL_BYTES + 8];
+    iconv_t cd = (iconv_t)-1;
     if (!label_copy(label, name))
-        return (iconv_t)-1;
-    iconv_t cd = iconv_open("UTF-8", name);
-    if (cd != (iconv_t)-1)
         return cd;
     for (char *c = strchr(name, '_'); c; c = strchr(c, '_'))
         *c = '-';
-    return iconv_open("UTF-8", span_starts_with(span_of(name), SPAN("x-")) ? name + 2 : name);
+    for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]) && cd == (iconv_t)-1; i++) {
+        snprintf(form, sizeof(form), "%s%s", fronts[i], alias_of(name));
+        cd = iconv_open("UTF-8", form);
+    }
+    bool has_front = !strncmp(name, "x-", 2) || !strncasecmp(name, "cs", 2);
+    return cd == (iconv_t)-1 && has_front ? iconv_open("UTF-8", name + 2) : cd;
 }
 
 /* All that can be decoded; U+FFFD for what cannot. False: libc has no such charset. */
@@ -126,13 +153,31 @@ static struct span http_charset(const char *content_type)
     return s;
 }
 
+#define FEW_BYTES 3
+
+/* Too few bytes above ASCII to speak against a declaration. */
+static bool are_few(struct span s)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < s.n && n <= FEW_BYTES; i++)
+        n += (unsigned char)s.p[i] >= 0x80;
+    return n <= FEW_BYTES;
+}
+
+/* As declared, where charset_decode has no say: it does not know the charset, or has nothing to
+ * judge by. */
 static bool decode_declared(struct span s, const char *content_type, struct arena *a,
                             struct span *ret)
 {
     struct span label = http_charset(content_type);
     if (!label.n)
         label = declared(s);
-    return label.n && !is_of_pages(label) && decode(s, label, a, ret);
+    if (!label.n || is_unsafe(label))
+        return false;
+    const struct charset *known = charset_find(label);
+    if (!known)
+        return decode(s, label, a, ret);
+    return known->iconv && are_few(s) && decode(s, span_of(known->iconv), a, ret);
 }
 
 #define BLOCK 64
