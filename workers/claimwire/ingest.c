@@ -94,7 +94,7 @@ static void ingest_folder(struct ingest *g, const char *path, const char *url)
 {
     char *roots[] = {(char *)path, NULL};
     FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-    for (FTSENT *entry; tree && (entry = fts_read(tree));) {
+    for (FTSENT *entry; tree && !g->is_lost && (entry = fts_read(tree));) {
         if (entry->fts_info == FTS_F && entry->fts_name[0] != '.') {
             if (ingest_is_warc(entry->fts_path))
                 ingest_warc(g, entry->fts_path);
@@ -137,7 +137,7 @@ int verb_ingest(int argc, char **argv)
     if (code == VERB_DONE && (code = ask_connect(&k, "claimwire_ingest")) == VERB_DONE) {
         struct ingest g;
         ingest_begin(&g, &k, span_trim(span_of(source)));
-        for (int i = 0; i < k.words_len; i++)
+        for (int i = 0; i < k.words_len && !g.is_lost; i++)
             ingest_word(&g, k.words[i], url);
         ingest_end(&g);
         (void)printf("%u accepted, %u known already, %u failed\n", g.accepted, g.known, g.failed);

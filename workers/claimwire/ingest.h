@@ -19,6 +19,7 @@ struct ingest {
     struct buf packed;  /* of the body in hand */
     struct ingest_batch *batch;
     unsigned accepted, known, failed;
+    bool is_lost; /* the database is: what follows would fail like what came before */
 };
 
 /* Empty spans are not known, nor is a text that is longer than anybody writes (2 KiB; a name of an

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ingest.h"
 
+#include <poll.h>
 #include <sodium.h>
 #include <zstd.h>
 #include "claimwire_sql.h"
+#include "common/clock.h"
 #include "pg/key.h"
 #include "stages.h"
 #include "text/utf8.h"
@@ -13,6 +15,8 @@
 #define BATCH_BYTES ((size_t)4 << 20)
 #define ARENA_BYTES ((size_t)96 << 20)
 #define ZSTD_LEVEL 3
+#define RESTART_MS 30000 /* how long a database may be away */
+#define LOOK_MS 200
 
 /* Most bytes of texts; a message between workers carries 8 KiB. */
 #define URL_BYTES 4096
@@ -186,19 +190,38 @@ void ingest_put(struct ingest *g, const struct ingest_capture *c)
         ingest_flush(g);
 }
 
+/* An archive takes long; the database may be started anew meanwhile. Nothing is stored twice. */
+static enum fate store(struct ingest *g, const struct pg_params *p, struct pg_result **ret,
+                       struct error *e)
+{
+    struct pg *db = g->k->db;
+    uint64_t until_ms = clock_monotonic_ms() + RESTART_MS;
+    enum fate fate = pg_run(db, &sql_ingest_captures, p, ret, e);
+    while (fate == FATE_RETRY && !pg_is_alive(db) && clock_monotonic_ms() < until_ms) {
+        if (pg_reset(db, e) == FATE_DONE)
+            fate = pg_run(db, &sql_ingest_captures, p, ret, e);
+        else
+            (void)poll(NULL, 0, LOOK_MS);
+    }
+    g->is_lost = fate != FATE_DONE && !pg_is_alive(db);
+    return fate;
+}
+
 void ingest_flush(struct ingest *g)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct ingest_batch *b = g->batch;
+    struct error e;
     if (!b || b->captures == 0)
         return;
     struct pg_params *p = pg_params_new(&g->arena);
     for (int i = 0; i < COLUMNS; i++)
         pg_add_array(p, b->column[i]);
-    if (ask_run(g->k, &sql_ingest_captures, p, &r)) {
+    if (store(g, p, &r, &e) == FATE_DONE) {
         g->accepted += (unsigned)pg_int(r, 0, 0);
         g->known += b->captures - (unsigned)pg_int(r, 0, 0);
     } else {
+        (void)verb_fail(VERB_FAILED, g->k->verb, &e);
         g->failed += b->captures;
     }
     g->batch = NULL;

@@ -331,7 +331,8 @@ static void take_all(struct archive *x, FILE *file)
         tell_trouble(x, &e);
         return;
     }
-    for (enum warc_step step; (step = warc_reader_next(r, &x->record, &e)) != WARC_END;) {
+    enum warc_step step = WARC_RECORD;
+    while (!x->g->is_lost && (step = warc_reader_next(r, &x->record, &e)) != WARC_END) {
         if (step == WARC_RECORD)
             take_record(x);
         else
