@@ -2,6 +2,7 @@
 #include "evidence.h"
 
 #include "headline.h"
+#include "replies.h"
 
 #define LINE_POINTS 130  /* longer runs are not asked for what their words say */
 #define TOLD_LETTERS 200 /* less is a summary, not a body */
@@ -153,6 +154,19 @@ static bool is_list_of_links(const struct evidence *v, const struct html_node *n
     return v->link[to] - v->link[from] > 20 && to > from + 1;
 }
 
+static void range_mark(struct evidence *v, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        v->out[i] = true;
+}
+
+/* A heading "Comments" with the article in front of it: what follows it beside it is theirs. */
+static bool is_sure_end(const struct evidence *v, uint32_t i)
+{
+    return v->furniture[i] == FURNITURE_END && v->runs->at[i].flags & RUN_HEADING &&
+           v->opening < i && v->prose[i] - v->prose[v->opening] >= 150;
+}
+
 static void boxes_mark(struct evidence *v)
 {
     for (uint32_t i = 0; i < v->runs->n; i++) {
@@ -164,10 +178,12 @@ static void boxes_mark(struct evidence *v)
             box = copyright_box(v, i);
         else if (f == FURNITURE_END || f == FURNITURE_LINKS || f == FURNITURE_BOX)
             box = headed_box(v, i);
-        if (!box || (f == FURNITURE_LINKS && !is_list_of_links(v, box)))
-            continue;
-        for (uint32_t k = v->first[box->id]; k < v->end[box->id]; k++)
-            v->out[k] = true;
+        if (is_sure_end(v, i)) {
+            const struct html_node *n = box ? box : v->runs->at[i].block;
+            range_mark(v, i, v->end[n->parent->id]);
+        } else if (box && (f != FURNITURE_LINKS || is_list_of_links(v, box))) {
+            range_mark(v, v->first[box->id], v->end[box->id]);
+        }
     }
 }
 
@@ -202,5 +218,6 @@ void evidence_collect(const struct html_tree *tree, const struct runs *rs,
         v->headline = rs->n;
     v->opening = opening_find(v);
     boxes_mark(v);
+    replies_mark(v, a);
     sums_make(v);
 }

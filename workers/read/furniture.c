@@ -7,6 +7,7 @@
 enum how {
     WHOLE,  /* the line is the phrase, marks at the ends aside */
     BEGINS, /* the line begins with it, a mark or a blank behind, whatever follows */
+    COUNTS, /* the same behind a number: "34 responses to ..." */
     ALWAYS, /* the same, however long the line is: no article has a sentence that begins so */
 };
 
@@ -207,6 +208,9 @@ static const struct phrase_row {
     {"baca juga", BEGINS, FURNITURE_LINKS}, {"相关新闻", WHOLE, FURNITURE_LINKS},
     {"相关阅读", WHOLE, FURNITURE_LINKS}, {"延伸阅读", WHOLE, FURNITURE_LINKS},
     {"関連記事", WHOLE, FURNITURE_LINKS},
+    {"responses to", COUNTS, FURNITURE_END}, {"response to", COUNTS, FURNITURE_END},
+    {"thoughts on", COUNTS, FURNITURE_END}, {"thought on", COUNTS, FURNITURE_END},
+    {"comments on", COUNTS, FURNITURE_END}, {"replies to", COUNTS, FURNITURE_END},
     {"this entry was posted", ALWAYS, FURNITURE_LINE}, {"by signing up", ALWAYS, FURNITURE_LINE},
     {"by subscribing", ALWAYS, FURNITURE_LINE}, {"by clicking", ALWAYS, FURNITURE_LINE},
     {"we and our partners", ALWAYS, FURNITURE_LINE}, {"advertisement - continue", BEGINS, FURNITURE_LINE},
@@ -276,11 +280,12 @@ static bool phrase_fits(const struct phrase_row *r, struct span line)
     return is_mark(line.p[phrase.n]) || (unsigned char)line.p[phrase.n] == 0xE2;
 }
 
-static enum furniture phrase_of(struct span folded)
+static enum furniture phrase_of(struct span folded, bool is_counted)
 {
     for (size_t i = 0; folded.n > 1 && i < sizeof(phrase_rows) / sizeof(phrase_rows[0]); i++) {
         const struct phrase_row *r = &phrase_rows[i];
-        if (r->phrase[1] == folded.p[1] && r->phrase[0] == folded.p[0] && phrase_fits(r, folded))
+        if ((is_counted || r->how != COUNTS) && r->phrase[1] == folded.p[1] &&
+            r->phrase[0] == folded.p[0] && phrase_fits(r, folded))
             return r->is;
     }
     return FURNITURE_NONE;
@@ -322,7 +327,7 @@ static bool is_bar(struct span folded)
         if (words_of(part) > 3)
             return false;
         parts++;
-        known += phrase_of(part) == FURNITURE_LINE;
+        known += phrase_of(part, false) == FURNITURE_LINE;
     }
     return parts >= 2 && known >= 1;
 }
@@ -351,10 +356,11 @@ enum furniture furniture_of(struct span line, struct arena *a)
         return FURNITURE_LINE;
     if (is_copyright(folded))
         return FURNITURE_FOOT;
-    enum furniture is = phrase_of(trimmed);
+    enum furniture is = phrase_of(trimmed, false);
     if (is == FURNITURE_NONE && trimmed.n < folded.n)
-        is = phrase_of(span_trim(folded)); /* rows that end in a colon */
-    if (is == FURNITURE_NONE && phrase_of(trim_count(trimmed)) == FURNITURE_END)
+        is = phrase_of(span_trim(folded), false); /* rows that end in a colon */
+    bool is_counted = trimmed.p[0] >= '0' && trimmed.p[0] <= '9';
+    if (is == FURNITURE_NONE && phrase_of(trim_count(trimmed), is_counted) == FURNITURE_END)
         is = FURNITURE_END; /* "Comments (3)" */
     if (is == FURNITURE_NONE && is_bar(folded))
         return FURNITURE_LINE;

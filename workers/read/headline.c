@@ -130,7 +130,8 @@ static double headline_score(const struct runs *rs, const struct run *r, const s
         bool is_longer = rank > 1 && title[i].letters >= 6 && letters_contain(w, &title[i]);
         double share = is_longer ? 1 : words_share(w, &title[i]);
         double least = rank > 1 ? 0.6 : 0.85;
-        double size = w->letters < 60 ? w->letters : 60;
+        double most = w->letters < title[i].letters ? w->letters : title[i].letters;
+        double size = most < 60 ? most : 60;
         if (share >= least && w->letters >= 4 && share * rank * size > best)
             best = share * rank * size;
     }
