@@ -11,6 +11,8 @@
 #define TYPO_WORDS_MAX 2
 #define TYPO_POINTS_MIN 5
 #define TYPO_ARABIC_MIN 6 /* a letter more or less makes another word of a short Arabic one */
+#define TYPO_SWAP_MIN 7   /* of capitalised words */
+#define TYPO_NAME_MIN 8
 #define WORD_POINTS_MAX 40
 
 /* Words that changed: [from, to) on each side. */
@@ -141,7 +143,9 @@ static bool letters_of(const struct change_word *w, struct arena *a, struct lett
     for (size_t i = 0; i < s.n;) {
         if (ret->n == WORD_POINTS_MAX)
             return false;
-        ret->at[ret->n++] = utf8_next(s, &i);
+        uint32_t c = utf8_next(s, &i);
+        bool is_hamza = c == 0x624 || c == 0x626; /* شؤون is شئون, by another school */
+        ret->at[ret->n++] = is_hamza ? 0x621 : c;
     }
     return true;
 }
@@ -151,34 +155,65 @@ static bool is_arabic(uint32_t c)
     return c >= 0x600 && c <= 0x6FF;
 }
 
+/* Where two words differ: behind `head` letters and before `tail` ones. */
+struct edit {
+    uint32_t head, tail;
+    uint32_t before, after; /* letters that differ on each side */
+    bool is_swap;           /* two letters changed places */
+    bool is_doubled;        /* a letter stands twice in one of them: Asad, Assad */
+};
+
+static struct edit edit_of(const struct letters *x, const struct letters *y)
+{
+    struct edit e = {0};
+    uint32_t shorter = x->n < y->n ? x->n : y->n;
+
+    while (e.head < shorter && x->at[e.head] == y->at[e.head])
+        e.head++;
+    while (e.tail < shorter - e.head && x->at[x->n - 1 - e.tail] == y->at[y->n - 1 - e.tail])
+        e.tail++;
+    e.before = x->n - e.head - e.tail;
+    e.after = y->n - e.head - e.tail;
+    e.is_swap = e.before == 2 && e.after == 2 && x->at[e.head] == y->at[e.head + 1] &&
+                x->at[e.head + 1] == y->at[e.head];
+    const struct letters *longer = x->n > y->n ? x : y;
+    e.is_doubled =
+        e.before + e.after == 1 && e.head && longer->at[e.head] == longer->at[e.head - 1];
+    return e;
+}
+
 /* One letter more, less, another or two swapped, behind the first and before the last: ends carry
  * what words mean (un-, -s, -ed, clitics, cases). */
 static bool is_inner_edit(const struct letters *x, const struct letters *y)
 {
     uint32_t least = is_arabic(x->at[0]) ? TYPO_ARABIC_MIN : TYPO_POINTS_MIN;
-    uint32_t head = 0, tail = 0, shorter = x->n < y->n ? x->n : y->n;
+    struct edit e = edit_of(x, y);
 
-    if (shorter < least || x->n > y->n + 1 || y->n > x->n + 1)
-        return false;
-    while (head < shorter && x->at[head] == y->at[head])
-        head++;
-    while (tail < shorter - head && x->at[x->n - 1 - tail] == y->at[y->n - 1 - tail])
-        tail++;
-    if (head == 0 || tail == 0)
-        return false;
-    uint32_t dx = x->n - head - tail, dy = y->n - head - tail;
-    return (dx <= 1 && dy <= 1) ||
-           (dx == 2 && dy == 2 && x->at[head] == y->at[head + 1] && x->at[head + 1] == y->at[head]);
+    return x->n >= least && y->n >= least && e.head && e.tail &&
+           ((e.before <= 1 && e.after <= 1) || e.is_swap);
+}
+
+/* Iran is not Iraq, but Hasan is Hassan and the "Presdient" was the President. */
+static bool is_name_edit(const struct letters *x, const struct letters *y)
+{
+    struct edit e = edit_of(x, y);
+    uint32_t shorter = x->n < y->n ? x->n : y->n;
+
+    return e.is_doubled || (e.is_swap && shorter >= TYPO_SWAP_MIN) ||
+           (e.before + e.after == 1 && shorter >= TYPO_NAME_MIN);
 }
 
 static bool is_typo(const struct change_word *x, const struct change_word *y, struct arena *a)
 {
     struct letters before, after;
 
-    if (x->is_number || y->is_number || x->is_capitalised || y->is_capitalised)
+    if (x->is_number || y->is_number || x->is_capitalised != y->is_capitalised ||
+        !letters_of(x, a, &before) || !letters_of(y, a, &after) || !before.n || !after.n)
         return false;
-    return letters_of(x, a, &before) && letters_of(y, a, &after) && before.n && after.n &&
-           is_inner_edit(&before, &after);
+    bool is_same =
+        before.n == after.n && !memcmp(before.at, after.at, before.n * sizeof after.at[0]);
+    return is_same || (is_inner_edit(&before, &after) &&
+                       (!x->is_capitalised || is_name_edit(&before, &after)));
 }
 
 static bool is_typing(const struct comparison *c, const struct hunk *h)

@@ -33,7 +33,7 @@ static const struct row rows[] = {
     {"august", ROLE_DATE, 0}, {"billion", ROLE_SCALE, 1e9}, {"billions", ROLE_VAGUE, 1e9},
     {"bst", ROLE_TIME, 0}, {"by", ROLE_TIME, 0}, {"date", ROLE_TIME, 0}, {"day", ROLE_TIME, 0},
     {"days", ROLE_TIME, 0}, {"dec", ROLE_DATE, 0}, {"december", ROLE_DATE, 0},
-    {"dozen", ROLE_NUMBER, 12}, {"dozens", ROLE_VAGUE, 12}, {"edt", ROLE_TIME, 0},
+    {"dozen", ROLE_SCALE, 12}, {"dozens", ROLE_VAGUE, 12}, {"edt", ROLE_TIME, 0},
     {"eight", ROLE_NUMBER, 8}, {"eighteen", ROLE_NUMBER, 18}, {"eighty", ROLE_NUMBER, 80},
     {"eleven", ROLE_NUMBER, 11}, {"est", ROLE_TIME, 0}, {"feb", ROLE_DATE, 0},
     {"february", ROLE_DATE, 0}, {"fifteen", ROLE_NUMBER, 15}, {"fifty", ROLE_NUMBER, 50},
@@ -316,6 +316,13 @@ static void extend(struct list *l, const struct word *w)
     last->raw.n = (size_t)(w->raw.p + w->raw.n - last->raw.p);
 }
 
+static bool is_one(struct list *l)
+{
+    uint64_t id = l->n ? word_at(l, l->n - 1)->id : 0;
+
+    return id == hash_of(SPAN("one"), 0) || id == hash_of(SPAN("a"), 0);
+}
+
 static void add_number(struct list *l, const struct word *w, const struct row *r, struct arena *a)
 {
     if (l->sum.is_open && sum_add(&l->sum, r)) {
@@ -323,9 +330,7 @@ static void add_number(struct list *l, const struct word *w, const struct row *r
         return;
     }
     close_number(l);
-    bool is_one =
-        r->role == ROLE_SCALE && l->n && word_at(l, l->n - 1)->id == hash_of(SPAN("one"), 0);
-    if (is_one) /* "one hundred" */
+    if (r->role == ROLE_SCALE && is_one(l)) /* "one hundred", "a dozen" */
         extend(l, w);
     else
         (void)push(l, w, a);
