@@ -63,6 +63,8 @@ enum feed_namespace feed_field_namespace(struct span uri, struct span prefix)
     } rows[] = {
         {"w3.org/2005/Atom", "atom", FEED_NS_ATOM},
         {"purl.org/atom/ns", "atom03", FEED_NS_ATOM},
+        {"purl.org/pie", "?", FEED_NS_ATOM}, /* what Atom was called before */
+        {"purl.org/echo", "?", FEED_NS_ATOM},
         {"purl.org/atom/app", "app", FEED_NS_OTHER},
         {"purl.org/dc/elements", "dc", FEED_NS_DC},
         {"purl.org/dc/terms", "dcterms", FEED_NS_DCTERMS},
@@ -76,6 +78,7 @@ enum feed_namespace feed_field_namespace(struct span uri, struct span prefix)
         {"schemas/sitemap-news", "news", FEED_NS_NEWS},
         {"schemas/sitemap/", "?", FEED_NS_NONE},
         {"sitemaps.org/schemas/sitemap", "?", FEED_NS_NONE},
+        {"rss/1.0/modules/rss091", "rss091", FEED_NS_NONE},
         {"purl.org/rss/1.0/modules", "?", FEED_NS_OTHER},
         {"purl.org/rss", "rss", FEED_NS_NONE},
         {"purl.org/net/rss", "?", FEED_NS_NONE},

@@ -27,6 +27,7 @@ struct parse {
     struct feed_listing b;
     struct feed_text text; /* of the open field */
     enum feed_root root;
+    struct span prefix;    /* of the root, unless that is RDF's own */
     char name[NAME_BYTES]; /* of the element, in lower case; longer ones mean nothing */
     /* depths of what is open; 0: nothing */
     unsigned channel_depth, item_depth, field_depth, skip_depth, source_depth, child_depth;
@@ -385,6 +386,13 @@ static void language_set(struct parse *p)
     }
 }
 
+static struct span prefix_of(const struct feed_xml *x)
+{
+    struct span name = x->element[x->open - 1].name;
+    const char *colon = memchr(name.p, ':', name.n);
+    return span_slice(name, 0, colon ? (size_t)(colon - name.p) : 0);
+}
+
 static void on_open(struct parse *p)
 {
     struct feed_xml *x = p->x;
@@ -392,9 +400,8 @@ static void on_open(struct parse *p)
     base_set(p);
     if (p->skip_depth)
         return;
-    if (x->ns == FEED_NS_OTHER &&
-        !memchr(x->element[x->open - 1].name.p, ':', x->element[x->open - 1].name.n))
-        x->ns = FEED_NS_NONE; /* a default namespace nobody knows: RSS by what it says */
+    if (x->ns == FEED_NS_OTHER && span_equal(prefix_of(x), p->prefix))
+        x->ns = FEED_NS_NONE; /* of the root's namespace, which nobody knows: by what it says */
     if (p->root == FEED_ROOT_ATOM && x->ns == FEED_NS_NONE)
         x->ns = FEED_NS_ATOM;
     if (p->field_depth && inner_open(p, name))
@@ -465,6 +472,7 @@ static void root_open(struct parse *p)
     p->root = feed_field_root(name_of(p));
     p->b.l->format = (char *)format_of(p);
     p->channel_depth = x->depth;
+    p->prefix = p->root == FEED_ROOT_RDF ? SPAN("") : prefix_of(x);
     language_set(p);
     if (p->root == FEED_ROOT_CDF)
         feed_links_put(&p->feed_links, FEED_LINK_RSS,
@@ -509,7 +517,8 @@ enum fate feed_parse(const struct feed_input *in, struct feed_xml *x, struct are
     }
     if (x->refused)
         return fail(e, FATE_REJECT, "%s", x->refused);
-    if (!p->b.l->n_items && x->fault && x->open)
+    bool is_known = p->b.l->title || feed_links_best(&p->feed_links).n;
+    if (!p->b.l->n_items && x->open && (x->open > p->channel_depth || !is_known))
         return fail(e, FATE_REJECT, "the feed does not parse: %s", feed_xml_fault(x, a));
     listing_close(p);
     *ret = p->b.l;

@@ -311,10 +311,6 @@ static bool end_tag(struct feed_xml *x)
         x->at++;
     struct span name = span_slice(x->s, from, x->at);
     const char *end = memchr(x->s.p + x->at, '>', x->s.n - x->at);
-    if (!end) {
-        x->at = x->s.n;
-        return false;
-    }
     unsigned i = x->open;
     while (i > 0 && !span_equal(x->element[i - 1].name, name))
         i--;
@@ -323,7 +319,7 @@ static bool end_tag(struct feed_xml *x)
     if (i != x->open)
         fault(x, i ? "the end tag is missing of" : "an end tag without start tag:",
               i ? x->element[x->open - 1].name : name);
-    x->at = (size_t)(end - x->s.p) + 1;
+    x->at = end ? (size_t)(end - x->s.p) + 1 : x->s.n;
     x->close_to = i ? i - 1 : x->open;
     return i > 0;
 }
