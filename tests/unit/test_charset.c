@@ -56,6 +56,9 @@ static const struct row rows[] = {
     ROW("\xC4\xE5\xEB\xEE", "text/html; charset=windows-1251", CHARSET_HTML, "windows-1251",
         "Дело"),
     ROW("\x82\xB1\x82\xF1", "text/html; charset=Shift_JIS", CHARSET_HTML, "Shift_JIS", "こん"),
+    /* a declaration is not doubted because its language is a stranger */
+    ROW("Dawn kienu s-sena \xBFied jistg\xB1u ji\xF5u ppubblikati", "text/html; charset=iso-8859-3",
+        CHARSET_HTML, "ISO-8859-3", "Dawn kienu s-sena żied jistgħu jiġu ppubblikati"),
     /* labels that are none of ours are passed over, wherever they stand */
     ROW(W1256, "text/html; charset=x-user-defined", CHARSET_HTML, "windows-1256", ARABIC),
     ROW(I8859, "text/html; charset=foo; charset=ISO_8859-6:1987", CHARSET_HTML, "ISO-8859-6",

@@ -36,7 +36,9 @@ size_t charset_raw(const struct charset_text *t, size_t at)
 /* ---- whom to believe ---- */
 
 #define DOUBT_SCORE 0.5 /* nats a byte by which another charset must be likelier */
-#define DOUBT_SUM 5.0  /* and in all: a few odd bytes prove nothing */
+#define DOUBT_STRANGE                                                                              \
+    3.0               /* the same for a charset whose languages we have not counted: Maltese ... */
+#define DOUBT_SUM 5.0 /* and in all: a few odd bytes prove nothing */
 
 /* A declaration that the bytes speak against is not believed. */
 static bool contradicts(const struct charset_look *l, const struct charset *c,
@@ -50,6 +52,10 @@ static bool contradicts(const struct charset_look *l, const struct charset *c,
         return l->wide ? l->wide != c : l->zeros < l->bytes.n / 64;
     if (l->wide || !best->iconv)
         return l->wide != NULL || l->valid > 0;
+    /* Maltese is not counted in the model; only a text in runs of letters beyond ASCII can tell
+     * that it is none of Latin letters */
+    if (!charset_is_candidate(c) && l->beside_high * 2 < l->high)
+        return false;
     double score = charset_score(l, c);
     return best_score - score > DOUBT_SCORE && (best_score - score) * (double)l->high > DOUBT_SUM;
 }

@@ -332,6 +332,14 @@ static const struct {
 };
 #define CANDIDATES (sizeof candidates / sizeof candidates[0])
 
+bool charset_is_candidate(const struct charset *c)
+{
+    for (size_t i = 0; i < CANDIDATES; i++)
+        if (charset_find(span_of(candidates[i].label)) == c)
+            return true;
+    return wide_model_of(c) != NULL;
+}
+
 static void best_table(const struct charset_look *look, const struct charset **ret,
                        double *ret_score)
 {

@@ -39,6 +39,9 @@ void charset_look_at(struct span body, struct charset_look *ret);
  * own charset, -6 and below for one in another. 0 when there is no such byte. */
 double charset_score(const struct charset_look *look, const struct charset *c);
 
+/* Would charset_detect() ever name it? */
+bool charset_is_candidate(const struct charset *c);
+
 /* The best of all; UTF-8 when there is nothing to go by. *ret_score as above. */
 const struct charset *charset_detect(const struct charset_look *look, double *ret_score);
 
