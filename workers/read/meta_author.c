@@ -116,7 +116,11 @@ static const char *const nobodies[] = {"admin",
                                        "true"};
 
 /* A part with one of these words is what somebody is, not who. */
-static const char *const roles[] = {"editor",      "correspondent", "reporter",
+static const char *const roles[] = {"موقع",        "شبكه",          "صحيفه",
+                                    "جريده",       "قناه",          "اخبار",
+                                    "الاخبار",     "مقالات",        "المقال",
+                                    "شارك",        "متابعات",       "المزيد",
+                                    "editor",      "correspondent", "reporter",
                                     "writer",      "staff",         "journalist",
                                     "producer",    "media",         "columnist",
                                     "contributor", "contributing",  "chief",
