@@ -83,6 +83,13 @@ create table edition_band (
     primary key (band, stored_at, edition_id)
 );
 
+-- How often groups of copies were joined. Its row is the lock of those who do; who finds the number that he saw before he looked
+-- for copies knows that nobody brought another one meanwhile.
+create table copy_turn (
+    n bigint not null
+);
+insert into copy_turn values (0);
+
 -- How an outlet keeps to its own rhythm. The pages of one listing are one arrival. Silence is counted up to the last poll, because a
 -- ledger that rested heard nothing either.
 create function source_usual_gap(source bigint) returns interval language sql stable parallel safe as $$
@@ -111,6 +118,7 @@ alter function source_usual_gap(bigint) owner to claimwire_owner;
 alter view source_silence owner to claimwire_owner;
 alter table site owner to claimwire_owner;
 alter table edition_band owner to claimwire_owner;
+alter table copy_turn owner to claimwire_owner;
 
 grant select, insert, update, delete on site to claimwire_dispatch;
 grant update (kind, state, trouble, on_time) on feed to claimwire_dispatch;
@@ -122,10 +130,11 @@ grant insert on feed to claimwire_write;
 grant update (kind, state, found_by, format, ttl_s, trouble, on_time, items_known, is_paused) on feed to claimwire_write;
 grant update (visits, next_visit_at, gone_at, is_blocked) on page to claimwire_write;
 grant select, insert on edition_band to claimwire_write;
+grant select, update on copy_turn to claimwire_write;
 grant update (group_id) on edition to claimwire_write;
 grant update (first_edition, first_article), delete on duplicate_group to claimwire_write;
 grant select, insert, update on site to claimwire_ingest;
-grant select on site, edition_band to claimwire_read, claimwire_ingest;
+grant select on site, edition_band, copy_turn to claimwire_read, claimwire_ingest;
 grant select on source_silence to claimwire_dispatch, claimwire_read, claimwire_ingest;
 -- A person's decision about an outlet leaves a trace.
 grant insert on trail to claimwire_ingest;

@@ -56,8 +56,7 @@ struct write_txn {
     size_t news_len, news_cap;
     struct write_feed *feeds; /* that captures and listings are about, by id (write_feed.h) */
     size_t feeds_len;
-    struct write_near *near; /* new editions, see write_near.h */
-    size_t near_len;
+    struct write_near *near; /* new editions and whom they resemble (write_near.h); NULL: none */
 };
 
 void write_batch_add_job(struct write_txn *x, enum job_kind kind, int64_t ref, int64_t page, uint64_t trace);

@@ -232,11 +232,13 @@ static enum fate find_copies(struct write_txn *x, struct docs *docs, struct erro
 
         while (docs->at[first].group != w->group)
             first++;
+        w->home = w->group;
         w->copies_group = row >= 0 ? pg_int(r, row, 2) : 0;
+        w->copies_made_us = row >= 0 ? pg_int(r, row, 3) : 0;
         w->copy_of = row >= 0 ? pg_int(r, row, 1) : docs->at[first].article;
         if (w->copy_of == w->article)
             w->copy_of = 0;
-        w->is_new_text = idset_add(&once, w->group) && (row < 0 || !pg_int(r, row, 3));
+        w->is_new_text = idset_add(&once, w->group) && (row < 0 || !pg_int(r, row, 4));
     }
     return fate;
 }
@@ -312,9 +314,9 @@ enum fate write_document_store(struct write_txn *x, struct error *e)
     if (fate == FATE_DONE)
         fate = find_copies(x, &docs, e);
     if (fate == FATE_DONE)
-        fate = write_edition_store(x, docs.at, docs.n, e);
+        fate = write_near_find(x, docs.at, docs.n, e);
     if (fate == FATE_DONE)
-        fate = write_near_note(x, docs.at, docs.n, e);
+        fate = write_edition_store(x, docs.at, docs.n, e);
     if (fate == FATE_DONE)
         fate = put_runs(x, &docs, e);
     if (fate == FATE_DONE)

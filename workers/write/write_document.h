@@ -20,6 +20,8 @@ struct write_document {
     bool is_current;     /* the run that counts for its edition when this batch is stored */
     int64_t copy_of;     /* article that had this text first; 0: this one */
     int64_t copies_group; /* where that text stands in the ledger; 0: it is not there */
+    int64_t copies_made_us; /* how old that group is */
+    int64_t home;        /* the group in which a new edition is stored: that of its copies, near or exact */
     bool is_new_text;    /* has no bands yet, in the ledger or from this batch */
     const char *change;  /* of a new edition against the one before; NULL: there is none to compare with */
     const uint8_t *signature; /* of a new edition (text/minhash.h); NULL: the text is too short */

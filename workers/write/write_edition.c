@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include "common/clock.h"
 #include "text/change.h"
+#include "text/minhash.h"
 #include "write_iso.h"
 #include "write_json.h"
-#include "write_near.h"
 #include "write_search.h"
 #include "write_sql.h"
 
@@ -164,7 +164,7 @@ static enum fate put_edition(struct put_table *t, const struct write_document *w
         return fate;
     put_int(t, w->edition);
     put_int(t, w->article);
-    put_int(t, w->group);
+    put_int(t, w->home);
     put_int(t, (int64_t)d->capture);
     put_string(t, d->url);
     put_string(t, d->title);
@@ -231,7 +231,6 @@ enum fate write_edition_store(struct write_txn *x, struct write_document *docs, 
             continue;
         fate = text_build(span_of(w->d->text), x->arena, &w->text, e);
         if (fate == FATE_DONE && w->is_new_edition) {
-            write_near_sign(w, x->arena);
             fate = put_edition(&editions, w, e);
             put_text_map(&maps, w);
         }

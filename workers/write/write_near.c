@@ -4,16 +4,27 @@
 #include <stdlib.h>
 #include "write_sql.h"
 
-/* A new edition, until its transaction ends. */
-struct write_near {
-    int64_t edition, group, copies_group;
+#define TRIES 5
+
+/* A new edition. Its text's own group is there, maybe without editions. */
+struct text_of {
+    int64_t edition, group, copies_group, copies_made_us;
     const uint8_t *signature; /* NULL: too short, or an older copy of the text has the bands */
+    struct write_document *document;
     bool is_copy;
 };
 
-/* Two groups that are to be one. */
+/* Two groups that are to be one, and how old the second is. */
 struct link {
-    int64_t a, b;
+    int64_t a, b, made_us;
+};
+
+struct write_near {
+    struct text_of *text; /* by edition */
+    size_t n;
+    struct link *link;
+    size_t links;
+    int64_t turn; /* when the links were found */
 };
 
 /* Groups by id, as trees of those that belong together. */
@@ -23,103 +34,120 @@ struct forest {
     size_t n;
 };
 
-/* -------------------------------------------------------------------------------------- bands */
-
-void write_near_sign(struct write_document *w, struct arena *a)
-{
-    uint8_t signature[MINHASH_BYTES];
-
-    if (!minhash_sign(span_of(w->d->text), a, signature))
-        return;
-    w->signature = memcpy(arena_alloc(a, MINHASH_BYTES), signature, MINHASH_BYTES);
-}
-
-static enum fate put_bands(struct write_txn *x, struct error *e)
-{
-    struct put_table t;
-
-    put_init(&t, x->arena, "ll");
-    for (size_t i = 0; i < x->near_len; i++) {
-        int64_t band[MINHASH_BANDS];
-
-        if (!x->near[i].signature)
-            continue;
-        minhash_bands(x->near[i].signature, band);
-        for (int j = 0; j < MINHASH_BANDS; j++) {
-            put_int(&t, band[j]);
-            put_int(&t, x->near[i].edition);
-        }
-    }
-    return put_run(&t, x->db, &sql_put_bands, NULL, e);
-}
-
-enum fate write_near_note(struct write_txn *x, const struct write_document *docs, size_t n,
-                          struct error *e)
-{
-    x->near = ARENA_ARRAY(x->arena, n, struct write_near);
-    for (size_t i = 0; i < n; i++)
-        if (docs[i].is_new_edition)
-            x->near[x->near_len++] = (struct write_near){
-                .edition = docs[i].edition,
-                .group = docs[i].group,
-                .copies_group = docs[i].copies_group,
-                .signature = docs[i].is_new_text ? docs[i].signature : NULL,
-                .is_copy = docs[i].copy_of != 0,
-            };
-    return put_bands(x, e);
-}
-
-/* -------------------------------------------------------------------------------------- links */
+/* -------------------------------------------------------------------------------------- texts */
 
 static int by_edition(const void *a, const void *b)
 {
-    const struct write_near *x = a, *y = b;
+    const struct text_of *x = a, *y = b;
 
     return x->edition < y->edition ? -1 : x->edition > y->edition;
 }
 
-static void add_link(struct link *to, size_t *n, int64_t a, int64_t b)
+static const struct text_of *text_find(const struct write_near *near, int64_t edition)
 {
-    if (a != b)
-        to[(*n)++] = (struct link){a, b};
+    struct text_of key = {.edition = edition};
+
+    return bsearch(&key, near->text, near->n, sizeof(key), by_edition);
 }
 
-/* Whom the new editions resemble, in the ledger and among themselves. */
-static enum fate find_links(struct write_txn *x, struct link **ret, size_t *ret_n, struct error *e)
+static void sign(struct write_document *w, struct arena *a)
 {
-    CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    struct put_table t;
-    enum fate fate;
+    uint8_t *signature = arena_alloc(a, MINHASH_BYTES);
 
-    put_init(&t, x->arena, "ll");
-    for (size_t i = 0; i < x->near_len; i++) {
+    if (minhash_sign(span_of(w->d->text), a, signature))
+        w->signature = signature;
+}
+
+static struct write_near *note_texts(struct write_document *docs, size_t n, struct arena *a)
+{
+    struct write_near *near = ARENA_NEW(a, struct write_near);
+
+    near->text = ARENA_ARRAY(a, n, struct text_of);
+    for (size_t i = 0; i < n; i++) {
+        struct write_document *w = &docs[i];
+
+        if (!w->is_new_edition)
+            continue;
+        sign(w, a);
+        near->text[near->n++] = (struct text_of){
+            .edition = w->edition,
+            .group = w->group,
+            .copies_group = w->copies_group,
+            .copies_made_us = w->copies_made_us,
+            .signature = w->is_new_text ? w->signature : NULL,
+            .document = w,
+            .is_copy = w->copy_of != 0,
+        };
+    }
+    qsort(near->text, near->n, sizeof(*near->text), by_edition);
+    return near;
+}
+
+/* Rows of (edition, band). */
+static struct put_table bands_of(const struct write_near *near, struct arena *a)
+{
+    struct put_table t;
+
+    put_init(&t, a, "ll");
+    for (size_t i = 0; i < near->n; i++) {
         int64_t band[MINHASH_BANDS];
 
-        if (!x->near[i].signature)
+        if (!near->text[i].signature)
             continue;
-        minhash_bands(x->near[i].signature, band);
+        minhash_bands(near->text[i].signature, band);
         for (int j = 0; j < MINHASH_BANDS; j++) {
-            put_int(&t, x->near[i].edition);
+            put_int(&t, near->text[i].edition);
             put_int(&t, band[j]);
         }
     }
-    fate = put_run(&t, x->db, &sql_find_alike, &r, e);
+    return t;
+}
+
+/* -------------------------------------------------------------------------------------- links */
+
+static void add_link(struct write_near *near, int64_t a, int64_t b, int64_t made_us)
+{
+    if (a != b)
+        near->link[near->links++] = (struct link){a, b, made_us};
+}
+
+/* One row of find_alike: two texts that share a band. */
+static void compare(struct write_near *near, const struct pg_result *r, int row)
+{
+    const struct text_of *one = text_find(near, pg_int(r, row, 0));
+    const struct text_of *same_batch = text_find(near, pg_int(r, row, 1));
+    struct span other = pg_span(r, row, 4);
+    bool is_stored = !pg_is_null(r, row, 2);
+
+    if (!is_stored && same_batch)
+        other = span_at((const char *)same_batch->signature, MINHASH_BYTES);
+    if (!one || (!is_stored && !same_batch) || other.n != MINHASH_BYTES ||
+        minhash_likeness(one->signature, (const uint8_t *)other.p) < MINHASH_LIKE)
+        return;
+    if (is_stored)
+        add_link(near, one->group, pg_int(r, row, 2), pg_int(r, row, 3));
+    else
+        add_link(near, one->group, same_batch->group, INT64_MAX);
+}
+
+/* Whom the new editions resemble, in the ledger and among themselves. */
+static enum fate find_links(struct write_txn *x, struct error *e)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct write_near *near = x->near;
+    struct put_table bands = bands_of(near, x->arena);
+    enum fate fate = put_run(&bands, x->db, &sql_find_alike, &r, e);
+
     if (fate != FATE_DONE)
         return fate;
-    *ret_n = 0;
-    *ret = ARENA_ARRAY(x->arena, x->near_len + (r ? (size_t)pg_rows(r) : 0), struct link);
-    for (size_t i = 0; i < x->near_len; i++)
-        if (x->near[i].copies_group != 0)
-            add_link(*ret, ret_n, x->near[i].group, x->near[i].copies_group);
-    for (int row = 0; r && row < pg_rows(r); row++) {
-        struct write_near key = {.edition = pg_int(r, row, 0)};
-        const struct write_near *w = bsearch(&key, x->near, x->near_len, sizeof(key), by_edition);
-        struct span other = pg_span(r, row, 3);
-
-        if (w && other.n == MINHASH_BYTES && w->group != pg_int(r, row, 2) &&
-            minhash_likeness(w->signature, (const uint8_t *)other.p) >= MINHASH_LIKE)
-            add_link(*ret, ret_n, w->group, pg_int(r, row, 2));
-    }
+    near->links = 0;
+    near->link = ARENA_ARRAY(x->arena, 2 * near->n + (r ? (size_t)pg_rows(r) : 0), struct link);
+    for (size_t i = 0; i < near->n; i++)
+        if (near->text[i].copies_group != 0)
+            add_link(near, near->text[i].group, near->text[i].copies_group,
+                     near->text[i].copies_made_us);
+    for (int row = 0; r && row < pg_rows(r); row++)
+        compare(near, r, row);
     return FATE_DONE;
 }
 
@@ -132,11 +160,12 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* f->n: it is not there. */
 static size_t place_of(const struct forest *f, int64_t id)
 {
     const int64_t *at = bsearch(&id, f->id, f->n, sizeof(id), by_value);
 
-    return (size_t)(at - f->id);
+    return at ? (size_t)(at - f->id) : f->n;
 }
 
 static size_t root_of(struct forest *f, size_t i)
@@ -146,8 +175,10 @@ static size_t root_of(struct forest *f, size_t i)
     return i;
 }
 
-static struct forest grow_forest(const struct link *link, size_t n, struct arena *a)
+static struct forest grow_forest(const struct write_near *near, struct arena *a)
 {
+    const struct link *link = near->link;
+    size_t n = near->links;
     struct forest f = {ARENA_ARRAY(a, 2 * n, int64_t), ARENA_ARRAY(a, 2 * n, size_t), 0};
 
     for (size_t i = 0; i < n; i++) {
@@ -165,20 +196,105 @@ static struct forest grow_forest(const struct link *link, size_t n, struct arena
     return f;
 }
 
-/* Rows of (old group, group that took its editions), by old. NULL: nothing was linked. */
-static enum fate join_groups(struct write_txn *x, const struct link *link, size_t n,
-                             struct pg_result **ret, struct error *e)
+/* -------------------------------------------------------------------------------------- homes */
+
+/* The oldest group of each tree, by root; of groups of this very transaction the one of smallest
+ * id. */
+static int64_t *find_oldest(const struct write_near *near, struct forest *f, struct arena *a)
 {
+    int64_t *oldest = ARENA_ARRAY(a, f->n, int64_t), *made_us = ARENA_ARRAY(a, f->n, int64_t);
+
+    for (size_t i = f->n; i-- > 0;) {
+        oldest[root_of(f, i)] = f->id[i];
+        made_us[i] = INT64_MAX;
+    }
+    for (size_t i = 0; i < near->links; i++) {
+        const struct link *l = &near->link[i];
+        size_t root = root_of(f, place_of(f, l->b));
+
+        if (l->made_us > made_us[root] || l->made_us == INT64_MAX ||
+            (l->made_us == made_us[root] && l->b > oldest[root]))
+            continue;
+        made_us[root] = l->made_us;
+        oldest[root] = l->b;
+    }
+    return oldest;
+}
+
+/* Chooses where new editions are stored and keeps those groups from being deleted. *ret_held: false
+ * when one of them was, a moment ago. */
+static enum fate choose_homes(struct write_txn *x, bool *ret_held, struct error *e)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct write_near *near = x->near;
+    struct forest f = grow_forest(near, x->arena);
+    int64_t *oldest = find_oldest(near, &f, x->arena);
     struct put_table t;
-    struct forest f;
+    struct idset once;
+    enum fate fate;
+
+    put_init(&t, x->arena, "l");
+    idset_init(&once, x->arena);
+    for (size_t i = 0; i < near->n; i++) {
+        struct text_of *text = &near->text[i];
+        size_t at = f.n > 0 ? place_of(&f, text->group) : f.n;
+
+        text->document->home = at < f.n ? oldest[root_of(&f, at)] : text->group;
+        if (text->document->home != text->group && idset_add(&once, text->document->home))
+            put_int(&t, text->document->home);
+    }
+    fate = put_run(&t, x->db, &sql_hold_groups, &r, e);
+    *ret_held = !r || (uint32_t)pg_rows(r) == t.rows;
+    return fate;
+}
+
+static enum fate see_turn(struct write_txn *x, const struct pg_statement *s, int64_t *ret,
+                          struct error *e)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    enum fate fate = pg_run(x->db, s, NULL, &r, e);
+
+    if (fate == FATE_DONE && pg_rows(r) != 1)
+        return fail(e, FATE_BROKEN, "copy_turn has %d rows, not one", pg_rows(r));
+    if (fate == FATE_DONE)
+        *ret = pg_int(r, 0, 0);
+    return fate;
+}
+
+enum fate write_near_find(struct write_txn *x, struct write_document *docs, size_t n,
+                          struct error *e)
+{
+    struct put_table bands;
+    bool is_held = false;
+    enum fate fate;
+
+    x->near = note_texts(docs, n, x->arena);
+    bands = bands_of(x->near, x->arena);
+    fate = put_run(&bands, x->db, &sql_put_bands, NULL, e);
+    for (int tries = 0; fate == FATE_DONE && !is_held && x->near->n > 0; tries++) {
+        if (tries == TRIES)
+            return fail(e, FATE_RETRY, "groups of copies are joined faster than they are found");
+        fate = see_turn(x, &sql_see_turn, &x->near->turn, e);
+        if (fate == FATE_DONE)
+            fate = find_links(x, e);
+        if (fate == FATE_DONE)
+            fate = choose_homes(x, &is_held, e);
+    }
+    return fate;
+}
+
+/* -------------------------------------------------------------------------------------- joins */
+
+/* Rows of (old group, group that took its editions), by old. NULL: nothing was linked. */
+static enum fate join_groups(struct write_txn *x, struct pg_result **ret, struct error *e)
+{
+    struct forest f = grow_forest(x->near, x->arena);
+    struct put_table t;
 
     put_init(&t, x->arena, "li");
-    if (n > 0) {
-        f = grow_forest(link, n, x->arena);
-        for (size_t i = 0; i < f.n; i++) {
-            put_int(&t, f.id[i]);
-            put_int(&t, (int64_t)root_of(&f, i));
-        }
+    for (size_t i = 0; i < f.n; i++) {
+        put_int(&t, f.id[i]);
+        put_int(&t, (int64_t)root_of(&f, i));
     }
     return put_run(&t, x->db, &sql_join_groups, ret, e);
 }
@@ -197,10 +313,10 @@ static enum fate find_first(struct write_txn *x, const struct pg_result *joined,
     struct put_table t;
 
     put_init(&t, x->arena, "lll");
-    for (size_t i = 0; i < x->near_len; i++)
-        if (x->near[i].is_copy) {
-            put_int(&t, group_now(joined, x->near[i].group));
-            put_int(&t, x->near[i].edition);
+    for (size_t i = 0; i < x->near->n; i++)
+        if (x->near->text[i].is_copy) {
+            put_int(&t, group_now(joined, x->near->text[i].group));
+            put_int(&t, x->near->text[i].edition);
             put_null(&t);
         }
     for (int row = 0; joined && row < pg_rows(joined); row++) {
@@ -224,18 +340,20 @@ static enum fate drop_groups(struct write_txn *x, const struct pg_result *joined
 enum fate write_near_store(struct write_txn *x, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *joined = NULL;
-    struct link *link;
-    size_t n;
+    struct write_near *near = x->near;
+    int64_t turn = 0;
     enum fate fate;
 
-    if (x->near_len == 0)
+    if (!near || near->n == 0)
         return FATE_DONE;
-    qsort(x->near, x->near_len, sizeof(*x->near), by_edition);
-    fate = pg_run(x->db, &sql_lock_groups, NULL, NULL, e);
-    if (fate == FATE_DONE)
-        fate = find_links(x, &link, &n, e);
-    if (fate == FATE_DONE)
-        fate = join_groups(x, link, n, &joined, e);
+    fate = see_turn(x, &sql_take_turn, &turn, e);
+    if (fate == FATE_DONE && turn != near->turn + 1)
+        fate = find_links(x, e);
+    if (fate != FATE_DONE)
+        return fate;
+    for (size_t i = 0; i < near->n; i++)
+        add_link(near, near->text[i].group, near->text[i].document->home, 0);
+    fate = join_groups(x, &joined, e);
     if (fate == FATE_DONE)
         fate = find_first(x, joined, e);
     if (fate == FATE_DONE)
