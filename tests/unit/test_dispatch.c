@@ -59,6 +59,7 @@ static struct dispatch_conf conf_of(const struct scene *s)
     c.name = strdup(s->endpoint); /* another one for each */
     c.dsn = strdup(server.dsn);
     c.log_level = strdup("error");
+    c.spacing_ms = 0; /* what is given back is looked for at once */
     return c;
 }
 
