@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef CW_LIBXML
 #include <libxml/parser.h>
+#endif
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/clock.h"
@@ -95,6 +97,7 @@ static int file_print(const char *path, struct arena *a)
     return 0;
 }
 
+#ifdef CW_LIBXML
 static void floor_read(const struct buf *body)
 {
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC};
@@ -103,6 +106,14 @@ static void floor_read(const struct buf *body)
     xmlParseChunk(ctxt, buf_span(body).p, (int)body->n, 1);
     xmlFreeParserCtxt(ctxt);
 }
+#else
+static void floor_read(const struct buf *body)
+{
+    (void)body;
+    fprintf(stderr, "bench_feeds: built without libxml2\n");
+    exit(1);
+}
+#endif
 
 static int time_all(struct arena *a, long rounds, bool is_floor, char **paths, int n)
 {

@@ -3,14 +3,13 @@
  * bench_pages - what the read stage makes of files, for bench_pages.py to measure, and how fast.
  *
  *   bench_pages FILE...           for each page: "path TAB bytes LF", then that many bytes of its
- * text (0: refused) bench_pages --feed FILE...    for each feed the Listing, in the form of protoc
- * --decode bench_pages --meta FILE...    title, byline, dates and addresses of each page
+ *                                 text (0: refused)
+ *   bench_pages --meta FILE...    title, byline, dates and addresses of each page
  *   bench_pages --time N FILE...  reads all files N times and prints MiB a second, CPU ms a page
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zstd.h>
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/clock.h"
@@ -64,37 +63,6 @@ static int page_print(struct bench *b, const char *path, bool is_meta)
     return fate != FATE_DONE;
 }
 
-static int feed_print(struct bench *b, const char *path)
-{
-    struct error e = {{0}};
-    struct buf body, out;
-    enum message_type type;
-    ProtobufCMessage *m = NULL;
-    buf_init(&out, 64u << 20);
-    enum fate fate = file_read(path, &body, &e);
-    if (!fate) {
-        Cw__Capture c = CW__CAPTURE__INIT;
-        size_t room = ZSTD_compressBound(body.n);
-        c.has_role = c.has_body_zstd = c.has_target = 1;
-        c.role = CW__FETCH__ROLE__FEED;
-        c.url = (char *)"http://feed.example/feed.xml";
-        c.body_zstd.data = arena_alloc(&b->arena, room);
-        c.body_zstd.len = ZSTD_compress(c.body_zstd.data, room, buf_span(&body).p, body.n, 1);
-        fate = read_capture(b->reader, &c, &b->arena, &type, &m, &e);
-    }
-    printf("=== %s\n", path);
-    if (!fate)
-        fate = wire_print(m, &out, &e);
-    if (fate)
-        printf("refused: %s\n", e.text);
-    else
-        printf("%.*s", (int)out.n, buf_span(&out).p);
-    buf_done(&body);
-    buf_done(&out);
-    arena_reset(&b->arena);
-    return 0;
-}
-
 static int time_all(struct bench *b, long rounds, char **paths, int n)
 {
     struct buf *body = calloc((size_t)n, sizeof(*body));
@@ -131,12 +99,11 @@ int main(int argc, char **argv)
         return die("settings", &e);
     arena_init(&b.arena, BUDGET_BYTES);
     int refused = 0;
-    bool is_feed = argc > 1 && !strcmp(argv[1], "--feed"),
-         is_meta = argc > 1 && !strcmp(argv[1], "--meta");
+    bool is_meta = argc > 1 && !strcmp(argv[1], "--meta");
     if (argc > 3 && !strcmp(argv[1], "--time"))
         return time_all(&b, strtol(argv[2], NULL, 10), argv + 3, argc - 3);
-    for (int i = is_feed || is_meta ? 2 : 1; i < argc; i++)
-        refused += is_feed ? feed_print(&b, argv[i]) : page_print(&b, argv[i], is_meta);
+    for (int i = is_meta ? 2 : 1; i < argc; i++)
+        refused += page_print(&b, argv[i], is_meta);
     arena_done(&b.arena);
     read_close(b.reader);
     return refused > 0;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures the read stage against annotated pages and feeds (bench_pages does the reading).
+"""Measures the read stage against annotated pages (bench_pages does the reading).
 
   bench_pages.py pages BENCH_PAGES DIR   DIR: gold.json and raw/<id>.html.gz of the scrapinghub benchmark; its measure:
                                          F1 of the mean precision and recall of 4-gram shingles of words; for all
@@ -8,10 +8,8 @@
                                          readability-lxml (Debian: python3-readability) and Readability.js with
                                          linkedom (npm, put into $CW_PEERS or ~/.cache/claimwire-peers); a peer
                                          that cannot be had is skipped
-  bench_pages.py feeds BENCH_PAGES DIR   DIR: gofeed's parser/{rss,atom} with the expected JSON beside each XML
 """
 import gzip
-import html
 import json
 import os
 import re
@@ -141,102 +139,7 @@ def pages(program, folder, worst):
         print(f"  {p:.2f} {r:.2f} {url}")
 
 
-def plain(text):
-    text = re.sub(r"<[^>]*>", " ", text or "")
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", html.unescape(text))).split())
-
-
-def listing_fields(text):
-    """The printed Listing as (feed fields, items); strings only."""
-    feed, items, now = {}, [], None
-    for line in text.splitlines():
-        if line.startswith("items {"):
-            now = {"authors": []}
-            items.append(now)
-        elif line == "}":
-            now = None
-        elif ":" in line:
-            key, value = line.strip().split(":", 1)
-            value = value.strip()
-            if value.startswith('"'):
-                value = bytes(value[1:-1], "utf-8").decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
-            if now is None:
-                feed[key] = value
-            elif key == "authors":
-                now["authors"].append(value)
-            else:
-                now[key] = value
-    return feed, items
-
-
-def is_same_moment(want, got):
-    return bool(got) and want[:10] == got[:10] or bool(got) and abs(int(want[8:10]) - int(got[8:10])) == 1
-
-
-def expected_items(doc):
-    for entry in doc.get("items") or doc.get("entries") or []:
-        links = [l for l in entry.get("links", []) if isinstance(l, dict) and l.get("href")]
-        main = [l["href"] for l in links if l.get("rel", "alternate") == "alternate"]
-        guid = entry.get("guid", {}).get("value") if isinstance(entry.get("guid"), dict) else entry.get("id")
-        authors = [a["name"] for a in entry.get("authors", []) if a.get("name")]
-        yield {"url": entry.get("link") or (main[0] if main else None), "title": entry.get("title"), "guid": guid,
-               "published": entry.get("pubDateParsed") or entry.get("publishedParsed"),
-               "updated": entry.get("updatedParsed"), "authors": authors,
-               "text": entry.get("content") or entry.get("description") or entry.get("summary")}
-
-
-def compare(want, got, wrong, name):
-    for key in ("title", "guid", "published", "updated", "url"):
-        if not want[key] or (key == "url" and not re.match(r"https?://", want[key])):
-            continue
-        if key in ("published", "updated"):
-            ok = is_same_moment(want[key], got.get(key))
-        elif key == "url":
-            ok = got.get("url", "").rstrip("/") == want["url"].rstrip("/")
-        else:
-            ok = plain(want[key]) == plain(got.get(key))
-        wrong.append((ok, f"{name}: {key}: wanted {want[key]!r}, got {got.get(key)!r}"))
-    if want["authors"]:
-        wrong.append((want["authors"] == got["authors"], f"{name}: authors: wanted {want['authors']}, got {got['authors']}"))
-    text = want["text"]["value"] if isinstance(want["text"], dict) and "value" in want["text"] else want["text"]
-    if isinstance(text, str) and text:
-        wrong.append((plain(text) == plain(got.get("summary_html")), f"{name}: text: wanted {text!r}, got {got.get('summary_html')!r}"))
-
-
-def feeds(program, folder, _worst):
-    checks = []
-    with tempfile.TemporaryDirectory() as tmp:
-        for path in sorted(folder.glob("*/*.xml")):
-            if "base64" in path.name or not path.with_suffix(".json").exists():
-                continue
-            doc = json.loads(path.with_suffix(".json").read_text())
-            want = list(expected_items(doc))
-            body = path.read_bytes()
-            # an item without an address is no item for us: give it one, so that its other fields can be compared
-            if any(not w["url"] for w in want) and not any(w["url"] for w in want):
-                body = re.sub(rb"(<item(?:\s[^>]*)?>)", rb"\1<link>http://example.org/a</link>", body)
-                body = re.sub(rb"(<entry(?:\s[^>]*)?>)", rb'\1<link href="http://example.org/a"/>', body)
-            file = Path(tmp) / path.name
-            file.write_bytes(body)
-            out = subprocess.run([program, "--feed", str(file)], stdout=subprocess.PIPE, check=False).stdout.decode()
-            feed, items = listing_fields(out)
-            name = f"{path.parent.name}/{path.name}"
-            checks.append(("refused:" not in out, f"{name}: {out.splitlines()[1] if len(out.splitlines()) > 1 else ''}"))
-            if doc.get("title"):
-                checks.append((plain(doc["title"]) == plain(feed.get("title")),
-                               f"{name}: feed title: wanted {doc['title']!r}, got {feed.get('title')!r}"))
-            if len(want) == len(items):
-                for w, got in zip(want, items):
-                    compare(w, got, checks, name)
-            else:
-                checks.append((False, f"{name}: wanted {len(want)} items, got {len(items)}"))
-    for ok, what in checks:
-        if not ok:
-            print("  " + what)
-    print(f"{sum(ok for ok, _ in checks)} of {len(checks)} checks agree")
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] not in ("pages", "feeds"):
+    if len(sys.argv) != 4 or sys.argv[1] != "pages":
         sys.exit(__doc__)
-    {"pages": pages, "feeds": feeds}[sys.argv[1]](sys.argv[2], Path(sys.argv[3]), int(os.environ.get("WORST", "10")))
+    pages(sys.argv[2], Path(sys.argv[3]), int(os.environ.get("WORST", "10")))

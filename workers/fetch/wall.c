@@ -11,8 +11,8 @@ struct wall_sign {
     const char *name;
 };
 
-/* The first four are as Cloudflare, AWS and Vercel document them; the others as their pages are
- * seen to be. To add one: a row here and one in test_wall.c. */
+/* The first three are as Cloudflare and AWS document them; the others as their answers are seen to
+ * be. To add one: a row here and one in test_wall.c. */
 static const struct wall_sign signs[] = {
     {0, "cf-mitigated", "challenge", NULL, SIZE_MAX, "Cloudflare challenge"},
     {202, "x-amzn-waf-action", "challenge", NULL, SIZE_MAX, "AWS WAF challenge"},

@@ -2,7 +2,7 @@
 /*
  * html - a page as a tree in which every text knows its place in the source.
  *
- * A tag-soup parser of our own, because nothing that libxml2's HTML parser gives can be led back to
+ * A tag-soup parser of our own, because nothing that libxml2's parser gives can be led back to
  * bytes, because it needs 22 s for 50,000 attributes in one tag, and because its tree is not in the
  * message's arena. It follows the HTML standard where that decides what is text and what is markup
  * (comments, raw text, character references, void elements, implied end tags) and leaves out what

@@ -2,40 +2,23 @@
 #include "html_entity.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
-#include <libxml/HTMLparser.h>
+#include "html_entity_name.h"
 
-/* libxml2 knows the 253 names of HTML 4. HTML 5 has 2,231; these are what its editors write
- * besides. */
-static const struct entity_row {
-    const char *name;
-    uint32_t point;
-} entity_rows[] = {
-    /* clang-format off */
-    {"apos", '\''}, {"ast", '*'}, {"bsol", '\\'}, {"colon", ':'}, {"comma", ','}, {"commat", '@'},
-    {"dash", 0x2010}, {"dollar", '$'}, {"equals", '='}, {"excl", '!'}, {"grave", '`'},
-    {"hairsp", 0x200A}, {"horbar", 0x2015}, {"hyphen", 0x2010}, {"lbrace", '{'}, {"lbrack", '['},
-    {"lcub", '{'}, {"ldquor", 0x201E}, {"lowbar", '_'}, {"lpar", '('}, {"lsqb", '['},
-    {"lsquor", 0x201A}, {"mldr", 0x2026}, {"nbsp", 0xA0}, {"nldr", 0x2025}, {"num", '#'},
-    {"numsp", 0x2007}, {"percnt", '%'}, {"period", '.'}, {"plus", '+'}, {"puncsp", 0x2008},
-    {"quest", '?'}, {"rbrace", '}'}, {"rbrack", ']'}, {"rcub", '}'}, {"rdquor", 0x201D},
-    {"rpar", ')'}, {"rsqb", ']'}, {"rsquor", 0x2019}, {"semi", ';'}, {"sol", '/'},
-    {"verbar", '|'}, {"vert", '|'}, {"Tab", '\t'}, {"NewLine", '\n'}, {"AMP", '&'}, {"LT", '<'},
-    {"GT", '>'}, {"QUOT", '"'}, {"COPY", 0xA9}, {"REG", 0xAE},
-    /* clang-format on */
-};
+#define LEGACY_MAX 6 /* bytes of the longest name that needs no semicolon */
 
-#define ENTITY_NAME_MAX 32
-
-static uint32_t entity_exact(const char *name)
+static int by_name(const void *key, const void *row)
 {
-    const htmlEntityDesc *d = htmlEntityLookup((const xmlChar *)name);
-    if (d)
-        return d->value;
-    for (size_t i = 0; i < sizeof(entity_rows) / sizeof(entity_rows[0]); i++)
-        if (!strcmp(entity_rows[i].name, name))
-            return entity_rows[i].point;
-    return 0;
+    return strcmp(key, ((const struct html_entity_name *)row)->name);
+}
+
+/* With HTML_ENTITY_LEGACY; 0: no such name. */
+static uint32_t find_name(const char *name)
+{
+    const struct html_entity_name *row =
+        bsearch(name, html_entity_names, html_entity_names_len, sizeof *row, by_name);
+    return row ? row->point : 0;
 }
 
 static bool is_name_byte(char c)
@@ -43,35 +26,26 @@ static bool is_name_byte(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Names that browsers take without a semicolon: Latin-1 and the five of XML. */
-static bool is_legacy(uint32_t point)
-{
-    return point && point < 256 && point != '\'';
-}
-
 uint32_t html_entity_named(struct span s, size_t *ret_used)
 {
-    char name[ENTITY_NAME_MAX + 1];
+    char name[HTML_ENTITY_NAME_MAX + 1];
     size_t n = 0;
-    while (n < ENTITY_NAME_MAX && n < s.n && is_name_byte(s.p[n])) {
+    while (n < HTML_ENTITY_NAME_MAX && n < s.n && is_name_byte(s.p[n])) {
         name[n] = s.p[n];
         n++;
     }
     name[n] = 0;
-    bool ended = n < s.n && s.p[n] == ';';
-    uint32_t point = n ? entity_exact(name) : 0;
-    if (point && (ended || is_legacy(point))) {
-        *ret_used = n + (ended ? 1 : 0);
-        return point;
+    uint32_t point = n < s.n && s.p[n] == ';' ? find_name(name) : 0;
+    if (point) {
+        *ret_used = n + 1;
+        return point & ~HTML_ENTITY_LEGACY;
     }
-    if (n > 8)
-        n = 8; /* the longest legacy names have six letters */
-    for (; n >= 2; n--) {
+    for (n = n < LEGACY_MAX ? n : LEGACY_MAX; n >= 2; n--) {
         name[n] = 0;
-        point = entity_exact(name);
-        if (is_legacy(point)) {
+        point = find_name(name);
+        if (point & HTML_ENTITY_LEGACY) {
             *ret_used = n;
-            return point;
+            return point & ~HTML_ENTITY_LEGACY;
         }
     }
     return 0;

@@ -2,10 +2,9 @@
 /*
  * read - from the bytes of a capture to an article or the list of a feed.
  *
- * The only place that sees libxml2. Documents are refused (FATE_REJECT, one sentence) when they are
- * no HTML, XML or text, when they break a cap (bytes, attributes in a tag, tags, depth), when they
- * hold no text, or when a feed does not parse. A reader is immutable; one thread each all the same,
- * because libxml2 keeps per-thread state.
+ * Documents are refused (FATE_REJECT, one sentence) when they are no HTML, XML or text, when they
+ * break a cap (bytes, attributes in a tag, tags, depth), when they hold no text, or when a feed does
+ * not parse. A reader is immutable: share it between threads.
  */
 #ifndef READ_H
 #define READ_H
