@@ -43,6 +43,7 @@ static const struct word_row {
     /* clang-format on */
 };
 
+#define NUMBER_MAX 99999 /* no part of a date is larger; ten times as much in minutes fits an int */
 #define WORD_BYTES 32
 
 static bool is_letter(uint32_t c)
@@ -126,11 +127,12 @@ static int digits_at(struct span s, size_t i)
     return n;
 }
 
+/* Figures that are too many for any part of a date stay a number that is none. */
 static int number_at(struct span s, size_t *i, int digits)
 {
     int v = 0;
-    for (int k = 0; k < digits && is_digit(s, *i); k++)
-        v = v * 10 + (s.p[(*i)++] - '0');
+    for (int k = 0; k < digits && is_digit(s, *i); k++, ++*i)
+        v = v > NUMBER_MAX ? v : v * 10 + (s.p[*i] - '0');
     return v;
 }
 
