@@ -294,6 +294,26 @@ static void write_feed__sitemaps_of_years_ago_are_left_alone(void **state)
     scene_has(s, arena_printf(&s->a, "feed where id = %lld", (long long)found(s, 0)), 0);
 }
 
+static void write_feed__of_a_sitemap_only_pages_of_the_last_month_are_new(void **state)
+{
+    struct scene *s = *state;
+    int64_t feed = key_feed(SPAN(SCENE_FEED));
+    Cw__Listing *l;
+
+    NEEDS_SERVER();
+    l = items(s, feed, 0, 4);
+    l->format = scene_text(s, "sitemap");
+    l->items[0]->updated = scene_text(s, "2019-02-01");
+    l->items[1]->updated = scene_text(s, "2999-02-01");
+    list(s, l);
+    scene_has(s, "page", 3);
+    l = items(s, feed, 0, 4);
+    l->format = scene_text(s, "rss2.0");
+    l->items[0]->updated = scene_text(s, "2019-02-01");
+    list(s, l);
+    scene_has(s, "page", 4);
+}
+
 static void write_feed__a_reading_of_a_feed_that_is_gone_is_no_error(void **state)
 {
     struct scene *s = *state;
@@ -316,6 +336,7 @@ int main(void)
         TEST(write_feed__a_candidate_that_lists_something_is_followed),
         TEST(write_feed__no_more_than_fifty_new_ones_at_a_time),
         TEST(write_feed__sitemaps_of_years_ago_are_left_alone),
+        TEST(write_feed__of_a_sitemap_only_pages_of_the_last_month_are_new),
         TEST(write_feed__a_reading_of_a_feed_that_is_gone_is_no_error),
     };
     int failed;

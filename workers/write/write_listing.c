@@ -34,6 +34,23 @@ static int64_t mark_of(const Cw__Listing__Item *item)
     return (int64_t)(XXH3_64bits_digest(&h) & INT64_MAX);
 }
 
+#define SITEMAP_DAYS 30 /* one that has not changed for so long holds no news, nor does a page in one */
+
+static bool is_past(const char *iso)
+{
+    int64_t from, to;
+
+    return write_iso_range(iso, &from, &to) &&
+           to < clock_wall_us() - SITEMAP_DAYS * 86400 * 1000000LL;
+}
+
+/* A sitemap lists whatever a site has had for years; who wants that ingests it. */
+static bool is_archived(const Cw__Listing *l, const Cw__Listing__Item *item)
+{
+    return l->format && strcmp(l->format, "sitemap") == 0 &&
+           is_past(item->published ? item->published : item->updated);
+}
+
 /* Fills both tables: the columns of change_pages and put_pages differ by the URL only. */
 static void fill(struct write_txn *x, struct put_table *known, struct put_table *fresh)
 {
@@ -51,7 +68,7 @@ static void fill(struct write_txn *x, struct put_table *known, struct put_table 
 
             if (!item->url || !idset_add(&seen, page))
                 continue;
-            for (int both = 0; both < 2; both++) {
+            for (int both = 0; both < (is_archived(l, item) ? 1 : 2); both++) {
                 struct put_table *t = both ? fresh : known;
 
                 put_int(t, page);
@@ -116,16 +133,6 @@ static enum fate find_fresh(struct write_txn *x, struct put_table *fresh, const 
 
 /* -------------------------------------------------------------------------------- feeds named */
 
-#define SITEMAP_DAYS 30 /* one that has not changed for so long holds no news */
-
-static bool is_stale(const Cw__Listing__Feed *feed)
-{
-    int64_t from, to;
-
-    return write_iso_range(feed->changed, &from, &to) &&
-           to < clock_wall_us() - SITEMAP_DAYS * 86400 * 1000000LL;
-}
-
 static enum fate find_feeds(struct write_txn *x, const struct counts *c, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
@@ -141,7 +148,7 @@ static enum fate find_feeds(struct write_txn *x, const struct counts *c, struct 
         for (size_t j = 0; is_listing(x->item[i]) && j < l->n_feeds; j++) {
             const Cw__Listing__Feed *feed = l->feeds[j];
 
-            if (!feed->url || is_stale(feed) || !idset_add(&once, key_feed(span_of(feed->url))))
+            if (!feed->url || is_past(feed->changed) || !idset_add(&once, key_feed(span_of(feed->url))))
                 continue;
             put_int(&t, key_feed(span_of(feed->url)));
             put_int(&t, (int64_t)l->target);
