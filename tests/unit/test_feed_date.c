@@ -119,6 +119,7 @@ static void feed_date__what_is_no_day_gives_none(void **state)
         {"2004-01-01T10:61:00Z", NULL},
         {"-1", NULL},
         {"99999999999999999999", NULL},
+        {"10 Nov 200:11121 EST", NULL},
     };
     CHECK(rows);
 }

@@ -340,10 +340,10 @@ static bool words_read(struct span s, struct when *w)
     char bytes[WORD_BYTES];
     for (size_t i = 0; i < s.n;) {
         if (is_digit(s, i)) {
-            size_t behind = i + (size_t)digits_at(s, i);
+            size_t from = i, behind = i + (size_t)digits_at(s, i);
             if (w->hour < 0 && is_at(s, behind, ":") && is_digit(s, behind + 1))
                 time_read(s, &i, w, false);
-            else
+            if (i == from) /* no time, or none that could be: 200:11 */
                 number_use(s, &i, w);
             continue;
         }
