@@ -6,27 +6,11 @@
 #include <string.h>
 #include "cld2.h"
 #include "common/conf.h"
-#include "letters.h"
+#include "guess.h"
 #include "runs.h"
 #include "text/data.h"
-#include "words.h"
 
 #define DATA_BYTES ((size_t)4 << 20)
-#define OWN_SCRIPT_MIN 4 /* letters of a script that one language alone has */
-#define KANA_SHARE 0.05  /* Japanese without kana is not seen in news */
-#define SURE_PERCENT 80  /* of the text, by CLD2, below which what was declared is asked */
-#define FULL_LETTERS 120 /* a text of so many letters gets the full score */
-#define HINT_BYTES 256
-#define WORDS_POINTS_MAX 150 /* statistics of longer texts are right */
-#define WORDS_LEAD 1.4       /* votes; a word of one language's own is one */
-#define WORDS_LEAD_DEFAULT 0.3
-#define WORDS_RATIO 1.5
-#define WORDS_SURE 2
-#define WORDS_SURE_RATIO 2
-#define SAMPLE_POINTS 1000
-#define UNDETERMINED "und"
-#define OTHER_SCRIPTS_SHARE 3 /* fewer languages share them, so that fewer letters tell */
-
 const struct conf_row language_conf_rows[] = {
     {"language.data", CONF_STRING, offsetof(struct language_conf, data_dir), "", 0, 0,
      "folder of alphabets.tsv and scripts.tsv; empty: share/claimwire/language beside the "
@@ -43,13 +27,6 @@ struct language_detector {
     struct words *words;
     uint32_t min_letters;
     char version[64];
-};
-
-/* What a run is written in. */
-struct guess {
-    const char *language; /* a constant of CLD2 or of the data; UNDETERMINED */
-    double score;
-    bool is_too_short;
 };
 
 enum fate language_open(const struct language_conf *conf, struct language_detector **ret,
@@ -95,178 +72,6 @@ const char *language_version(const struct language_detector *d)
     return d->version;
 }
 
-/* --------------------------------------------------------------------------------- one run */
-
-/* CLD2's codes that are not those of ISO 639, and variants that one label covers. */
-static const char *iso_code(const char *cld2, const char *script)
-{
-    static const struct {
-        const char *from, *to;
-    } codes[] = {{"iw", "he"},    {"zh-Hant", "zh"}, {"nn", "no"}, {"mo", "ro"}, {"jw", "jv"},
-                 {"sr-ME", "sr"}, {"in", "id"},      {"ji", "yi"}, {"fil", "tl"}};
-
-    if (strcmp(cld2, "ku") == 0 && strcmp(script, "Arab") == 0)
-        return "ckb"; /* Kurdish in Arabic letters is Sorani */
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (strcmp(codes[i].from, cld2) == 0)
-            return codes[i].to;
-    return cld2;
-}
-
-struct question {
-    const struct language_detector *detector;
-    const struct text *text;
-    const struct run *run;
-    struct letters_verdict verdict;
-    const char *declared; /* NULL: nothing */
-    struct words_votes votes;
-    const char *by_words; /* the language with most votes, if the letters allow it */
-    double most, next;
-};
-
-/* The beginning of a long run says as much as all of it, and CLD2 takes 30 ns a letter. */
-static struct span sample(const struct question *q)
-{
-    uint32_t start = q->run->start, end = q->run->end;
-
-    if (end - start > SAMPLE_POINTS)
-        end = start + SAMPLE_POINTS;
-    return text_slice(q->text, start, end);
-}
-
-/* The first of CLD2's guesses that the letters allow; NULL when there is none. */
-static const char *ask_cld2(const struct question *q, const char *hint, int *ret_percent)
-{
-    struct span s = sample(q);
-    const char *script = letter_script_name(q->run->script);
-    struct cld2_answer answer;
-
-    cld2_detect(s.p, s.n, hint, &answer);
-    for (int i = 0; i < CLD2_GUESSES; i++) {
-        if (!answer.best[i].language)
-            continue;
-        const char *code = iso_code(answer.best[i].language, script);
-        *ret_percent = answer.best[i].percent;
-        if (letters_allow(q->detector->letters, q->run->script, &q->verdict, code))
-            return code;
-    }
-    return NULL;
-}
-
-/* The languages that the letters fit, as a Content-Language list. */
-static void write_hint(const struct letters_verdict *v, char hint[HINT_BYTES])
-{
-    size_t n = 0;
-
-    hint[0] = '\0';
-    for (size_t i = 0; v->fits[i] && n + 8 < HINT_BYTES; i++)
-        n += (size_t)snprintf(hint + n, HINT_BYTES - n, "%s%s", i > 0 ? "," : "", v->fits[i]);
-}
-
-static void count_words(struct question *q)
-{
-    uint32_t points = q->run->end - q->run->start;
-
-    words_count(q->detector->words, q->text->point + q->run->start,
-                points < SAMPLE_POINTS ? points : SAMPLE_POINTS, &q->votes);
-    q->by_words = words_best(q->detector->words, &q->votes, &q->most, &q->next);
-    if (q->by_words &&
-        !letters_allow(q->detector->letters, q->run->script, &q->verdict, q->by_words))
-        q->by_words = NULL;
-}
-
-/* A sentence or two of running text: its small words alone tell, in a tenth of the time that
- * statistics take. */
-static bool is_plain_by_words(const struct question *q)
-{
-    return q->by_words && q->most >= WORDS_SURE && q->most >= WORDS_SURE_RATIO * q->next;
-}
-
-/* English is what CLD2 says when it has no idea, so that a few small words of another language
- * overrule it. */
-static const char *overrule_by_words(const struct question *q, const char *language)
-{
-    bool is_default = strcmp(language, "en") == 0;
-    uint32_t points = q->run->end - q->run->start;
-    double own = words_for(q->detector->words, &q->votes, language);
-
-    if (!is_default && points > WORDS_POINTS_MAX)
-        return language;
-    if (!q->by_words || own < 0 || q->most < WORDS_RATIO * own)
-        return language;
-    return q->most - own < (is_default ? WORDS_LEAD_DEFAULT : WORDS_LEAD) ? language : q->by_words;
-}
-
-static double score_of(const struct question *q, int percent)
-{
-    double length = q->run->letters < FULL_LETTERS ? (double)q->run->letters / FULL_LETTERS : 1;
-
-    return percent / 100.0 * (0.6 + 0.35 * length);
-}
-
-static struct guess guess_by_statistics(const struct question *q)
-{
-    char hint[HINT_BYTES];
-    int percent = 0;
-    const char *language = ask_cld2(q, NULL, &percent);
-
-    if (!language && q->verdict.has_evidence) {
-        write_hint(&q->verdict, hint);
-        language = ask_cld2(q, hint, &percent);
-        if (!language && !q->verdict.fits[1])
-            language = q->verdict.fits[0]; /* no other is left */
-        percent /= 2;
-    } else if (language && percent < SURE_PERCENT && q->declared) {
-        int again = 0;
-        const char *declared = ask_cld2(q, q->declared, &again);
-        language = declared && again > percent ? declared : language;
-    }
-    if (!language)
-        return (struct guess){.language = UNDETERMINED};
-    return (struct guess){.language = overrule_by_words(q, language),
-                          .score = score_of(q, percent)};
-}
-
-static struct guess guess_by_script(const struct question *q)
-{
-    const struct run *r = q->run;
-    const char *only = letters_only_language(q->detector->letters, r->script);
-
-    if (r->letters < OWN_SCRIPT_MIN)
-        return (struct guess){0};
-    if (r->kana > KANA_SHARE * r->letters)
-        only = "ja";
-    return (struct guess){.language = only, .score = only ? 0.99 : 0};
-}
-
-static bool is_too_short(const struct language_detector *d, const struct run *r)
-{
-    const char *script = letter_script_name(r->script);
-    uint32_t min =
-        strcmp(script, "Latn") == 0 ? d->min_letters : d->min_letters / OTHER_SCRIPTS_SHARE;
-
-    return r->letters < min && strcmp(script, "Hani") != 0; /* a Han character is a word */
-}
-
-static struct guess guess_language(struct question *q)
-{
-    const struct run *r = q->run;
-    struct guess g = guess_by_script(q);
-
-    if (g.language)
-        return g;
-    if (is_too_short(q->detector, r))
-        return (struct guess){.language = UNDETERMINED, .is_too_short = true};
-    letters_judge(q->detector->letters, r->script, q->text->point + r->start, r->end - r->start,
-                  r->letters, &q->verdict);
-    if (q->verdict.is_unique)
-        return (struct guess){.language = q->verdict.fits[0], .score = 0.98};
-    count_words(q);
-    if (is_plain_by_words(q))
-        return (struct guess){.language = q->by_words, .score = 0.97};
-    return guess_by_statistics(q);
-}
-
 /* ------------------------------------------------------------------------------ the document */
 
 #define TOTALS_MAX 64
@@ -306,7 +111,7 @@ static const struct total *find_main(const struct totals *t)
     const struct total *best = NULL;
 
     for (size_t i = 0; i < t->n; i++)
-        if (strcmp(t->at[i].language, UNDETERMINED) != 0 &&
+        if (strcmp(t->at[i].language, GUESS_UNDETERMINED) != 0 &&
             (!best || t->at[i].letters > best->letters))
             best = &t->at[i];
     return best;
@@ -366,7 +171,7 @@ static void fill_language(Cw__Document *doc, const struct totals *t)
 {
     const struct total *main = find_main(t);
 
-    doc->language = (char *)(main ? main->language : UNDETERMINED);
+    doc->language = (char *)(main ? main->language : GUESS_UNDETERMINED);
     doc->has_language_score = 1;
     doc->language_score = main ? (float)(main->score / (double)t->letters) : 0;
 }
@@ -392,13 +197,16 @@ enum fate language_annotate(const struct language_detector *d, Cw__Document *doc
 
     if (fate != FATE_DONE)
         return fate;
-    struct question q = {.detector = d, .text = &text, .declared = declared_language(doc, a)};
+    const struct guess_context context = {.letters = d->letters,
+                                          .words = d->words,
+                                          .min_letters = d->min_letters,
+                                          .text = &text,
+                                          .declared = declared_language(doc, a)};
     runs_find(&text, d->min_letters, a, &runs);
     struct guess *guess = ARENA_ARRAY(a, runs.n, struct guess);
     for (size_t i = 0; i < runs.n; i++) {
-        q.run = &runs.at[i];
-        guess[i] = guess_language(&q);
-        count_run(&totals, q.run, &guess[i]);
+        guess[i] = guess_language(&context, &runs.at[i]);
+        count_run(&totals, &runs.at[i], &guess[i]);
     }
     for (size_t i = 0; i < runs.n; i++)
         adopt_short(&guess[i], &runs.at[i], find_main(&totals), d->min_letters);

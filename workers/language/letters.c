@@ -13,6 +13,7 @@
 #define FIT_SLACK 0.06 /* how much worse than the best fit still fits */
 #define PROOF_MIN 2    /* letters of a language's own */
 #define PROOF_SHARE 0.01
+#define RARE_OWNERS 3
 #define MANY_MIN 8 /* marked letters that leave one language only */
 #define MANY_SHARE 0.08
 
@@ -160,6 +161,17 @@ static uint32_t count_owned(const struct alphabet *a, const struct tally *t)
     return n;
 }
 
+/* Letters that few have, each once, worth less the more have it. */
+static float count_rare(const struct letters *l, const struct alphabet *a, const struct tally *t)
+{
+    float n = 0;
+
+    for (uint32_t i = 0; i < t->seen_len; i++)
+        if (a->has[t->seen[i]] && l->owners[t->seen[i]] <= RARE_OWNERS)
+            n += 1.0F / l->owners[t->seen[i]];
+    return n;
+}
+
 /* Occurrences of letters that no other language has. */
 static uint32_t count_proof(const struct letters *l, const struct alphabet *a,
                             const struct tally *t)
@@ -179,13 +191,19 @@ void letters_judge(const struct letters *l, letter_script_id script, const uint3
     uint32_t fits = 0, proof = 0;
 
     count_marked(l, point, n, &tally);
-    *ret = (struct letters_verdict){0};
+    *ret = (struct letters_verdict){.marked = tally.total};
+    for (uint32_t i = 0; i < l->alphabets; i++) {
+        if (l->alphabet[i].script != script)
+            continue;
+        ret->owned[i] = count_owned(&l->alphabet[i], &tally);
+        ret->own[i] = count_rare(l, &l->alphabet[i], &tally);
+    }
     ret->has_evidence = tally.total >= EVIDENCE_MIN && tally.total >= EVIDENCE_SHARE * letters;
     if (!ret->has_evidence)
         return;
     for (uint32_t i = 0; i < l->alphabets; i++) {
         bool is_script = l->alphabet[i].script == script;
-        fit[i] = is_script ? (double)count_owned(&l->alphabet[i], &tally) / tally.total : 0;
+        fit[i] = is_script ? (double)ret->owned[i] / tally.total : 0;
         best = fit[i] > best ? fit[i] : best;
     }
     for (uint32_t i = 0; i < l->alphabets; i++) {
@@ -200,18 +218,18 @@ void letters_judge(const struct letters *l, letter_script_id script, const uint3
     ret->is_unique = fits == 1 && (is_proved || has_many);
 }
 
-bool letters_allow(const struct letters *l, letter_script_id script,
-                   const struct letters_verdict *v, const char *language)
+struct letters_fit letters_fit(const struct letters *l, letter_script_id script,
+                               const struct letters_verdict *v, const char *language)
 {
-    bool is_known = false;
+    struct letters_fit fit = {0};
 
-    if (!v->has_evidence)
-        return true;
-    for (size_t i = 0; v->fits[i]; i++)
-        if (strcmp(v->fits[i], language) == 0)
-            return true;
-    for (uint32_t i = 0; i < l->alphabets; i++)
-        is_known |=
-            l->alphabet[i].script == script && strcmp(l->alphabet[i].language, language) == 0;
-    return !is_known;
+    for (uint32_t i = 0; i < l->alphabets; i++) {
+        if (strcmp(l->alphabet[i].language, language) != 0)
+            continue;
+        fit.is_elsewhere = true;
+        if (l->alphabet[i].script == script)
+            return (struct letters_fit){
+                .is_known = true, .strange = v->marked - v->owned[i], .own = (double)v->own[i]};
+    }
+    return fit;
 }

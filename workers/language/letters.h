@@ -30,6 +30,9 @@ const char *letters_only_language(const struct letters *l, letter_script_id scri
 struct letters_verdict {
     bool has_evidence; /* enough marked letters to tell anything */
     bool is_unique;    /* one language fits; letters of its own, or very many, prove it */
+    uint32_t marked;   /* letters seen */
+    uint32_t owned[LETTERS_LANGUAGES_MAX]; /* of them, that each row of the table has */
+    float own[LETTERS_LANGUAGES_MAX];
     const char *fits[LETTERS_LANGUAGES_MAX + 1]; /* languages that they fit, NULL behind the last */
 };
 
@@ -37,9 +40,15 @@ struct letters_verdict {
 void letters_judge(const struct letters *l, letter_script_id script, const uint32_t *point,
                    uint32_t n, uint32_t letters, struct letters_verdict *ret);
 
-/* Could a text with this verdict be in `language`? Languages that the table does not know always
- * could. */
-bool letters_allow(const struct letters *l, letter_script_id script,
-                   const struct letters_verdict *v, const char *language);
+/* How a language's alphabet fits the marked letters that were seen. */
+struct letters_fit {
+    bool is_known;     /* the table has the language in this script; else nothing is said ... */
+    bool is_elsewhere; /* ... or has it in other scripts only */
+    double strange;    /* seen letters that it does not have */
+    double own;        /* letters that few others have: 1 for one that is its own, 1/2 for two's */
+};
+
+struct letters_fit letters_fit(const struct letters *l, letter_script_id script,
+                               const struct letters_verdict *v, const char *language);
 
 #endif

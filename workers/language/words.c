@@ -8,8 +8,9 @@
 #include "text/letter.h"
 #include "text/utf8.h"
 
-#define SLOTS 8192 /* a power of two, several times the number of words */
+#define SLOTS 16384 /* a power of two, several times the number of words */
 #define WORD_BYTES_MAX 32
+#define CAPITAL_WORTH 0.35
 
 /* An open hash table of words; `mask` has a bit for each language that has the word. */
 struct slot {
@@ -77,10 +78,10 @@ uint64_t words_hash(const struct words *w)
     return w->hash;
 }
 
-static void vote(const struct words *w, struct span word, struct words_votes *v)
+static void vote(const struct words *w, struct span word, double worth, struct words_votes *v)
 {
     uint64_t mask = w->slot[slot_of(w, word)].mask;
-    double share = mask ? 1.0 / __builtin_popcountll(mask) : 0;
+    double share = mask ? worth / __builtin_popcountll(mask) : 0;
 
     for (; mask; mask &= mask - 1)
         v->of[__builtin_ctzll(mask)] += share;
@@ -91,22 +92,32 @@ static bool is_apostrophe(uint32_t c)
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2BB || c == 0x2BC || c == '`';
 }
 
+/* Of the scripts of India, where they are marks and stand inside words. */
+static bool is_vowel_sign(uint32_t c)
+{
+    return c >= 0x900 && c < 0xE00 && (c & 0x7F) <= 0x63;
+}
+
 void words_count(const struct words *w, const uint32_t *point, uint32_t n, struct words_votes *ret)
 {
     char word[WORD_BYTES_MAX + 4];
     size_t len = 0;
+    double worth = 1;
     bool is_fragment = false; /* "bo" and "lgan" of bo'lgan are no words */
 
     memset(ret, 0, sizeof *ret);
     for (uint32_t i = 0; i <= n; i++) {
-        bool is_letter = i < n && letter_script(point[i]) != LETTER_SCRIPT_NONE;
+        bool is_letter =
+            i < n && (letter_script(point[i]) != LETTER_SCRIPT_NONE || is_vowel_sign(point[i]));
+        if (is_letter && len == 0)
+            worth = letter_lower(point[i]) == point[i] ? 1 : CAPITAL_WORTH;
         if (is_letter && len <= WORD_BYTES_MAX)
             len += utf8_write(letter_lower(point[i]), word + len);
         if (is_letter)
             continue;
         bool is_cut = i < n && is_apostrophe(point[i]);
         if (len > 0 && len <= WORD_BYTES_MAX && !is_fragment && !is_cut)
-            vote(w, span_at(word, len), ret);
+            vote(w, span_at(word, len), worth, ret);
         len = 0;
         is_fragment = is_cut;
     }
@@ -120,20 +131,39 @@ double words_for(const struct words *w, const struct words_votes *v, const char 
     return -1;
 }
 
-const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes,
-                       double *ret_next)
+size_t words_best(const struct words *w, const struct words_votes *v,
+                  const char *ret[WORDS_PROPOSED])
 {
-    const char *best = NULL;
+    double votes[WORDS_PROPOSED];
+    size_t n = 0;
 
-    *ret_votes = *ret_next = 0;
     for (uint32_t i = 0; i < w->languages; i++) {
-        if (v->of[i] > *ret_votes) {
-            *ret_next = *ret_votes;
-            *ret_votes = v->of[i];
-            best = w->language[i];
-        } else if (v->of[i] > *ret_next) {
-            *ret_next = v->of[i];
+        size_t at = n;
+        while (at > 0 && v->of[i] > votes[at - 1])
+            at--;
+        if (v->of[i] == 0 || at == WORDS_PROPOSED)
+            continue;
+        n += n < WORDS_PROPOSED;
+        for (size_t k = n - 1; k > at; k--) {
+            votes[k] = votes[k - 1];
+            ret[k] = ret[k - 1];
+        }
+        votes[at] = v->of[i];
+        ret[at] = w->language[i];
+    }
+    return n;
+}
+
+void words_find_lead(const struct words *w, const struct words_votes *v, struct words_lead *ret)
+{
+    *ret = (struct words_lead){0};
+    for (uint32_t i = 0; i < w->languages; i++) {
+        if (v->of[i] > ret->most) {
+            ret->next = ret->most;
+            ret->most = v->of[i];
+            ret->language = w->language[i];
+        } else if (v->of[i] > ret->next) {
+            ret->next = v->of[i];
         }
     }
-    return best;
 }

@@ -20,7 +20,8 @@ MUST_USE enum fate words_load(const char *dir, struct arena *a, struct words **r
                               struct error *e);
 uint64_t words_hash(const struct words *w);
 
-/* A word that one language has counts 1, one that two have 1/2 each. */
+/* A word that one language has counts 1, one that two have 1/2 each; a third of that with a
+ * capital, because names of films and papers keep their small words. */
 struct words_votes {
     double of[WORDS_LANGUAGES_MAX];
 };
@@ -31,8 +32,17 @@ void words_count(const struct words *w, const uint32_t *point, uint32_t n, struc
 /* Votes for a language; negative when the table does not know it. */
 double words_for(const struct words *w, const struct words_votes *v, const char *language);
 
-/* The language with most votes, how many, and the next one's; NULL when there are none. */
-const char *words_best(const struct words *w, const struct words_votes *v, double *ret_votes,
-                       double *ret_next);
+#define WORDS_PROPOSED 4
+
+/* The languages with most votes, best first; returns how many. */
+size_t words_best(const struct words *w, const struct words_votes *v,
+                  const char *ret[WORDS_PROPOSED]);
+
+struct words_lead {
+    const char *language; /* NULL: no votes */
+    double most, next;
+};
+
+void words_find_lead(const struct words *w, const struct words_votes *v, struct words_lead *ret);
 
 #endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "guess.h"
+
+#include <string.h>
+#include "cld2.h"
+#include "sample.h"
+
+#define OWN_SCRIPT_MIN 4      /* letters of a script that one language alone has */
+#define KANA_SHARE 0.05       /* Japanese without kana is not seen in news */
+#define FULL_LETTERS 120      /* a text of so many letters gets the full score */
+#define SHORT_LETTERS 150     /* longer texts need no second look without names */
+#define OTHER_SCRIPTS_SHARE 3 /* fewer languages share them, so that fewer letters tell */
+#define CANDIDATES_MAX 24
+#define WORDS_SURE 4
+#define WORDS_SURE_RATIO 3
+
+/* Marks, chosen on one half of the labelled lines. A word of one language's own is one vote. */
+#define MARKS_STATISTICS 2.0 /* for all of the text */
+#define MARKS_WITHOUT_NAMES 2.0
+#define MARKS_DEFAULT 0.45 /* English is what CLD2 says when it has no idea */
+#define MARKS_WORD 0.9
+#define MARKS_WORDS_MAX 6.0
+#define MARKS_STRANGE_LETTER 0.8
+#define MARKS_STRANGE_MAX 3.2
+#define MARKS_OWN_LETTER 0.7
+#define MARKS_OWN_MAX 2.8
+#define MARKS_RARE 1.2 /* against languages that news are seldom written in */
+#define MARKS_DECLARED 0.7
+#define MARKS_MIN 0.2 /* with less, "und" is the better answer */
+
+/* Everything that is known about one run. */
+struct question {
+    const struct guess_context *context;
+    const struct run *run;
+    struct sample sample;
+    struct letters_verdict verdict;
+    struct words_votes votes;
+};
+
+struct candidate {
+    const char *language;
+    double statistics; /* shares of the text that CLD2 gives it, in marks */
+};
+
+struct candidates {
+    struct candidate at[CANDIDATES_MAX];
+    size_t n;
+};
+
+/* CLD2's codes that are not those of ISO 639, and variants that one label covers. */
+static const char *iso_code(const char *cld2, const char *script)
+{
+    static const struct {
+        const char *from, *to;
+    } codes[] = {{"iw", "he"},    {"zh-Hant", "zh"}, {"nn", "no"}, {"mo", "ro"}, {"jw", "jv"},
+                 {"sr-ME", "sr"}, {"in", "id"},      {"ji", "yi"}, {"fil", "tl"}};
+
+    if (strcmp(cld2, "ku") == 0 && strcmp(script, "Arab") == 0)
+        return "ckb"; /* Kurdish in Arabic letters is Sorani */
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(codes[i].from, cld2) == 0)
+            return codes[i].to;
+    return cld2;
+}
+
+/* Languages so near each other that statistics give one what belongs to the other: a share of it
+ * counts for both, so that words and letters decide. */
+static const struct twin {
+    const char *given, *other;
+    double share;
+} twins[] = {
+    {"bs", "hr", 1.15}, {"hr", "bs", 0.85}, {"sr", "hr", 0.8}, {"bs", "sr", 0.8}, {"hr", "sr", 0.6},
+    {"id", "ms", 0.75}, {"ms", "id", 0.75}, {"da", "no", 0.7}, {"no", "da", 0.7}, {"no", "sv", 0.4},
+    {"pt", "gl", 0.7},  {"es", "gl", 0.6},  {"gl", "pt", 0.5}, {"gl", "es", 0.5}, {"es", "ca", 0.4},
+    {"oc", "ca", 1},    {"co", "it", 1.2},  {"hi", "ne", 0.6}, {"hi", "mr", 0.5}, {"ne", "hi", 0.6},
+    {"mr", "hi", 0.5},  {"bh", "hi", 1},    {"bh", "ne", 1},   {"mk", "bg", 0.6}, {"bg", "mk", 0.6},
+    {"mk", "sr", 0.5},  {"sr", "mk", 0.6},  {"cs", "sk", 0.6}, {"sk", "cs", 0.6}, {"sk", "sl", 0.4},
+    {"hr", "sl", 0.5},  {"nl", "af", 0.5},  {"af", "nl", 0.6}, {"yi", "he", 1},   {"war", "tl", 1},
+    {"ceb", "tl", 1},   {"ru", "uk", 0.4},  {"uk", "be", 0.4}, {"ru", "be", 0.4}, {"tr", "az", 0.4},
+    {"az", "tr", 0.4},  {"fa", "ps", 0.3},  {"ps", "fa", 0.4}, {"ar", "fa", 0.3}, {"ur", "sd", 0.4},
+    {"sd", "ur", 0.4},  {"fa", "ur", 0.3},  {"kk", "ky", 0.4}, {"ky", "kk", 0.4}, {"tt", "kk", 0.4},
+    {"kk", "tt", 0.4},  {"fo", "is", 0.7}};
+
+static struct candidate *propose(struct candidates *c, const char *language)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->at[i].language, language) == 0)
+            return &c->at[i];
+    if (c->n == CANDIDATES_MAX)
+        return NULL;
+    c->at[c->n] = (struct candidate){.language = language};
+    return &c->at[c->n++];
+}
+
+static void give_one(struct candidates *c, const char *language, double marks)
+{
+    struct candidate *to = propose(c, language);
+
+    if (to)
+        to->statistics += marks;
+}
+
+static void give(struct candidates *c, const char *language, double marks)
+{
+    give_one(c, language, marks);
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
+        if (strcmp(twins[i].given, language) == 0)
+            give_one(c, twins[i].other, marks * twins[i].share);
+}
+
+static void ask_statistics(const struct question *q, struct span text, double marks,
+                           struct candidates *c)
+{
+    const char *script = letter_script_name(q->run->script);
+    struct cld2_answer answer;
+
+    cld2_detect(text.p, text.n, NULL, &answer);
+    for (int i = 0; i < CLD2_GUESSES; i++) {
+        if (!answer.best[i].language)
+            continue;
+        const char *code = iso_code(answer.best[i].language, script);
+        if (strcmp(code, "en") == 0 && strcmp(script, "Latn") != 0)
+            continue; /* it looked at the foreign names only */
+        double worth = strcmp(code, "en") == 0 ? marks * MARKS_DEFAULT : marks;
+        give(c, code, worth * answer.best[i].percent / 100);
+    }
+}
+
+static void propose_all(const struct question *q, struct candidates *c)
+{
+    const char *by_words[WORDS_PROPOSED];
+    size_t n = words_best(q->context->words, &q->votes, by_words);
+
+    ask_statistics(q, q->sample.all, MARKS_STATISTICS, c);
+    if (q->run->letters <= SHORT_LETTERS && q->sample.small.n > 0)
+        ask_statistics(q, q->sample.small, MARKS_WITHOUT_NAMES, c);
+    for (size_t i = 0; i < n; i++)
+        (void)propose(c, by_words[i]);
+    for (size_t i = 0; q->verdict.has_evidence && q->verdict.fits[i] && i < 4; i++)
+        (void)propose(c, q->verdict.fits[i]);
+}
+
+static double at_most(double x, double most)
+{
+    return x < most ? x : most;
+}
+
+static double mark(const struct question *q, const struct candidate *c)
+{
+    const struct guess_context *context = q->context;
+    struct letters_fit fit =
+        letters_fit(context->letters, q->run->script, &q->verdict, c->language);
+    double votes = words_for(context->words, &q->votes, c->language), marks = c->statistics;
+
+    if (fit.is_elsewhere)
+        return -1; /* a name in another script misled the statistics */
+    marks += votes > 0 ? at_most(votes * MARKS_WORD, MARKS_WORDS_MAX) : 0;
+    marks -= at_most(fit.strange * MARKS_STRANGE_LETTER, MARKS_STRANGE_MAX);
+    marks += at_most(fit.own * MARKS_OWN_LETTER, MARKS_OWN_MAX);
+    if (votes < 0 && !fit.is_known)
+        marks -= MARKS_RARE;
+    if (context->declared && strcmp(context->declared, c->language) == 0)
+        marks += MARKS_DECLARED;
+    return marks;
+}
+
+static struct guess guess_by_marks(const struct question *q)
+{
+    struct candidates c = {0};
+    const char *best = GUESS_UNDETERMINED;
+    double most = 0, next = 0;
+
+    propose_all(q, &c);
+    for (size_t i = 0; i < c.n; i++) {
+        double marks = mark(q, &c.at[i]);
+        if (marks > most) {
+            next = most;
+            most = marks;
+            best = c.at[i].language;
+        } else if (marks > next) {
+            next = marks;
+        }
+    }
+    if (most < MARKS_MIN)
+        return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
+    double length = at_most((double)q->run->letters / FULL_LETTERS, 1);
+    double lead = (most - next) / most;
+    return (struct guess){.language = best, .score = (0.55 + 0.4 * length) * (0.7 + 0.3 * lead)};
+}
+
+static struct guess guess_by_script(const struct question *q)
+{
+    const struct run *r = q->run;
+    const char *only = letters_only_language(q->context->letters, r->script);
+
+    if (strcmp(letter_script_name(r->script), "Hani") == 0)
+        only = r->kana > KANA_SHARE * r->letters ? "ja" : "zh"; /* a Han character is a word */
+    else if (r->letters < OWN_SCRIPT_MIN)
+        return (struct guess){0};
+    return (struct guess){.language = only, .score = only ? 0.99 : 0};
+}
+
+/* A name or two says nothing of the language around; a short sentence does. */
+static bool is_too_short(const struct question *q)
+{
+    bool is_latin = strcmp(letter_script_name(q->run->script), "Latn") == 0;
+    uint32_t min = q->context->min_letters;
+
+    if (q->sample.is_sentence)
+        return q->run->letters < min / OTHER_SCRIPTS_SHARE;
+    return q->run->letters < (is_latin ? min : min / OTHER_SCRIPTS_SHARE);
+}
+
+struct guess guess_language(const struct guess_context *c, const struct run *r)
+{
+    struct question q = {.context = c, .run = r};
+    struct guess g = guess_by_script(&q);
+    struct words_lead lead;
+
+    if (g.language)
+        return g;
+    sample_take(c->text, r, &q.sample);
+    if (is_too_short(&q))
+        return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
+    letters_judge(c->letters, r->script, q.sample.point, q.sample.points, q.sample.letters,
+                  &q.verdict);
+    if (q.verdict.is_unique)
+        return (struct guess){.language = q.verdict.fits[0], .score = 0.98};
+    words_count(c->words, q.sample.point, q.sample.points, &q.votes);
+    words_find_lead(c->words, &q.votes, &lead);
+    if (lead.most >= WORDS_SURE && lead.most >= WORDS_SURE_RATIO * lead.next &&
+        letters_fit(c->letters, r->script, &q.verdict, lead.language).strange == 0)
+        return (struct guess){.language = lead.language, .score = 0.97};
+    return guess_by_marks(&q);
+}
