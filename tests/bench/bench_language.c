@@ -3,7 +3,11 @@
  * bench_language - how often the language stage is right on labelled lines, and how long it takes,
  * beside CLD2 alone.
  *
- *   bench_language [--errors] [FILE.tsv[.gz]]     lines "label TAB text TAB variant"
+ *   bench_language [--errors] [--half 0|1] [FILE.tsv[.gz]]     lines "label TAB text TAB variant"
+ *
+ * Each line counts whole, cut to its first seven words (a headline) and to five; eight lines of one
+ * variant make a document. --half takes the lines whose hash is even or odd: rules are made while
+ * looking at half 1, so that half 0 tells what they are worth.
  *
  * Built with: bench: language
  */
@@ -18,128 +22,277 @@
 
 #define LINE_BYTES 65536
 #define BUDGET ((size_t)64 << 20)
-#define LABELS_MAX 256
+#define NAMES_MAX 256
+#define NAME_BYTES 16
 #define HEADLINE_BYTES 80
+#define DOCUMENT_LINES 8
+#define DOCUMENT_BYTES 32768
+#define UNSPACED_WORD 3 /* letters that stand for a word where words are not set apart */
+
+enum row { ROW_DOCUMENT, ROW_LINE, ROW_SHORT_LINE, ROW_HEADLINE, ROW_FIVE, ROWS };
+
+static const char *const row_names[ROWS] = {"document", "line", "line to 80 bytes", "7 words",
+                                            "5 words"};
 
 struct count {
-    char label[16];
-    unsigned lines, right, und, right_cld2;
-};
-
-struct tally {
-    struct count at[LABELS_MAX];
-    size_t n;
-    unsigned lines, right, und, right_cld2, short_lines, short_right, short_right_cld2;
+    unsigned all, right, und, right_cld2;
     uint64_t spent_us, spent_cld2_us;
 };
 
-static struct count *count_of(struct tally *t, const char *label)
+struct named {
+    char name[NAME_BYTES];
+    struct count row[ROWS];
+    char document[DOCUMENT_BYTES];
+    unsigned lines;
+};
+
+struct names {
+    struct named *at[NAMES_MAX];
+    size_t n;
+};
+
+/* Languages in Arabic letters, the last stands for all others. */
+static const char *const arabic[] = {"ar", "fa", "ur", "ckb", "ps", "ug", "sd", "other"};
+#define ARABIC (sizeof arabic / sizeof *arabic)
+
+struct bench {
+    struct language_detector *detector;
+    struct arena arena;
+    bool prints_errors;
+    int half; /* -1: all */
+    struct count row[ROWS];
+    struct names labels, variants;
+    unsigned confusion[2][ARABIC][ARABIC]; /* of lines and of five words: label, answer */
+};
+
+static struct named *named(struct names *names, const char *name)
 {
-    for (size_t i = 0; i < t->n; i++)
-        if (strcmp(t->at[i].label, label) == 0)
-            return &t->at[i];
-    if (t->n == LABELS_MAX)
+    for (size_t i = 0; i < names->n; i++)
+        if (strcmp(names->at[i]->name, name) == 0)
+            return names->at[i];
+    struct named *new = names->n < NAMES_MAX ? calloc(1, sizeof *new) : NULL;
+    if (!new)
         exit(2);
-    memcpy(t->at[t->n].label, label, strnlen(label, sizeof t->at[t->n].label - 1));
-    return &t->at[t->n++];
+    memcpy(new->name, name, strnlen(name, NAME_BYTES - 1));
+    names->at[names->n++] = new;
+    return new;
 }
 
 /* CLD2 alone gets its codes put right: only its judgement is measured. */
-static const char *iso(const char *code)
+static const char *iso(const char *code, const char *label)
 {
+    static const char *const same[][2] = {{"iw", "he"},  {"nn", "no"},  {"zh-Hant", "zh"},
+                                          {"ku", "ckb"}, {"fil", "tl"}, {"sr-ME", "sr"}};
+
     if (!code)
         return "und";
-    if (strcmp(code, "iw") == 0)
-        return "he";
-    if (strcmp(code, "nn") == 0)
-        return "no";
-    return strcmp(code, "zh-Hant") == 0 ? "zh" : code;
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (strcmp(code, same[i][0]) == 0 && strcmp(label, same[i][1]) == 0)
+            return label;
+    return code;
 }
 
-static void measure(struct language_detector *d, struct arena *a, const char *label, char *text,
-                    bool prints_errors, struct tally *t)
+static size_t arabic_at(const char *language)
+{
+    size_t i = 0;
+
+    while (i < ARABIC - 1 && strcmp(arabic[i], language) != 0)
+        i++;
+    return i;
+}
+
+static void add(struct count *to, const struct count *c)
+{
+    to->all += c->all, to->right += c->right, to->und += c->und;
+    to->right_cld2 += c->right_cld2;
+    to->spent_us += c->spent_us, to->spent_cld2_us += c->spent_cld2_us;
+}
+
+static void measure(struct bench *b, enum row row, const char *label, const char *variant,
+                    char *text)
 {
     Cw__Document doc = CW__DOCUMENT__INIT;
     struct cld2_answer answer;
     struct error e;
-    struct count *c = count_of(t, label);
-    bool is_short = strlen(text) <= HEADLINE_BYTES;
 
-    arena_reset(a);
+    arena_reset(&b->arena);
     doc.text = text;
     uint64_t begun = clock_monotonic_us();
-    if (language_annotate(d, &doc, a, &e) != FATE_DONE) {
-        fprintf(stderr, "%s\n", e.text);
+    if (language_annotate(b->detector, &doc, &b->arena, &e) != FATE_DONE) {
+        fprintf(stderr, "bench_language: %s\n", e.text);
         exit(1);
     }
     uint64_t between = clock_monotonic_us();
     cld2_detect(text, strlen(text), NULL, &answer);
-    t->spent_us += between - begun;
-    t->spent_cld2_us += clock_monotonic_us() - between;
-    bool is_right = strcmp(doc.language, label) == 0, is_und = strcmp(doc.language, "und") == 0;
-    bool is_right_cld2 = strcmp(iso(answer.best[0].language), label) == 0;
-    c->lines++, c->right += is_right, c->und += is_und, c->right_cld2 += is_right_cld2;
-    t->lines++, t->right += is_right, t->und += is_und, t->right_cld2 += is_right_cld2;
-    t->short_lines += is_short, t->short_right += is_short && is_right,
-        t->short_right_cld2 += is_short && is_right_cld2;
-    if (prints_errors && !is_right)
-        printf("%s\t%s\t%.2f\tcld2 %s\t%s\n", label, doc.language, (double)doc.language_score,
-               iso(answer.best[0].language), text);
+    uint64_t end = clock_monotonic_us();
+    const char *by_cld2 = iso(answer.best[0].language, label);
+    struct count c = {.all = 1,
+                      .right = strcmp(doc.language, label) == 0,
+                      .und = strcmp(doc.language, "und") == 0,
+                      .right_cld2 = strcmp(by_cld2, label) == 0,
+                      .spent_us = between - begun,
+                      .spent_cld2_us = end - between};
+    add(&b->row[row], &c);
+    add(&named(&b->labels, label)->row[row], &c);
+    add(&named(&b->variants, variant)->row[row], &c);
+    if (row == ROW_LINE || row == ROW_FIVE)
+        b->confusion[row == ROW_FIVE][arabic_at(label)][arabic_at(doc.language)]++;
+    if (b->prints_errors && row != ROW_SHORT_LINE && !c.right)
+        printf("error\t%s\t%s\t%s\t%.2f\tcld2 %s\t%s\n", row_names[row], label, doc.language,
+               (double)doc.language_score, by_cld2, text);
 }
 
-static void print(const struct tally *t)
+/* The first `words` words; of unspaced scripts as many letters as make them. */
+static void cut(const char *text, unsigned words, char *ret)
 {
-    printf("%-8s %6s %8s %8s %6s\n", "label", "lines", "right", "cld2", "und");
-    for (size_t i = 0; i < t->n; i++)
-        if (t->at[i].right < t->at[i].lines || t->at[i].right_cld2 < t->at[i].lines)
-            printf("%-8s %6u %8.3f %8.3f %6u\n", t->at[i].label, t->at[i].lines,
-                   (double)t->at[i].right / t->at[i].lines,
-                   (double)t->at[i].right_cld2 / t->at[i].lines, t->at[i].und);
-    printf("all: %u lines, accuracy %.4f (cld2 alone %.4f), undetermined %.4f, %.1f us a line "
-           "(cld2 alone %.1f)\n",
-           t->lines, (double)t->right / t->lines, (double)t->right_cld2 / t->lines,
-           (double)t->und / t->lines, (double)t->spent_us / t->lines,
-           (double)t->spent_cld2_us / t->lines);
-    printf("up to %d bytes: %u lines, accuracy %.4f (cld2 alone %.4f)\n", HEADLINE_BYTES,
-           t->short_lines, (double)t->short_right / (t->short_lines ? t->short_lines : 1),
-           (double)t->short_right_cld2 / (t->short_lines ? t->short_lines : 1));
-}
+    size_t blank = 0, unspaced = 0, n = 0;
 
-int main(int argc, char **argv)
-{
-    static struct tally tally;
-    static char line[LINE_BYTES], command[4096];
-    bool prints_errors = argc > 1 && strcmp(argv[1], "--errors") == 0;
-    const char *path = argc > 1 + prints_errors ? argv[1 + prints_errors]
-                                                : CW_SOURCE_DIR
-                           "/../shared/data/language/ntrex_dev.tsv.gz";
-    struct language_conf conf;
-    struct language_detector *d;
-    struct arena a;
-    struct error e;
-
-    if (conf_load(language_conf_rows, &(struct conf_sources){0}, &conf, &e) != FATE_DONE ||
-        language_open(&conf, &d, &e) != FATE_DONE) {
-        fprintf(stderr, "bench_language: %s\n", e.text);
-        return 1;
+    for (; text[n] && blank < words && unspaced < (size_t)words * UNSPACED_WORD; n++) {
+        unsigned char c = (unsigned char)text[n], d = c ? (unsigned char)text[n + 1] : 0;
+        bool is_unspaced = (c >= 0xE3 && c <= 0xE9) ||
+                           (c == 0xE1 && (d == 0x9E || d == 0x9F || d == 0x80 || d == 0x81)) ||
+                           (c == 0xE0 && d >= 0xB8 && d <= 0xBB);
+        blank += c == ' ';
+        unspaced += is_unspaced;
     }
-    arena_init(&a, BUDGET);
+    while ((text[n] & 0xC0) == 0x80)
+        n++;
+    memcpy(ret, text, n);
+    ret[n] = '\0';
+}
+
+static void measure_line(struct bench *b, const char *label, char *text, const char *variant)
+{
+    static char part[LINE_BYTES];
+    struct named *v = named(&b->variants, variant);
+
+    measure(b, ROW_LINE, label, variant, text);
+    if (strlen(text) <= HEADLINE_BYTES)
+        measure(b, ROW_SHORT_LINE, label, variant, text);
+    cut(text, 7, part);
+    measure(b, ROW_HEADLINE, label, variant, part);
+    cut(text, 5, part);
+    measure(b, ROW_FIVE, label, variant, part);
+    size_t have = strlen(v->document), more = strlen(text);
+    if (have + more + 2 < DOCUMENT_BYTES)
+        memcpy(v->document + have, text, more + 1), strcat(v->document, "\n");
+    if (++v->lines % DOCUMENT_LINES == 0) {
+        measure(b, ROW_DOCUMENT, label, variant, v->document);
+        v->document[0] = '\0';
+    }
+}
+
+static double share(unsigned part, unsigned all)
+{
+    return all > 0 ? (double)part / all : 0;
+}
+
+static void print_names(const char *title, const struct names *names)
+{
+    printf("\n%-12s %5s  %-15s  %-15s  %-15s\n", title, "lines", "line    cld2", "7 words cld2",
+           "5 words cld2");
+    for (size_t i = 0; i < names->n; i++) {
+        static const enum row rows[] = {ROW_LINE, ROW_HEADLINE, ROW_FIVE};
+        const struct count *c = names->at[i]->row;
+        printf("%-12s %5u", names->at[i]->name, c[ROW_LINE].all);
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+            const struct count *r = &c[rows[k]];
+            printf("  %.3f %.3f %s ", share(r->right, r->all), share(r->right_cld2, r->all),
+                   r->right < r->right_cld2 ? "<" : " ");
+        }
+        printf("\n");
+    }
+}
+
+static void print_confusion(const char *title, unsigned of[ARABIC][ARABIC])
+{
+    unsigned said = 0, right = of[0][0];
+
+    printf("\nlanguages in Arabic letters, %s (down: label, across: answer)\n%-6s", title, "");
+    for (size_t k = 0; k < ARABIC; k++)
+        printf("%6s", arabic[k]);
+    for (size_t i = 0; i < ARABIC; i++) {
+        printf("\n%-6s", arabic[i]);
+        for (size_t k = 0; k < ARABIC; k++)
+            printf("%6u", of[i][k]);
+        said += of[i][0];
+    }
+    printf("\nprecision of \"ar\": %.4f of %u\n", share(right, said), said);
+}
+
+static void print(struct bench *b)
+{
+    print_names("label", &b->labels);
+    print_names("variant", &b->variants);
+    print_confusion("lines", b->confusion[0]);
+    print_confusion("5 words", b->confusion[1]);
+    printf("\n%-18s %6s %8s %8s %7s %8s %8s\n", "", "texts", "right", "cld2", "und", "us",
+           "us cld2");
+    for (size_t i = 0; i < ROWS; i++) {
+        const struct count *c = &b->row[i];
+        printf("%-18s %6u %8.4f %8.4f %7.4f %8.1f %8.1f\n", row_names[i], c->all,
+               share(c->right, c->all), share(c->right_cld2, c->all), share(c->und, c->all),
+               (double)c->spent_us / (c->all ? c->all : 1),
+               (double)c->spent_cld2_us / (c->all ? c->all : 1));
+    }
+}
+
+/* FNV-1a: the same half on every machine. */
+static int half_of(const char *text)
+{
+    uint32_t h = 2166136261U;
+
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * 16777619U;
+    return (h >> 16) & 1;
+}
+
+static bool read_lines(struct bench *b, const char *path)
+{
+    static char line[LINE_BYTES], command[4096];
+
     snprintf(command, sizeof command, "zcat -f '%s'", path);
     FILE *in = popen(command, "r");
     while (in && fgets(line, sizeof line, in)) {
         char *text = strchr(line, '\t'), *variant = text ? strchr(text + 1, '\t') : NULL;
         if (!variant)
             continue;
-        *text++ = *variant = '\0';
-        measure(d, &a, line, text, prints_errors, &tally);
+        *text++ = *variant++ = '\0';
+        variant[strcspn(variant, "\n")] = '\0';
+        if (b->half < 0 || half_of(text) == b->half)
+            measure_line(b, line, text, variant);
     }
-    if (!in || pclose(in) != 0 || tally.lines == 0) {
+    return in && pclose(in) == 0 && b->row[ROW_LINE].all > 0;
+}
+
+int main(int argc, char **argv)
+{
+    static struct bench b = {.half = -1};
+    const char *path = CW_SOURCE_DIR "/../shared/data/language/ntrex_dev.tsv.gz";
+    struct language_conf conf;
+    struct error e;
+
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--errors") == 0)
+            b.prints_errors = true;
+        else if (strcmp(argv[i], "--half") == 0 && i + 1 < argc)
+            b.half = atoi(argv[++i]);
+        else
+            path = argv[i];
+    }
+    if (conf_load(language_conf_rows, &(struct conf_sources){0}, &conf, &e) != FATE_DONE ||
+        language_open(&conf, &b.detector, &e) != FATE_DONE) {
+        fprintf(stderr, "bench_language: %s\n", e.text);
+        return 1;
+    }
+    arena_init(&b.arena, BUDGET);
+    if (!read_lines(&b, path)) {
         fprintf(stderr, "bench_language: cannot read '%s'\n", path);
         return 1;
     }
-    print(&tally);
-    arena_done(&a);
-    language_close(d);
+    print(&b);
+    arena_done(&b.arena);
+    language_close(b.detector);
     conf_free(language_conf_rows, &conf);
     return 0;
 }
