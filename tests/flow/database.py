@@ -46,9 +46,9 @@ def family(pid):
 
 
 def end_sessions(claimwire, chance):
-    """Ends every session but ours, again and again, until a third of the articles is through."""
+    """Ends every session but ours, again and again, until a third of the articles is through and some were ended, or all is through."""
     ended = rounds = 0
-    while stored(claimwire) < ARTICLES / 3:
+    while (done := stored(claimwire)) < ARTICLES / 3 or (ended < 4 and done < ARTICLES):
         ended += claimwire.number_or_zero("select count(pg_terminate_backend(pid)) from pg_stat_activity "
                                           "where backend_type = 'client backend' and pid <> pg_backend_pid()")
         rounds += 1

@@ -16,7 +16,7 @@
 #include "common/sock.h"
 #include "write_scene.h"
 
-#define PATIENCE_MS 20000u
+#define PATIENCE_MS 90000u
 #define JOBS 40
 
 extern char **environ;
@@ -71,7 +71,7 @@ static void note(struct hub *h, const struct wire_header *header, const Protobuf
     case MESSAGE_HELLO:
         welcome.has_heartbeat_ms = welcome.has_dead_ms = 1;
         welcome.heartbeat_ms = 100;
-        welcome.dead_ms = 20000;
+        welcome.dead_ms = PATIENCE_MS;
         hub_send(h, MESSAGE_WELCOME, 0, &welcome.base);
         h->is_joined = true;
         break;
