@@ -46,7 +46,7 @@ def family(pid):
 
 
 def end_sessions(claimwire, chance):
-    """Ends every session but ours, again and again, until a third of the articles is through and some were ended, or all is through."""
+    """Ends every session but ours, again and again, until a third of the articles is through and a few were ended."""
     ended = rounds = 0
     while (done := stored(claimwire)) < ARTICLES / 3 or (ended < 4 and done < ARTICLES):
         ended += claimwire.number_or_zero("select count(pg_terminate_backend(pid)) from pg_stat_activity "
