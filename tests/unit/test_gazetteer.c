@@ -3,6 +3,8 @@
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "entity/gazetteer_load.h"
+#include "text/data.h"
 
 static uint32_t find(const struct gazetteer *g, const char *id)
 {
@@ -109,6 +111,157 @@ static void gazetteer__a_new_transliteration_sounds_like_its_place(void **state)
     assert_int_equal(gazetteer_like(&h->gazetteer, SPAN(""), &h->arena, &found), 0);
 }
 
+static struct data_table read_table(struct scan_help *h, const char *name, uint32_t fields)
+{
+    struct data_table t = {0};
+    struct error e;
+
+    if (data_load(SCAN_HELP_DATA, name, fields - 1, fields, &h->arena, &t, &e) != FATE_DONE)
+        fail_msg("%s", e.text);
+    return t;
+}
+
+static void gazetteer__actors_have_both_scripts_and_parents_that_exist(void **state)
+{
+    struct scan_help *h = *state;
+    struct data_table t = read_table(h, "actors.tsv", 8);
+
+    assert_true(t.rows >= 650);
+    for (uint32_t i = 0; i < t.rows; i++) {
+        const struct span *f = t.row[i].field;
+        bool has_parent = f[4].n == 0;
+        for (uint32_t k = 0; k < t.rows && !has_parent; k++)
+            has_parent = k != i && span_equal(t.row[k].field[0], f[4]);
+        if (!has_parent || f[5].n == 0 || f[6].n == 0 || f[2].n == 0)
+            fail_msg("actors.tsv line %u: lacks kind, a script or the parent %.*s", t.row[i].line,
+                     (int)f[4].n, f[4].p);
+    }
+    arena_reset(&h->arena);
+}
+
+static void gazetteer__rows_of_one_country_and_kind_stand_together(void **state)
+{
+    struct scan_help *h = *state;
+    struct data_table t = read_table(h, "actors.tsv", 8);
+
+    for (uint32_t i = 2; i < t.rows; i++) {
+        const struct span *f = t.row[i].field, *before = t.row[i - 1].field;
+        if (span_equal(f[3], before[3]) && span_equal(f[2], before[2]))
+            continue;
+        for (uint32_t k = 0; k + 1 < i; k++)
+            if (span_equal(t.row[k].field[3], f[3]) && span_equal(t.row[k].field[2], f[2]))
+                fail_msg("actors.tsv line %u: belongs beside line %u", t.row[i].line,
+                         t.row[k].line);
+    }
+    arena_reset(&h->arena);
+}
+
+/* Does a phrase stand for somebody else of these tables, without asking for context? */
+static const char *find_namesake(const struct scan_help *h, struct span words, uint32_t record)
+{
+    struct span word;
+    uint32_t node = PHRASE_NONE;
+
+    while (words.n > 0 && span_split(&words, ' ', &word))
+        node = phrase_step(h->vocabulary.phrases, node, phrase_word(h->vocabulary.phrases, word));
+    for (const struct phrase_entry *p = phrase_first(h->vocabulary.phrases, node); p;
+         p = phrase_next(h->vocabulary.phrases, p)) {
+        const char *id = p->group == VOCABULARY_NAME ? h->gazetteer.record[p->value].id : NULL;
+        bool is_weak = p->flags & (PHRASE_CONTEXT | PHRASE_SHORT);
+        if (id && p->value != record && !is_weak &&
+            (strncmp(id, "actor:", 6) == 0 || strncmp(id, "person:", 7) == 0))
+            return id;
+    }
+    return NULL;
+}
+
+static void check_names(struct scan_help *h, const char *file, const char *prefix, unsigned first)
+{
+    struct data_table t = read_table(h, file, first == 1 ? 6 : 8);
+
+    for (uint32_t i = 0; i < t.rows; i++) {
+        const struct span *f = t.row[i].field;
+        uint32_t record =
+            find(&h->gazetteer, arena_printf(&h->arena, "%s%.*s", prefix, (int)f[0].n, f[0].p));
+        for (unsigned k = first; k <= first + 1; k++) {
+            struct span list = f[k], name;
+            while (list.n > 0 && span_split(&list, '|', &name)) {
+                if (name.n == 0 || strchr("?~", name.p[0]))
+                    continue;
+                name = span_slice(name, name.p[0] == '!', name.n);
+                const char *other = find_namesake(h, vocabulary_words(name, &h->arena), record);
+                if (other)
+                    fail_msg("%s line %u: %.*s is %s too: mark one with ?", file, t.row[i].line,
+                             (int)name.n, name.p, other);
+            }
+        }
+    }
+    arena_reset(&h->arena);
+}
+
+static void gazetteer__a_name_without_marks_is_of_one_alone(void **state)
+{
+    check_names(*state, "actors.tsv", "actor:", 5);
+    check_names(*state, "persons.tsv", "person:", 1);
+}
+
+static void gazetteer__persons_have_roles_that_can_be_asked_by_day(void **state)
+{
+    struct scan_help *h = *state;
+    const struct gazetteer *g = &h->gazetteer;
+    const struct gazetteer_record *erdogan = &g->record[find(g, "person:recep_erdogan")];
+    const struct gazetteer_record *assad = &g->record[find(g, "person:bashar_assad")];
+    unsigned persons = 0, dated = 0;
+
+    for (size_t i = 0; i < g->records; i++) {
+        const struct gazetteer_record *r = &g->record[i];
+        if (r->type != CW__MENTION__TYPE__PER)
+            continue;
+        persons++;
+        assert_true(r->roles > 0 && r->name_en && r->name_ar);
+        for (size_t k = 0; k < r->roles; k++)
+            dated += r->role[k].from || r->role[k].to;
+    }
+    assert_true(persons >= 400 && dated >= 350);
+    assert_int_equal(erdogan->roles, 2);
+    assert_string_equal(gazetteer_role_at(erdogan, 20100101)->name, "prime minister of Turkey");
+    assert_string_equal(gazetteer_role_at(erdogan, 20250101)->name, "president of Turkey");
+    assert_string_equal(gazetteer_role_at(assad, 20241208)->name, "president of Syria");
+    assert_null(gazetteer_role_at(assad, 20241209));
+    assert_null(gazetteer_role_at(&g->record[find(g, "actor:sdf")], 20240101));
+}
+
+static void gazetteer__dates_of_roles_are_checked(void **state)
+{
+    struct scan_help *h = *state;
+    struct gazetteer_role r;
+    static const char *const bad[] = {"",
+                                      " ",
+                                      "2000..2010",
+                                      "2000..1999 x",
+                                      ".. x",
+                                      "200..2010 x",
+                                      "2000-13.. x",
+                                      "2000-1.. x",
+                                      "2000-01-32.. x",
+                                      "2000-05..2000-04 x",
+                                      "2000..now x"};
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (gazetteer_parse_role(span_of(bad[i]), &h->arena, &r))
+            fail_msg("'%s' passed for a role", bad[i]);
+    assert_true(gazetteer_parse_role(SPAN("2000-07-17..2024 head of state"), &h->arena, &r));
+    assert_int_equal(r.from, 20000717);
+    assert_int_equal(r.to, 20240000);
+    assert_string_equal(r.name, "head of state");
+    assert_true(gazetteer_parse_role(SPAN("2000-07..2000-07 guest"), &h->arena, &r));
+    assert_true(gazetteer_parse_role(SPAN("..2019 guest"), &h->arena, &r));
+    assert_int_equal(r.from, 0);
+    assert_true(gazetteer_parse_role(SPAN("poet"), &h->arena, &r));
+    assert_int_equal(r.to, 0);
+    arena_reset(&h->arena);
+}
+
 static void write_file(const char *dir, const char *name, const char *text)
 {
     char path[256];
@@ -172,6 +325,11 @@ int main(void)
         cmocka_unit_test(gazetteer__a_place_of_both_tables_is_one_record),
         cmocka_unit_test(gazetteer__distances_are_those_of_the_map),
         cmocka_unit_test(gazetteer__a_new_transliteration_sounds_like_its_place),
+        cmocka_unit_test(gazetteer__actors_have_both_scripts_and_parents_that_exist),
+        cmocka_unit_test(gazetteer__rows_of_one_country_and_kind_stand_together),
+        cmocka_unit_test(gazetteer__a_name_without_marks_is_of_one_alone),
+        cmocka_unit_test(gazetteer__persons_have_roles_that_can_be_asked_by_day),
+        cmocka_unit_test(gazetteer__dates_of_roles_are_checked),
         cmocka_unit_test(gazetteer__a_bad_row_is_named_with_its_line),
     };
     return cmocka_run_group_tests(tests, scan_help_open, scan_help_close);

@@ -468,12 +468,31 @@ static enum fate load_actor(struct loading *l, struct table_row r)
     return load_named(l, r, x, (const unsigned[]){5, 6, 3, 7});
 }
 
+static enum fate load_roles(struct loading *l, struct table_row r, struct gazetteer_record *x)
+{
+    struct span list = r.row->field[3], one;
+    size_t most = 1;
+    for (size_t i = 0; i < list.n; i++)
+        most += list.p[i] == '|';
+    struct gazetteer_role *role = ARENA_ARRAY(l->keep, most, struct gazetteer_role);
+    while (list.n > 0 && span_split(&list, '|', &one)) {
+        if (!gazetteer_parse_role(one, l->keep, &role[x->roles]))
+            return fail(l->e, FATE_REJECT, "'%s' line %u: '%.*s' is no role (FROM..TO name)",
+                        r.table->path, r.row->line, (int)one.n, one.p);
+        x->roles++;
+    }
+    x->role = role;
+    return FATE_DONE;
+}
+
 static enum fate load_person(struct loading *l, struct table_row r)
 {
     const struct span *f = r.row->field;
     struct gazetteer_record x = {.id = arena_printf(l->keep, "person:%.*s", (int)f[0].n, f[0].p),
                                  .kind = "person",
                                  .type = CW__MENTION__TYPE__PER};
+    if (load_roles(l, r, &x) != FATE_DONE)
+        return FATE_REJECT;
     return load_named(l, r, x, (const unsigned[]){1, 2, 4, 5});
 }
 

@@ -13,6 +13,7 @@
 #ifndef GAZETTEER_H
 #define GAZETTEER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "common/arena.h"
 #include "common/error.h"
@@ -22,11 +23,20 @@
 
 #define GAZETTEER_NONE UINT32_MAX
 
+/* What somebody was and when: days as YYYYMMDD, MM and DD 0 where only the year or month is known,
+ * 0 where it is open or not known. */
+struct gazetteer_role {
+    const char *name;
+    uint32_t from, to;
+};
+
 struct gazetteer_record {
     const char *id;      /* NULL: a place of Who's On First, "place:wof:<wof>" */
     const char *name_en; /* NULL: none */
     const char *name_ar;
     const char *kind;
+    const struct gazetteer_role *role; /* of persons, NULL: none */
+    size_t roles;
     uint64_t wof;
     uint32_t geonames, wikidata; /* 0: none; wikidata without its Q */
     uint32_t population;
@@ -65,6 +75,9 @@ uint32_t gazetteer_country(const struct gazetteer *g, const char code[3]);
  * finds nothing. */
 size_t gazetteer_like(const struct gazetteer *g, struct span name, struct arena *a,
                       const struct gazetteer_sound **ret);
+
+/* The first role that somebody may have held on a day (YYYYMMDD), NULL when there is none. */
+const struct gazetteer_role *gazetteer_role_at(const struct gazetteer_record *r, uint32_t date);
 
 /* Kilometres between two records; INFINITY when one has no place. */
 double gazetteer_distance_km(const struct gazetteer_record *x, const struct gazetteer_record *y);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gazetteer_load - what the loader calls of the index by sound. Inner header of gazetteer.
+ * gazetteer_load - what the loader calls of the index by sound and of roles. Inner header of
+ * gazetteer.
  */
 #ifndef GAZETTEER_LOAD_H
 #define GAZETTEER_LOAD_H
@@ -13,5 +14,10 @@ void gazetteer_add_sound(struct gazetteer *g, struct span name, uint32_t record,
 
 /* Once, after the last. */
 void gazetteer_sort_sounds(struct gazetteer *g);
+
+/* "FROM..TO name", each end YYYY[-MM[-DD]] or nothing, one of them there; or the name alone. False
+ * when it is neither, or ends before it begins. */
+MUST_USE bool gazetteer_parse_role(struct span text, struct arena *keep,
+                                   struct gazetteer_role *ret);
 
 #endif
