@@ -10,6 +10,7 @@
 #define FULL_LETTERS 120      /* a text of so many letters gets the full score */
 #define SHORT_LETTERS 150     /* longer texts need no second look without names */
 #define OTHER_SCRIPTS_SHARE 3 /* fewer languages share them, so that fewer letters tell */
+#define SENTENCES_SHARE 4
 #define CANDIDATES_MAX 24
 #define WORDS_SURE 4
 #define WORDS_SURE_RATIO 3
@@ -17,13 +18,15 @@
 /* Marks, chosen on one half of the labelled lines. A word of one language's own is one vote. */
 #define MARKS_STATISTICS 2.0 /* for all of the text */
 #define MARKS_WITHOUT_NAMES 2.0
-#define MARKS_DEFAULT 0.45 /* English is what CLD2 says when it has no idea */
+#define MARKS_DEFAULT 0.38 /* English is what CLD2 says when it has no idea */
 #define MARKS_WORD 0.9
 #define MARKS_WORDS_MAX 6.0
 #define MARKS_STRANGE_LETTER 0.8
 #define MARKS_STRANGE_MAX 3.2
 #define MARKS_OWN_LETTER 0.7
 #define MARKS_OWN_MAX 2.8
+#define MARKS_LACKING 1.2
+#define LACKING_LETTERS_MIN 10
 #define MARKS_RARE 1.2 /* against languages that news are seldom written in */
 #define MARKS_DECLARED 0.7
 #define MARKS_MIN 0.2 /* with less, "und" is the better answer */
@@ -68,18 +71,20 @@ static const char *iso_code(const char *cld2, const char *script)
 static const struct twin {
     const char *given, *other;
     double share;
-} twins[] = {
-    {"bs", "hr", 1.15}, {"hr", "bs", 0.85}, {"sr", "hr", 0.8}, {"bs", "sr", 0.8}, {"hr", "sr", 0.6},
-    {"id", "ms", 0.75}, {"ms", "id", 0.75}, {"da", "no", 0.7}, {"no", "da", 0.7}, {"no", "sv", 0.4},
-    {"pt", "gl", 0.7},  {"es", "gl", 0.6},  {"gl", "pt", 0.5}, {"gl", "es", 0.5}, {"es", "ca", 0.4},
-    {"oc", "ca", 1},    {"co", "it", 1.2},  {"hi", "ne", 0.6}, {"hi", "mr", 0.5}, {"ne", "hi", 0.6},
-    {"mr", "hi", 0.5},  {"bh", "hi", 1},    {"bh", "ne", 1},   {"mk", "bg", 0.6}, {"bg", "mk", 0.6},
-    {"mk", "sr", 0.5},  {"sr", "mk", 0.6},  {"cs", "sk", 0.6}, {"sk", "cs", 0.6}, {"sk", "sl", 0.4},
-    {"hr", "sl", 0.5},  {"nl", "af", 0.5},  {"af", "nl", 0.6}, {"yi", "he", 1},   {"war", "tl", 1},
-    {"ceb", "tl", 1},   {"ru", "uk", 0.4},  {"uk", "be", 0.4}, {"ru", "be", 0.4}, {"tr", "az", 0.4},
-    {"az", "tr", 0.4},  {"fa", "ps", 0.3},  {"ps", "fa", 0.4}, {"ar", "fa", 0.3}, {"ur", "sd", 0.4},
-    {"sd", "ur", 0.4},  {"fa", "ur", 0.3},  {"kk", "ky", 0.4}, {"ky", "kk", 0.4}, {"tt", "kk", 0.4},
-    {"kk", "tt", 0.4},  {"fo", "is", 0.7}};
+} twins[] = {{"bs", "hr", 1.15}, {"hr", "bs", 0.85}, {"sr", "hr", 0.8},  {"bs", "sr", 0.8},
+             {"hr", "sr", 0.6},  {"id", "ms", 0.75}, {"ms", "id", 0.75}, {"da", "no", 0.7},
+             {"no", "da", 0.7},  {"no", "sv", 0.4},  {"pt", "gl", 0.7},  {"es", "gl", 0.6},
+             {"gl", "pt", 0.5},  {"gl", "es", 0.5},  {"es", "ca", 0.4},  {"oc", "ca", 1},
+             {"co", "it", 1.2},  {"hi", "ne", 0.6},  {"hi", "mr", 0.5},  {"ne", "hi", 0.6},
+             {"mr", "hi", 0.5},  {"bh", "hi", 1},    {"bh", "ne", 1},    {"mk", "bg", 0.6},
+             {"bg", "mk", 0.6},  {"mk", "sr", 0.5},  {"sr", "mk", 0.6},  {"cs", "sk", 0.6},
+             {"sk", "cs", 0.6},  {"sk", "sl", 0.4},  {"hr", "sl", 0.5},  {"nl", "af", 0.75},
+             {"af", "nl", 0.5},  {"yi", "he", 1},    {"war", "tl", 1},   {"ceb", "tl", 1},
+             {"ru", "uk", 0.4},  {"uk", "be", 0.4},  {"ru", "be", 0.4},  {"tr", "az", 0.4},
+             {"az", "tr", 0.4},  {"ckb", "fa", 0.8}, {"ug", "ckb", 0.7}, {"ur", "fa", 0.5},
+             {"fa", "ps", 0.3},  {"ps", "fa", 0.8},  {"ar", "fa", 0.3},  {"ur", "sd", 0.4},
+             {"sd", "ur", 0.4},  {"fa", "ur", 0.3},  {"kk", "ky", 0.4},  {"ky", "kk", 0.4},
+             {"tt", "kk", 0.4},  {"kk", "tt", 0.4},  {"fo", "is", 0.7}};
 
 static struct candidate *propose(struct candidates *c, const char *language)
 {
@@ -145,6 +150,20 @@ static double at_most(double x, double most)
     return x < most ? x : most;
 }
 
+/* Every few words of these have a letter that the others of their script have not. */
+static bool lacks_letters(const struct question *q, const char *language)
+{
+    static const char *const marked[][2] = {{"ckb", "Arab"}, {"ug", "Arab"}, {"ps", "Arab"},
+                                            {"sd", "Arab"},  {"ur", "Arab"}, {"sr", "Cyrl"},
+                                            {"mk", "Cyrl"},  {"uk", "Cyrl"}, {"be", "Cyrl"}};
+    const char *script = letter_script_name(q->run->script);
+
+    for (size_t i = 0; i < sizeof marked / sizeof *marked; i++)
+        if (strcmp(marked[i][0], language) == 0 && strcmp(marked[i][1], script) == 0)
+            return q->sample.letters >= LACKING_LETTERS_MIN;
+    return false;
+}
+
 static double mark(const struct question *q, const struct candidate *c)
 {
     const struct guess_context *context = q->context;
@@ -157,6 +176,8 @@ static double mark(const struct question *q, const struct candidate *c)
     marks += votes > 0 ? at_most(votes * MARKS_WORD, MARKS_WORDS_MAX) : 0;
     marks -= at_most(fit.strange * MARKS_STRANGE_LETTER, MARKS_STRANGE_MAX);
     marks += at_most(fit.own * MARKS_OWN_LETTER, MARKS_OWN_MAX);
+    if (fit.is_known && fit.own == 0 && lacks_letters(q, c->language))
+        marks -= MARKS_LACKING;
     if (votes < 0 && !fit.is_known)
         marks -= MARKS_RARE;
     if (context->declared && strcmp(context->declared, c->language) == 0)
@@ -206,9 +227,9 @@ static bool is_too_short(const struct question *q)
     bool is_latin = strcmp(letter_script_name(q->run->script), "Latn") == 0;
     uint32_t min = q->context->min_letters;
 
-    if (q->sample.is_sentence)
-        return q->run->letters < min / OTHER_SCRIPTS_SHARE;
-    return q->run->letters < (is_latin ? min : min / OTHER_SCRIPTS_SHARE);
+    if (!is_latin || q->sample.is_sentence)
+        min /= q->sample.is_sentence && !is_latin ? SENTENCES_SHARE : OTHER_SCRIPTS_SHARE;
+    return q->run->letters < min;
 }
 
 struct guess guess_language(const struct guess_context *c, const struct run *r)
@@ -220,16 +241,18 @@ struct guess guess_language(const struct guess_context *c, const struct run *r)
     if (g.language)
         return g;
     sample_take(c->text, r, &q.sample);
-    if (is_too_short(&q))
-        return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
     letters_judge(c->letters, r->script, q.sample.point, q.sample.points, q.sample.letters,
                   &q.verdict);
     if (q.verdict.is_unique)
         return (struct guess){.language = q.verdict.fits[0], .score = 0.98};
+    if (is_too_short(&q))
+        return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
     words_count(c->words, q.sample.point, q.sample.points, &q.votes);
     words_find_lead(c->words, &q.votes, &lead);
     if (lead.most >= WORDS_SURE && lead.most >= WORDS_SURE_RATIO * lead.next &&
         letters_fit(c->letters, r->script, &q.verdict, lead.language).strange == 0)
         return (struct guess){.language = lead.language, .score = 0.97};
-    return guess_by_marks(&q);
+    g = guess_by_marks(&q);
+    g.is_names = !q.sample.is_sentence;
+    return g;
 }

@@ -27,6 +27,7 @@ struct guess {
     const char *language; /* a constant of CLD2 or of the data; GUESS_UNDETERMINED */
     double score;
     bool is_too_short; /* what stands around it may tell */
+    bool is_names;     /* no word of it is in small letters: it tells little of the document */
 };
 
 struct guess guess_language(const struct guess_context *c, const struct run *r);

@@ -75,12 +75,13 @@ const char *language_version(const struct language_detector *d)
 /* ------------------------------------------------------------------------------ the document */
 
 #define TOTALS_MAX 64
+#define NAMES_WEIGHT 4 /* letters of names that weigh as much as one of a sentence */
 
 /* Letters per language. Those beyond the table's size are not counted: no document has so many. */
 struct total {
     const char *language;
     letter_script_id script;
-    uint64_t letters;
+    uint64_t letters, weight;
     double score; /* times letters */
 };
 
@@ -103,6 +104,7 @@ static void count_run(struct totals *t, const struct run *r, const struct guess 
     if (i == t->n)
         t->at[t->n++] = (struct total){.language = g->language, .script = r->script};
     t->at[i].letters += r->letters;
+    t->at[i].weight += g->is_names ? r->letters / NAMES_WEIGHT : r->letters;
     t->at[i].score += g->score * r->letters;
 }
 
@@ -112,7 +114,7 @@ static const struct total *find_main(const struct totals *t)
 
     for (size_t i = 0; i < t->n; i++)
         if (strcmp(t->at[i].language, GUESS_UNDETERMINED) != 0 &&
-            (!best || t->at[i].letters > best->letters))
+            (!best || t->at[i].weight > best->weight))
             best = &t->at[i];
     return best;
 }

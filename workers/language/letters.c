@@ -38,6 +38,7 @@ struct letters {
     struct own_script *own;
     uint32_t owns;
     uint64_t hash;
+    letter_script_id arabic; /* where keyboards of one language write another's letters */
 };
 
 static enum fate mark_letters(struct letters *l, struct alphabet *to, const struct data_table *t,
@@ -106,6 +107,8 @@ enum fate letters_load(const char *dir, struct arena *a, struct letters **ret, s
 {
     struct letters *l = ARENA_NEW(a, struct letters);
     enum fate fate = load_alphabets(l, dir, a, e);
+
+    l->arabic = letter_script_of("Arab");
 
     if (fate == FATE_DONE)
         fate = load_scripts(l, dir, a, e);
@@ -215,7 +218,7 @@ void letters_judge(const struct letters *l, letter_script_id script, const uint3
     ret->has_evidence = fits > 0;
     bool is_proved = proof >= PROOF_MIN && proof >= PROOF_SHARE * letters;
     bool has_many = tally.total >= MANY_MIN && tally.total >= MANY_SHARE * letters;
-    ret->is_unique = fits == 1 && (is_proved || has_many);
+    ret->is_unique = fits == 1 && (is_proved || (has_many && script != l->arabic));
 }
 
 struct letters_fit letters_fit(const struct letters *l, letter_script_id script,

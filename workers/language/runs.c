@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "runs.h"
 
+#include <string.h>
+
 /* Runs of one paragraph as they grow: `settled` is long enough to stand, `next` may yet turn out to
  * be a few words inside it. */
 struct grower {
@@ -27,6 +29,12 @@ static void add_run(struct grower *g, struct run r)
                                   sizeof r) = r;
 }
 
+/* Latin names in another script's sentence are many letters and say little. */
+static uint32_t weight(const struct run *r)
+{
+    return strcmp(letter_script_name(r->script), "Latn") == 0 ? r->letters : 3 * r->letters;
+}
+
 /* `next` ends before `at`: it becomes part of what stands, or stands itself. */
 static void settle(struct grower *g, uint32_t at)
 {
@@ -36,7 +44,7 @@ static void settle(struct grower *g, uint32_t at)
     if (g->next.letters == 0) {
         g->settled.end = at;
     } else if (is_same ||
-               (g->next.letters < g->long_letters && g->settled.letters >= g->next.letters)) {
+               (g->next.letters < g->long_letters && weight(&g->settled) >= weight(&g->next))) {
         g->settled.end = at;
         g->settled.letters += is_same ? g->next.letters : 0;
         g->settled.kana += is_same ? g->next.kana : 0;
