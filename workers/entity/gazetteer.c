@@ -119,6 +119,26 @@ static struct span bare_name(struct span name)
     return s;
 }
 
+static uint32_t node_of(struct loading *l, struct span name)
+{
+    struct span rest = vocabulary_words(name, l->scratch), word;
+    uint32_t node = PHRASE_NONE;
+    while (rest.n > 0 && span_split(&rest, ' ', &word)) {
+        node = phrase_step(l->v->phrases, node, phrase_word(l->v->phrases, word));
+        if (node == PHRASE_NONE)
+            break;
+    }
+    return node;
+}
+
+static bool has_name(struct loading *l, struct span name, uint32_t record)
+{
+    const struct phrase_entry *p = phrase_first(l->v->phrases, node_of(l, name));
+    while (p && (p->group != VOCABULARY_NAME || p->value != record))
+        p = phrase_next(l->v->phrases, p);
+    return p != NULL;
+}
+
 static void add_name(struct loading *l, struct span name, uint32_t record, uint8_t flags)
 {
     name = span_trim(name);
@@ -132,8 +152,10 @@ static void add_name(struct loading *l, struct span name, uint32_t record, uint8
     phrase_add(l->v->phrases, words, entry);
     /* "al-Mayadin" is also written without its article, in running text more often than not. */
     if (span_starts_with(words, SPAN("al ")) && words.n >= 8 && !(flags & PHRASE_SHORT)) {
+        struct span bare = span_slice(words, 3, words.n);
         entry.flags |= l->g->record[record].type == CW__MENTION__TYPE__LOC ? 0 : PHRASE_CONTEXT;
-        phrase_add(l->v->phrases, span_slice(words, 3, words.n), entry);
+        if (!has_name(l, bare, record)) /* a row that names it too knows better */
+            phrase_add(l->v->phrases, bare, entry);
     }
 }
 
@@ -318,18 +340,6 @@ double gazetteer_distance_km(const struct gazetteer_record *x, const struct gaze
     double dlat = b - a, dlon = (y->lon - x->lon) * to_rad;
     double h = pow(sin(dlat / 2), 2) + cos(a) * cos(b) * pow(sin(dlon / 2), 2);
     return 2 * EARTH_KM * asin(sqrt(h > 1 ? 1 : h));
-}
-
-static uint32_t node_of(struct loading *l, struct span name)
-{
-    struct span rest = vocabulary_words(name, l->scratch), word;
-    uint32_t node = PHRASE_NONE;
-    while (rest.n > 0 && span_split(&rest, ' ', &word)) {
-        node = phrase_step(l->v->phrases, node, phrase_word(l->v->phrases, word));
-        if (node == PHRASE_NONE)
-            break;
-    }
-    return node;
 }
 
 /* A place of world.tsv that Who's On First has too is one place: the hand-made names go to that
