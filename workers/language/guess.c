@@ -28,7 +28,7 @@
 #define MARKS_LACKING 1.2
 #define LACKING_LETTERS_MIN 10
 #define MARKS_RARE 1.2 /* against languages that news are seldom written in */
-#define MARKS_DECLARED 0.7
+#define MARKS_DECLARED 1.2
 #define MARKS_MIN 0.2 /* with less, "und" is the better answer */
 
 /* Everything that is known about one run. */
