@@ -8,7 +8,7 @@ static struct mentions find(struct scan_help *h, const char *text)
     const struct scan *s = scan_help_text(h, text);
     bool *is_time = ARENA_ARRAY(&h->arena, s->atoms + 1, bool);
 
-    mention_find(s, &h->gazetteer, is_time, &m);
+    mention_find(s, &h->gazetteer, NULL, is_time, &m);
     return m;
 }
 
@@ -62,7 +62,7 @@ static void mention__atoms_of_times_name_nothing(void **state)
     bool is_time[3] = {true, false, false};
     struct mentions m;
 
-    mention_find(s, &h->gazetteer, is_time, &m);
+    mention_find(s, &h->gazetteer, NULL, is_time, &m);
     assert_int_equal(m.n, 0);
 }
 

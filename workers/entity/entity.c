@@ -9,6 +9,7 @@
 #include "mention.h"
 #include "quantity.h"
 #include "scan.h"
+#include "tagger.h"
 #include "text/data.h"
 #include "timex.h"
 #include "vocabulary.h"
@@ -20,6 +21,7 @@ struct entity_recogniser {
     struct arena arena; /* strings of the tables */
     struct vocabulary vocabulary;
     struct gazetteer gazetteer;
+    struct mention_models models;
     struct sentence_breaker *breaker;
     char version[40];
 };
@@ -43,11 +45,16 @@ static enum fate load_tables(struct entity_recogniser *r, const char *dir, struc
             return fate;
     }
     enum fate fate = gazetteer_load(&r->gazetteer, dir, &r->vocabulary, &r->arena, e);
+    if (fate == FATE_DONE)
+        fate = tagger_load(dir, "en", &r->models.english, e);
+    if (fate == FATE_DONE)
+        fate = tagger_load(dir, "ar", &r->models.arabic, e);
     if (fate != FATE_DONE)
         return fate;
-    (void)snprintf(
-        r->version, sizeof r->version, "%016llx",
-        (unsigned long long)(r->vocabulary.hash ^ (r->gazetteer.hash * 0x9E3779B97F4A7C15ull)));
+    uint64_t models = tagger_hash(r->models.english) + 3 * tagger_hash(r->models.arabic);
+    uint64_t version =
+        r->vocabulary.hash ^ (r->gazetteer.hash * 0x9E3779B97F4A7C15ull) ^ (models << 1);
+    (void)snprintf(r->version, sizeof r->version, "%016llx", (unsigned long long)version);
     return sentence_breaker_new(&r->breaker, e);
 }
 
@@ -79,6 +86,8 @@ void entity_close(struct entity_recogniser *r)
     if (!r)
         return;
     sentence_breaker_free(r->breaker);
+    tagger_free(r->models.english);
+    tagger_free(r->models.arabic);
     gazetteer_done(&r->gazetteer);
     vocabulary_done(&r->vocabulary);
     phrase_free(r->vocabulary.phrases);
@@ -231,7 +240,7 @@ static void recognise(const struct entity_recogniser *r, struct scan *s, Cw__Doc
     timex_find(s, anchor_of(doc), &times);
     for (size_t i = 0; i < times.n; i++)
         mark(taken, times.at[i].from_atom, times.at[i].to_atom);
-    mention_find(s, &r->gazetteer, taken, &mentions);
+    mention_find(s, &r->gazetteer, &r->models, taken, &mentions);
     link_mentions(s, &r->gazetteer, &mentions, &links);
     for (size_t i = 0; i < mentions.n; i++)
         if (mentions.at[i].type != CW__MENTION__TYPE__TITLE &&

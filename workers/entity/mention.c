@@ -7,7 +7,7 @@
 #define SCORE_MIN 0.45f
 
 /* Makers of candidates, in the order they are asked: later ones may look at what earlier ones
- * found. A trained model joins here, with scores on the same scale. */
+ * found. */
 static void (*const mention_sources[])(struct mention_work *w) = {
     mention_known_strong,
     mention_known_weak,
@@ -126,8 +126,8 @@ static void sort_mentions(struct arena *a, struct mentions *m)
     }
 }
 
-void mention_find(const struct scan *s, const struct gazetteer *g, const bool *is_time,
-                  struct mentions *ret)
+void mention_find(const struct scan *s, const struct gazetteer *g,
+                  const struct mention_models *models, const bool *is_time, struct mentions *ret)
 {
     struct mention_work *w = ARENA_NEW(s->arena, struct mention_work);
     bool *taken = ARENA_ARRAY(s->arena, s->atoms + 1, bool);
@@ -143,6 +143,10 @@ void mention_find(const struct scan *s, const struct gazetteer *g, const bool *i
     mention_recall(w, ret);
     choose(w, taken, ret);
     sort_mentions(s->arena, ret);
+    if (models) {
+        mention_model(w, models, ret);
+        sort_mentions(s->arena, ret);
+    }
     mention_titles(w, ret);
     append(s->arena, ret, &w->candidates);
     sort_mentions(s->arena, ret);

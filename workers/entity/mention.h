@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mention - where people, organisations and places are named: by the gazetteer and by rules.
+ * mention - where people, organisations and places are named: by the gazetteer, by rules and by a
+ * trained model.
  *
  * Candidates come from the tables (mention_known.c) and from rules for names in no table: title +
  * name, given name + name, head + name, runs of capitals (mention_english.c, mention_arabic.c).
  * What is ambiguous with common words needs a sign in the text. Of candidates that overlap the
  * better and longer one stays; names told once in full then let their short forms pass
- * (mention_recall.c). Titles may overlap nothing but are kept beside the names they belong to.
- *
- * A trained sequence model would be one more maker of candidates: mention_sources in mention.c is
- * where it is listed.
+ * (mention_recall.c). Then a sequence model looks at the text together with all that was found
+ * (tagger.h) and has the last word but where the tables know better (mention_model.c). Titles may
+ * overlap nothing but are kept beside the names they belong to.
  */
 #ifndef MENTION_H
 #define MENTION_H
@@ -38,8 +38,16 @@ struct mentions {
     size_t n, cap;
 };
 
-/* All mentions in text order. `is_time[atom]`: atoms that belong to times and name nothing. */
-void mention_find(const struct scan *s, const struct gazetteer *g, const bool *is_time,
-                  struct mentions *ret);
+struct tagger;
+
+/* The models by language. */
+struct mention_models {
+    struct tagger *english, *arabic;
+};
+
+/* All mentions in text order. `models` NULL: tables and rules alone. `is_time[atom]`: atoms that
+ * belong to times and name nothing. */
+void mention_find(const struct scan *s, const struct gazetteer *g,
+                  const struct mention_models *models, const bool *is_time, struct mentions *ret);
 
 #endif

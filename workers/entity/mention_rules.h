@@ -26,6 +26,8 @@ void mention_english(struct mention_work *w);
 void mention_arabic(struct mention_work *w);
 
 /* After selection. */
+void mention_model(struct mention_work *w, const struct mention_models *models,
+                   struct mentions *chosen);
 void mention_recall(struct mention_work *w, struct mentions *chosen);
 void mention_titles(struct mention_work *w, struct mentions *chosen);
 

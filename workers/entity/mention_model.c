@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the trained model makes of a text, joined with what rules and tables found in it. */
+#include "mention_rules.h"
+#include "tagger.h"
+
+#define SCORE_SURE 0.9f /* an actor or person of the tables by a name that needs no sign */
+#define SCORE_ALONE 0.6f
+
+/* ---- asking the models ---- */
+
+static bool is_arabic_sentence(const struct scan *s, uint32_t from, uint32_t to)
+{
+    uint32_t arabic = 0, words = 0;
+    for (uint32_t i = from; i < to; i++) {
+        words += s->atom[i].kind == TOKEN_WORD;
+        arabic += s->atom[i].kind == TOKEN_WORD && s->atom[i].is_arabic;
+    }
+    return arabic * 2 > words;
+}
+
+/* A sentence in a language without tables is left alone. */
+static bool is_skipped(const struct scan *s, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (!s->atom[i].is_skipped)
+            return false;
+    return true;
+}
+
+static void ask_models(const struct scan *s, const struct mention_models *models,
+                       const struct tagger_view *v, struct tagger_spans *ret)
+{
+    for (uint32_t from = 0, to; from < s->atoms; from = to) {
+        for (to = from + 1; to < s->atoms && s->atom[to].sentence == s->atom[from].sentence;)
+            to++;
+        if (is_skipped(s, from, to))
+            continue;
+        const struct tagger *t =
+            is_arabic_sentence(s, from, to) ? models->arabic : models->english;
+        tagger_sentence(t, v, from, to, ret);
+    }
+}
+
+/* ---- rules and model ---- */
+
+static bool is_table(const struct mention *m)
+{
+    return m->match != NULL || m->record != GAZETTEER_NONE;
+}
+
+/* قرية الحسينية is a word and a place. */
+static bool has_head(const struct scan *s, const struct mention *m, const struct tagger_span *x)
+{
+    return m->to == x->to && s->atom[x->from].is_arabic &&
+           scan_has(s, x->from, VOCABULARY_PLACE_HEAD);
+}
+
+/* "Tripoli, Libya" and خشام والحسينية are two places. */
+static bool is_list(const struct tagger_span *x, const struct mention *m, size_t n)
+{
+    unsigned places = 0;
+    for (size_t i = 0; i < n; i++)
+        places += m[i].type == CW__MENTION__TYPE__LOC && x->from <= m[i].from && m[i].to <= x->to;
+    return x->type == CW__MENTION__TYPE__LOC && places > 1;
+}
+
+/* Where the tables know better: the actors of now, whom the models have not met, and places, whose
+ * parts are none. In most else the model is right (measured: letting tables win wherever they cover
+ * a name costs two points of F). */
+static bool wins_over(const struct mention_work *w, const struct mention *m,
+                      const struct tagger_span *x)
+{
+    const struct scan *s = w->scan;
+    bool covers = m->from <= x->from && x->to <= m->to;
+    if (m->type == CW__MENTION__TYPE__NORP)
+        return m->from == x->from && m->to == x->to;
+    if (m->type == x->type && m->to == x->to && m->from == x->from + 1 &&
+        scan_is_word(s, x->from, "the"))
+        return true;
+    if (m->type == CW__MENTION__TYPE__ORG && x->type != m->type && covers && x->to < m->to &&
+        scan_has(s, m->to - 1, VOCABULARY_ORG_TAIL))
+        return true;
+    if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC && m->to == x->to)
+        return true;
+    if (!m->match)
+        return false;
+    const struct gazetteer_record *r = &w->gazetteer->record[m->match->entry->value];
+    if (m->type == CW__MENTION__TYPE__LOC)
+        return x->type == CW__MENTION__TYPE__LOC &&
+               ((covers && r->wof) || has_head(s, m, x));
+    return m->score >= SCORE_SURE && covers && (m->type != x->type || m->from < x->from);
+}
+
+/* The first code point of a name: behind clitics where the tables know the word without them. */
+static uint32_t start_of(const struct scan *s, const struct mention *known, uint32_t from)
+{
+    const struct scan_match *m = NULL;
+    if (known && known->from == from)
+        return known->start;
+    if (!s->atom[from].is_arabic)
+        return s->atom[from].start;
+    m = scan_at(s, from, VOCABULARY_GIVEN);
+    if (!m)
+        m = scan_at(s, from, VOCABULARY_NAME);
+    return m ? scan_start(s, m) : s->atom[from].start;
+}
+
+/* The record of the tables by this very name, when it is of the type that the model saw. */
+static const struct scan_match *match_of(const struct mention_work *w, const struct mention *m)
+{
+    const struct scan *s = w->scan;
+    for (uint32_t i = s->first[m->from]; i < s->first[m->from + 1]; i++) {
+        const struct scan_match *x = &s->match[i];
+        if (x->to == m->to && x->entry->group == VOCABULARY_NAME &&
+            w->gazetteer->record[x->entry->value].type == m->type)
+            return x;
+    }
+    return NULL;
+}
+
+/* The joined list, and where the mentions of rules went: same_as has to follow. */
+struct joined {
+    struct arena *arena;
+    struct mentions all;
+    uint32_t *place; /* by the mention's place among those of rules; SCAN_NONE: dropped */
+};
+
+static void put(struct joined *j, const struct mention *m)
+{
+    void *items = j->all.at;
+    *(struct mention *)arena_push(j->arena, &items, &j->all.n, &j->all.cap, sizeof *m) = *m;
+    j->all.at = items;
+}
+
+static void keep(struct joined *j, const struct mentions *rule, size_t i)
+{
+    j->place[i] = (uint32_t)j->all.n;
+    put(j, &rule->at[i]);
+}
+
+/* Is a mention of rules believed that no name of the model touches? */
+static bool stays_alone(const struct mention *m)
+{
+    return is_table(m) ||
+           (m->score >= SCORE_ALONE && strcmp(m->rule, "rule:head+adjective") != 0);
+}
+
+/* rule[first, end) are the mentions of rules that touch a name of the model. */
+static void join(struct mention_work *w, const struct tagger_span *x, const struct mentions *rule,
+                 size_t first, size_t end, struct joined *j)
+{
+    const struct mention *same_start = NULL;
+    bool is_several = is_list(x, rule->at + first, end - first);
+    bool is_beaten = j->all.n > 0 && j->all.at[j->all.n - 1].to > x->from;
+    for (size_t i = first; i < end; i++) {
+        const struct mention *m = &rule->at[i];
+        bool is_same = m->from == x->from && m->to == x->to && m->type == x->type;
+        if (m->from == x->from)
+            same_start = m;
+        if (!is_same && !is_several && !wins_over(w, m, x))
+            continue;
+        keep(j, rule, i);
+        is_beaten = true;
+    }
+    if (is_beaten)
+        return;
+    w->candidates.n = 0;
+    bool is_arabic = w->scan->atom[x->from].is_arabic;
+    struct mention *m = mention_add(w, x->from, x->to, x->type, x->score,
+                                    is_arabic ? "model:ar" : "model:en");
+    m->start = start_of(w->scan, same_start, x->from);
+    if (same_start && same_start->to == x->to)
+        m->kind = same_start->kind;
+    m->match = match_of(w, m);
+    for (size_t i = first; i < end; i++)
+        j->place[i] = (uint32_t)j->all.n;
+    put(j, m);
+}
+
+/* A word like قرية alone names nothing. */
+static bool is_bare_head(const struct scan *s, const struct tagger_span *x)
+{
+    return x->to == x->from + 1 && s->atom[x->from].is_arabic &&
+           scan_has_any(s, x->from,
+                        SCAN_BIT(VOCABULARY_PLACE_HEAD) | SCAN_BIT(VOCABULARY_ORG_HEAD));
+}
+
+/* Both lists are in text order. */
+static void join_all(struct mention_work *w, const struct tagger_spans *spans,
+                     const struct mentions *rule, struct joined *j)
+{
+    size_t next = 0;
+    for (size_t i = 0; i <= spans->n; i++) {
+        const struct tagger_span *x = i < spans->n ? &spans->at[i] : NULL;
+        for (; next < rule->n && (!x || rule->at[next].to <= x->from); next++)
+            if (stays_alone(&rule->at[next]))
+                keep(j, rule, next);
+        size_t end = next;
+        while (x && end < rule->n && rule->at[end].from < x->to)
+            end++;
+        if (x && !is_bare_head(w->scan, x))
+            join(w, x, rule, next, end, j);
+        next = end;
+    }
+}
+
+void mention_model(struct mention_work *w, const struct mention_models *models,
+                   struct mentions *chosen)
+{
+    struct arena *a = w->scan->arena;
+    struct tagger_view v = {.scan = w->scan,
+                            .gazetteer = w->gazetteer,
+                            .clusters = tagger_clusters(models->english)};
+    struct tagger_spans spans = {0};
+    struct joined j = {.arena = a, .place = ARENA_ARRAY(a, chosen->n + 1, uint32_t)};
+    memset(j.place, 0xFF, chosen->n * sizeof *j.place);
+    tagger_view_init(&v, chosen);
+    ask_models(w->scan, models, &v, &spans);
+    join_all(w, &spans, chosen, &j);
+    for (size_t i = 0; i < j.all.n; i++)
+        if (j.all.at[i].same_as != SCAN_NONE)
+            j.all.at[i].same_as = j.place[j.all.at[i].same_as];
+    *chosen = j.all;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tagger - names by a trained sequence model: a linear chain over atoms with hashed features.
+ *
+ * The weights are in data/<iso>/tagger.bin, made by train/ (its README.md is their model card). A
+ * label says of an atom that it is outside of any name, begins one of a type, or goes on with it.
+ * The best sequence of labels is found by Viterbi, sentence by sentence: time is linear in the
+ * text. Immutable after loading.
+ *
+ * The file, little-endian: struct tagger_header, `rows` of struct tagger_row, `clusters` entries of
+ * 64 bits (tagger_clusters.h).
+ */
+#ifndef TAGGER_H
+#define TAGGER_H
+
+#include "tagger_feature.h"
+
+#define TAGGER_TYPES 5                      /* PER ORG LOC MISC NORP, as in Cw__Mention__Type */
+#define TAGGER_LABELS (1 + 2 * TAGGER_TYPES) /* 0 outside, 1 + 2t begins type t, 2 + 2t goes on */
+#define TAGGER_START TAGGER_LABELS           /* the row of transitions from a sentence's start */
+#define TAGGER_MAGIC "CWTAG01"
+
+struct tagger_header {
+    char magic[8];
+    uint32_t labels, rows, clusters;
+    float scale; /* of a weight of one */
+    float transition[TAGGER_LABELS + 1][TAGGER_LABELS];
+    uint32_t unused;
+    uint64_t hash; /* XXH3 of all that follows the header */
+};
+
+struct tagger_row {
+    uint32_t feature;
+    int8_t weight[TAGGER_LABELS + 1]; /* the last is padding */
+};
+
+struct tagger_span {
+    uint32_t from, to; /* atoms */
+    uint8_t type;      /* Cw__Mention__Type */
+    float score;       /* 0.5 .. 1: how far the labels are from the next best */
+};
+
+struct tagger_spans {
+    struct tagger_span *at;
+    size_t n, cap;
+};
+
+struct tagger;
+
+/* FATE_REJECT names the file and what is wrong with it. */
+MUST_USE enum fate tagger_load(const char *dir, const char *iso, struct tagger **ret,
+                               struct error *e);
+void tagger_free(struct tagger *t);
+
+uint64_t tagger_hash(const struct tagger *t);
+const struct tagger_clusters *tagger_clusters(const struct tagger *t); /* NULL: none */
+
+/* May `to` follow `from`? A name goes on only with its own type. */
+static inline bool tagger_may_follow(unsigned from, unsigned to)
+{
+    return to == 0 || to % 2 == 1 || from == to || from + 1 == to;
+}
+
+/* Adds the names of the atoms [from, to), one sentence of the view, kept in the scan's arena. */
+void tagger_sentence(const struct tagger *t, const struct tagger_view *v, uint32_t from,
+                     uint32_t to, struct tagger_spans *ret);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * train_entities - learns the weights of the model of names.           built by: ninja
+ * train_entities
+ *
+ * usage: train_entities -d DATA -t FILE.tsv [-t FILE.tsv ...] -o tagger.bin
+ *                       [-c CLUSTERS] [-h FROM-TO] [-e EPOCHS] [-p LEAST]
+ *
+ * -d  folder of the tables (workers/entity/data)
+ * -t  annotated sentences: token TAB tag (BIO), an empty line behind each; ten make a document
+ * -o  the file of weights
+ * -c  word classes: word TAB number below 4096 (train/clusters.c makes them from vectors)
+ * -h  per cent of the documents that are not learned from: 0-20 is the first fifth
+ * -e  times through the sentences, 10
+ * -p  rows with no weight of this size are left out, 0.1
+ *
+ * How good a model is tells bench_entities, which runs the whole entity stage with it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include "train_crf.h"
+
+#define FILES_MAX 16
+
+struct options {
+    const char *data, *clusters, *out;
+    const char *file[FILES_MAX];
+    unsigned files, hold_from, hold_to, epochs;
+    float least;
+};
+
+static void read_option(struct options *o, int letter, const char *value)
+{
+    switch (letter) {
+    case 'd':
+        o->data = value;
+        break;
+    case 't':
+        if (o->files == FILES_MAX)
+            train_die("too many files", value);
+        o->file[o->files++] = value;
+        break;
+    case 'o':
+        o->out = value;
+        break;
+    case 'c':
+        o->clusters = value;
+        break;
+    case 'h':
+        if (sscanf(value, "%u-%u", &o->hold_from, &o->hold_to) != 2)
+            train_die("-h needs FROM-TO", value);
+        break;
+    case 'e':
+        o->epochs = (unsigned)strtoul(value, NULL, 10);
+        break;
+    case 'p':
+        o->least = strtof(value, NULL);
+        break;
+    default:
+        train_die("usage: -d DATA -t FILE.tsv -o OUT [-c CLUSTERS] [-h FROM-TO] [-e N] [-p LEAST]",
+                  "");
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static struct train_tables tables;
+    struct options o = {.epochs = 10, .least = 0.1f};
+    struct train_set set = {0};
+    struct train_model model;
+    for (int letter; (letter = getopt(argc, argv, "d:t:o:c:h:e:p:")) != -1;)
+        read_option(&o, letter, optarg);
+    if (!o.data || !o.out || o.files == 0 || o.epochs == 0)
+        read_option(&o, '?', "");
+    train_tables_open(&tables, o.data, o.clusters);
+    for (unsigned i = 0; i < o.files; i++)
+        train_set_add_file(&set, &tables, o.file[i]);
+    bool *is_held = calloc(set.documents + 1, sizeof *is_held);
+    if (!is_held)
+        train_die("out of memory", "");
+    for (uint32_t i = 0; i < set.documents; i++) {
+        uint64_t percent = i * UINT64_C(100) / set.documents;
+        is_held[i] = percent >= o.hold_from && percent < o.hold_to;
+    }
+    printf("%zu atoms, %zu sentences, %u documents\n", set.atoms, set.sentences, set.documents);
+    train_crf(&model, &set, is_held, o.epochs);
+    train_model_write(&model, &tables.clusters, o.least, o.out);
+    train_model_free(&model);
+    train_set_free(&set);
+    free(is_held);
+    train_tables_close(&tables);
+    return 0;
+}

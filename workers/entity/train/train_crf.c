@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "train_crf.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LABELS TAGGER_LABELS
+#define RATE 0.1f
+#define DECAY 1e-6f
+#define FEATURE_COUNT_MIN 2
+#define GRADIENT_MIN 1e-4f
+
+/* State of learning: sums of squared gradients, sums of weights over epochs, room for a sentence. */
+struct learner {
+    struct train_model *model;
+    const struct train_set *set;
+    float (*square)[LABELS];
+    float (*sum)[LABELS];
+    float square_transition[LABELS + 1][LABELS], sum_transition[LABELS + 1][LABELS];
+    float (*score)[LABELS], (*forward)[LABELS], (*backward)[LABELS];
+};
+
+static void *must_allocate(size_t n, size_t size)
+{
+    void *p = calloc(n, size);
+    if (!p)
+        train_die("out of memory", "");
+    return p;
+}
+
+/* ---- rows of features ---- */
+
+struct index {
+    uint32_t *feature, *count; /* 0: free */
+    uint32_t *row;
+    size_t mask;
+};
+
+static size_t index_of(const struct index *x, uint32_t feature)
+{
+    size_t i = feature & x->mask;
+    while (x->feature[i] && x->feature[i] != feature)
+        i = (i + 1) & x->mask;
+    return i;
+}
+
+/* Features of the sentences that are learned from, seen twice at least, get rows. */
+static void number_features(struct train_model *m, struct train_set *set, const bool *is_held)
+{
+    struct index x = {.mask = 1};
+    while (x.mask < set->features / 2)
+        x.mask = x.mask * 2 + 1;
+    x.feature = must_allocate(x.mask + 1, sizeof *x.feature);
+    x.count = must_allocate(x.mask + 1, sizeof *x.count);
+    x.row = must_allocate(x.mask + 1, sizeof *x.row);
+    for (size_t i = 0; i < set->sentences; i++) {
+        const struct train_sentence *q = &set->sentence[i];
+        for (size_t k = set->first[q->from]; k < set->first[q->to] && !is_held[q->document]; k++) {
+            size_t at = index_of(&x, set->feature[k]);
+            x.feature[at] = set->feature[k];
+            x.count[at]++;
+        }
+    }
+    m->feature = must_allocate(x.mask + 2, sizeof *m->feature);
+    for (size_t k = 0; k < set->features; k++) {
+        size_t at = index_of(&x, set->feature[k]);
+        if (x.row[at] == 0 && x.count[at] >= FEATURE_COUNT_MIN) {
+            x.row[at] = ++m->rows;
+            m->feature[m->rows] = set->feature[k];
+        }
+        set->feature[k] = x.row[at];
+    }
+    free(x.feature);
+    free(x.count);
+    free(x.row);
+}
+
+/* ---- one sentence ---- */
+
+static float log_sum(const float x[LABELS])
+{
+    float most = x[0], sum = 0;
+    for (unsigned l = 1; l < LABELS; l++)
+        most = fmaxf(most, x[l]);
+    for (unsigned l = 0; l < LABELS; l++)
+        sum += expf(x[l] - most);
+    return most + logf(sum);
+}
+
+static float transition(const struct train_model *m, unsigned from, unsigned to)
+{
+    return tagger_may_follow(from % LABELS, to) ? m->transition[from][to] : -1e9f;
+}
+
+static void score_atoms(struct learner *x, size_t from, size_t n)
+{
+    memset(x->score, 0, n * sizeof *x->score);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = x->set->first[from + i]; k < x->set->first[from + i + 1]; k++)
+            for (unsigned l = 0; l < LABELS; l++)
+                x->score[i][l] += x->model->weight[x->set->feature[k]][l];
+}
+
+/* Returns the logarithm of the sum over all sequences. */
+static float sum_sequences(struct learner *x, size_t n)
+{
+    float next[LABELS];
+    for (unsigned l = 0; l < LABELS; l++) {
+        x->forward[0][l] = x->score[0][l] + transition(x->model, TAGGER_START, l);
+        x->backward[n - 1][l] = 0;
+    }
+    for (size_t i = 1; i < n; i++)
+        for (unsigned l = 0; l < LABELS; l++) {
+            for (unsigned k = 0; k < LABELS; k++)
+                next[k] = x->forward[i - 1][k] + transition(x->model, k, l);
+            x->forward[i][l] = log_sum(next) + x->score[i][l];
+        }
+    for (size_t i = n - 1; i-- > 0;)
+        for (unsigned l = 0; l < LABELS; l++) {
+            for (unsigned k = 0; k < LABELS; k++)
+                next[k] = transition(x->model, l, k) + x->score[i + 1][k] + x->backward[i + 1][k];
+            x->backward[i][l] = log_sum(next);
+        }
+    return log_sum(x->forward[n - 1]);
+}
+
+static void step(float *weight, float *square, float gradient)
+{
+    gradient += DECAY * *weight;
+    *square += gradient * gradient;
+    *weight -= RATE * gradient / (sqrtf(*square) + 1e-3f);
+}
+
+static void learn_transitions(struct learner *x, const uint8_t *gold, size_t i, float z)
+{
+    struct train_model *m = x->model;
+    for (unsigned from = 0; from < LABELS; from++)
+        for (unsigned to = 0; to < LABELS; to++) {
+            if (!tagger_may_follow(from, to))
+                continue;
+            float p = expf(x->forward[i - 1][from] + m->transition[from][to] + x->score[i][to] +
+                           x->backward[i][to] - z);
+            p -= from == gold[i - 1] && to == gold[i];
+            if (fabsf(p) > GRADIENT_MIN)
+                step(&m->transition[from][to], &x->square_transition[from][to], p);
+        }
+}
+
+static void learn_atom(struct learner *x, size_t atom, size_t i, unsigned gold, float z)
+{
+    float gradient[LABELS], most = 0;
+    for (unsigned l = 0; l < LABELS; l++) {
+        gradient[l] = expf(x->forward[i][l] + x->backward[i][l] - z) - (l == gold);
+        most = fmaxf(most, fabsf(gradient[l]));
+    }
+    if (most < 10 * GRADIENT_MIN)
+        return;
+    for (size_t k = x->set->first[atom]; k < x->set->first[atom + 1]; k++) {
+        uint32_t row = x->set->feature[k];
+        for (unsigned l = 0; l < LABELS && row; l++)
+            if (fabsf(gradient[l]) > GRADIENT_MIN)
+                step(&x->model->weight[row][l], &x->square[row][l], gradient[l]);
+    }
+}
+
+static void learn_sentence(struct learner *x, const struct train_sentence *q)
+{
+    size_t n = q->to - q->from;
+    const uint8_t *gold = x->set->label + q->from;
+    score_atoms(x, q->from, n);
+    float z = sum_sequences(x, n);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            learn_transitions(x, gold, i, z);
+        learn_atom(x, q->from + i, i, gold[i], z);
+    }
+}
+
+/* ---- all ---- */
+
+static void add_to_sums(struct learner *x)
+{
+    const struct train_model *m = x->model;
+    for (size_t r = 0; r <= m->rows; r++)
+        for (unsigned l = 0; l < LABELS; l++)
+            x->sum[r][l] += m->weight[r][l];
+    for (unsigned k = 0; k <= LABELS; k++)
+        for (unsigned l = 0; l < LABELS; l++)
+            x->sum_transition[k][l] += m->transition[k][l];
+}
+
+static void take_average(struct learner *x, unsigned epochs)
+{
+    struct train_model *m = x->model;
+    for (size_t r = 0; r <= m->rows; r++)
+        for (unsigned l = 0; l < LABELS; l++)
+            m->weight[r][l] = x->sum[r][l] / (float)epochs;
+    for (unsigned k = 0; k <= LABELS; k++)
+        for (unsigned l = 0; l < LABELS; l++)
+            m->transition[k][l] = x->sum_transition[k][l] / (float)epochs;
+}
+
+static void shuffle(size_t *order, size_t n, uint64_t *seed)
+{
+    for (size_t i = n; i-- > 1;) {
+        *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+        size_t k = (*seed >> 33) % (i + 1), swap = order[i];
+        order[i] = order[k];
+        order[k] = swap;
+    }
+}
+
+static void make_room(struct learner *x)
+{
+    size_t longest = 1, rows = (size_t)x->model->rows + 1;
+    for (size_t i = 0; i < x->set->sentences; i++) {
+        size_t n = x->set->sentence[i].to - x->set->sentence[i].from;
+        longest = n > longest ? n : longest;
+    }
+    x->model->weight = must_allocate(rows, sizeof *x->model->weight);
+    x->square = must_allocate(rows, sizeof *x->square);
+    x->sum = must_allocate(rows, sizeof *x->sum);
+    x->score = must_allocate(longest, sizeof *x->score);
+    x->forward = must_allocate(longest, sizeof *x->forward);
+    x->backward = must_allocate(longest, sizeof *x->backward);
+}
+
+void train_crf(struct train_model *m, struct train_set *set, const bool *is_held, unsigned epochs)
+{
+    *m = (struct train_model){0};
+    number_features(m, set, is_held);
+    struct learner *x = must_allocate(1, sizeof *x);
+    x->model = m;
+    x->set = set;
+    make_room(x);
+    size_t *order = must_allocate(set->sentences + 1, sizeof *order), n = 0;
+    for (size_t i = 0; i < set->sentences; i++)
+        if (!is_held[set->sentence[i].document])
+            order[n++] = i;
+    uint64_t seed = 42;
+    for (unsigned epoch = 0; epoch < epochs; epoch++) {
+        shuffle(order, n, &seed);
+        for (size_t i = 0; i < n; i++)
+            learn_sentence(x, &set->sentence[order[i]]);
+        if (epoch > 0 || epochs == 1)
+            add_to_sums(x);
+    }
+    take_average(x, epochs > 1 ? epochs - 1 : 1);
+    free(order);
+    free(x->square);
+    free(x->sum);
+    free(x->score);
+    free(x->forward);
+    free(x->backward);
+    free(x);
+}
+
+void train_model_free(struct train_model *m)
+{
+    free(m->feature);
+    free(m->weight);
+}

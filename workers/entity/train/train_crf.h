@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * train_crf - learns a linear-chain CRF by AdaGrad, sentence by sentence.
+ *
+ * The weights are the average of the ends of all epochs but the first. The order of sentences comes
+ * from a fixed seed and there is one thread: the same files give the same weights.
+ */
+#ifndef TRAIN_CRF_H
+#define TRAIN_CRF_H
+
+#include "train_set.h"
+
+struct train_model {
+    uint32_t *feature; /* hash of row 1 .. rows; row 0 is none */
+    uint32_t rows;
+    float (*weight)[TAGGER_LABELS];
+    float transition[TAGGER_LABELS + 1][TAGGER_LABELS];
+};
+
+/* Learns from the sentences with is_held[document] false; features of the set become row numbers.
+ */
+void train_crf(struct train_model *m, struct train_set *set, const bool *is_held, unsigned epochs);
+void train_model_free(struct train_model *m);
+
+/* Writes a file for tagger_load; rows whose weights all are below `least` are left out. */
+void train_model_write(const struct train_model *m, const struct tagger_clusters *clusters,
+                       float least, const char *path);
+
+#endif

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "train_set.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "entity/timex.h"
+
+#define TABLES_BYTES ((size_t)512 << 20)
+#define DOCUMENT_BYTES ((size_t)512 << 20)
+#define TEXT_BYTES ((size_t)1 << 20)
+#define TOKENS_MAX 65536
+#define SENTENCES_PER_DOCUMENT 10
+#define CLUSTER_WORDS_MAX 400000
+
+/* A text put together from tokens. */
+struct layout {
+    struct train_set *set;
+    struct train_tables *tables;
+    struct arena arena;
+    char *text;
+    size_t bytes;
+    uint32_t points;
+    struct laid_token {
+        uint32_t start;
+        int label;
+    } * token;
+    size_t tokens;
+    unsigned sentences;
+    bool is_first, has_open_quote;
+};
+
+_Noreturn void train_die(const char *what, const char *about)
+{
+    (void)fprintf(stderr, "train_entities: %s%s%s\n", what, *about ? ": " : "", about);
+    exit(1);
+}
+
+void *train_grow(void *items, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap)
+        return items;
+    *cap = *cap ? *cap * 2 : 4096;
+    void *grown = realloc(items, (*cap + 1) * size);
+    if (!grown)
+        train_die("out of memory", "");
+    return grown;
+}
+
+/* ---- tables ---- */
+
+/* Lines "word TAB class". */
+static void read_clusters(struct tagger_clusters *c, const char *path)
+{
+    struct error e;
+    char line[1024];
+    FILE *f = fopen(path, "re");
+    if (!f)
+        train_die("cannot read the clusters", path);
+    if (tagger_clusters_init(c, CLUSTER_WORDS_MAX, &e) != FATE_DONE)
+        train_die(e.text, "");
+    while (c->n < CLUSTER_WORDS_MAX && fgets(line, sizeof line, f)) {
+        char *tab = strchr(line, '\t');
+        if (tab)
+            tagger_clusters_add(c, tagger_clusters_entry(span_at(line, (size_t)(tab - line)),
+                                                         (unsigned)strtoul(tab + 1, NULL, 10)));
+    }
+    (void)fclose(f);
+}
+
+void train_tables_open(struct train_tables *t, const char *dir, const char *clusters)
+{
+    struct error e;
+    arena_init(&t->arena, TABLES_BYTES);
+    if (arena_guard(&t->arena))
+        train_die("the tables need too much memory", dir);
+    t->vocabulary.phrases = phrase_new(&t->arena);
+    if (vocabulary_load(&t->vocabulary, dir, "en", &t->arena, &e) != FATE_DONE ||
+        vocabulary_load(&t->vocabulary, dir, "ar", &t->arena, &e) != FATE_DONE ||
+        gazetteer_load(&t->gazetteer, dir, &t->vocabulary, &t->arena, &e) != FATE_DONE ||
+        sentence_breaker_new(&t->breaker, &e) != FATE_DONE)
+        train_die(e.text, "");
+    if (clusters)
+        read_clusters(&t->clusters, clusters);
+}
+
+void train_tables_close(struct train_tables *t)
+{
+    tagger_clusters_done(&t->clusters);
+    sentence_breaker_free(t->breaker);
+    gazetteer_done(&t->gazetteer);
+    vocabulary_done(&t->vocabulary);
+    phrase_free(t->vocabulary.phrases);
+    arena_done(&t->arena);
+}
+
+void train_set_free(struct train_set *set)
+{
+    free(set->feature);
+    free(set->first);
+    free(set->label);
+    free(set->sentence);
+}
+
+/* ---- a document ---- */
+
+static void push_atom(struct train_set *set, const struct tagger_view *v, uint32_t atom, int label)
+{
+    uint32_t feature[TAGGER_FEATURES_MAX];
+    unsigned n = tagger_features(v, atom, feature);
+    size_t cap = set->atoms_cap;
+    set->first = train_grow(set->first, set->atoms, &cap, sizeof *set->first);
+    set->label = train_grow(set->label, set->atoms, &set->atoms_cap, sizeof *set->label);
+    for (unsigned i = 0; i < n; i++) {
+        set->feature = train_grow(set->feature, set->features, &set->features_cap,
+                                  sizeof *set->feature);
+        set->feature[set->features++] = feature[i];
+    }
+    set->label[set->atoms++] = (uint8_t)label;
+    set->first[set->atoms] = set->features;
+}
+
+static void push_sentence(struct train_set *set)
+{
+    set->sentence = train_grow(set->sentence, set->sentences, &set->sentences_cap,
+                               sizeof *set->sentence);
+    set->sentence[set->sentences++] =
+        (struct train_sentence){set->atoms, set->atoms, set->documents};
+}
+
+/* A token may be several atoms, and a sentence of ours may begin inside of a name. */
+static int label_of(int token_label, int before, bool is_same_token)
+{
+    if (token_label == 0)
+        return 0;
+    int begins = token_label - (token_label % 2 == 0), goes_on = begins + 1;
+    bool may_go_on = before == begins || before == goes_on;
+    if (token_label == begins)
+        return is_same_token && may_go_on ? goes_on : begins;
+    return may_go_on ? goes_on : begins;
+}
+
+static void push_document(struct layout *l, const struct scan *s, const struct tagger_view *v)
+{
+    size_t token = 0, before_token = SIZE_MAX;
+    int before = 0;
+    for (uint32_t i = 0; i < s->atoms; i++) {
+        while (token + 1 < l->tokens && s->atom[i].start >= l->token[token + 1].start)
+            token++;
+        if (i == 0 || s->atom[i].sentence != s->atom[i - 1].sentence) {
+            push_sentence(l->set);
+            before = 0;
+        }
+        before = label_of(l->token[token].label, before, token == before_token);
+        before_token = token;
+        push_atom(l->set, v, i, before);
+        l->set->sentence[l->set->sentences - 1].to = l->set->atoms;
+    }
+    l->set->documents++;
+}
+
+static void finish_document(struct layout *l)
+{
+    struct arena *a = &l->arena;
+    struct train_tables *t = l->tables;
+    struct error e;
+    struct text text;
+    struct timexes times;
+    struct mentions found;
+    struct scan s = {.text = &text, .vocabulary = &t->vocabulary, .arena = a};
+    if (text_build(span_at(l->text, l->bytes), a, &text, &e) != FATE_DONE ||
+        sentence_split(t->breaker, &text, a, &s.sentences, &e) != FATE_DONE)
+        train_die(e.text, "");
+    scan_text(&s, &(struct scan_span){0, UINT32_MAX, true}, 1);
+    bool *is_time = ARENA_ARRAY(a, s.atoms + 1, bool);
+    timex_find(&s, (struct timex_anchor){0}, &times);
+    for (size_t i = 0; i < times.n; i++)
+        memset(is_time + times.at[i].from_atom, true,
+               times.at[i].to_atom - times.at[i].from_atom);
+    mention_find(&s, &t->gazetteer, NULL, is_time, &found);
+    struct tagger_view v = {.scan = &s,
+                            .gazetteer = &t->gazetteer,
+                            .clusters = t->clusters.n ? &t->clusters : NULL};
+    tagger_view_init(&v, &found);
+    push_document(l, &s, &v);
+    arena_reset(a);
+    l->bytes = l->points = 0;
+    l->tokens = l->sentences = 0;
+    l->has_open_quote = false;
+}
+
+/* ---- the file ---- */
+
+static int label_of_tag(const char *tag)
+{
+    static const struct {
+        const char *name;
+        int type;
+    } map[] = {{"PER", 0},   {"PERS", 0}, {"ORG", 1},  {"LOC", 2},
+               {"GPE", 2},   {"FAC", 2},  {"MISC", 3}, {"NORP", 4}};
+    for (size_t i = 0; strlen(tag) > 2 && i < sizeof map / sizeof *map; i++)
+        if (strcmp(map[i].name, tag + 2) == 0)
+            return 1 + 2 * map[i].type + (tag[0] == 'I');
+    return 0;
+}
+
+static bool is_glued(struct layout *l, const char *token)
+{
+    char last = l->bytes ? l->text[l->bytes - 1] : ' ';
+    if (l->is_first)
+        return true;
+    if (strcmp(token, "\"") == 0) {
+        l->has_open_quote = !l->has_open_quote;
+        return !l->has_open_quote;
+    }
+    if (last == '(' || last == '[' || (last == '"' && l->has_open_quote))
+        return true;
+    return strchr(".,;:!?)]%", token[0]) || (token[0] == '\'' && token[1]) ||
+           strncmp(token, "،", 2) == 0 || strncmp(token, "؛", 2) == 0 ||
+           strncmp(token, "؟", 2) == 0;
+}
+
+static void add_text(struct layout *l, const char *text)
+{
+    size_t n = strlen(text);
+    if (l->bytes + n >= TEXT_BYTES || l->tokens >= TOKENS_MAX)
+        train_die("ten sentences of the token file are too long", "");
+    memcpy(l->text + l->bytes, text, n);
+    l->bytes += n;
+    for (size_t i = 0; i < n; i++)
+        l->points += ((unsigned char)text[i] & 0xC0) != 0x80;
+}
+
+static void add_line(struct layout *l, char *line)
+{
+    char *tag = strchr(line, '\t');
+    if (tag) {
+        *tag++ = '\0';
+        if (!is_glued(l, line))
+            add_text(l, " ");
+        l->token[l->tokens++] = (struct laid_token){l->points, label_of_tag(tag)};
+        add_text(l, line);
+        l->is_first = false;
+        return;
+    }
+    if (!l->is_first) {
+        add_text(l, "\n\n");
+        if (++l->sentences == SENTENCES_PER_DOCUMENT)
+            finish_document(l);
+    }
+    l->is_first = true;
+}
+
+void train_set_add_file(struct train_set *set, struct train_tables *t, const char *path)
+{
+    struct layout l = {.set = set, .tables = t, .is_first = true};
+    char line[4096];
+    FILE *f = fopen(path, "re");
+    if (!f)
+        train_die("cannot read the token file", path);
+    arena_init(&l.arena, DOCUMENT_BYTES);
+    if (arena_guard(&l.arena))
+        train_die("a document needs too much memory", path);
+    l.text = malloc(TEXT_BYTES);
+    l.token = malloc((TOKENS_MAX + 1) * sizeof *l.token);
+    if (!l.text || !l.token)
+        train_die("out of memory", "");
+    while (fgets(line, sizeof line, f)) {
+        line[strcspn(line, "\r\n")] = '\0';
+        add_line(&l, line);
+    }
+    if (l.tokens > 0)
+        finish_document(&l);
+    (void)fclose(f);
+    free(l.text);
+    free(l.token);
+    arena_done(&l.arena);
+}
