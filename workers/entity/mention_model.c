@@ -150,7 +150,7 @@ static void join(struct mention_work *w, const struct tagger_span *x, const stru
                  size_t first, size_t end, struct joined *j)
 {
     const struct mention *same_start = NULL;
-    bool is_several = is_list(x, rule->at + first, end - first);
+    bool is_several = first < end && is_list(x, &rule->at[first], end - first);
     bool is_beaten = j->all.n > 0 && j->all.at[j->all.n - 1].to > x->from;
     for (size_t i = first; i < end; i++) {
         const struct mention *m = &rule->at[i];
