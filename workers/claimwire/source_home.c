@@ -10,6 +10,7 @@
 #include "url.h"
 
 #define LOOK_MS 200
+#define FETCHERS_MS 5000
 #define WAIT_S 60
 
 enum { URL, KIND, STATE, FORMAT, REASON, IS_READ };
@@ -96,16 +97,33 @@ static int wait_found(struct ask *k, struct span name, unsigned long wait_s)
     }
 }
 
+/* Are there workers that fetch? A dispatch that has just started may not have said so yet: it is
+ * given a moment. False: the sentence has been printed. */
+static bool find_fetchers(struct ask *k, bool is_patient, bool *ret)
+{
+    uint64_t until_ms = clock_monotonic_ms() + (is_patient ? FETCHERS_MS : 0);
+    for (bool is_over = false; !is_over;) {
+        CLEANUP(pg_result_done) struct pg_result *r = NULL;
+        if (!ask_run(k, &sql_fetchers, pg_params_new(&k->arena), &r))
+            return false;
+        *ret = pg_int(r, 0, 0);
+        is_over = *ret || !pg_int(r, 0, 1) || clock_monotonic_ms() >= until_ms;
+        if (!is_over)
+            (void)poll(NULL, 0, LOOK_MS);
+    }
+    return true;
+}
+
 static int wait_or_leave(struct ask *k, struct span name, unsigned long wait_s)
 {
-    CLEANUP(pg_result_done) struct pg_result *r = NULL;
-    if (!ask_run(k, &sql_fetchers, pg_params_new(&k->arena), &r))
+    bool is_running;
+    if (!find_fetchers(k, wait_s > 0, &is_running))
         return VERB_FAILED;
-    if (wait_s > 0 && pg_int(r, 0, 0))
+    if (wait_s > 0 && is_running)
         return wait_found(k, name, wait_s);
     (void)fprintf(stderr, "claimwire source: its feeds will be looked for %s\n",
-                  pg_int(r, 0, 0) ? "now; see 'claimwire feed list --all'"
-                                  : "as soon as claimwire runs");
+                  is_running ? "now; see 'claimwire feed list --all'"
+                             : "as soon as claimwire runs");
     return VERB_DONE;
 }
 
