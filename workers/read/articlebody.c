@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "charset.h"
+#include "json.h"
 #include "text/utf8.h"
 
 #define NAME "\"articleBody\""
@@ -45,57 +46,13 @@ static struct span longest_value(const struct html_tree *tree)
     return best;
 }
 
-static int hex_of(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static int32_t hex4(struct span s, size_t i)
-{
-    int32_t v = 0;
-    for (size_t k = i; k < i + 4; k++) {
-        int h = k < s.n ? hex_of(s.p[k]) : -1;
-        if (h < 0)
-            return -1;
-        v = v * 16 + h;
-    }
-    return v;
-}
-
 /* The character of a JSON string at *i; advances. */
-static uint32_t json_next(struct span s, size_t *i)
+static uint32_t string_next(struct span s, size_t *i)
 {
     if (s.p[*i] != '\\' || *i + 1 >= s.n)
         return utf8_next(s, i);
-    char c = s.p[*i + 1];
-    *i += 2;
-    switch (c) {
-    case 'n':
-    case 'r':
-        return '\n';
-    case 't':
-    case 'b':
-    case 'f':
-        return ' ';
-    case 'u':
-        break;
-    default:
-        return (unsigned char)c;
-    }
-    int32_t high = hex4(s, *i);
-    if (high < 0)
-        return 'u';
-    *i += 4;
-    if (high < 0xD800 || high >= 0xE000)
-        return (uint32_t)high;
-    int32_t low = *i + 6 <= s.n && s.p[*i] == '\\' && s.p[*i + 1] == 'u' ? hex4(s, *i + 2) : -1;
-    if (high >= 0xDC00 || low < 0xDC00 || low >= 0xE000)
-        return 0xFFFD;
-    *i += 6;
-    return 0x10000 + (((uint32_t)high - 0xD800) << 10) + ((uint32_t)low - 0xDC00);
+    ++*i;
+    return json_escape(s, i);
 }
 
 /* References ("&lt;p&gt;") replaced; the point of one has all of its bytes. */
@@ -272,7 +229,7 @@ void articlebody_find(const struct html_tree *tree, struct arena *a, struct arti
     size_t base = (size_t)(value.p - tree->source.p);
     for (size_t i = 0; i < value.n;) {
         size_t at = i;
-        uint32_t c = json_next(value, &i);
+        uint32_t c = string_next(value, &i);
         raw[n++] = (struct run_point){c, (uint32_t)(base + at), (uint32_t)(base + i)};
     }
     n = references_replace(raw, n);

@@ -29,42 +29,37 @@ static int hex_of(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Four hex digits at r->at; -1 when they are none. */
-static int32_t hex4(struct reader_state *r)
+/* Four hex digits at i; -1 when they are none. */
+static int32_t hex4(struct span s, size_t i)
 {
     int32_t v = 0;
-    if (r->s.n - r->at < 4)
-        return -1;
-    for (int i = 0; i < 4; i++) {
-        int h = hex_of(r->s.p[r->at + (size_t)i]);
+    for (size_t k = i; k < i + 4; k++) {
+        int h = k < s.n ? hex_of(s.p[k]) : -1;
         if (h < 0)
             return -1;
         v = v * 16 + h;
     }
-    r->at += 4;
     return v;
 }
 
-static uint32_t escape_unicode(struct reader_state *r)
+static uint32_t escape_unicode(struct span s, size_t *i)
 {
-    int32_t c = hex4(r);
-    if (c < 0)
-        return '?'; /* one byte for two: the room is counted on it */
-    if (c >= 0xD800 && c < 0xDC00 && r->s.n - r->at >= 6 && r->s.p[r->at] == '\\' &&
-        r->s.p[r->at + 1] == 'u') {
-        size_t back = r->at;
-        r->at += 2;
-        int32_t low = hex4(r);
-        if (low >= 0xDC00 && low < 0xE000)
-            return 0x10000 + (((uint32_t)c - 0xD800) << 10) + ((uint32_t)low - 0xDC00);
-        r->at = back;
-    }
-    return c >= 0xD800 && c < 0xE000 ? 0xFFFD : (uint32_t)c;
+    int32_t high = hex4(s, *i);
+    if (high < 0)
+        return '?'; /* one byte for two: string_read counts on it */
+    *i += 4;
+    if (high < 0xD800 || high >= 0xE000)
+        return (uint32_t)high;
+    int32_t low = *i + 6 <= s.n && s.p[*i] == '\\' && s.p[*i + 1] == 'u' ? hex4(s, *i + 2) : -1;
+    if (high >= 0xDC00 || low < 0xDC00 || low >= 0xE000)
+        return 0xFFFD;
+    *i += 6;
+    return 0x10000 + (((uint32_t)high - 0xD800) << 10) + ((uint32_t)low - 0xDC00);
 }
 
-static uint32_t escape_char(struct reader_state *r)
+uint32_t json_escape(struct span s, size_t *i)
 {
-    char c = r->s.p[r->at++];
+    char c = s.p[(*i)++];
     switch (c) {
     case 'n':
     case 'r':
@@ -74,7 +69,7 @@ static uint32_t escape_char(struct reader_state *r)
     case 'f':
         return ' ';
     case 'u':
-        return escape_unicode(r);
+        return escape_unicode(s, i);
     default:
         return (unsigned char)c;
     }
@@ -97,7 +92,7 @@ static struct span string_read(struct reader_state *r)
             continue;
         }
         if (++r->at < end)
-            n += utf8_write(escape_char(r), to + n);
+            n += utf8_write(json_escape(r->s, &r->at), to + n);
     }
     r->at = end + 1 < r->s.n ? end + 1 : r->s.n;
     return span_at(to, n);

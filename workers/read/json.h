@@ -9,6 +9,7 @@
 #ifndef READ_JSON_H
 #define READ_JSON_H
 
+#include <stdint.h>
 #include "common/arena.h"
 #include "common/span.h"
 
@@ -29,5 +30,9 @@ const struct json_value *json_get(const struct json_value *v, const char *name);
 
 /* The member's text when it is a string, else empty. */
 struct span json_string(const struct json_value *v, const char *name);
+
+/* What an escape in a string means; *i is behind the backslash, inside of s, and advances. White
+ * space for the controls, U+FFFD for half a pair, '?' for "\u" without four figures. */
+uint32_t json_escape(struct span s, size_t *i);
 
 #endif
