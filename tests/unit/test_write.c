@@ -239,7 +239,7 @@ static int stop(void **state)
     return 0;
 }
 
-#define NEEDS_SERVER()                                                                             \
+#define NEEDS_HUB()                                                                             \
     if (!hub.scene.is_up)                                                                          \
         skip()
 
@@ -250,7 +250,7 @@ static void write__what_is_committed_is_acknowledged(void **state)
     struct hub *h = *state;
     Cw__Document *d[JOBS];
 
-    NEEDS_SERVER();
+    NEEDS_HUB();
     worker_start(h, h->scene.server.dsn, "log.level=debug");
     for (int i = 0; i < JOBS; i++)
         d[i] = prepare(h, i);
@@ -276,7 +276,7 @@ static void write__one_guilty_result_does_not_hold_up_its_batch(void **state)
     struct hub *h = *state;
     Cw__Document *d[JOBS];
 
-    NEEDS_SERVER();
+    NEEDS_HUB();
     worker_start(h, h->scene.server.dsn, "write.quiet_ms=50");
     for (int i = 0; i < JOBS; i++)
         d[i] = prepare(h, i);
@@ -298,7 +298,7 @@ static void write__a_database_that_restarts_costs_nothing(void **state)
     struct hub *h = *state;
     Cw__Document *d[JOBS];
 
-    NEEDS_SERVER();
+    NEEDS_HUB();
     worker_start(h, h->scene.server.dsn, "write.quiet_ms=1");
     for (int i = 0; i < JOBS; i++)
         d[i] = prepare(h, i);
@@ -323,7 +323,7 @@ static void write__without_a_database_it_drains_and_releases(void **state)
     struct hub *h = *state;
     Cw__Document *d;
 
-    NEEDS_SERVER();
+    NEEDS_HUB();
     worker_start(h, h->scene.server.dsn, "write.quiet_ms=1");
     d = prepare(h, 0);
     UNTIL(h->is_joined);
@@ -354,7 +354,7 @@ static void write__wrong_settings_are_refused_with_one_sentence(void **state)
     };
     struct hub *h = *state;
 
-    NEEDS_SERVER();
+    NEEDS_HUB();
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         char dsn[512];
 
@@ -371,7 +371,7 @@ static void write__a_newer_schema_is_refused(void **state)
 {
     struct hub *h = *state;
 
-    NEEDS_SERVER();
+    NEEDS_HUB();
     scene_sql(&h->scene, "insert into schema_version values (999, 'newer')");
     worker_start(h, h->scene.server.dsn, "write.batch=1");
     assert_int_equal(worker_end(h), 78);
@@ -386,7 +386,7 @@ static void write__killed_after_commit_it_has_stored_once(void **state)
     struct hub *h = *state;
     Cw__Document *d;
 
-    NEEDS_SERVER();
+    NEEDS_HUB();
     for (int committed = 0; committed < 2; committed++) {
         (void)setenv("CW_FAULT", committed ? "write.post_commit" : "write.pre_commit", 1);
         worker_start(h, h->scene.server.dsn, "write.batch=1");

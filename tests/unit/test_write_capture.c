@@ -16,18 +16,10 @@ static int wipe(void **state)
 {
     static const struct schedule_revisits revisits = {{3600, 21600, 86400, 604800}, 4};
 
-    *state = &scene;
-    if (scene.is_up) {
-        arena_reset(&scene.a);
-        scene_wipe(&scene);
-        scene.store.rules.revisits = revisits;
-    }
+    scene_begin(&scene, state);
+    scene.store.rules.revisits = revisits;
     return 0;
 }
-
-#define NEEDS_SERVER()                                                                             \
-    if (!scene.is_up)                                                                              \
-    skip()
 
 #define REASON "answered 403 Forbidden"
 

@@ -12,17 +12,9 @@ static struct scene scene;
 
 static int wipe(void **state)
 {
-    *state = &scene;
-    if (scene.is_up) {
-        arena_reset(&scene.a);
-        scene_wipe(&scene);
-    }
+    scene_begin(&scene, state);
     return 0;
 }
-
-#define NEEDS_SERVER()                                                                             \
-    if (!scene.is_up)                                                                              \
-    skip()
 
 #define URL "https://hadar.example/e/1"
 #define FIRST "The council of Tal Marwan said that 12 people had registered on Tuesday."

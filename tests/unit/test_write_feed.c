@@ -14,17 +14,9 @@ static int64_t token;
 
 static int wipe(void **state)
 {
-    *state = &scene;
-    if (scene.is_up) {
-        arena_reset(&scene.a);
-        scene_wipe(&scene);
-    }
+    scene_begin(&scene, state);
     return 0;
 }
-
-#define NEEDS_SERVER()                                                                             \
-    if (!scene.is_up)                                                                              \
-    skip()
 
 /* The feed comes due: as much time as its interval goes by. */
 static void let_time_pass(struct scene *s)

@@ -13,17 +13,9 @@ static struct scene scene;
 
 static int wipe(void **state)
 {
-    *state = &scene;
-    if (scene.is_up) {
-        arena_reset(&scene.a);
-        scene_wipe(&scene);
-    }
+    scene_begin(&scene, state);
     return 0;
 }
-
-#define NEEDS_SERVER()                                                                             \
-    if (!scene.is_up)                                                                              \
-    skip()
 
 /* `n` words that no other `seed` has. */
 static const char *words(struct arena *a, uint32_t seed, int n)

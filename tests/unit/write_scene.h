@@ -92,6 +92,21 @@ static inline void scene_wipe(struct scene *s)
                               (long long)key_source(SPAN(SCENE_SOURCE)), SCENE_FEED));
 }
 
+/* Before each test: an empty scene, which is its state. */
+static inline void scene_begin(struct scene *s, void **state)
+{
+    *state = s;
+    if (!s->is_up)
+        return;
+    arena_reset(&s->a);
+    scene_wipe(s);
+}
+
+/* In a test whose scene is `s`: without a server it is skipped. */
+#define NEEDS_SERVER()                                                                             \
+    if (!s->is_up)                                                                                 \
+    skip()
+
 /* A job of this kind that is leased under `token`. */
 static inline void scene_lease(struct scene *s, enum job_kind kind, int64_t ref, int64_t page, int64_t token)
 {
