@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bridge.h"
+#include <stdint.h>
+#include <string.h>
+
+#define SAME 0
+#define NEAR 5
+#define CLOSE 20
+#define FAR 50
+#define UNLISTED 1000
+#define ORDER_FEE 0.02
+#define WORDS_MAX 4
+
+/*
+ * What it costs, in hundredths, to leave a sound out, and which others may stand for it: near ones
+ * where a script cannot tell them apart, close ones where people write either, far ones where they
+ * are mistaken. A row need not repeat what the row of the other sound says.
+ */
+static const struct sound {
+    uint8_t weight;
+    const char *near, *close, *far;
+} sounds[128] = {
+    ['b'] = {100, "p", "v", "w"},
+    ['p'] = {100, "", "f", ""},
+    ['t'] = {100, "6", "TdC", "DVs"},
+    ['T'] = {100, "", "ts6", "dDz"},
+    ['6'] = {100, "", "", "dV"},
+    ['d'] = {100, "V", "D8", "zT"},
+    ['D'] = {100, "V8", "z", ""},
+    ['V'] = {100, "", "8z", ""},
+    ['8'] = {100, "", "z", ""},
+    ['z'] = {100, "", "sZ", "jc9"},
+    ['j'] = {100, "g", "ZGc", "ySC5hqk"},
+    ['Z'] = {100, "", "Szg", "C"},
+    ['5'] = {100, "", "Ck", "hG7gq"},
+    ['7'] = {60, "hH", "", ""},
+    ['r'] = {100, "", "", "lG"},
+    ['s'] = {100, "9c", "SC", ""},
+    ['9'] = {100, "c", "", "S"},
+    ['S'] = {100, "C", "c", "j"},
+    ['C'] = {100, "", "kcj", "g"},
+    ['G'] = {100, "g", "qk", "hr"},
+    ['f'] = {100, "v", "", "w"},
+    ['v'] = {100, "", "w", "u"},
+    ['q'] = {100, "k", "g", "c"},
+    ['k'] = {100, "c", "gC", ""},
+    ['g'] = {100, "", "q", "h"},
+    ['l'] = {100, "", "", "n"},
+    ['m'] = {100, "", "n", ""},
+    ['n'] = {90, "", "", ""},
+    ['h'] = {40, "H", "", ""},
+    ['H'] = {6, "ae", "At", ""},
+    ['w'] = {35, "uo", "v", "aAe"},
+    ['y'] = {35, "ie", "j", "aAu2"},
+    ['A'] = {25, "a", "e3", "oiu"},
+    ['3'] = {15, "a", "eiou2", ""},
+    ['2'] = {6, "", "aeiouA", ""},
+    ['a'] = {14, "", "e", "ou"},
+    ['e'] = {14, "", "i", ""},
+    ['i'] = {14, "", "", ""},
+    ['o'] = {18, "u", "", ""},
+    ['u'] = {18, "", "", ""},
+    ['c'] = {100, "", "", ""},
+};
+
+static unsigned weight_of(char c)
+{
+    return sounds[(unsigned char)c & 127].weight;
+}
+
+static unsigned listed(char x, char y)
+{
+    const struct sound *s = &sounds[(unsigned char)x & 127];
+
+    if (!s->near)
+        return UNLISTED;
+    if (strchr(s->near, y))
+        return NEAR;
+    if (strchr(s->close, y))
+        return CLOSE;
+    return strchr(s->far, y) ? FAR : UNLISTED;
+}
+
+/* What it costs to write y for x: as the tables say, but never more than to leave both out. */
+static unsigned exchange(char x, char y)
+{
+    unsigned there = listed(x, y), back = listed(y, x), listed_cost = there < back ? there : back;
+    unsigned both = weight_of(x) + weight_of(y);
+
+    if (x == y)
+        return SAME;
+    return listed_cost < both ? listed_cost : both;
+}
+
+/* The sounds without blanks, cut to the longest that is compared; and what they weigh. */
+static size_t take_sounds(struct span s, char to[BRIDGE_SOUNDS_MAX], unsigned *ret_weight)
+{
+    size_t n = 0;
+
+    *ret_weight = 0;
+    for (size_t i = 0; i < s.n && n < BRIDGE_SOUNDS_MAX; i++) {
+        if (s.p[i] == ' ')
+            continue;
+        to[n++] = s.p[i];
+        *ret_weight += weight_of(s.p[i]);
+    }
+    return n;
+}
+
+static unsigned least(unsigned a, unsigned b, unsigned c)
+{
+    unsigned m = a < b ? a : b;
+    return m < c ? m : c;
+}
+
+/* Alignment as of Wagner and Fischer (1974), row by row. */
+static unsigned align(const char *x, size_t nx, const char *y, size_t ny)
+{
+    unsigned row[BRIDGE_SOUNDS_MAX + 1] = {0};
+
+    for (size_t k = 0; k < ny; k++)
+        row[k + 1] = row[k] + weight_of(y[k]);
+    for (size_t i = 0; i < nx; i++) {
+        unsigned diagonal = row[0], gone = weight_of(x[i]);
+        row[0] += gone;
+        for (size_t k = 0; k < ny; k++) {
+            unsigned above = row[k + 1];
+            row[k + 1] =
+                least(diagonal + exchange(x[i], y[k]), above + gone, row[k] + weight_of(y[k]));
+            diagonal = above;
+        }
+    }
+    return row[ny];
+}
+
+double bridge_score_sounds(struct span x, struct span y)
+{
+    char a[BRIDGE_SOUNDS_MAX], b[BRIDGE_SOUNDS_MAX];
+    unsigned weight_a, weight_b;
+    size_t n = take_sounds(x, a, &weight_a), m = take_sounds(y, b, &weight_b);
+
+    if (weight_a + weight_b == 0)
+        return 0;
+    return 1 - (double)align(a, n, b, m) / (weight_a + weight_b);
+}
+
+/* ---- word order ---- */
+
+static size_t split_words(struct span s, struct span words[WORDS_MAX + 1])
+{
+    size_t n = 0;
+
+    while (s.n > 0 && n <= WORDS_MAX && span_split(&s, ' ', &words[n]))
+        n++;
+    return n;
+}
+
+double bridge_score(struct span x, struct span y, struct arena *a)
+{
+    struct span sx = bridge_sounds(x, a), sy = bridge_sounds(y, a), words[WORDS_MAX + 1];
+    double best = bridge_score_sounds(sx, sy);
+    size_t n = split_words(sx, words);
+
+    if (best >= BRIDGE_LIKELY || n < 2 || n > WORDS_MAX || split_words(sy, words) < 2)
+        return best;
+    for (size_t k = 1; k < n; k++) { /* the words from k on, then those before */
+        size_t cut = 0;
+        for (size_t seen = 0; seen < k; cut++)
+            seen += sx.p[cut] == ' ';
+        struct span turned = span_of(arena_printf(a, "%.*s %.*s", (int)(sx.n - cut), sx.p + cut,
+                                                  (int)(cut - 1), sx.p));
+        double score = bridge_score_sounds(turned, sy) - ORDER_FEE;
+        if (score > best)
+            best = score;
+    }
+    return best;
+}
