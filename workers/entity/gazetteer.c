@@ -166,6 +166,15 @@ static void add_names(struct loading *l, struct span list, uint32_t record, uint
         add_name(l, name, record, flags);
 }
 
+/* Full names only: what stands for a longer name, or is also a word, is no ground for a guess. */
+static void add_sounds(struct loading *l, struct span list, uint32_t record)
+{
+    struct span name;
+    while (list.n > 0 && span_split(&list, '|', &name))
+        if (take_marks(&name) == 0)
+            gazetteer_add_sound(l->g, name, record, l->scratch, l->keep);
+}
+
 static struct span first_name(struct span list)
 {
     struct span name = {0};
@@ -294,8 +303,8 @@ static enum fate load_place(struct loading *l, struct table_row r)
     l->wof_record[slot] = record;
     for (unsigned i = 3; i <= 6; i++)
         add_names(l, f[i], record, x.rank >= 3 ? PHRASE_CONTEXT : 0);
-    gazetteer_add_sound(l->g, f[3], record, l->scratch);
-    gazetteer_add_sound(l->g, f[5], record, l->scratch);
+    add_sounds(l, f[3], record);
+    add_sounds(l, f[5], record);
     return FATE_DONE;
 }
 
@@ -329,6 +338,8 @@ static enum fate load_spelling(struct loading *l, struct table_row r)
         l->g->record[record].name_ar = keep(l, first_name(r.row->field[2]));
     add_names(l, r.row->field[1], record, flags);
     add_names(l, r.row->field[2], record, flags);
+    add_sounds(l, r.row->field[1], record);
+    add_sounds(l, r.row->field[2], record);
     return FATE_DONE;
 }
 
@@ -414,8 +425,8 @@ static enum fate load_world(struct loading *l, struct table_row r)
         x.name_ar = keep(l, first_name(f[4]));
         x.region = f[7].n ? find_region(l, first_name(f[7]), x.country) : GAZETTEER_NONE;
         record = add_record(l->g, x, l->keep);
-        gazetteer_add_sound(l->g, span_of(x.name_en), record, l->scratch);
-        gazetteer_add_sound(l->g, span_of(x.name_ar), record, l->scratch);
+        add_sounds(l, f[3], record);
+        add_sounds(l, f[4], record);
     } else if (l->g->record[record].rank > 1) {
         l->g->record[record].rank = 1;
     }
@@ -462,6 +473,10 @@ static enum fate load_named(struct loading *l, struct table_row r, struct gazett
     uint32_t record = add_record(l->g, x, l->keep);
     add_names(l, f[at[0]], record, 0);
     add_names(l, f[at[1]], record, 0);
+    if (x.type == CW__MENTION__TYPE__PER) {
+        add_sounds(l, f[at[0]], record);
+        add_sounds(l, f[at[1]], record);
+    }
     return FATE_DONE;
 }
 

@@ -8,9 +8,9 @@
 
 #include "gazetteer.h"
 
-/* Names of fewer than three consonants are not taken. */
+/* Names of fewer than three consonants are not taken. The sounds are put into `keep`. */
 void gazetteer_add_sound(struct gazetteer *g, struct span name, uint32_t record,
-                         struct arena *guard);
+                         struct arena *scratch, struct arena *keep);
 
 /* Once, after the last. */
 void gazetteer_sort_sounds(struct gazetteer *g);

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Places by the sound of their names: what a new transliteration can be looked up with. */
+/* Records by the sound of their names: what a new transliteration can be looked up with. */
 #include <stdlib.h>
+#include <string.h>
 #include <xxhash.h>
 #include "gazetteer.h"
 #include "gazetteer_load.h"
 #include "grow.h"
-#include "text/fold.h"
+#include "text/bridge.h"
 
 #define SOUND_MIN 3 /* consonants */
+#define TRIED_MAX 512 /* names that one question is compared with */
 
-static uint64_t sound_of(struct span name, struct arena *a)
+/* Places and persons share the index: the type is part of what is hashed. */
+static uint64_t hash_of(struct span key, unsigned type)
 {
-    struct span key = fold_name_key(name, a);
-    size_t letters = 0;
-    for (size_t i = 0; i < key.n; i++)
-        letters += key.p[i] != ' ';
-    return letters < SOUND_MIN ? 0 : XXH3_64bits(key.p, key.n) | 1;
+    return XXH3_64bits_withSeed(key.p, key.n, type) | 1;
 }
 
 void gazetteer_add_sound(struct gazetteer *g, struct span name, uint32_t record,
-                         struct arena *guard)
+                         struct arena *scratch, struct arena *keep)
 {
-    uint64_t key = name.n ? sound_of(name, guard) : 0;
-    if (!key)
+    struct span sounds = bridge_sounds(name, scratch), key = bridge_key(sounds, scratch);
+    if (key.n < SOUND_MIN)
         return;
-    g->sound = grow_array(g->sound, &g->sounds_cap, g->sounds, sizeof *g->sound, guard);
-    g->sound[g->sounds++] = (struct gazetteer_sound){key, record};
+    g->sound = grow_array(g->sound, &g->sounds_cap, g->sounds, sizeof *g->sound, scratch);
+    g->sound[g->sounds++] = (struct gazetteer_sound){
+        hash_of(key, g->record[record].type), arena_string(keep, sounds), record};
 }
 
 static int by_sound(const void *a, const void *b)
@@ -42,20 +42,94 @@ void gazetteer_sort_sounds(struct gazetteer *g)
         qsort(g->sound, g->sounds, sizeof *g->sound, by_sound);
 }
 
-size_t gazetteer_like(const struct gazetteer *g, struct span name, struct arena *a,
-                      const struct gazetteer_sound **ret)
+static size_t find(const struct gazetteer *g, uint64_t hash, const struct gazetteer_sound **ret)
 {
-    uint64_t key = sound_of(name, a);
     size_t low = 0, high = g->sounds, n = 0;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (g->sound[middle].key < key)
+        if (g->sound[middle].key < hash)
             low = middle + 1;
         else
             high = middle;
     }
-    while (key && low + n < g->sounds && g->sound[low + n].key == key)
+    while (low + n < g->sounds && g->sound[low + n].key == hash)
         n++;
     *ret = n > 0 ? &g->sound[low] : NULL;
     return n;
+}
+
+size_t gazetteer_like(const struct gazetteer *g, struct span name, struct arena *a,
+                      const struct gazetteer_sound **ret)
+{
+    struct span key = bridge_key(bridge_sounds(name, a), a);
+    *ret = NULL;
+    return key.n < SOUND_MIN ? 0 : find(g, hash_of(key, CW__MENTION__TYPE__LOC), ret);
+}
+
+/* ---- ranked ---- */
+
+struct ranking {
+    const struct gazetteer *g;
+    const struct gazetteer_wanted *wanted;
+    struct span sounds;
+    struct gazetteer_ranked *at; /* best first */
+    size_t n, tried;
+};
+
+/* Of equal scores the better known record comes first. */
+static bool is_before(const struct ranking *r, struct gazetteer_ranked x, struct gazetteer_ranked y)
+{
+    const struct gazetteer_record *a = &r->g->record[x.record], *b = &r->g->record[y.record];
+    if (x.score != y.score)
+        return x.score > y.score;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    return a->population > b->population;
+}
+
+static void put(struct ranking *r, struct gazetteer_ranked x)
+{
+    size_t i = 0;
+    while (i < r->n && r->at[i].record != x.record)
+        i++;
+    if (i < r->n && !is_before(r, x, r->at[i]))
+        return;
+    if (i == r->n && r->n < GAZETTEER_RANKED_MAX)
+        r->n++;
+    if (i == r->n && !is_before(r, x, r->at[--i]))
+        return;
+    for (; i > 0 && is_before(r, x, r->at[i - 1]); i--)
+        r->at[i] = r->at[i - 1];
+    r->at[i] = x;
+}
+
+static void try_key(struct span key, void *ctx)
+{
+    struct ranking *r = ctx;
+    const struct gazetteer_sound *found;
+    const char *country = r->wanted->country;
+    if (key.n < SOUND_MIN)
+        return;
+    size_t n = find(r->g, hash_of(key, r->wanted->type), &found);
+    for (size_t i = 0; i < n && r->tried < TRIED_MAX; i++) {
+        uint32_t record = found[i].record;
+        if (country && strcmp(r->g->record[record].country, country) != 0)
+            continue;
+        double score = bridge_score_sounds(r->sounds, span_of(found[i].sounds));
+        r->tried++;
+        if (score >= BRIDGE_LIKELY)
+            put(r, (struct gazetteer_ranked){.record = record, .score = (float)score});
+    }
+}
+
+size_t gazetteer_rank_like(const struct gazetteer *g, const struct gazetteer_wanted *wanted,
+                           struct arena *a, struct gazetteer_ranked ret[GAZETTEER_RANKED_MAX])
+{
+    struct ranking r = {
+        .g = g, .wanted = wanted, .sounds = bridge_sounds(wanted->name, a), .at = ret};
+    struct span key = bridge_key(r.sounds, a);
+    try_key(key, &r);
+    if (r.n == 0 || ret[0].score < BRIDGE_SURE)
+        bridge_near_keys(key, try_key, &r);
+    return r.n;
 }

@@ -42,6 +42,14 @@
 /* The sounds of a name; may be empty. Linear. */
 struct span bridge_sounds(struct span name, struct arena *a);
 
+/* The coarse form of sounds, without blanks: what fold_name_key() (fold.h) makes of a name. */
+struct span bridge_key(struct span sounds, struct arena *a);
+
+/* The keys that differ from one by one letter: left out, put in, or exchanged for one that is
+ * mistaken for it. Calls `take` for each, the key borrowed for the call; at most some 20 times the
+ * length of the key (cut at BRIDGE_SOUNDS_MAX). */
+void bridge_near_keys(struct span key, void (*take)(struct span near, void *ctx), void *ctx);
+
 /* How well two names, given as sounds, agree: 1 the same sounds, 0 nothing in common. The share of
  * the weight of both names that their best alignment keeps: consonants weigh most, short vowels
  * little, as Arabic does not write them. Letters that the other script cannot tell apart (q k g,

@@ -39,7 +39,7 @@ uint32_t fold_point(uint32_t c);
 #define FOLD_EXPANSION_MAX 18 /* U+FDFA is a whole sentence */
 unsigned fold_expand(uint32_t c, uint32_t ret[FOLD_EXPANSION_MAX]);
 
-/* Key of a name for both scripts: consonant skeleton in Latin letters. Articles (al-, el-, ad-,
+/* Key of a name for both scripts: consonant skeleton in Latin letters (bridge.h). Articles (al-, el-, ad-,
  * ez-, ال), doubled letters, vowels, q/k/g, ou/u/oo, sun-letter assimilation, بن/ibn, أبو/abu are
  * evened out: دير الزور and "Deir ez-Zor" give the same key. A key proposes candidates; it never
  * decides. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* clang-format off */
 /*
- * fold_name_key(): the sounds of a name (bridge.h) made so coarse that a letter stands for what the
- * other script, or the next transliterator, cannot tell apart:
+ * The sounds of a name made so coarse that a letter stands for what the other script, or the next
+ * transliterator, cannot tell apart:
  *
  *   b  b p, ب پ            k  k q g gh c, ق ك غ گ      s  s sh ch, س ص ش
  *   d  d dh, د ض ذ         l m n r                     t  t th, ت ط ث
@@ -16,6 +16,7 @@
 /* clang-format on */
 #include "bridge.h"
 #include "fold.h"
+#include <string.h>
 
 static const char coarse[128] = {
     ['b'] = 'b', ['p'] = 'b', ['d'] = 'd', ['D'] = 'd', ['V'] = 'd', ['f'] = 'f', ['v'] = 'f',
@@ -37,9 +38,8 @@ static char coarsen(struct span sounds, size_t i, bool is_first)
     return coarse[(unsigned char)c];
 }
 
-struct span fold_name_key(struct span name, struct arena *a)
+struct span bridge_key(struct span sounds, struct arena *a)
 {
-    struct span sounds = bridge_sounds(name, a);
     char *key = arena_alloc(a, sounds.n + 1);
     size_t n = 0, word = 0; /* where the key of this word begins */
 
@@ -59,4 +59,75 @@ struct span fold_name_key(struct span name, struct arena *a)
     if (n == 0 && sounds.n > 0) /* Aya, Ouii: vowels only */
         key[n++] = 'a';
     return span_at(key, n);
+}
+
+struct span fold_name_key(struct span name, struct arena *a)
+{
+    return bridge_key(bridge_sounds(name, a), a);
+}
+
+/* ---- near keys ---- */
+
+static const char letters[] = "bdfhjklmnrstwxyz";
+
+/* Letters that are mistaken for one another, each pair once in either direction. */
+static const char *mistaken_for(char c)
+{
+    switch (c) {
+    case 'j':
+        return "ksyx";
+    case 'k':
+        return "jxs";
+    case 'x':
+        return "khj";
+    case 'h':
+        return "x";
+    case 's':
+        return "ztjk";
+    case 'z':
+        return "sdj";
+    case 'd':
+        return "zt";
+    case 't':
+        return "sd";
+    case 'b':
+        return "fw";
+    case 'f':
+        return "bw";
+    case 'w':
+        return "fb";
+    case 'm':
+        return "n";
+    case 'n':
+        return "ml";
+    case 'l':
+        return "n";
+    default:
+        return "";
+    }
+}
+
+void bridge_near_keys(struct span key, void (*take)(struct span near, void *ctx), void *ctx)
+{
+    char near[BRIDGE_SOUNDS_MAX + 1];
+    size_t n = key.n < BRIDGE_SOUNDS_MAX ? key.n : BRIDGE_SOUNDS_MAX;
+
+    for (size_t i = 0; i <= n && n > 0; i++) {
+        memcpy(near, key.p, i);
+        memcpy(near + i + 1, key.p + i, n - i);
+        for (const char *c = letters; *c; c++) {
+            near[i] = *c;
+            if (i == 0 || key.p[i - 1] != *c) /* the same key as one letter on */
+                take(span_at(near, n + 1), ctx);
+        }
+        if (i == n)
+            break;
+        for (const char *c = mistaken_for(key.p[i]); *c; c++) {
+            near[i] = *c;
+            memcpy(near + i + 1, key.p + i + 1, n - i - 1);
+            take(span_at(near, n), ctx);
+        }
+        memcpy(near + i, key.p + i + 1, n - i - 1);
+        take(span_at(near, n - 1), ctx);
+    }
 }
