@@ -98,6 +98,9 @@ static void tagger__damaged_files_are_refused_by_name(void **state)
     ((struct tagger_header *)bytes)->labels++;
     refuses(dir, bytes, n, "has other labels");
     ((struct tagger_header *)bytes)->labels--;
+    ((struct tagger_header *)bytes)->templates++;
+    refuses(dir, bytes, n, "was learned with other features");
+    ((struct tagger_header *)bytes)->templates--;
     ((struct tagger_header *)bytes)->rows += 7;
     refuses(dir, bytes, n, "is cut off");
     free(bytes);

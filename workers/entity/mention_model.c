@@ -208,9 +208,7 @@ void mention_model(struct mention_work *w, const struct mention_models *models,
                    struct mentions *chosen)
 {
     struct arena *a = w->scan->arena;
-    struct tagger_view v = {.scan = w->scan,
-                            .gazetteer = w->gazetteer,
-                            .clusters = tagger_clusters(models->english)};
+    struct tagger_view v = {.scan = w->scan, .gazetteer = w->gazetteer};
     struct tagger_spans spans = {0};
     struct joined j = {.arena = a, .place = ARENA_ARRAY(a, chosen->n + 1, uint32_t)};
     memset(j.place, 0xFF, chosen->n * sizeof *j.place);

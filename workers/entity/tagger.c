@@ -11,6 +11,7 @@
 #define IMPOSSIBLE (-1e9f)
 
 struct tagger {
+    const struct tagger_templates *templates;
     struct tagger_row *slot; /* feature 0: free */
     uint32_t mask;
     float scale;
@@ -35,18 +36,20 @@ static enum fate read_whole(const char *path, char **ret, size_t *ret_n, struct 
     bool is_bad = ferror(f) != 0;
     (void)fclose(f);
     *ret = bytes;
-    return is_bad ? fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno))
-                  : FATE_DONE;
+    return is_bad ? fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno)) : FATE_DONE;
 }
 
-static const char *what_is_wrong(const struct tagger_header *h, const char *bytes, size_t n)
+static const char *what_is_wrong(const struct tagger_header *h, const char *bytes, size_t n,
+                                 const struct tagger_templates *templates)
 {
     if (n < sizeof *h || memcmp(h->magic, TAGGER_MAGIC, sizeof h->magic) != 0)
         return "is not a model of names";
     if (h->labels != TAGGER_LABELS)
         return "has other labels than this version";
-    if (n - sizeof *h != (uint64_t)h->rows * sizeof(struct tagger_row) +
-                             (uint64_t)h->clusters * sizeof(uint64_t))
+    if (h->templates != tagger_templates_hash(templates))
+        return "was learned with other features than this version's";
+    if (n - sizeof *h !=
+        (uint64_t)h->rows * sizeof(struct tagger_row) + (uint64_t)h->clusters * sizeof(uint64_t))
         return "is cut off or too long";
     if (XXH3_64bits(bytes + sizeof *h, n - sizeof *h) != h->hash)
         return "is damaged";
@@ -72,9 +75,8 @@ static void put_transitions(struct tagger *t, const struct tagger_header *h)
 {
     for (unsigned from = 0; from <= TAGGER_LABELS; from++)
         for (unsigned to = 0; to < TAGGER_LABELS; to++)
-            t->transition[from][to] = tagger_may_follow(from % TAGGER_LABELS, to)
-                                          ? h->transition[from][to]
-                                          : IMPOSSIBLE;
+            t->transition[from][to] =
+                tagger_may_follow(from % TAGGER_LABELS, to) ? h->transition[from][to] : IMPOSSIBLE;
 }
 
 static enum fate fill(struct tagger *t, const struct tagger_header *h, const char *bytes,
@@ -110,15 +112,20 @@ enum fate tagger_load(const char *dir, const char *iso, struct tagger **ret, str
     char path[4096], *bytes = NULL;
     size_t n = 0;
     struct tagger_header h = {0};
+    const struct tagger_templates *templates = tagger_templates_of(iso);
+    if (!templates)
+        return fail(e, FATE_REJECT, "no templates of features for '%s'", iso);
     (void)snprintf(path, sizeof path, "%s/%s/tagger.bin", dir, iso);
     enum fate fate = read_whole(path, &bytes, &n, e);
     if (fate == FATE_DONE) {
         memcpy(&h, bytes, n < sizeof h ? n : sizeof h);
-        const char *wrong = what_is_wrong(&h, bytes, n);
+        const char *wrong = what_is_wrong(&h, bytes, n, templates);
         if (wrong)
             fate = fail(e, FATE_REJECT, "'%s' %s", path, wrong);
     }
     struct tagger *t = fate == FATE_DONE ? calloc(1, sizeof *t) : NULL;
+    if (t)
+        t->templates = templates;
     if (fate == FATE_DONE)
         fate = t ? fill(t, &h, bytes + sizeof h, e) : fail(e, FATE_BROKEN, "out of memory");
     free(bytes);
@@ -144,19 +151,15 @@ uint64_t tagger_hash(const struct tagger *t)
     return t->hash;
 }
 
-const struct tagger_clusters *tagger_clusters(const struct tagger *t)
-{
-    return t->clusters.n ? &t->clusters : NULL;
-}
-
 /* ---- one sentence ---- */
 
-static void score_atom(const struct tagger *t, const struct tagger_view *v, uint32_t atom,
+static void score_atom(const struct tagger *t,
+                       const struct tagger_cells *const near[TAGGER_NEAR_ATOMS],
                        float ret[TAGGER_LABELS])
 {
     uint32_t feature[TAGGER_FEATURES_MAX];
     int32_t sum[TAGGER_LABELS + 1] = {0};
-    unsigned n = tagger_features(v, atom, feature);
+    unsigned n = tagger_features(t->templates, near, feature);
     for (unsigned i = 0; i < n; i++)
         __builtin_prefetch(&t->slot[feature[i] & t->mask]);
     for (unsigned i = 0; i < n; i++) {
@@ -168,6 +171,19 @@ static void score_atom(const struct tagger *t, const struct tagger_view *v, uint
     }
     for (unsigned l = 0; l < TAGGER_LABELS; l++)
         ret[l] = (float)sum[l] * t->scale;
+}
+
+static void score_atoms(const struct tagger *t, const struct tagger_view *v, uint32_t from,
+                        uint32_t n, float (*ret)[TAGGER_LABELS])
+{
+    struct tagger_cells *cells = ARENA_ARRAY(v->scan->arena, n, struct tagger_cells);
+    const struct tagger_cells *near[TAGGER_NEAR_ATOMS];
+    for (uint32_t i = 0; i < n; i++)
+        tagger_cells_of(v, t->clusters.n ? &t->clusters : NULL, from + i, &cells[i]);
+    for (uint32_t i = 0; i < n; i++) {
+        tagger_cells_near(cells, n, i, near);
+        score_atom(t, near, ret[i]);
+    }
 }
 
 static void decode(const struct tagger *t, float (*score)[TAGGER_LABELS], uint32_t n,
@@ -224,8 +240,7 @@ void tagger_sentence(const struct tagger *t, const struct tagger_view *v, uint32
         return;
     float(*score)[TAGGER_LABELS] = arena_array(a, n, sizeof *score);
     uint8_t *label = ARENA_ARRAY(a, n, uint8_t);
-    for (uint32_t i = 0; i < n; i++)
-        score_atom(t, v, from + i, score[i]);
+    score_atoms(t, v, from, n, score);
     decode(t, score, n, a, label);
     for (uint32_t i = 0, end; i < n; i = end) {
         float least = margin(t, score, label, n, i);

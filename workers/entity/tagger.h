@@ -18,14 +18,14 @@
 #define TAGGER_TYPES 5                      /* PER ORG LOC MISC NORP, as in Cw__Mention__Type */
 #define TAGGER_LABELS (1 + 2 * TAGGER_TYPES) /* 0 outside, 1 + 2t begins type t, 2 + 2t goes on */
 #define TAGGER_START TAGGER_LABELS           /* the row of transitions from a sentence's start */
-#define TAGGER_MAGIC "CWTAG01"
+#define TAGGER_MAGIC "CWTAG02"
 
 struct tagger_header {
     char magic[8];
     uint32_t labels, rows, clusters;
     float scale; /* of a weight of one */
     float transition[TAGGER_LABELS + 1][TAGGER_LABELS];
-    uint32_t unused;
+    uint32_t templates; /* tagger_templates_hash of those that it was learned with */
     uint64_t hash; /* XXH3 of all that follows the header */
 };
 
@@ -53,7 +53,6 @@ MUST_USE enum fate tagger_load(const char *dir, const char *iso, struct tagger *
 void tagger_free(struct tagger *t);
 
 uint64_t tagger_hash(const struct tagger *t);
-const struct tagger_clusters *tagger_clusters(const struct tagger *t); /* NULL: none */
 
 /* May `to` follow `from`? A name goes on only with its own type. */
 static inline bool tagger_may_follow(unsigned from, unsigned to)

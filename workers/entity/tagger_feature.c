@@ -1,35 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tagger_feature.h"
+#include <string.h>
 #include <xxhash.h>
 #include "text/token.h"
 
 #define TYPES 7 /* of mentions, and one more */
 #define SHAPE_POINTS 12
 
-struct tagger_cells {
-    uint32_t word, stem;
-    uint32_t prefix[3], suffix[4];
-    uint32_t shape, clitics, cluster;
-    uint32_t rule, rule_name;        /* place in a mention and its type; which rule */
-    uint64_t begins, inside;         /* vocabulary classes that begin here, go on here */
-    uint32_t name_begins, name_goes; /* kind of the longest name of the tables */
-    uint32_t elsewhere;              /* what the same stem is elsewhere in the text */
-    uint32_t case_elsewhere;
-    uint32_t sentence;
-    bool is_mark;
+struct tagger_place {
+    uint64_t begins, inside;
+    uint32_t stem, shape;
+    uint32_t rule, rule_name;        /* cells less one */
+    uint32_t name_begins, name_goes; /* cells */
+    uint32_t elsewhere, written;     /* cells */
 };
+
+const struct tagger_cells tagger_cells_outside = {
+    .cell = {[TAGGER_WORD] = 1, [TAGGER_SHAPE] = 1, [TAGGER_RULE] = 1, [TAGGER_ELSEWHERE] = 1}};
 
 static uint32_t hash_span(struct span s, uint32_t seed)
 {
     return (uint32_t)XXH3_64bits_withSeed(s.p, s.n, seed);
-}
-
-static uint32_t mix(uint32_t template, uint32_t value)
-{
-    uint64_t h = ((uint64_t)template << 32 | value) * 0x9E3779B97F4A7C15ull;
-    h ^= h >> 29;
-    h *= 0xBF58476D1CE4E5B9ull;
-    return (uint32_t)(h >> 32) | (h >> 32 == 0);
 }
 
 /* ---- cells of the word alone ---- */
@@ -75,8 +66,7 @@ static struct span arabic_stem(struct span w, uint32_t *ret_clitics)
                {"ال", 2, 4},  {"و", 3, 1},   {"ب", 4, 2},   {"ل", 4, 8}};
     for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
         struct span prefix = span_of(cut[i].text);
-        if (!span_starts_with(w, prefix) ||
-            points_of(span_slice(w, prefix.n, w.n)) < cut[i].least)
+        if (!span_starts_with(w, prefix) || points_of(span_slice(w, prefix.n, w.n)) < cut[i].least)
             continue;
         *ret_clitics = cut[i].clitics;
         return span_slice(w, prefix.n, w.n);
@@ -107,23 +97,24 @@ static uint32_t shape_of(const struct scan *s, const struct scan_atom *x)
     return kinds * 16 + x->kind * 4 + x->starts_sentence * 2 + x->is_glued;
 }
 
-static void fill_word(const struct tagger_view *v, uint32_t atom)
+static void cells_of_word(const struct tagger_view *v, const struct tagger_clusters *clusters,
+                          uint32_t atom, uint32_t cell[TAGGER_CELLS])
 {
     const struct scan_atom *x = &v->scan->atom[atom];
-    struct tagger_cells *c = &v->cells[atom];
-    struct span stem = x->is_arabic ? arabic_stem(x->folded, &c->clitics) : x->folded;
-    c->is_mark = x->kind == TOKEN_MARK;
-    c->sentence = x->sentence;
-    c->begins = v->scan->mask[atom];
-    c->word = hash_span(x->folded, 1) | 1;
-    c->stem = hash_span(stem, 1) | 1;
+    uint32_t class =
+        clusters && x->kind == TOKEN_WORD ? tagger_clusters_of(clusters, x->folded) : 0;
+    struct span stem = x->is_arabic ? arabic_stem(x->folded, &cell[TAGGER_CLITICS]) : x->folded;
+    cell[TAGGER_ONE] = 1;
+    cell[TAGGER_WORD] = hash_span(x->folded, 1) | 1;
+    cell[TAGGER_STEM] = stem.n < x->folded.n ? hash_span(stem, 1) | 1 : 0;
     for (unsigned n = 0; n < 3; n++)
-        c->prefix[n] = hash_span(head_of(stem, n + 2), 2);
+        cell[TAGGER_HEAD_2 + n] = hash_span(head_of(stem, n + 2), 2);
     for (unsigned n = 0; n < 4; n++)
-        c->suffix[n] = hash_span(tail_of(stem, n + 1), 3);
-    c->shape = shape_of(v->scan, x);
-    if (v->clusters && x->kind == TOKEN_WORD)
-        c->cluster = tagger_clusters_of(v->clusters, x->folded);
+        cell[TAGGER_TAIL_1 + n] = hash_span(tail_of(stem, n + 1), 3);
+    cell[TAGGER_SHAPE] = v->place[atom].shape;
+    cell[TAGGER_CLASS_4] = class ? (class >> 8) + 1 : 0;
+    cell[TAGGER_CLASS_8] = class ? (class >> 4) + 1 : 0;
+    cell[TAGGER_CLASS_12] = class;
 }
 
 /* ---- cells of tables, rules and the rest of the text ---- */
@@ -139,12 +130,12 @@ static uint32_t name_cell(const struct tagger_view *v, const struct scan_match *
 static void fill_match(struct tagger_view *v, const struct scan_match *m)
 {
     uint32_t cell = m->entry->group == VOCABULARY_NAME ? name_cell(v, m) : 0;
-    if (!v->cells[m->from].name_begins)
-        v->cells[m->from].name_begins = cell;
+    if (!v->place[m->from].name_begins)
+        v->place[m->from].name_begins = cell;
     for (uint32_t i = m->from + 1; i < m->to; i++) {
-        v->cells[i].inside |= SCAN_BIT(m->entry->group);
-        if (!v->cells[i].name_goes)
-            v->cells[i].name_goes = cell;
+        v->place[i].inside |= SCAN_BIT(m->entry->group);
+        if (!v->place[i].name_goes)
+            v->place[i].name_goes = cell;
     }
 }
 
@@ -156,8 +147,8 @@ static void fill_rules(struct tagger_view *v, const struct mentions *found)
             continue;
         uint32_t name = hash_span(span_of(m->rule), 7) | 1;
         for (uint32_t k = m->from; k < m->to; k++) {
-            v->cells[k].rule = 1 + m->type * 2u + (k > m->from);
-            v->cells[k].rule_name = name;
+            v->place[k].rule = 1 + m->type * 2u + (k > m->from);
+            v->place[k].rule_name = name;
         }
     }
 }
@@ -188,7 +179,7 @@ static void count_up(uint16_t *n)
     *n += *n < UINT16_MAX;
 }
 
-static void count_usage(struct usage *u, const struct tagger_cells *c, const struct scan_atom *x)
+static void count_usage(struct usage *u, const struct tagger_place *c, const struct scan_atom *x)
 {
     if (c->rule)
         count_up(&u->as[(c->rule - 1) / 2]);
@@ -196,7 +187,7 @@ static void count_usage(struct usage *u, const struct tagger_cells *c, const str
         count_up(x->shape == TOKEN_SHAPE_LOWER ? &u->lower : &u->capital);
 }
 
-static void fill_usage(const struct usage *u, struct tagger_cells *c)
+static void fill_usage(const struct usage *u, struct tagger_place *c)
 {
     unsigned best = 0, best_n = 0;
     for (unsigned t = 0; t < TYPES; t++) {
@@ -206,8 +197,8 @@ static void fill_usage(const struct usage *u, struct tagger_cells *c)
             best = t + 1;
         }
     }
-    c->elsewhere = best * 2 + (best_n > 1);
-    c->case_elsewhere = 1u + (u->lower > 0) * 2u + (u->capital > 1);
+    c->elsewhere = 1 + best * 2 + (best_n > 1);
+    c->written = 1u + (u->lower > 0) * 2u + (u->capital > 1);
 }
 
 static void fill_document(struct tagger_view *v)
@@ -219,134 +210,138 @@ static void fill_document(struct tagger_view *v)
     struct usage *table = ARENA_ARRAY(s->arena, mask + 1, struct usage);
     struct usage **of = ARENA_ARRAY(s->arena, s->atoms + 1, struct usage *);
     for (uint32_t i = 0; i < s->atoms; i++) {
-        of[i] = v->cells[i].is_mark ? NULL : usage_of(table, mask, v->cells[i].stem);
+        bool is_mark = s->atom[i].kind == TOKEN_MARK;
+        of[i] = is_mark ? NULL : usage_of(table, mask, v->place[i].stem);
         if (of[i])
-            count_usage(of[i], &v->cells[i], &s->atom[i]);
+            count_usage(of[i], &v->place[i], &s->atom[i]);
     }
     for (uint32_t i = 0; i < s->atoms; i++)
         if (of[i])
-            fill_usage(of[i], &v->cells[i]);
+            fill_usage(of[i], &v->place[i]);
+}
+
+static void fill_atom(struct tagger_view *v, uint32_t atom)
+{
+    const struct scan_atom *x = &v->scan->atom[atom];
+    uint32_t clitics;
+    struct span stem = x->is_arabic ? arabic_stem(x->folded, &clitics) : x->folded;
+    v->place[atom] = (struct tagger_place){.begins = v->scan->mask[atom],
+                                           .stem = hash_span(stem, 1) | 1,
+                                           .shape = shape_of(v->scan, x),
+                                           .elsewhere = 1};
 }
 
 void tagger_view_init(struct tagger_view *v, const struct mentions *found)
 {
     const struct scan *s = v->scan;
-    v->cells = ARENA_ARRAY(s->arena, s->atoms + 1, struct tagger_cells);
+    v->place = ARENA_ARRAY(s->arena, s->atoms + 1, struct tagger_place);
     for (uint32_t i = 0; i < s->atoms; i++)
-        fill_word(v, i);
+        fill_atom(v, i);
     for (uint32_t k = 0; k < s->first[s->atoms]; k++)
         fill_match(v, &s->match[k]);
     fill_rules(v, found);
     fill_document(v);
 }
 
+static uint32_t fold_set(uint64_t set)
+{
+    return set ? tagger_mix((uint32_t)(set >> 32), (uint32_t)set) : 0;
+}
+
+void tagger_cells_of(const struct tagger_view *v, const struct tagger_clusters *clusters,
+                     uint32_t atom, struct tagger_cells *ret)
+{
+    const struct tagger_place *p = &v->place[atom];
+    *ret = (struct tagger_cells){.begins = p->begins, .inside = p->inside};
+    cells_of_word(v, clusters, atom, ret->cell);
+    ret->cell[TAGGER_BEGINS] = fold_set(p->begins);
+    ret->cell[TAGGER_INSIDE] = fold_set(p->inside);
+    ret->cell[TAGGER_NAME_BEGINS] = p->name_begins;
+    ret->cell[TAGGER_NAME_GOES] = p->name_goes;
+    ret->cell[TAGGER_RULE] = p->rule + 1;
+    ret->cell[TAGGER_RULE_NAME] = p->rule ? tagger_mix(p->rule, p->rule_name) : 0;
+    ret->cell[TAGGER_ELSEWHERE] = p->elsewhere;
+    ret->cell[TAGGER_CASE] = p->written;
+}
+
 /* ---- features ---- */
+
+const struct tagger_templates *tagger_templates_of(const char *iso)
+{
+    static const struct {
+        const char *iso;
+        const struct tagger_templates *templates;
+    } list[] = {{"en", &tagger_english}, {"ar", &tagger_arabic}};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (strcmp(iso, list[i].iso) == 0)
+            return list[i].templates;
+    return NULL;
+}
+
+uint32_t tagger_template_key(const struct tagger_part *part, unsigned parts)
+{
+    uint32_t key = 0;
+    for (unsigned i = 0; i < parts; i++)
+        key = key << 9 | (part[i].cell + 1u) << 3 | (uint32_t)(part[i].at + TAGGER_DISTANCE);
+    return key;
+}
+
+uint32_t tagger_templates_hash(const struct tagger_templates *t)
+{
+    uint32_t h = 0;
+    for (size_t i = 0; i < t->n; i++)
+        h ^= tagger_mix(tagger_template_key(t->at[i].part, t->at[i].parts), t->at[i].last + 9u);
+    return h;
+}
 
 struct features {
     uint32_t *to;
     unsigned n;
-    uint32_t template; /* numbered by where it stands in the code below */
 };
 
-static void add(struct features *l, uint32_t value)
+static void add(struct features *f, uint32_t key, uint32_t value)
 {
-    l->template++;
-    if (value && l->n < TAGGER_FEATURES_MAX)
-        l->to[l->n++] = mix(l->template, value);
+    if (f->n < TAGGER_FEATURES_MAX)
+        f->to[f->n++] = tagger_mix(key, value);
 }
 
-static void add_bits(struct features *l, uint64_t bits)
+static void add_one(struct features *f, struct tagger_part part, const struct tagger_cells *c)
 {
-    l->template++;
-    for (; bits && l->n < TAGGER_FEATURES_MAX; bits &= bits - 1)
-        l->to[l->n++] = mix(l->template, (uint32_t)__builtin_ctzll(bits) + 1);
-}
-
-static void add_pair(struct features *l, uint32_t a, uint32_t b)
-{
-    add(l, mix(a, b));
-}
-
-static void add_grains(struct features *l, uint32_t cluster)
-{
-    add(l, cluster);
-    add(l, cluster ? (cluster >> 4) + 1 : 0);
-    add(l, cluster ? (cluster >> 8) + 1 : 0);
-}
-
-/* near[0 .. 4]: the atoms from two before to two behind. */
-static void add_words(struct features *l, const struct tagger_cells *const near[5])
-{
-    const struct tagger_cells *c = near[2];
-    add(l, 1);
-    for (int i = 0; i < 5; i++)
-        add(l, near[i]->word ? near[i]->word : 1);
-    for (int i = 1; i < 4; i++)
-        add(l, near[i]->stem != near[i]->word ? near[i]->stem : 0);
-    for (int i = 0; i < 3; i++)
-        add(l, c->prefix[i]);
-    for (int i = 0; i < 4; i++)
-        add(l, c->suffix[i]);
-    for (int i = 1; i < 4; i += 2) {
-        add(l, near[i]->suffix[1]);
-        add(l, near[i]->prefix[0]);
+    uint32_t key = tagger_template_key(&part, 1);
+    if (part.cell == TAGGER_BEGINS || part.cell == TAGGER_INSIDE) {
+        uint64_t set = part.cell == TAGGER_BEGINS ? c->begins : c->inside;
+        for (; set; set &= set - 1)
+            add(f, key, (uint32_t)__builtin_ctzll(set) + 1);
+    } else if (c->cell[part.cell]) {
+        add(f, key, c->cell[part.cell]);
     }
-    for (int i = 1; i < 4; i++) {
-        add(l, near[i]->shape + 1);
-        add(l, near[i]->clitics);
-    }
-    add_pair(l, near[1]->shape, c->shape);
-    add_pair(l, c->shape, near[3]->shape);
-    add_pair(l, mix(near[1]->shape, c->shape), near[3]->shape);
-    add_pair(l, near[1]->word, c->word);
-    add_pair(l, c->word, near[3]->word);
-    add_pair(l, near[1]->word, near[3]->word);
 }
 
-static void add_clusters(struct features *l, const struct tagger_cells *const near[5])
+static void add_joined(struct features *f, const struct tagger_template *t,
+                       const struct tagger_cells *const near[TAGGER_NEAR_ATOMS])
 {
-    for (int i = 0; i < 5; i++)
-        add_grains(l, near[i]->cluster);
-    for (int i = 1; i < 3; i++)
-        add(l, near[i]->cluster && near[i + 1]->cluster
-                   ? mix(near[i]->cluster >> 4, near[i + 1]->cluster >> 4)
-                   : 0);
-}
-
-static void add_knowledge(struct features *l, const struct tagger_cells *const near[5])
-{
-    const struct tagger_cells *c = near[2];
-    for (int i = 1; i < 4; i++) {
-        add_bits(l, near[i]->begins);
-        add_bits(l, near[i]->inside);
-        add(l, near[i]->name_begins);
-        add(l, near[i]->name_goes);
-        add(l, near[i]->elsewhere);
+    uint32_t value = 0;
+    for (unsigned i = 0; i < t->parts; i++) {
+        uint32_t cell = near[t->part[i].at + TAGGER_DISTANCE]->cell[t->part[i].cell];
+        if (cell == 0)
+            return;
+        value = i == 0 ? cell : tagger_mix(value, cell);
     }
-    for (int i = 0; i < 5; i++)
-        add(l, near[i]->rule);
-    add(l, c->rule ? mix(c->rule, c->rule_name) : 0);
-    add_pair(l, near[1]->rule, mix(c->rule, near[3]->rule));
-    add_pair(l, c->elsewhere, c->rule);
-    add(l, c->case_elsewhere);
-    add_pair(l, c->case_elsewhere, c->shape);
+    add(f, tagger_template_key(t->part, t->parts), value);
 }
 
-unsigned tagger_features(const struct tagger_view *v, uint32_t atom,
+unsigned tagger_features(const struct tagger_templates *t,
+                         const struct tagger_cells *const near[TAGGER_NEAR_ATOMS],
                          uint32_t ret[TAGGER_FEATURES_MAX])
 {
-    static const struct tagger_cells outside;
-    struct features l = {ret, 0, 0};
-    const struct tagger_cells *near[5];
-    for (int i = 0; i < 5; i++) {
-        int64_t at = (int64_t)atom + i - 2;
-        bool is_in = at >= 0 && at < v->scan->atoms &&
-                     v->cells[at].sentence == v->cells[atom].sentence;
-        near[i] = is_in ? &v->cells[at] : &outside;
+    struct features f = {ret, 0};
+    for (size_t i = 0; i < t->n; i++) {
+        const struct tagger_template *x = &t->at[i];
+        if (x->parts > 1)
+            add_joined(&f, x, near);
+        for (int at = x->part[0].at; x->parts == 1 && at <= x->last; at++)
+            add_one(&f, (struct tagger_part){x->part[0].cell, (int8_t)at},
+                    near[at + TAGGER_DISTANCE]);
     }
-    add_words(&l, near);
-    add_knowledge(&l, near);
-    if (v->clusters)
-        add_clusters(&l, near);
-    return l.n;
+    return f.n;
 }

@@ -1,13 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tagger_feature - what the sequence model looks at: features of an atom and of its neighbours, as
+ * tagger_feature - what the sequence models look at: features of an atom and of its neighbours, as
  * hashes.
  *
- * Every atom gets cells once: its word, its stem without clitics, beginnings and ends, shape, word
- * class, what the tables and the rules say of it, how the same stem was judged elsewhere in the
- * text. A feature is a template (which cell, at which distance) with a cell's value, hashed to 32
- * bits. The trainer and the tagger make features by this same code: whoever changes it trains the
- * models anew (train/README.md).
+ * Every atom has cells: its word, beginnings and ends of it, what the tables and the rules say of
+ * it, how the same stem is used elsewhere in the text. A template names up to three cells at
+ * distances from -2 to 2; a feature is a template with the values of its cells, hashed to 32 bits.
+ * Each language has its list of templates (tagger_english.c, tagger_arabic.c); the trainer and the
+ * tagger read features by the same lists: whoever changes them or a cell trains the models anew
+ * (train/README.md).
+ *
+ * A cell is 0 where there is nothing to say, and no feature is made of a template with such a cell.
+ * Where "nothing" itself says something the cell is 1 instead. Beyond the edges of a sentence word,
+ * shape, rule and use elsewhere are 1, all else 0.
+ *
+ * What a template costs. Cells come in two kinds: of the word by itself, and of its place in this
+ * document. The tagger remembers what the templates of one atom and one kind sum up to, so a
+ * template of the word alone, at however many distances, costs nothing where the word was met
+ * before; one of the place alone nearly nothing. Templates that join atoms, or both kinds, are
+ * looked up for every atom: have few.
+ *
+ * To add a template: a line in the list of the language. To add a cell: 1. a value of enum
+ * tagger_cell, at the end of its kind 2. tagger_cells_of_word or tagger_view_init fills it 3. lines
+ * in the lists. What is known of words (classes, lists learned from plain text) is a cell of the
+ * word: it may be slow, since it is asked once for each word.
  */
 #ifndef TAGGER_FEATURE_H
 #define TAGGER_FEATURE_H
@@ -16,24 +32,147 @@
 #include "scan.h"
 #include "tagger_clusters.h"
 
-#define TAGGER_FEATURES_MAX 192
+enum tagger_cell {
+    /* of the word by itself */
+    TAGGER_ONE,    /* always there */
+    TAGGER_WORD,   /* folded */
+    TAGGER_STEM,   /* without clitics; 0: none was cut off */
+    TAGGER_HEAD_2, /* that many letters of the stem */
+    TAGGER_HEAD_3,
+    TAGGER_HEAD_4,
+    TAGGER_TAIL_1,
+    TAGGER_TAIL_2,
+    TAGGER_TAIL_3,
+    TAGGER_TAIL_4,
+    TAGGER_SHAPE,   /* kinds of characters; begins a sentence; glued to the atom before */
+    TAGGER_CLITICS, /* which were cut off */
+    TAGGER_CLASS_4, /* so many bits of the word's class (tagger_clusters.h) */
+    TAGGER_CLASS_8,
+    TAGGER_CLASS_12,
+    /* of its place in the document */
+    TAGGER_BEGINS,      /* a set: vocabulary classes that begin here */
+    TAGGER_INSIDE,      /* a set: vocabulary classes that go on here */
+    TAGGER_NAME_BEGINS, /* kind of the longest name of the tables */
+    TAGGER_NAME_GOES,
+    TAGGER_RULE,      /* place in a mention of the rules and its type; 1: in none */
+    TAGGER_RULE_NAME, /* the same and which rule; 0: in none */
+    TAGGER_ELSEWHERE, /* what the same stem is elsewhere in the text; 1: nothing */
+    TAGGER_CASE,      /* how the same stem is written elsewhere in the text */
+    TAGGER_CELLS
+};
+#define TAGGER_PLACE_CELLS TAGGER_BEGINS /* the first of the place */
 
-struct tagger_cells;
+#define TAGGER_DISTANCE 2
+#define TAGGER_NEAR_ATOMS (2 * TAGGER_DISTANCE + 1)
+#define TAGGER_PARTS 3
+#define TAGGER_FEATURES_MAX 384
 
-/* What is known of a document before the model is asked. */
+struct tagger_part {
+    uint8_t cell;
+    int8_t at; /* distance from the atom that is labelled */
+};
+
+/* One part stands at all the distances up to `last`. Sets give a feature for each member; in joined
+ * templates for the whole set. */
+struct tagger_template {
+    uint8_t parts;
+    int8_t last;
+    struct tagger_part part[TAGGER_PARTS];
+};
+
+#define TAGGER_AT(cell, from, to)                                                                  \
+    {                                                                                              \
+        1, to,                                                                                     \
+        {                                                                                          \
+            {                                                                                      \
+                TAGGER_##cell, from                                                                \
+            }                                                                                      \
+        }                                                                                          \
+    }
+#define TAGGER_PAIR(cell, at, cell2, at2)                                                          \
+    {                                                                                              \
+        2, 0,                                                                                      \
+        {                                                                                          \
+            {TAGGER_##cell, at},                                                                   \
+            {                                                                                      \
+                TAGGER_##cell2, at2                                                                \
+            }                                                                                      \
+        }                                                                                          \
+    }
+#define TAGGER_TRIPLE(cell, at, cell2, at2, cell3, at3)                                            \
+    {                                                                                              \
+        3, 0,                                                                                      \
+        {                                                                                          \
+            {TAGGER_##cell, at}, {TAGGER_##cell2, at2},                                            \
+            {                                                                                      \
+                TAGGER_##cell3, at3                                                                \
+            }                                                                                      \
+        }                                                                                          \
+    }
+
+struct tagger_templates {
+    const struct tagger_template *at;
+    size_t n;
+};
+
+extern const struct tagger_templates tagger_english, tagger_arabic;
+
+/* By ISO 639-1 code, NULL: none. */
+const struct tagger_templates *tagger_templates_of(const char *iso);
+
+/* A number that differs when the lists do: files learned with others are refused. */
+uint32_t tagger_templates_hash(const struct tagger_templates *t);
+
+/* The hash of a template at a place, to be mixed with values. `part` as in the template. */
+uint32_t tagger_template_key(const struct tagger_part *part, unsigned parts);
+
+/* A feature of a template's key and a value; never 0. */
+static inline uint32_t tagger_mix(uint32_t key, uint32_t value)
+{
+    uint64_t h = ((uint64_t)key << 32 | value) * 0x9E3779B97F4A7C15ull;
+    h ^= h >> 29;
+    h *= 0xBF58476D1CE4E5B9ull;
+    return (uint32_t)(h >> 32) | (h >> 32 == 0);
+}
+
+struct tagger_cells {
+    uint64_t begins, inside; /* the members of TAGGER_BEGINS and TAGGER_INSIDE */
+    uint32_t cell[TAGGER_CELLS];
+};
+
+struct tagger_place;
+
+/* What is known of a document before a model is asked; of atoms, what hangs on their places. */
 struct tagger_view {
     const struct scan *scan;
     const struct gazetteer *gazetteer;
-    const struct tagger_clusters *clusters; /* NULL: none */
-    struct tagger_cells *cells;             /* [atoms] */
+    struct tagger_place *place; /* [atoms] */
 };
 
-/* Fills the cells, kept in the scan's arena. `found`: mentions of rules and tables, in text order.
- */
+/* Looks at the document, kept in the scan's arena. `found`: mentions of rules and tables, in text
+ * order. */
 void tagger_view_init(struct tagger_view *v, const struct mentions *found);
 
-/* The features of one atom, none of them 0; returns how many. */
-unsigned tagger_features(const struct tagger_view *v, uint32_t atom,
+/* The cells of an atom; `clusters` NULL: no classes. */
+void tagger_cells_of(const struct tagger_view *v, const struct tagger_clusters *clusters,
+                     uint32_t atom, struct tagger_cells *ret);
+
+/* What stands beyond the edges of a sentence. */
+extern const struct tagger_cells tagger_cells_outside;
+
+/* The features of the atom near[TAGGER_DISTANCE], none of them 0; returns how many. */
+unsigned tagger_features(const struct tagger_templates *t,
+                         const struct tagger_cells *const near[TAGGER_NEAR_ATOMS],
                          uint32_t ret[TAGGER_FEATURES_MAX]);
+
+/* near[] of the atom i of a sentence with n atoms. */
+static inline void tagger_cells_near(const struct tagger_cells *sentence, uint32_t n, uint32_t i,
+                                     const struct tagger_cells *near[TAGGER_NEAR_ATOMS])
+{
+    for (uint32_t k = 0; k < TAGGER_NEAR_ATOMS; k++)
+        near[k] = i + k >= TAGGER_DISTANCE && i + k - TAGGER_DISTANCE < n
+                      ? &sentence[i + k - TAGGER_DISTANCE]
+                      : &tagger_cells_outside;
+}
 
 #endif

@@ -3,10 +3,11 @@
  * train_entities - learns the weights of the model of names.           built by: ninja
  * train_entities
  *
- * usage: train_entities -d DATA -t FILE.tsv [-t FILE.tsv ...] -o tagger.bin
+ * usage: train_entities -d DATA -l en|ar -t FILE.tsv [-t FILE.tsv ...] -o tagger.bin
  *                       [-c CLUSTERS] [-h FROM-TO] [-e EPOCHS] [-p LEAST]
  *
  * -d  folder of the tables (workers/entity/data)
+ * -l  language: its list of templates (tagger_english.c, tagger_arabic.c)
  * -t  annotated sentences: token TAB tag (BIO), an empty line behind each; ten make a document
  * -o  the file of weights
  * -c  word classes: word TAB number below 4096 (train/clusters.c makes them from vectors)
@@ -24,7 +25,7 @@
 #define FILES_MAX 16
 
 struct options {
-    const char *data, *clusters, *out;
+    const char *data, *language, *clusters, *out;
     const char *file[FILES_MAX];
     unsigned files, hold_from, hold_to, epochs;
     float least;
@@ -35,6 +36,9 @@ static void read_option(struct options *o, int letter, const char *value)
     switch (letter) {
     case 'd':
         o->data = value;
+        break;
+    case 'l':
+        o->language = value;
         break;
     case 't':
         if (o->files == FILES_MAX)
@@ -58,7 +62,8 @@ static void read_option(struct options *o, int letter, const char *value)
         o->least = strtof(value, NULL);
         break;
     default:
-        train_die("usage: -d DATA -t FILE.tsv -o OUT [-c CLUSTERS] [-h FROM-TO] [-e N] [-p LEAST]",
+        train_die("usage: -d DATA -l en|ar -t FILE.tsv -o OUT [-c CLUSTERS] [-h FROM-TO] [-e N] "
+                  "[-p LEAST]",
                   "");
     }
 }
@@ -69,11 +74,11 @@ int main(int argc, char **argv)
     struct options o = {.epochs = 10, .least = 0.1f};
     struct train_set set = {0};
     struct train_model model;
-    for (int letter; (letter = getopt(argc, argv, "d:t:o:c:h:e:p:")) != -1;)
+    for (int letter; (letter = getopt(argc, argv, "d:l:t:o:c:h:e:p:")) != -1;)
         read_option(&o, letter, optarg);
-    if (!o.data || !o.out || o.files == 0 || o.epochs == 0)
+    if (!o.data || !o.language || !o.out || o.files == 0 || o.epochs == 0)
         read_option(&o, '?', "");
-    train_tables_open(&tables, o.data, o.clusters);
+    train_tables_open(&tables, o.data, o.language, o.clusters);
     for (unsigned i = 0; i < o.files; i++)
         train_set_add_file(&set, &tables, o.file[i]);
     bool *is_held = calloc(set.documents + 1, sizeof *is_held);
@@ -85,7 +90,7 @@ int main(int argc, char **argv)
     }
     printf("%zu atoms, %zu sentences, %u documents\n", set.atoms, set.sentences, set.documents);
     train_crf(&model, &set, is_held, o.epochs);
-    train_model_write(&model, &tables.clusters, o.least, o.out);
+    train_model_write(&model, &tables, o.least, o.out);
     train_model_free(&model);
     train_set_free(&set);
     free(is_held);

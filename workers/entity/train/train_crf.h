@@ -23,7 +23,7 @@ void train_crf(struct train_model *m, struct train_set *set, const bool *is_held
 void train_model_free(struct train_model *m);
 
 /* Writes a file for tagger_load; rows whose weights all are below `least` are left out. */
-void train_model_write(const struct train_model *m, const struct tagger_clusters *clusters,
-                       float least, const char *path);
+void train_model_write(const struct train_model *m, const struct train_tables *t, float least,
+                       const char *path);
 
 #endif

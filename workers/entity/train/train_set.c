@@ -67,9 +67,13 @@ static void read_clusters(struct tagger_clusters *c, const char *path)
     (void)fclose(f);
 }
 
-void train_tables_open(struct train_tables *t, const char *dir, const char *clusters)
+void train_tables_open(struct train_tables *t, const char *dir, const char *iso,
+                       const char *clusters)
 {
     struct error e;
+    t->templates = tagger_templates_of(iso);
+    if (!t->templates)
+        train_die("no templates of features for the language", iso);
     arena_init(&t->arena, TABLES_BYTES);
     if (arena_guard(&t->arena))
         train_die("the tables need too much memory", dir);
@@ -103,10 +107,8 @@ void train_set_free(struct train_set *set)
 
 /* ---- a document ---- */
 
-static void push_atom(struct train_set *set, const struct tagger_view *v, uint32_t atom, int label)
+static void push_atom(struct train_set *set, const uint32_t *feature, unsigned n, int label)
 {
-    uint32_t feature[TAGGER_FEATURES_MAX];
-    unsigned n = tagger_features(v, atom, feature);
     size_t cap = set->atoms_cap;
     set->first = train_grow(set->first, set->atoms, &cap, sizeof *set->first);
     set->label = train_grow(set->label, set->atoms, &set->atoms_cap, sizeof *set->label);
@@ -139,20 +141,42 @@ static int label_of(int token_label, int before, bool is_same_token)
     return may_go_on ? goes_on : begins;
 }
 
-static void push_document(struct layout *l, const struct scan *s, const struct tagger_view *v)
+/* Labels of atoms from those of tokens. */
+static void label_atoms(const struct layout *l, const struct scan *s, uint8_t *ret)
 {
     size_t token = 0, before_token = SIZE_MAX;
     int before = 0;
     for (uint32_t i = 0; i < s->atoms; i++) {
         while (token + 1 < l->tokens && s->atom[i].start >= l->token[token + 1].start)
             token++;
-        if (i == 0 || s->atom[i].sentence != s->atom[i - 1].sentence) {
-            push_sentence(l->set);
+        if (i == 0 || s->atom[i].sentence != s->atom[i - 1].sentence)
             before = 0;
-        }
         before = label_of(l->token[token].label, before, token == before_token);
         before_token = token;
-        push_atom(l->set, v, i, before);
+        ret[i] = (uint8_t)before;
+    }
+}
+
+static void push_document(struct layout *l, const struct tagger_view *v)
+{
+    const struct scan *s = v->scan;
+    const struct train_tables *t = l->tables;
+    const struct tagger_cells *near[TAGGER_NEAR_ATOMS];
+    struct tagger_cells *cells = ARENA_ARRAY(&l->arena, s->atoms + 1, struct tagger_cells);
+    uint8_t *label = ARENA_ARRAY(&l->arena, s->atoms + 1, uint8_t);
+    label_atoms(l, s, label);
+    for (uint32_t i = 0; i < s->atoms; i++)
+        tagger_cells_of(v, t->clusters.n ? &t->clusters : NULL, i, &cells[i]);
+    for (uint32_t from = 0, to; from < s->atoms; from = to) {
+        for (to = from + 1; scan_same_sentence(s, from, to);)
+            to++;
+        push_sentence(l->set);
+        for (uint32_t i = from; i < to; i++) {
+            uint32_t feature[TAGGER_FEATURES_MAX];
+            tagger_cells_near(cells + from, to - from, i - from, near);
+            unsigned n = tagger_features(t->templates, near, feature);
+            push_atom(l->set, feature, n, label[i]);
+        }
         l->set->sentence[l->set->sentences - 1].to = l->set->atoms;
     }
     l->set->documents++;
@@ -177,11 +201,9 @@ static void finish_document(struct layout *l)
         memset(is_time + times.at[i].from_atom, true,
                times.at[i].to_atom - times.at[i].from_atom);
     mention_find(&s, &t->gazetteer, NULL, is_time, &found);
-    struct tagger_view v = {.scan = &s,
-                            .gazetteer = &t->gazetteer,
-                            .clusters = t->clusters.n ? &t->clusters : NULL};
+    struct tagger_view v = {.scan = &s, .gazetteer = &t->gazetteer};
     tagger_view_init(&v, &found);
-    push_document(l, &s, &v);
+    push_document(l, &v);
     arena_reset(a);
     l->bytes = l->points = 0;
     l->tokens = l->sentences = 0;

@@ -19,6 +19,7 @@ struct train_tables {
     struct gazetteer gazetteer;
     struct sentence_breaker *breaker;
     struct tagger_clusters clusters; /* n == 0: none */
+    const struct tagger_templates *templates;
 };
 
 struct train_sentence {
@@ -38,7 +39,8 @@ struct train_set {
 };
 
 /* All of these end the program with a message when they fail. */
-void train_tables_open(struct train_tables *t, const char *dir, const char *clusters);
+void train_tables_open(struct train_tables *t, const char *dir, const char *iso,
+                       const char *clusters);
 void train_tables_close(struct train_tables *t);
 void train_set_add_file(struct train_set *set, struct train_tables *t, const char *path);
 void train_set_free(struct train_set *set);

@@ -60,12 +60,13 @@ static void put_clusters(const struct tagger_clusters *c, uint64_t *to)
     qsort(to, n, sizeof *to, by_value);
 }
 
-void train_model_write(const struct train_model *m, const struct tagger_clusters *clusters,
-                       float least, const char *path)
+void train_model_write(const struct train_model *m, const struct train_tables *t, float least,
+                       const char *path)
 {
     struct tagger_header h = {.magic = TAGGER_MAGIC,
                               .labels = TAGGER_LABELS,
-                              .clusters = (uint32_t)clusters->n,
+                              .clusters = (uint32_t)t->clusters.n,
+                              .templates = tagger_templates_hash(t->templates),
                               .scale = WEIGHT_MAX / INT8_MAX};
     struct tagger_row *rows = rows_of(m, least, h.scale, &h.rows);
     size_t row_bytes = h.rows * sizeof *rows, word_bytes = h.clusters * sizeof(uint64_t);
@@ -73,7 +74,7 @@ void train_model_write(const struct train_model *m, const struct tagger_clusters
     if (!body)
         train_die("out of memory", "");
     memcpy(body, rows, row_bytes);
-    put_clusters(clusters, (uint64_t *)(body + row_bytes));
+    put_clusters(&t->clusters, (uint64_t *)(body + row_bytes));
     memcpy(h.transition, m->transition, sizeof h.transition);
     h.hash = XXH3_64bits(body, row_bytes + word_bytes);
     FILE *f = fopen(path, "wbe");
