@@ -18,10 +18,11 @@ static const struct row rows[] = {
      ABBREVIATION_INSIDE},
     {"Sen Rep Reps Sens Gov Pres Del Atty Dist Asst Assoc Mt Ft Pt", ABBREVIATION_INSIDE},
     /* inside sentences */
-    {"vs v i.e e.g ie eg cf viz approx ca al incl esp", ABBREVIATION_INSIDE},
+    {"vs v i.e e.g ie eg cf viz approx al incl esp", ABBREVIATION_INSIDE},
     {"A.H", ABBREVIATION_INSIDE},
     /* before numbers */
     {"No Nos Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec", ABBREVIATION_NUMBER},
+    {"c ca b d m r fl div ed", ABBREVIATION_NUMBER}, /* (c. 1818; b. 1960; d. 1975) */
     {"p pp vol fig figs art arts ch sec para Vol Fig Art Sec Ch", ABBREVIATION_NUMBER},
     /* ends of names, of times, of lists */
     {"Inc Ltd Co Corp Bros Jr Sr St Ave Blvd Rd Dept Univ Intl est etc PhD Ph.D M.D B.A M.A Esq",
@@ -46,6 +47,10 @@ static const char reporting[] = "said says told asked asks added adds wrote writ
                                 "explained shouted declared noted warned "
                                 "stressed continued insisted recalled exclaimed wondered demanded "
                                 "responded remarked stated argued";
+
+static const char joiners[] =
+    "قال قالت يقول تقول سأل سألت تساءل تساءلت صاح صاحت كتب كتبت مضيفا مضيفة "
+    "موضحا مؤكدا ثم قبل بعد حين عندما بينما حسب بحسب وفق وفقا";
 
 static char lower(char c)
 {
@@ -135,4 +140,9 @@ bool abbreviation_is_starter(struct span word)
 bool abbreviation_is_reporting(struct span word)
 {
     return word.n > 0 && list_has(reporting, word);
+}
+
+bool abbreviation_is_joiner(struct span word)
+{
+    return word.n > 0 && list_has(joiners, word);
 }

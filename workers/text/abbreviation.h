@@ -28,4 +28,7 @@ bool abbreviation_is_starter(struct span word);
 /* An English verb of saying, third person or past: `"Who?" Smith asked.` is one sentence. */
 bool abbreviation_is_reporting(struct span word);
 
+/* An Arabic word that goes on behind a quoted question: «من؟» قال سامر. */
+bool abbreviation_is_joiner(struct span word);
+
 #endif
