@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tagger.h"
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
+#include "tagger_score.h"
 
 #define FILE_BYTES_MAX ((size_t)32 << 20)
 #define IMPOSSIBLE (-1e9f)
+#define TRANSITION_MAX 1e6f
+
+static_assert(TAGGER_LABELS < TAGGER_LANES, "a row has a weight for each label");
 
 struct tagger {
-    const struct tagger_templates *templates;
-    struct tagger_row *slot; /* feature 0: free */
-    uint32_t mask;
-    float scale;
-    float transition[TAGGER_LABELS + 1][TAGGER_LABELS]; /* IMPOSSIBLE where none may be */
+    struct tagger_weights weights;
     struct tagger_clusters clusters;
+    struct tagger_scorer *scorer;
+    float scale;
+    float transition[TAGGER_LABELS + 1][TAGGER_LANES]; /* IMPOSSIBLE where none may be */
     uint64_t hash;
 };
 
@@ -53,57 +57,47 @@ static const char *what_is_wrong(const struct tagger_header *h, const char *byte
         return "is cut off or too long";
     if (XXH3_64bits(bytes + sizeof *h, n - sizeof *h) != h->hash)
         return "is damaged";
-    if (!isfinite(h->scale))
+    if (!(h->scale > 0 && h->scale <= 1))
         return "has no scale";
     for (unsigned i = 0; i < (TAGGER_LABELS + 1) * TAGGER_LABELS; i++)
-        if (!isfinite(h->transition[i / TAGGER_LABELS][i % TAGGER_LABELS]))
+        if (!(fabsf(h->transition[i / TAGGER_LABELS][i % TAGGER_LABELS]) <= TRANSITION_MAX))
             return "has a transition that is no number";
     return NULL;
-}
-
-static void put_row(struct tagger *t, const char *bytes)
-{
-    struct tagger_row row;
-    memcpy(&row, bytes, sizeof row);
-    uint32_t i = row.feature & t->mask;
-    while (t->slot[i].feature)
-        i = (i + 1) & t->mask;
-    t->slot[i] = row;
 }
 
 static void put_transitions(struct tagger *t, const struct tagger_header *h)
 {
     for (unsigned from = 0; from <= TAGGER_LABELS; from++)
-        for (unsigned to = 0; to < TAGGER_LABELS; to++)
+        for (unsigned to = 0; to < TAGGER_LANES; to++)
             t->transition[from][to] =
-                tagger_may_follow(from % TAGGER_LABELS, to) ? h->transition[from][to] : IMPOSSIBLE;
+                to < TAGGER_LABELS && tagger_may_follow(from % TAGGER_LABELS, to)
+                    ? h->transition[from][to]
+                    : IMPOSSIBLE;
 }
 
-static enum fate fill(struct tagger *t, const struct tagger_header *h, const char *bytes,
-                      struct error *e)
+static enum fate put_clusters(struct tagger *t, const char *bytes, uint32_t n, struct error *e)
 {
-    uint32_t slots = 16;
-    while (slots < h->rows * UINT64_C(2))
-        slots *= 2;
-    t->mask = slots - 1;
-    t->slot = aligned_alloc(64, slots * sizeof *t->slot);
-    if (!t->slot)
-        return fail(e, FATE_BROKEN, "out of memory");
-    memset(t->slot, 0, slots * sizeof *t->slot);
-    t->scale = h->scale;
-    t->hash = h->hash;
-    put_transitions(t, h);
-    for (uint32_t i = 0; i < h->rows; i++)
-        put_row(t, bytes + i * sizeof(struct tagger_row));
-    if (h->clusters == 0)
-        return FATE_DONE;
-    enum fate fate = tagger_clusters_init(&t->clusters, h->clusters, e);
-    bytes += h->rows * sizeof(struct tagger_row);
-    for (uint32_t i = 0; fate == FATE_DONE && i < h->clusters; i++) {
+    enum fate fate = n ? tagger_clusters_init(&t->clusters, n, e) : FATE_DONE;
+    for (uint32_t i = 0; fate == FATE_DONE && i < n; i++) {
         uint64_t entry;
         memcpy(&entry, bytes + i * sizeof entry, sizeof entry);
         tagger_clusters_add(&t->clusters, entry);
     }
+    return fate;
+}
+
+static enum fate fill(struct tagger *t, const struct tagger_header *h, const char *bytes,
+                      const struct tagger_templates *templates, struct error *e)
+{
+    t->scale = h->scale;
+    t->hash = h->hash;
+    put_transitions(t, h);
+    enum fate fate = tagger_weights_init(&t->weights, bytes, h->rows, e);
+    if (fate == FATE_DONE)
+        fate = put_clusters(t, bytes + (size_t)h->rows * sizeof(struct tagger_row), h->clusters, e);
+    if (fate == FATE_DONE)
+        fate = tagger_scorer_new(templates, &t->weights, h->clusters ? &t->clusters : NULL,
+                                 &t->scorer, e);
     return fate;
 }
 
@@ -124,10 +118,12 @@ enum fate tagger_load(const char *dir, const char *iso, struct tagger **ret, str
             fate = fail(e, FATE_REJECT, "'%s' %s", path, wrong);
     }
     struct tagger *t = fate == FATE_DONE ? calloc(1, sizeof *t) : NULL;
-    if (t)
-        t->templates = templates;
-    if (fate == FATE_DONE)
-        fate = t ? fill(t, &h, bytes + sizeof h, e) : fail(e, FATE_BROKEN, "out of memory");
+    if (fate == FATE_DONE) {
+        fate =
+            t ? fill(t, &h, bytes + sizeof h, templates, e) : fail(e, FATE_BROKEN, "out of memory");
+        if (fate != FATE_DONE)
+            error_prefix(e, "'%s'", path);
+    }
     free(bytes);
     if (fate != FATE_DONE) {
         tagger_free(t);
@@ -141,7 +137,8 @@ void tagger_free(struct tagger *t)
 {
     if (!t)
         return;
-    free(t->slot);
+    tagger_scorer_free(t->scorer);
+    tagger_weights_done(&t->weights);
     tagger_clusters_done(&t->clusters);
     free(t);
 }
@@ -153,77 +150,71 @@ uint64_t tagger_hash(const struct tagger *t)
 
 /* ---- one sentence ---- */
 
-static void score_atom(const struct tagger *t,
-                       const struct tagger_cells *const near[TAGGER_NEAR_ATOMS],
-                       float ret[TAGGER_LABELS])
-{
-    uint32_t feature[TAGGER_FEATURES_MAX];
-    int32_t sum[TAGGER_LABELS + 1] = {0};
-    unsigned n = tagger_features(t->templates, near, feature);
-    for (unsigned i = 0; i < n; i++)
-        __builtin_prefetch(&t->slot[feature[i] & t->mask]);
-    for (unsigned i = 0; i < n; i++) {
-        uint32_t at = feature[i] & t->mask;
-        while (t->slot[at].feature && t->slot[at].feature != feature[i])
-            at = (at + 1) & t->mask;
-        for (unsigned l = 0; l <= TAGGER_LABELS; l++) /* a free slot's weights are 0 */
-            sum[l] += t->slot[at].weight[l];
-    }
-    for (unsigned l = 0; l < TAGGER_LABELS; l++)
-        ret[l] = (float)sum[l] * t->scale;
-}
+/* What has been found of one sentence. */
+struct chain {
+    const struct tagger *t;
+    float (*score)[TAGGER_LANES]; /* of a label here */
+    float (*best)[TAGGER_LANES];  /* of the best sequence that ends with a label here */
+    uint8_t *label;
+    uint32_t n;
+};
 
-static void score_atoms(const struct tagger *t, const struct tagger_view *v, uint32_t from,
-                        uint32_t n, float (*ret)[TAGGER_LABELS])
+/* best[i] from best[i - 1]: for each label the best of all that it may follow. */
+static void step(const struct tagger *t, const float *restrict before, const float *restrict score,
+                 float *restrict ret)
 {
-    struct tagger_cells *cells = ARENA_ARRAY(v->scan->arena, n, struct tagger_cells);
-    const struct tagger_cells *near[TAGGER_NEAR_ATOMS];
-    for (uint32_t i = 0; i < n; i++)
-        tagger_cells_of(v, t->clusters.n ? &t->clusters : NULL, from + i, &cells[i]);
-    for (uint32_t i = 0; i < n; i++) {
-        tagger_cells_near(cells, n, i, near);
-        score_atom(t, near, ret[i]);
-    }
-}
-
-static void decode(const struct tagger *t, float (*score)[TAGGER_LABELS], uint32_t n,
-                   struct arena *a, uint8_t *label)
-{
-    uint8_t(*back)[TAGGER_LABELS] = arena_array(a, n, sizeof *back);
-    float best[2][TAGGER_LABELS];
-    for (unsigned l = 0; l < TAGGER_LABELS; l++)
-        best[0][l] = score[0][l] + t->transition[TAGGER_START][l];
-    for (uint32_t i = 1; i < n; i++) {
-        const float *before = best[(i + 1) % 2];
-        for (unsigned l = 0; l < TAGGER_LABELS; l++) {
-            unsigned from = 0;
-            float most = before[0] + t->transition[0][l];
-            for (unsigned k = 1; k < TAGGER_LABELS; k++)
-                if (before[k] + t->transition[k][l] > most) {
-                    most = before[k] + t->transition[k][l];
-                    from = k;
-                }
-            best[i % 2][l] = most + score[i][l];
-            back[i][l] = (uint8_t)from;
+    float most[TAGGER_LANES];
+    for (unsigned to = 0; to < TAGGER_LANES; to++)
+        most[to] = before[0] + t->transition[0][to];
+    for (unsigned from = 1; from < TAGGER_LABELS; from++)
+        for (unsigned to = 0; to < TAGGER_LANES; to++) {
+            float x = before[from] + t->transition[from][to];
+            most[to] = x > most[to] ? x : most[to];
         }
-    }
+    for (unsigned to = 0; to < TAGGER_LANES; to++)
+        ret[to] = most[to] + score[to];
+}
+
+/* The label from which best[i + 1][to] came: found again, for one label of twelve. */
+static uint8_t came_from(const struct chain *c, uint32_t i, unsigned to)
+{
+    uint8_t from = 0;
+    float most = c->best[i][0] + c->t->transition[0][to];
+    for (uint8_t k = 1; k < TAGGER_LABELS; k++)
+        if (c->best[i][k] + c->t->transition[k][to] > most) {
+            most = c->best[i][k] + c->t->transition[k][to];
+            from = k;
+        }
+    return from;
+}
+
+static void decode(struct chain *c)
+{
+    const struct tagger *t = c->t;
+    for (unsigned l = 0; l < TAGGER_LANES; l++)
+        c->best[0][l] = c->score[0][l] + t->transition[TAGGER_START][l];
+    for (uint32_t i = 1; i < c->n; i++)
+        step(t, c->best[i - 1], c->score[i], c->best[i]);
     uint8_t last = 0;
     for (uint8_t l = 1; l < TAGGER_LABELS; l++)
-        if (best[(n - 1) % 2][l] > best[(n - 1) % 2][last])
+        if (c->best[c->n - 1][l] > c->best[c->n - 1][last])
             last = l;
-    for (uint32_t i = n; i-- > 0; last = back[i][last])
-        label[i] = last;
+    for (uint32_t i = c->n; i-- > 0;) {
+        c->label[i] = last;
+        if (i > 0)
+            last = came_from(c, i - 1, last);
+    }
 }
 
 /* How much better the label of an atom is than any other, its neighbours' labels as they are. */
-static float margin(const struct tagger *t, float (*score)[TAGGER_LABELS], const uint8_t *label,
-                    uint32_t n, uint32_t i)
+static float margin(const struct chain *c, uint32_t i)
 {
+    const struct tagger *t = c->t;
     float own = 0, other = IMPOSSIBLE;
     for (unsigned l = 0; l < TAGGER_LABELS; l++) {
-        float x = score[i][l] + t->transition[i > 0 ? label[i - 1] : TAGGER_START][l] +
-                  (i + 1 < n ? t->transition[l][label[i + 1]] : 0);
-        if (l == label[i])
+        float x = c->score[i][l] + t->transition[i > 0 ? c->label[i - 1] : TAGGER_START][l] +
+                  (i + 1 < c->n ? t->transition[l][c->label[i + 1]] : 0);
+        if (l == c->label[i])
             own = x;
         else if (x > other)
             other = x;
@@ -231,27 +222,38 @@ static float margin(const struct tagger *t, float (*score)[TAGGER_LABELS], const
     return own - other;
 }
 
+static void put_spans(const struct chain *c, uint32_t from, struct arena *a,
+                      struct tagger_spans *ret)
+{
+    for (uint32_t i = 0, end; i < c->n; i = end) {
+        end = i + 1;
+        if (c->label[i] == 0)
+            continue;
+        float least = margin(c, i);
+        for (; end < c->n && c->label[end] && c->label[end] % 2 == 0; end++)
+            least = fminf(least, margin(c, end));
+        void *items = ret->at;
+        *(struct tagger_span *)arena_push(a, &items, &ret->n, &ret->cap, sizeof *ret->at) =
+            (struct tagger_span){from + i, from + end, (uint8_t)((c->label[i] - 1) / 2),
+                                 1 / (1 + expf(-least))};
+        ret->at = items;
+    }
+}
+
 void tagger_sentence(const struct tagger *t, const struct tagger_view *v, uint32_t from,
                      uint32_t to, struct tagger_spans *ret)
 {
     struct arena *a = v->scan->arena;
-    uint32_t n = to - from;
-    if (n == 0)
+    struct chain c = {.t = t, .n = to - from};
+    if (c.n == 0)
         return;
-    float(*score)[TAGGER_LABELS] = arena_array(a, n, sizeof *score);
-    uint8_t *label = ARENA_ARRAY(a, n, uint8_t);
-    score_atoms(t, v, from, n, score);
-    decode(t, score, n, a, label);
-    for (uint32_t i = 0, end; i < n; i = end) {
-        float least = margin(t, score, label, n, i);
-        for (end = i + 1; end < n && label[end] && label[end] % 2 == 0; end++)
-            least = fminf(least, margin(t, score, label, n, end));
-        if (label[i] == 0)
-            continue;
-        void *items = ret->at;
-        *(struct tagger_span *)arena_push(a, &items, &ret->n, &ret->cap, sizeof *ret->at) =
-            (struct tagger_span){from + i, from + end, (uint8_t)((label[i] - 1) / 2),
-                                 1 / (1 + expf(-least))};
-        ret->at = items;
-    }
+    c.score = arena_array(a, c.n, sizeof *c.score);
+    c.best = arena_array(a, c.n, sizeof *c.best);
+    c.label = ARENA_ARRAY(a, c.n, uint8_t);
+    const int16_t(*sum)[TAGGER_LANES] = tagger_score(t->scorer, v, from, c.n);
+    for (uint32_t i = 0; i < c.n; i++)
+        for (unsigned l = 0; l < TAGGER_LANES; l++)
+            c.score[i][l] = (float)sum[i][l] * t->scale;
+    decode(&c);
+    put_spans(&c, from, a, ret);
 }

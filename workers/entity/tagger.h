@@ -5,17 +5,19 @@
  * The weights are in data/<iso>/tagger.bin, made by train/ (its README.md is their model card). A
  * label says of an atom that it is outside of any name, begins one of a type, or goes on with it.
  * The best sequence of labels is found by Viterbi, sentence by sentence: time is linear in the
- * text. Immutable after loading.
+ * text. A tagger remembers sums (tagger_score.h): one thread at a time; labels do not depend on
+ * what was tagged before.
  *
- * The file, little-endian: struct tagger_header, `rows` of struct tagger_row, `clusters` entries of
- * 64 bits (tagger_clusters.h).
+ * The file, little-endian: struct tagger_header, `rows` of struct tagger_row by ascending feature,
+ * `clusters` entries of 64 bits (tagger_clusters.h).
  */
 #ifndef TAGGER_H
 #define TAGGER_H
 
 #include "tagger_feature.h"
+#include "tagger_weights.h"
 
-#define TAGGER_TYPES 5                      /* PER ORG LOC MISC NORP, as in Cw__Mention__Type */
+#define TAGGER_TYPES 5                       /* PER ORG LOC MISC NORP, as in Cw__Mention__Type */
 #define TAGGER_LABELS (1 + 2 * TAGGER_TYPES) /* 0 outside, 1 + 2t begins type t, 2 + 2t goes on */
 #define TAGGER_START TAGGER_LABELS           /* the row of transitions from a sentence's start */
 #define TAGGER_MAGIC "CWTAG02"
@@ -26,12 +28,7 @@ struct tagger_header {
     float scale; /* of a weight of one */
     float transition[TAGGER_LABELS + 1][TAGGER_LABELS];
     uint32_t templates; /* tagger_templates_hash of those that it was learned with */
-    uint64_t hash; /* XXH3 of all that follows the header */
-};
-
-struct tagger_row {
-    uint32_t feature;
-    int8_t weight[TAGGER_LABELS + 1]; /* the last is padding */
+    uint64_t hash;      /* XXH3 of all that follows the header */
 };
 
 struct tagger_span {

@@ -6,14 +6,7 @@
 
 #define TYPES 7 /* of mentions, and one more */
 #define SHAPE_POINTS 12
-
-struct tagger_place {
-    uint64_t begins, inside;
-    uint32_t stem, shape;
-    uint32_t rule, rule_name;        /* cells less one */
-    uint32_t name_begins, name_goes; /* cells */
-    uint32_t elsewhere, written;     /* cells */
-};
+#define CELL(place, name) ((place)->cell[TAGGER_##name - TAGGER_PLACE_CELLS])
 
 const struct tagger_cells tagger_cells_outside = {
     .cell = {[TAGGER_WORD] = 1, [TAGGER_SHAPE] = 1, [TAGGER_RULE] = 1, [TAGGER_ELSEWHERE] = 1}};
@@ -97,24 +90,25 @@ static uint32_t shape_of(const struct scan *s, const struct scan_atom *x)
     return kinds * 16 + x->kind * 4 + x->starts_sentence * 2 + x->is_glued;
 }
 
-static void cells_of_word(const struct tagger_view *v, const struct tagger_clusters *clusters,
-                          uint32_t atom, uint32_t cell[TAGGER_CELLS])
+void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clusters *clusters,
+                          uint32_t atom, uint32_t ret[TAGGER_PLACE_CELLS])
 {
     const struct scan_atom *x = &v->scan->atom[atom];
+    memset(ret, 0, TAGGER_PLACE_CELLS * sizeof *ret);
     uint32_t class =
         clusters && x->kind == TOKEN_WORD ? tagger_clusters_of(clusters, x->folded) : 0;
-    struct span stem = x->is_arabic ? arabic_stem(x->folded, &cell[TAGGER_CLITICS]) : x->folded;
-    cell[TAGGER_ONE] = 1;
-    cell[TAGGER_WORD] = hash_span(x->folded, 1) | 1;
-    cell[TAGGER_STEM] = stem.n < x->folded.n ? hash_span(stem, 1) | 1 : 0;
+    struct span stem = x->is_arabic ? arabic_stem(x->folded, &ret[TAGGER_CLITICS]) : x->folded;
+    ret[TAGGER_ONE] = 1;
+    ret[TAGGER_WORD] = hash_span(x->folded, 1) | 1;
+    ret[TAGGER_STEM] = stem.n < x->folded.n ? hash_span(stem, 1) | 1 : 0;
     for (unsigned n = 0; n < 3; n++)
-        cell[TAGGER_HEAD_2 + n] = hash_span(head_of(stem, n + 2), 2);
+        ret[TAGGER_HEAD_2 + n] = hash_span(head_of(stem, n + 2), 2);
     for (unsigned n = 0; n < 4; n++)
-        cell[TAGGER_TAIL_1 + n] = hash_span(tail_of(stem, n + 1), 3);
-    cell[TAGGER_SHAPE] = v->place[atom].shape;
-    cell[TAGGER_CLASS_4] = class ? (class >> 8) + 1 : 0;
-    cell[TAGGER_CLASS_8] = class ? (class >> 4) + 1 : 0;
-    cell[TAGGER_CLASS_12] = class;
+        ret[TAGGER_TAIL_1 + n] = hash_span(tail_of(stem, n + 1), 3);
+    ret[TAGGER_SHAPE] = v->place[atom].shape;
+    ret[TAGGER_CLASS_4] = class ? (class >> 8) + 1 : 0;
+    ret[TAGGER_CLASS_8] = class ? (class >> 4) + 1 : 0;
+    ret[TAGGER_CLASS_12] = class;
 }
 
 /* ---- cells of tables, rules and the rest of the text ---- */
@@ -130,12 +124,12 @@ static uint32_t name_cell(const struct tagger_view *v, const struct scan_match *
 static void fill_match(struct tagger_view *v, const struct scan_match *m)
 {
     uint32_t cell = m->entry->group == VOCABULARY_NAME ? name_cell(v, m) : 0;
-    if (!v->place[m->from].name_begins)
-        v->place[m->from].name_begins = cell;
+    if (!CELL(&v->place[m->from], NAME_BEGINS))
+        CELL(&v->place[m->from], NAME_BEGINS) = cell;
     for (uint32_t i = m->from + 1; i < m->to; i++) {
         v->place[i].inside |= SCAN_BIT(m->entry->group);
-        if (!v->place[i].name_goes)
-            v->place[i].name_goes = cell;
+        if (!CELL(&v->place[i], NAME_GOES))
+            CELL(&v->place[i], NAME_GOES) = cell;
     }
 }
 
@@ -147,8 +141,9 @@ static void fill_rules(struct tagger_view *v, const struct mentions *found)
             continue;
         uint32_t name = hash_span(span_of(m->rule), 7) | 1;
         for (uint32_t k = m->from; k < m->to; k++) {
-            v->place[k].rule = 1 + m->type * 2u + (k > m->from);
-            v->place[k].rule_name = name;
+            uint32_t rule = 1 + m->type * 2u + (k > m->from);
+            CELL(&v->place[k], RULE) = 1 + rule;
+            CELL(&v->place[k], RULE_NAME) = tagger_mix(rule, name);
         }
     }
 }
@@ -179,26 +174,33 @@ static void count_up(uint16_t *n)
     *n += *n < UINT16_MAX;
 }
 
-static void count_usage(struct usage *u, const struct tagger_place *c, const struct scan_atom *x)
+/* The type of the mention of rules around an atom, TYPES: none. */
+static unsigned rule_type(const struct tagger_place *p)
 {
-    if (c->rule)
-        count_up(&u->as[(c->rule - 1) / 2]);
+    return CELL(p, RULE) > 1 ? (CELL(p, RULE) - 2) / 2 : TYPES;
+}
+
+static void count_usage(struct usage *u, const struct tagger_place *p, const struct scan_atom *x)
+{
+    unsigned type = rule_type(p);
+    if (type < TYPES)
+        count_up(&u->as[type]);
     if (!x->starts_sentence && !x->is_arabic)
         count_up(x->shape == TOKEN_SHAPE_LOWER ? &u->lower : &u->capital);
 }
 
-static void fill_usage(const struct usage *u, struct tagger_place *c)
+static void fill_usage(const struct usage *u, struct tagger_place *p)
 {
-    unsigned best = 0, best_n = 0;
+    unsigned best = 0, best_n = 0, own = rule_type(p);
     for (unsigned t = 0; t < TYPES; t++) {
-        unsigned n = u->as[t] - (u->as[t] > 0 && c->rule && (c->rule - 1) / 2 == t);
+        unsigned n = u->as[t] - (u->as[t] > 0 && own == t);
         if (n > best_n) {
             best_n = n;
             best = t + 1;
         }
     }
-    c->elsewhere = 1 + best * 2 + (best_n > 1);
-    c->written = 1u + (u->lower > 0) * 2u + (u->capital > 1);
+    CELL(p, ELSEWHERE) = 1 + best * 2 + (best_n > 1);
+    CELL(p, CASE) = 1u + (u->lower > 0) * 2u + (u->capital > 1);
 }
 
 static void fill_document(struct tagger_view *v)
@@ -220,15 +222,23 @@ static void fill_document(struct tagger_view *v)
             fill_usage(of[i], &v->place[i]);
 }
 
+static uint32_t fold_set(uint64_t set)
+{
+    return set ? tagger_mix((uint32_t)(set >> 32), (uint32_t)set) : 0;
+}
+
 static void fill_atom(struct tagger_view *v, uint32_t atom)
 {
     const struct scan_atom *x = &v->scan->atom[atom];
+    struct tagger_place *p = &v->place[atom];
     uint32_t clitics;
     struct span stem = x->is_arabic ? arabic_stem(x->folded, &clitics) : x->folded;
-    v->place[atom] = (struct tagger_place){.begins = v->scan->mask[atom],
-                                           .stem = hash_span(stem, 1) | 1,
-                                           .shape = shape_of(v->scan, x),
-                                           .elsewhere = 1};
+    uint64_t word = XXH3_64bits(x->folded.p, x->folded.n);
+    p->begins = v->scan->mask[atom];
+    p->stem = (uint32_t)(stem.n < x->folded.n ? XXH3_64bits(stem.p, stem.n) : word) | 1;
+    p->shape = shape_of(v->scan, x);
+    p->word = (word ^ ((uint64_t)p->shape << 2 | (x->is_arabic ? 2u : 0u))) | 1;
+    CELL(p, RULE) = CELL(p, ELSEWHERE) = 1;
 }
 
 void tagger_view_init(struct tagger_view *v, const struct mentions *found)
@@ -241,27 +251,20 @@ void tagger_view_init(struct tagger_view *v, const struct mentions *found)
         fill_match(v, &s->match[k]);
     fill_rules(v, found);
     fill_document(v);
-}
-
-static uint32_t fold_set(uint64_t set)
-{
-    return set ? tagger_mix((uint32_t)(set >> 32), (uint32_t)set) : 0;
+    for (uint32_t i = 0; i < s->atoms; i++) {
+        CELL(&v->place[i], BEGINS) = fold_set(v->place[i].begins);
+        CELL(&v->place[i], INSIDE) = fold_set(v->place[i].inside);
+    }
 }
 
 void tagger_cells_of(const struct tagger_view *v, const struct tagger_clusters *clusters,
                      uint32_t atom, struct tagger_cells *ret)
 {
     const struct tagger_place *p = &v->place[atom];
-    *ret = (struct tagger_cells){.begins = p->begins, .inside = p->inside};
-    cells_of_word(v, clusters, atom, ret->cell);
-    ret->cell[TAGGER_BEGINS] = fold_set(p->begins);
-    ret->cell[TAGGER_INSIDE] = fold_set(p->inside);
-    ret->cell[TAGGER_NAME_BEGINS] = p->name_begins;
-    ret->cell[TAGGER_NAME_GOES] = p->name_goes;
-    ret->cell[TAGGER_RULE] = p->rule + 1;
-    ret->cell[TAGGER_RULE_NAME] = p->rule ? tagger_mix(p->rule, p->rule_name) : 0;
-    ret->cell[TAGGER_ELSEWHERE] = p->elsewhere;
-    ret->cell[TAGGER_CASE] = p->written;
+    ret->begins = p->begins;
+    ret->inside = p->inside;
+    tagger_cells_of_word(v, clusters, atom, ret->cell);
+    memcpy(ret->cell + TAGGER_PLACE_CELLS, p->cell, sizeof p->cell);
 }
 
 /* ---- features ---- */
@@ -308,7 +311,7 @@ static void add(struct features *f, uint32_t key, uint32_t value)
 static void add_one(struct features *f, struct tagger_part part, const struct tagger_cells *c)
 {
     uint32_t key = tagger_template_key(&part, 1);
-    if (part.cell == TAGGER_BEGINS || part.cell == TAGGER_INSIDE) {
+    if (tagger_cell_is_set(part.cell)) {
         uint64_t set = part.cell == TAGGER_BEGINS ? c->begins : c->inside;
         for (; set; set &= set - 1)
             add(f, key, (uint32_t)__builtin_ctzll(set) + 1);

@@ -140,9 +140,15 @@ struct tagger_cells {
     uint32_t cell[TAGGER_CELLS];
 };
 
-struct tagger_place;
+/* What hangs on an atom's place, and which word it is. */
+struct tagger_place {
+    uint64_t word; /* the same number, the same cells of the word; never 0 */
+    uint64_t begins, inside;
+    uint32_t stem, shape;
+    uint32_t cell[TAGGER_CELLS - TAGGER_PLACE_CELLS];
+};
 
-/* What is known of a document before a model is asked; of atoms, what hangs on their places. */
+/* What is known of a document before a model is asked. */
 struct tagger_view {
     const struct scan *scan;
     const struct gazetteer *gazetteer;
@@ -153,12 +159,21 @@ struct tagger_view {
  * order. */
 void tagger_view_init(struct tagger_view *v, const struct mentions *found);
 
-/* The cells of an atom; `clusters` NULL: no classes. */
+/* The cells of an atom's word; `clusters` NULL: no classes. */
+void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clusters *clusters,
+                          uint32_t atom, uint32_t ret[TAGGER_PLACE_CELLS]);
+
+/* All cells of an atom. */
 void tagger_cells_of(const struct tagger_view *v, const struct tagger_clusters *clusters,
                      uint32_t atom, struct tagger_cells *ret);
 
 /* What stands beyond the edges of a sentence. */
 extern const struct tagger_cells tagger_cells_outside;
+
+static inline bool tagger_cell_is_set(unsigned cell)
+{
+    return cell == TAGGER_BEGINS || cell == TAGGER_INSIDE;
+}
 
 /* The features of the atom near[TAGGER_DISTANCE], none of them 0; returns how many. */
 unsigned tagger_features(const struct tagger_templates *t,

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tagger_score - what the features of each atom of a sentence sum up to, for each label.
+ *
+ * The templates are taken apart once: those of one atom's word, those of one atom's place, those
+ * that join. What a word adds to the atoms around it is the same wherever it stands, so it is kept
+ * in a memo of fixed size under the word's number, and likewise for places; a newcomer takes the
+ * slot of an older one. A sum is the same number whether it was remembered or not: what a model
+ * says does not depend on what it was asked before. Only joined templates are looked up each time.
+ *
+ * The memo is written to: one thread at a time.
+ */
+#ifndef TAGGER_SCORE_H
+#define TAGGER_SCORE_H
+
+#include "tagger_feature.h"
+#include "tagger_weights.h"
+
+struct tagger_scorer;
+
+/* Weights, clusters (NULL: none) and templates stay the caller's and must outlive the scorer. */
+MUST_USE enum fate tagger_scorer_new(const struct tagger_templates *templates,
+                                     const struct tagger_weights *weights,
+                                     const struct tagger_clusters *clusters,
+                                     struct tagger_scorer **ret, struct error *e);
+void tagger_scorer_free(struct tagger_scorer *s);
+
+/* The sums of the atoms [from, from + n), one sentence, in steps of the weights; the last of the
+ * lanes is 0. Returned in the scan's arena. */
+const int16_t (*tagger_score(struct tagger_scorer *s, const struct tagger_view *v, uint32_t from,
+                             uint32_t n))[TAGGER_LANES];
+
+#endif
