@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scan_help.h"
+#include "text/bridge.h"
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -109,6 +110,39 @@ static void gazetteer__a_new_transliteration_sounds_like_its_place(void **state)
     }
     assert_int_equal(gazetteer_like(&h->gazetteer, SPAN("Ab"), &h->arena, &found), 0);
     assert_int_equal(gazetteer_like(&h->gazetteer, SPAN(""), &h->arena, &found), 0);
+}
+
+static size_t rank(struct scan_help *h, const char *name, unsigned type, const char *country,
+                   struct gazetteer_ranked found[GAZETTEER_RANKED_MAX])
+{
+    struct gazetteer_wanted w = {.name = span_of(name), .type = type, .country = country};
+
+    return gazetteer_rank_like(&h->gazetteer, &w, &h->arena, found);
+}
+
+static void gazetteer__what_sounds_most_like_a_name_comes_first(void **state)
+{
+    struct scan_help *h = *state;
+    struct gazetteer_ranked found[GAZETTEER_RANKED_MAX];
+    static const char *const cities[] = {"Deir Ezour", "Dayr el Zaour", "Deyr Azzour", "دير الزوور"};
+    static const char *const persons[] = {"Houssam Louqah", "Hosam Loqa", "حسام لوقة"};
+
+    for (size_t i = 0; i < sizeof cities / sizeof *cities; i++) {
+        size_t n = rank(h, cities[i], CW__MENTION__TYPE__LOC, "SY", found);
+        assert_true(n > 0 && found[0].score >= BRIDGE_LIKELY);
+        assert_string_equal(h->gazetteer.record[found[0].record].name_en, "Deir ez-Zor");
+        for (size_t k = 1; k < n; k++)
+            assert_true(found[k].score <= found[k - 1].score &&
+                        found[k].record != found[0].record);
+    }
+    for (size_t i = 0; i < sizeof persons / sizeof *persons; i++) {
+        assert_true(rank(h, persons[i], CW__MENTION__TYPE__PER, NULL, found) > 0);
+        assert_string_equal(h->gazetteer.record[found[0].record].id, "person:hossam_luqa");
+    }
+    assert_int_equal(rank(h, "Deir Ezour", CW__MENTION__TYPE__LOC, "FR", found), 0);
+    assert_int_equal(rank(h, "", CW__MENTION__TYPE__LOC, NULL, found), 0);
+    assert_int_equal(rank(h, "Deir Ezour", CW__MENTION__TYPE__ORG, NULL, found), 0);
+    assert_int_equal(rank(h, "Wolfenbuttelhausen", CW__MENTION__TYPE__LOC, NULL, found), 0);
 }
 
 static struct data_table read_table(struct scan_help *h, const char *name, uint32_t fields)
@@ -325,6 +359,7 @@ int main(void)
         cmocka_unit_test(gazetteer__a_place_of_both_tables_is_one_record),
         cmocka_unit_test(gazetteer__distances_are_those_of_the_map),
         cmocka_unit_test(gazetteer__a_new_transliteration_sounds_like_its_place),
+        cmocka_unit_test(gazetteer__what_sounds_most_like_a_name_comes_first),
         cmocka_unit_test(gazetteer__actors_have_both_scripts_and_parents_that_exist),
         cmocka_unit_test(gazetteer__rows_of_one_country_and_kind_stand_together),
         cmocka_unit_test(gazetteer__a_name_without_marks_is_of_one_alone),

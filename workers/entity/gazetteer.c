@@ -586,7 +586,7 @@ enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary
     l.wof_key = ARENA_ARRAY(&scratch, l.wof_slots, uint64_t);
     l.wof_record = ARENA_ARRAY(&scratch, l.wof_slots, uint32_t);
     enum fate fate = load_all(&l);
-    gazetteer_sort_sounds(g);
+    gazetteer_sort_sounds(g, a);
     arena_done(&scratch);
     return fate;
 }

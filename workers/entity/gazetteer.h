@@ -73,6 +73,7 @@ struct gazetteer {
     size_t records, records_cap;
     struct gazetteer_sound *sound; /* by key */
     size_t sounds, sounds_cap;
+    uint64_t *sieve; /* a bit for every key: most keys that are asked for are none */
     uint64_t hash; /* of all files read */
 };
 

@@ -8,12 +8,12 @@
 
 #include "gazetteer.h"
 
-/* Names of fewer than three consonants are not taken. The sounds are put into `keep`. */
+/* Names of fewer than two consonants are not taken. The sounds are put into `keep`. */
 void gazetteer_add_sound(struct gazetteer *g, struct span name, uint32_t record,
                          struct arena *scratch, struct arena *keep);
 
 /* Once, after the last. */
-void gazetteer_sort_sounds(struct gazetteer *g);
+void gazetteer_sort_sounds(struct gazetteer *g, struct arena *keep);
 
 /* "FROM..TO name", each end YYYY[-MM[-DD]] or nothing, one of them there; or the name alone. False
  * when it is neither, or ends before it begins. */

@@ -8,7 +8,9 @@
 #include "grow.h"
 #include "text/bridge.h"
 
-#define SOUND_MIN 3 /* consonants */
+#define LIKE_MIN 3 /* consonants of a name that is looked up by its key alone, or by a near one */
+#define KEY_MIN 2  /* of one whose candidates are ranked */
+#define SIEVE_BITS (1u << 21)
 #define TRIED_MAX 512 /* names that one question is compared with */
 
 /* Places and persons share the index: the type is part of what is hashed. */
@@ -21,11 +23,11 @@ void gazetteer_add_sound(struct gazetteer *g, struct span name, uint32_t record,
                          struct arena *scratch, struct arena *keep)
 {
     struct span sounds = bridge_sounds(name, scratch), key = bridge_key(sounds, scratch);
-    if (key.n < SOUND_MIN)
+    if (key.n < KEY_MIN)
         return;
     g->sound = grow_array(g->sound, &g->sounds_cap, g->sounds, sizeof *g->sound, scratch);
-    g->sound[g->sounds++] = (struct gazetteer_sound){
-        hash_of(key, g->record[record].type), arena_string(keep, sounds), record};
+    g->sound[g->sounds++] = (struct gazetteer_sound){hash_of(key, g->record[record].type),
+                                                     arena_string(keep, sounds), record};
 }
 
 static int by_sound(const void *a, const void *b)
@@ -36,15 +38,21 @@ static int by_sound(const void *a, const void *b)
     return x->record < y->record ? -1 : x->record > y->record;
 }
 
-void gazetteer_sort_sounds(struct gazetteer *g)
+void gazetteer_sort_sounds(struct gazetteer *g, struct arena *keep)
 {
     if (g->sounds > 0)
         qsort(g->sound, g->sounds, sizeof *g->sound, by_sound);
+    g->sieve = ARENA_ARRAY(keep, SIEVE_BITS / 64, uint64_t);
+    for (size_t i = 0; i < g->sounds; i++)
+        g->sieve[g->sound[i].key % SIEVE_BITS / 64] |= UINT64_C(1) << g->sound[i].key % 64;
 }
 
 static size_t find(const struct gazetteer *g, uint64_t hash, const struct gazetteer_sound **ret)
 {
     size_t low = 0, high = g->sounds, n = 0;
+    *ret = NULL;
+    if (!(g->sieve[hash % SIEVE_BITS / 64] >> hash % 64 & 1))
+        return 0;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (g->sound[middle].key < hash)
@@ -63,7 +71,7 @@ size_t gazetteer_like(const struct gazetteer *g, struct span name, struct arena 
 {
     struct span key = bridge_key(bridge_sounds(name, a), a);
     *ret = NULL;
-    return key.n < SOUND_MIN ? 0 : find(g, hash_of(key, CW__MENTION__TYPE__LOC), ret);
+    return key.n < LIKE_MIN ? 0 : find(g, hash_of(key, CW__MENTION__TYPE__LOC), ret);
 }
 
 /* ---- ranked ---- */
@@ -73,7 +81,7 @@ struct ranking {
     const struct gazetteer_wanted *wanted;
     struct span sounds;
     struct gazetteer_ranked *at; /* best first */
-    size_t n, tried;
+    size_t n, tried, least;      /* least: letters of a key */
 };
 
 /* Of equal scores the better known record comes first. */
@@ -108,7 +116,7 @@ static void try_key(struct span key, void *ctx)
     struct ranking *r = ctx;
     const struct gazetteer_sound *found;
     const char *country = r->wanted->country;
-    if (key.n < SOUND_MIN)
+    if (key.n < r->least)
         return;
     size_t n = find(r->g, hash_of(key, r->wanted->type), &found);
     for (size_t i = 0; i < n && r->tried < TRIED_MAX; i++) {
@@ -125,10 +133,14 @@ static void try_key(struct span key, void *ctx)
 size_t gazetteer_rank_like(const struct gazetteer *g, const struct gazetteer_wanted *wanted,
                            struct arena *a, struct gazetteer_ranked ret[GAZETTEER_RANKED_MAX])
 {
-    struct ranking r = {
-        .g = g, .wanted = wanted, .sounds = bridge_sounds(wanted->name, a), .at = ret};
+    struct ranking r = {.g = g,
+                        .wanted = wanted,
+                        .sounds = bridge_sounds(wanted->name, a),
+                        .at = ret,
+                        .least = KEY_MIN};
     struct span key = bridge_key(r.sounds, a);
     try_key(key, &r);
+    r.least = LIKE_MIN;
     if (r.n == 0 || ret[0].score < BRIDGE_SURE)
         bridge_near_keys(key, try_key, &r);
     return r.n;

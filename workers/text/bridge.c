@@ -8,6 +8,7 @@
 #define CLOSE 20
 #define FAR 50
 #define UNLISTED 1000
+#define DOUBLED 10
 #define ORDER_FEE 0.02
 #define WORDS_MAX 4
 
@@ -46,6 +47,7 @@ static const struct sound {
     ['k'] = {100, "c", "gC", ""},
     ['g'] = {100, "", "q", "h"},
     ['l'] = {100, "", "", "n"},
+    ['L'] = {10, "l", "", ""},
     ['m'] = {100, "", "n", ""},
     ['n'] = {90, "", "", ""},
     ['h'] = {40, "H", "", ""},
@@ -92,19 +94,25 @@ static unsigned exchange(char x, char y)
     return listed_cost < both ? listed_cost : both;
 }
 
-/* The sounds without blanks, cut to the longest that is compared; and what they weigh. */
-static size_t take_sounds(struct span s, char to[BRIDGE_SOUNDS_MAX], unsigned *ret_weight)
-{
-    size_t n = 0;
+struct heard {
+    char sound[BRIDGE_SOUNDS_MAX];
+    uint8_t weight[BRIDGE_SOUNDS_MAX];
+    size_t n;
+    unsigned all; /* weights */
+};
 
-    *ret_weight = 0;
-    for (size_t i = 0; i < s.n && n < BRIDGE_SOUNDS_MAX; i++) {
+/* The sounds without blanks. A doubled one is written double or not as it pleases. */
+static void take_sounds(struct span s, struct heard *ret)
+{
+    ret->n = ret->all = 0;
+    for (size_t i = 0; i < s.n && ret->n < BRIDGE_SOUNDS_MAX; i++) {
         if (s.p[i] == ' ')
             continue;
-        to[n++] = s.p[i];
-        *ret_weight += weight_of(s.p[i]);
+        bool is_doubled = i > 0 && s.p[i] == s.p[i - 1];
+        ret->sound[ret->n] = s.p[i];
+        ret->weight[ret->n] = (uint8_t)(is_doubled ? DOUBLED : weight_of(s.p[i]));
+        ret->all += ret->weight[ret->n++];
     }
-    return n;
 }
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
@@ -114,34 +122,32 @@ static unsigned least(unsigned a, unsigned b, unsigned c)
 }
 
 /* Alignment as of Wagner and Fischer (1974), row by row. */
-static unsigned align(const char *x, size_t nx, const char *y, size_t ny)
+static unsigned align(const struct heard *x, const struct heard *y)
 {
     unsigned row[BRIDGE_SOUNDS_MAX + 1] = {0};
 
-    for (size_t k = 0; k < ny; k++)
-        row[k + 1] = row[k] + weight_of(y[k]);
-    for (size_t i = 0; i < nx; i++) {
-        unsigned diagonal = row[0], gone = weight_of(x[i]);
+    for (size_t k = 0; k < y->n; k++)
+        row[k + 1] = row[k] + y->weight[k];
+    for (size_t i = 0; i < x->n; i++) {
+        unsigned diagonal = row[0], gone = x->weight[i];
         row[0] += gone;
-        for (size_t k = 0; k < ny; k++) {
+        for (size_t k = 0; k < y->n; k++) {
             unsigned above = row[k + 1];
-            row[k + 1] =
-                least(diagonal + exchange(x[i], y[k]), above + gone, row[k] + weight_of(y[k]));
+            row[k + 1] = least(diagonal + exchange(x->sound[i], y->sound[k]), above + gone,
+                               row[k] + y->weight[k]);
             diagonal = above;
         }
     }
-    return row[ny];
+    return row[y->n];
 }
 
 double bridge_score_sounds(struct span x, struct span y)
 {
-    char a[BRIDGE_SOUNDS_MAX], b[BRIDGE_SOUNDS_MAX];
-    unsigned weight_a, weight_b;
-    size_t n = take_sounds(x, a, &weight_a), m = take_sounds(y, b, &weight_b);
+    struct heard a, b;
 
-    if (weight_a + weight_b == 0)
-        return 0;
-    return 1 - (double)align(a, n, b, m) / (weight_a + weight_b);
+    take_sounds(x, &a);
+    take_sounds(y, &b);
+    return a.all + b.all == 0 ? 0 : 1 - (double)align(&a, &b) / (a.all + b.all);
 }
 
 /* ---- word order ---- */
@@ -167,8 +173,8 @@ double bridge_score(struct span x, struct span y, struct arena *a)
         size_t cut = 0;
         for (size_t seen = 0; seen < k; cut++)
             seen += sx.p[cut] == ' ';
-        struct span turned = span_of(arena_printf(a, "%.*s %.*s", (int)(sx.n - cut), sx.p + cut,
-                                                  (int)(cut - 1), sx.p));
+        struct span turned = span_of(
+            arena_printf(a, "%.*s %.*s", (int)(sx.n - cut), sx.p + cut, (int)(cut - 1), sx.p));
         double score = bridge_score_sounds(turned, sy) - ORDER_FEE;
         if (score > best)
             best = score;

@@ -14,9 +14,10 @@
  *   T th ث     S sh ش     D dh ذ     G gh غ     5 kh خ     C ch چ تش     Z zh ژ
  *   7 ح        9 ص        6 ط        V ض        8 ظ        3 ع           2 hamza
  *   c          soft or hard, as the language of the name has it
+ *   L al- or ال written together with the name: its article, or its own letters (Albert)
  *   A ا        H h at the end, ه, ة: heard or not        a e i o u: Latin vowels, u for ou, oo
  *
- * Words are parted by one blank, articles (al-, el-, ez- before Zor, ال) are left out, and عبدال,
+ * Words are parted by one blank, articles that stand apart (al-, el-, ez- before Zor) are left out, and عبدال,
  * Abdul-, -eddine are parted from what follows or precedes.
  *
  * All functions are pure and may be called from any thread.
@@ -35,11 +36,12 @@
 
 /* From this score on two spellings are more often than not one name (tests/bench/README.md tells
  * how often). */
-#define BRIDGE_LIKELY 0.80
+#define BRIDGE_LIKELY 0.85
 /* And nearly always from this one. */
-#define BRIDGE_SURE 0.90
+#define BRIDGE_SURE 0.95
 
-/* The sounds of a name; may be empty. Linear. */
+/* The sounds of a name; may be empty. Of what is longer than any name the first 256 letters are
+ * read. */
 struct span bridge_sounds(struct span name, struct arena *a);
 
 /* The coarse form of sounds, without blanks: what fold_name_key() (fold.h) makes of a name. */

@@ -44,7 +44,7 @@ struct span bridge_key(struct span sounds, struct arena *a)
     size_t n = 0, word = 0; /* where the key of this word begins */
 
     for (size_t i = 0; i <= sounds.n; i++) {
-        bool is_first = i == 0 || sounds.p[i - 1] == ' ';
+        bool is_first = i == 0 || sounds.p[i - 1] == ' ' || sounds.p[i - 1] == 'L';
         if (i < sounds.n && sounds.p[i] != ' ') {
             char c = coarsen(sounds, i, is_first);
             if (c && !(n > word && key[n - 1] == c))
@@ -102,6 +102,8 @@ static const char *mistaken_for(char c)
         return "ml";
     case 'l':
         return "n";
+    case 'y':
+        return "j";
     default:
         return "";
     }

@@ -4,7 +4,8 @@
 #include "fold.h"
 #include "utf8.h"
 
-#define SERVANT_LEN 5 /* abdul, abdel */
+#define SERVANT_LEN 5   /* abdul, abdel */
+#define LETTERS_MAX 256 /* of a name that are read */
 
 struct reading {
     char *to;
@@ -20,7 +21,7 @@ static void put(struct reading *r, char sound)
 
 static void part_word(struct reading *r)
 {
-    if (r->n > 0 && r->to[r->n - 1] != ' ')
+    if (r->n > 0 && r->to[r->n - 1] != ' ' && r->to[r->n - 1] != 'L')
         r->to[r->n++] = ' ';
     r->word = r->n;
 }
@@ -75,17 +76,20 @@ static void read_arabic(struct reading *r, struct span w)
         part_word(r);
         w = span_slice(w, servant.n - article.n, w.n);
     }
-    if (span_starts_with(w, article) && (w.n == article.n || w.n >= article.n + 4))
+    if (span_starts_with(w, article) && w.n >= article.n + 4) {
+        put(r, 'L');
         w = span_slice(w, article.n, w.n);
+    }
     for (size_t i = 0; i < w.n;) {
         uint32_t c = utf8_next(w, &i);
         size_t next = i;
-        if (c == 0x62A && i < w.n && utf8_next(w, &next) == 0x634) {
-            put(r, 'C'); /* تش */
+        uint32_t second = i < w.n ? utf8_next(w, &next) : 0;
+        bool is_first = r->n == r->word || r->to[r->n - 1] == 'L';
+        bool is_ch = c == 0x62A && second == 0x634;             /* تش */
+        bool is_j = c == 0x62F && second == 0x62C && !is_first; /* دج, not in دجلة */
+        put(r, is_ch ? 'C' : is_j ? 'j' : arabic_sound(c));
+        if (is_ch || is_j)
             i = next;
-        } else {
-            put(r, arabic_sound(c));
-        }
     }
     if (r->n > r->word + 1 && r->to[r->n - 1] == 'h')
         r->to[r->n - 1] = 'H';
@@ -146,7 +150,7 @@ static char latin_sound(struct span w, size_t i, size_t *ret_len)
     switch (point) {
     case 0xDF: /* ß */
         return 's';
-    case 0xE6: /* æ */
+    case 0xE6:  /* æ */
     case 0x153: /* œ */
     case 0x259: /* ə */
         return 'e';
@@ -205,7 +209,9 @@ static void read_latin(struct reading *r, struct span w)
         read_letters(r, SPAN("abd")); /* Abdulrahman, Abdelrahman: عبد الرحمن */
         w = span_slice(w, SERVANT_LEN, w.n);
     } else if (w.n > 4 && (w.p[0] == 'a' || w.p[0] == 'e') && w.p[1] == 'l' && !is_vowel(w.p[2])) {
-        w = span_slice(w, 2, w.n); /* Alraqqa, Elbaradei */
+        part_word(r);
+        put(r, 'L'); /* Alraqqa, Elbaradei */
+        w = span_slice(w, 2, w.n);
     }
     tail = faith_len(w);
     if (tail > 0) {
@@ -259,9 +265,33 @@ static bool is_arabic(struct span w)
     return (unsigned char)w.p[0] >= 0xD8 && (unsigned char)w.p[0] <= 0xDB;
 }
 
+static bool is_alef_with_hamza(uint32_t c)
+{
+    return c == 0x622 || c == 0x623 || c == 0x625;
+}
+
+/* The beginning of the name, folded, but for أ, إ and آ: what begins with them begins with no
+ * article (ألمانيا). */
+static struct span fold_letters(struct span name, struct arena *a)
+{
+    uint32_t point[FOLD_EXPANSION_MAX];
+    char *to = arena_alloc(a, 4 * (size_t)(LETTERS_MAX + FOLD_EXPANSION_MAX));
+    size_t n = 0, letters = 0;
+
+    for (size_t i = 0; i < name.n && letters < LETTERS_MAX;) {
+        uint32_t c = utf8_next(name, &i);
+        unsigned points = fold_expand(c, point);
+        if (is_alef_with_hamza(c))
+            point[0] = 0x623;
+        for (unsigned k = 0; k < points; k++, letters++)
+            n += utf8_write(point[k] <= ' ' || point[k] == 0x85 ? ' ' : point[k], to + n);
+    }
+    return span_at(to, n);
+}
+
 struct span bridge_sounds(struct span name, struct arena *a)
 {
-    struct span folded = fold_string(name, a);
+    struct span folded = fold_letters(name, a);
     struct reading r = {.to = arena_alloc(a, 3 * folded.n + 8)};
     size_t at = 0;
 
