@@ -43,6 +43,48 @@ bool calendar_is_valid(int year, int month, int day)
            day <= calendar_month_days(year, month);
 }
 
+/* ---- the Islamic calendar ---- */
+
+#define ISLAMIC_EPOCH INT64_C(-492148) /* 1 Muharram 1, the civil reckoning */
+
+int64_t calendar_islamic_day(int year, int month, int day)
+{
+    int64_t y = year + (month - 1) / 12, m = (month - 1) % 12;
+    return ISLAMIC_EPOCH + (y - 1) * 354 + (3 + 11 * y) / 30 + (59 * m + 1) / 2 + day - 1;
+}
+
+int calendar_islamic_month_days(int year, int month)
+{
+    return (int)(calendar_islamic_day(year, month + 1, 1) - calendar_islamic_day(year, month, 1));
+}
+
+struct calendar_date calendar_islamic_date(int64_t day)
+{
+    struct calendar_date d;
+    d.year = (int)((30 * (day - ISLAMIC_EPOCH) + 10646) / 10631);
+    for (d.month = 1; d.month < 12 && calendar_islamic_day(d.year, d.month + 1, 1) <= day;)
+        d.month++;
+    d.day = (int)(day - calendar_islamic_day(d.year, d.month, 1)) + 1;
+    return d;
+}
+
+/* ---- Easter ---- */
+
+/* By the moons of Meton and the days of the Julian calendar; the western churches correct both. */
+int64_t calendar_easter(int year, bool is_western)
+{
+    int golden = year % 19, century = year / 100;
+    if (!is_western) {
+        int moon = (19 * golden + 15) % 30, weekday = (year + year / 4 + moon) % 7;
+        int after = moon - weekday, to_gregorian = century - century / 4 - 2;
+        return calendar_day(year, 3, 28) + after + to_gregorian;
+    }
+    int lag = (century - century / 4 - (8 * century + 13) / 25 + 19 * golden + 15) % 30;
+    int moon = lag - (lag / 28) * (1 - (29 / (lag + 1)) * ((21 - golden) / 11));
+    int weekday = (year + year / 4 + moon + 2 - century + century / 4) % 7;
+    return calendar_day(year, 3, 28) + moon - weekday;
+}
+
 int calendar_weekday(int64_t day)
 {
     int64_t w = (day + 3) % 7; /* 1970-01-01 was a Thursday */

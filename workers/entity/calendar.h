@@ -21,6 +21,16 @@ struct calendar_date calendar_date(int64_t day);
 bool calendar_is_valid(int year, int month, int day);
 int calendar_month_days(int year, int month);
 
+/* The day of a date of the Islamic calendar by its arithmetic form (leap years 2, 5, 7, 10, 13, 16,
+ * 18, 21, 24, 26 and 29 of 30, epoch 16 July 622 Julian). What is announced by sight of the moon is
+ * this day or one beside it. `calendar_islamic_date` is the way back. */
+int64_t calendar_islamic_day(int year, int month, int day);
+struct calendar_date calendar_islamic_date(int64_t day);
+int calendar_islamic_month_days(int year, int month);
+
+/* Easter Sunday of the western churches (is_western) or of the eastern ones, as a Gregorian day. */
+int64_t calendar_easter(int year, bool is_western);
+
 /* 1 Monday ... 7 Sunday. */
 int calendar_weekday(int64_t day);
 

@@ -165,7 +165,7 @@ static void put_times(Cw__Document *doc, const struct timexes *from, struct aren
         x->precision = (char *)t->precision;
         x->approximate = t->is_approximate;
         if (t->is_resolved) {
-            x->from = moment(t, t->from, a);
+            x->from = t->has_no_from ? NULL : moment(t, t->from, a);
             x->to = moment(t, t->to, a);
         }
     }

@@ -6,7 +6,7 @@
 #define INTEGER_DIGITS 9
 #define DIGITS_MAX 15
 
-static int digit_of(uint32_t c)
+int number_digit(uint32_t c)
 {
     c = fold_point(c);
     return c >= '0' && c <= '9' ? (int)(c - '0') : -1;
@@ -21,7 +21,7 @@ bool number_integer(const struct scan *s, uint32_t atom, int *ret)
     if (x->end - x->start > INTEGER_DIGITS)
         return false;
     for (uint32_t i = x->start; i < x->end; i++) {
-        int d = digit_of(s->text->point[i]);
+        int d = number_digit(s->text->point[i]);
         if (d < 0)
             return false;
         *ret = *ret * 10 + d;
@@ -34,7 +34,7 @@ static unsigned read_group(const struct scan *s, uint32_t *at, uint32_t end, dou
 {
     unsigned n = 0;
     *ret = 0;
-    for (int d; *at < end && (d = digit_of(s->text->point[*at])) >= 0; (*at)++, n++)
+    for (int d; *at < end && (d = number_digit(s->text->point[*at])) >= 0; (*at)++, n++)
         *ret = *ret * 10 + d;
     return n;
 }

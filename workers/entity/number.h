@@ -27,6 +27,9 @@ bool number_read(const struct scan *s, uint32_t atom, struct number *ret);
  * date). */
 bool number_digits(const struct scan *s, uint32_t atom, double *ret);
 
+/* Value of a digit of any script that the fold knows (5, ٥, ۵); -1 for another character. */
+int number_digit(uint32_t point);
+
 /* Value of digits without separators, at most nine of them; false else. For days and years. */
 bool number_integer(const struct scan *s, uint32_t atom, int *ret);
 

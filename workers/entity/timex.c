@@ -6,10 +6,11 @@
 /* All rules are tried at every atom that can begin one; the longest span wins, the earlier rule
  * among equals. */
 static timex_rule *const rules[] = {
-    timex_numeric,  timex_month_first, timex_day_first,   timex_weekday,
-    timex_day_word, timex_ago,         timex_nth,         timex_day_of_week,
-    timex_day_only, timex_unit,        timex_month_alone, timex_season,
-    timex_decade,   timex_year,        timex_unresolved,  timex_clock};
+    timex_numeric,     timex_month_first, timex_day_first, timex_weekday,    timex_weekday_date,
+    timex_day_word,    timex_ago,         timex_shift,     timex_ahead,      timex_nth,
+    timex_day_of_week, timex_day_only,    timex_unit,      timex_rest,       timex_week_of,
+    timex_month_alone, timex_feast,       timex_season,    timex_decade,     timex_century,
+    timex_quarter,     timex_year,        timex_each,      timex_unresolved, timex_clock};
 
 #define MAY_BEGIN                                                                                  \
     (SCAN_BIT(VOCABULARY_MONTH) | SCAN_BIT(VOCABULARY_WEEKDAY) | SCAN_BIT(VOCABULARY_SEASON) |     \
@@ -17,9 +18,19 @@ static timex_rule *const rules[] = {
      SCAN_BIT(VOCABULARY_TIME_UNIT) | SCAN_BIT(VOCABULARY_TIME_LAST) |                             \
      SCAN_BIT(VOCABULARY_TIME_NEXT) | SCAN_BIT(VOCABULARY_TIME_THIS) |                             \
      SCAN_BIT(VOCABULARY_TIME_AGO) | SCAN_BIT(VOCABULARY_TIME_SINCE) |                             \
+     SCAN_BIT(VOCABULARY_TIME_UNTIL) | SCAN_BIT(VOCABULARY_TIME_REST) |                            \
+     SCAN_BIT(VOCABULARY_TIME_WITHIN) | SCAN_BIT(VOCABULARY_TIME_EACH) |                           \
      SCAN_BIT(VOCABULARY_TIME_EDGE) | SCAN_BIT(VOCABULARY_TIME_HEAD) |                             \
-     SCAN_BIT(VOCABULARY_CLOCK) | SCAN_BIT(VOCABULARY_ORDINAL) | SCAN_BIT(VOCABULARY_NUMBER) |     \
-     SCAN_BIT(VOCABULARY_VAGUE) | SCAN_BIT(VOCABULARY_BETWEEN) | SCAN_BIT(VOCABULARY_DECADE))
+     SCAN_BIT(VOCABULARY_FEAST) | SCAN_BIT(VOCABULARY_CLOCK) | SCAN_BIT(VOCABULARY_ORDINAL) |      \
+     SCAN_BIT(VOCABULARY_NUMBER) | SCAN_BIT(VOCABULARY_VAGUE) | SCAN_BIT(VOCABULARY_BETWEEN) |     \
+     SCAN_BIT(VOCABULARY_DECADE))
+
+/* "the", "a": an expression behind them may take them in; "Q3", "H1". */
+static bool is_short_begin(struct span w)
+{
+    return span_equal(w, SPAN("the")) || span_equal(w, SPAN("a")) || span_equal(w, SPAN("an")) ||
+           (w.n == 2 && (w.p[0] == 'q' || w.p[0] == 'h') && w.p[1] >= '1' && w.p[1] <= '4');
+}
 
 static bool may_begin(const struct scan *s, uint32_t i)
 {
@@ -27,15 +38,13 @@ static bool may_begin(const struct scan *s, uint32_t i)
         return false;
     if (s->atom[i].kind == TOKEN_NUMBER || s->mask[i] & MAY_BEGIN)
         return true;
-    struct span w = s->atom[i].folded;
-    return w.n <= 3 &&
-           (span_equal(w, SPAN("the")) || span_equal(w, SPAN("a")) || span_equal(w, SPAN("an")));
+    return s->atom[i].folded.n <= 3 && is_short_begin(s->atom[i].folded);
 }
 
-static bool best_rule(const struct timex_context *c, uint32_t atom, struct timex *ret)
+bool timex_best(const struct timex_context *c, uint32_t atom, struct timex *ret)
 {
     bool found = false;
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+    for (size_t i = 0; i < sizeof rules / sizeof *rules && may_begin(c->scan, atom); i++) {
         struct timex t = {0};
         if (!rules[i](c, atom, &t) || (found && t.to_atom <= ret->to_atom))
             continue;
@@ -47,27 +56,49 @@ static bool best_rule(const struct timex_context *c, uint32_t atom, struct timex
 
 /* ---- early March, منتصف العام, the end of the week ---- */
 
-/* The halves and the middle of a period, as newsrooms and the usual taggers take them: late March
- * is the 16th to the 31st, late in the week Thursday to Sunday, mid-2015 May to August. */
-static void narrow(struct timex *t, int edge)
+/* Which part of a period is meant, by the label of the word. */
+enum edge { EDGE_EARLY, EDGE_MIDDLE, EDGE_LATE, EDGE_BEGINNING, EDGES };
+
+static enum edge edge_of(const struct vocabulary_item *item)
+{
+    static const char *const label[EDGES] = {"early", "middle", "late", "beginning"};
+    for (int i = 0; i < EDGES; i++)
+        if (strcmp(item->label, label[i]) == 0)
+            return (enum edge)i;
+    return EDGE_MIDDLE;
+}
+
+static void narrow_years(struct timex *t, enum edge edge)
 {
     static const struct {
         int from, to;
-    } month[3] = {{0, 14}, {9, 19}, {15, 40}}, week[3] = {{0, 2}, {1, 4}, {3, 6}},
-      year[3] = {{1, 6}, {5, 8}, {7, 12}};
+    } months[EDGES] = {{1, 6}, {5, 8}, {7, 12}, {1, 4}};
+    int first = calendar_date(t->from).year, last = calendar_date(t->to).year;
+    bool is_late = edge == EDGE_LATE;
+    t->from = calendar_day(is_late ? last : first, months[edge].from, 1);
+    t->to = calendar_day(is_late ? last : first, months[edge].to + 1, 1) - 1;
+}
+
+/* The parts of a period, as newsrooms and the usual taggers take them: early and late (its end)
+ * are its halves, its beginning and middle the first two thirds of a year; late March is the 16th
+ * to the 31st, late in the week Thursday to Sunday. */
+static void narrow(struct timex *t, enum edge edge)
+{
+    static const struct {
+        int from, to;
+    } month[3] = {{0, 14}, {9, 19}, {15, 40}}, week[3] = {{0, 2}, {1, 4}, {3, 6}};
     int64_t begin = t->from, end = t->to;
     t->is_approximate = true;
-    if (strcmp(t->precision, "year") == 0) {
-        int first = calendar_date(begin).year, last = calendar_date(end).year;
-        t->from = calendar_day(edge == 2 ? last : first, year[edge].from, 1);
-        t->to = calendar_day(edge == 0 ? first : last, year[edge].to + 1, 1) - 1;
+    if (timex_is_precision(t, "year")) {
+        narrow_years(t, edge);
         return;
     }
-    bool is_month = strcmp(t->precision, "month") == 0, is_week = strcmp(t->precision, "week") == 0;
+    unsigned part = edge == EDGE_BEGINNING ? EDGE_EARLY : edge;
+    bool is_month = timex_is_precision(t, "month"), is_week = timex_is_precision(t, "week");
     int64_t third = (end - begin + 1) / 3;
-    t->from = begin + (is_month ? month[edge].from : is_week ? week[edge].from : edge * third);
-    t->to = begin + (is_month ? month[edge].to : is_week ? week[edge].to : (edge + 1) * third - 1);
-    if (t->to > end || edge == 2)
+    t->from = begin + (is_month ? month[part].from : is_week ? week[part].from : part * third);
+    t->to = begin + (is_month ? month[part].to : is_week ? week[part].to : (part + 1) * third - 1);
+    if (t->to > end || part == EDGE_LATE)
         t->to = end;
 }
 
@@ -75,72 +106,58 @@ static void narrow(struct timex *t, int edge)
 static bool bare_unit(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
-    uint32_t at = atom + (span_equal(s->atom[atom].folded, SPAN("the")) ? 1u : 0u), to;
+    uint32_t at = atom + (scan_is_word(s, atom, "the") ? 1u : 0u), to;
     const struct vocabulary_item *unit = scan_word(s, at, VOCABULARY_TIME_UNIT, &to);
     if (!unit || unit->number == 2 || at + 1 != to)
         return false;
     timex_cover(s, t, s->atom[atom].start, atom, to);
     t->precision = unit->label;
-    struct calendar_date now = calendar_date(c->anchor.day);
     if (!c->anchor.is_known)
         return strcmp(unit->label, "day") != 0;
-    if (strcmp(unit->label, "week") == 0)
-        timex_set_days(t, c->anchor.day - calendar_weekday(c->anchor.day) + 1,
-                       c->anchor.day - calendar_weekday(c->anchor.day) + 7, "week");
-    else if (strcmp(unit->label, "month") == 0)
-        timex_set_month(t, now.year, now.month);
-    else if (strcmp(unit->label, "year") == 0)
-        timex_set_days(t, calendar_day(now.year, 1, 1), calendar_day(now.year, 12, 31), "year");
-    else
-        return false;
-    return true;
-}
-
-static int edge_of(const struct vocabulary_item *item)
-{
-    return strcmp(item->label, "start") == 0 ? 0 : strcmp(item->label, "end") == 0 ? 2 : 1;
+    return timex_set_unit(t, unit->label, c->anchor.day, 0);
 }
 
 static bool read_edge(const struct timex_context *c, uint32_t atom, struct timex *ret)
 {
-    const struct scan_match *m = scan_at(c->scan, atom, VOCABULARY_TIME_EDGE);
+    const struct scan *s = c->scan;
+    const struct scan_match *m = scan_at(s, atom, VOCABULARY_TIME_EDGE);
     struct timex t = {0};
+    if (timex_best(c, atom, ret))
+        return true; /* early on Friday, آخر ثلاثة أيام */
     if (!m)
-        return best_rule(c, atom, ret);
-    uint32_t at = m->to;
-    const struct vocabulary_item *edge = scan_item(c->scan, m);
-    if (scan_is_mark(c->scan, at, '-') && !c->scan->atom[at].after_space)
-        at++; /* mid-2015 */
-    if (at >= c->scan->atoms || !scan_same_sentence(c->scan, atom, at))
         return false;
-    if (!best_rule(c, at, &t) && !bare_unit(c, at, &t)) {
-        int year = timex_year_at(c->scan, at);
+    uint32_t at = m->to;
+    if (scan_is_mark(s, at, '-') && !s->atom[at].after_space)
+        at++; /* mid-2015 */
+    at += scan_is_one_of(s, at, SCAN_WORDS("in", "of", "في", "من"));
+    if (!scan_same_sentence(s, atom, at))
+        return false;
+    if (!timex_best(c, at, &t) && !bare_unit(c, at, &t)) {
+        int year = timex_year_at(s, at);
         if (!year)
             return false;
-        timex_cover(c->scan, &t, c->scan->atom[at].start, at, at + 1);
-        timex_set_days(&t, calendar_day(year, 1, 1), calendar_day(year, 12, 31), "year");
+        timex_cover(s, &t, s->atom[at].start, at, at + 1);
+        timex_set_year(&t, year);
     }
-    if (!t.precision || strcmp(t.precision, "time") == 0 || strcmp(t.precision, "day") == 0)
+    if (!t.precision || timex_is_precision(&t, "time"))
         return false;
-    if (t.is_resolved)
-        narrow(&t, edge_of(edge));
-    t.start = scan_start(c->scan, m);
+    if (t.is_resolved && !timex_is_precision(&t, "day"))
+        narrow(&t, edge_of(scan_item(s, m)));
+    t.start = timex_start_of(s, m);
     t.from_atom = atom;
     *ret = t;
     return true;
 }
 
-/* ---- since ..., from ... to ... ---- */
+/* ---- since ..., until ... ---- */
 
 static bool read_since(const struct timex_context *c, uint32_t atom, struct timex *ret)
 {
     const struct scan_match *m = scan_at(c->scan, atom, VOCABULARY_TIME_SINCE);
     struct timex t = {0};
-    if (!m)
-        return read_edge(c, atom, ret);
-    if (best_rule(c, atom, ret))
+    if (timex_best(c, atom, ret))
         return true; /* منذ ثلاثة أيام */
-    if (m->to >= c->scan->atoms || !read_edge(c, m->to, &t))
+    if (!scan_same_sentence(c->scan, atom, m->to) || !read_edge(c, m->to, &t))
         return false;
     if (t.is_resolved && c->anchor.is_known && t.from <= c->anchor.day)
         t.to = c->anchor.day;
@@ -150,48 +167,139 @@ static bool read_since(const struct timex_context *c, uint32_t atom, struct time
     return true;
 }
 
-/* A date and a time of day beside each other are one moment. */
+/* What lasts until a day to come lasts from the publication on; of the past only the end is
+ * known. */
+static bool read_until(const struct timex_context *c, uint32_t atom, struct timex *ret)
+{
+    const struct scan_match *m = scan_at(c->scan, atom, VOCABULARY_TIME_UNTIL);
+    struct timex t = {0};
+    if (!scan_same_sentence(c->scan, atom, m->to) || !read_edge(c, m->to, &t))
+        return false;
+    if (t.is_resolved && c->anchor.is_known && t.from > c->anchor.day)
+        t.from = c->anchor.day;
+    else
+        t.has_no_from = t.is_resolved;
+    t.start = scan_start(c->scan, m);
+    t.from_atom = atom;
+    *ret = t;
+    return true;
+}
+
+static bool read_time(const struct timex_context *c, uint32_t atom, struct timex *ret)
+{
+    if (scan_has(c->scan, atom, VOCABULARY_TIME_UNTIL) && read_until(c, atom, ret))
+        return true;
+    if (scan_has(c->scan, atom, VOCABULARY_TIME_SINCE) && read_since(c, atom, ret))
+        return true;
+    return read_edge(c, atom, ret);
+}
+
+/* ---- a date and a time of day beside each other are one moment ---- */
+
+static bool is_one_day(const struct timex *t)
+{
+    return timex_is_precision(t, "day") && t->from == t->to && !t->has_no_from;
+}
+
+/* Small words between a date and its hour; returns the atom behind them. */
+static uint32_t skip_to_other(const struct scan *s, uint32_t atom)
+{
+    uint32_t at = atom;
+    while (at < atom + 3 && (scan_is_comma(s, at) || scan_is_dash(s, at) ||
+                             scan_is_one_of(s, at,
+                                            SCAN_WORDS("at", "on", "of", "around", "about", "عند",
+                                                       "في", "من", "تمام", "حوالي", "نحو"))))
+        at++;
+    return at;
+}
+
 static void join_clock(const struct timex_context *c, struct timex *t)
 {
-    struct timex clock = {0};
-    uint32_t at = t->to_atom;
-    while (at < c->scan->atoms && at < t->to_atom + 2 &&
-           (scan_is_comma(c->scan, at) || scan_is_one_of(c->scan, at, SCAN_WORDS("at", "عند"))))
-        at++;
-    if (!scan_same_sentence(c->scan, t->from_atom, at) || !timex_clock(c, at, &clock))
+    struct timex other = {0};
+    uint32_t at = skip_to_other(c->scan, t->to_atom);
+    bool is_clock = timex_is_precision(t, "time") && !t->is_resolved;
+    if ((!is_clock && !is_one_day(t)) || !scan_same_sentence(c->scan, t->from_atom, at))
         return;
-    if (!t->precision || strcmp(t->precision, "day") != 0 || t->from != t->to)
-        return;
-    t->precision = "time";
-    t->from_minute = clock.from_minute;
-    t->to_atom = clock.to_atom;
-    t->end = clock.end;
+    if (is_clock) {
+        if (!timex_best(c, at, &other) || !is_one_day(&other))
+            return;
+        t->from = t->to = other.from;
+        t->is_resolved = other.is_resolved;
+        t->is_approximate |= other.is_approximate;
+    } else {
+        if (!timex_clock(c, at, &other))
+            return;
+        t->precision = "time";
+        t->from_minute = other.from_minute;
+    }
+    t->to_atom = other.to_atom;
+    t->end = other.end;
 }
 
-/* Does what stands behind a time join another one to it? */
-static bool is_range_joint(const struct scan *s, const struct timex *t)
+/* ---- from ... to ... ---- */
+
+/* Where the second time begins when one is joined to the first: behind "-", "to", and, after
+ * "between", "and"; in Arabic و may be bound to its first word. 0 when none is. */
+static uint32_t second_at(const struct scan *s, const struct timex *t)
 {
     uint32_t at = t->to_atom;
+    if (!scan_same_sentence(s, t->from_atom, at))
+        return 0;
     if (scan_is_dash(s, at) || scan_has(s, at, VOCABULARY_TO))
-        return true;
-    return scan_has(s, at, VOCABULARY_AND) && t->from_atom > 0 &&
-           scan_has(s, t->from_atom - 1, VOCABULARY_BETWEEN);
+        return at + 1;
+    if (s->atom[at].is_glued) /* June-August */
+        return at;
+    if (t->from_atom == 0 || !scan_has(s, t->from_atom - 1, VOCABULARY_BETWEEN))
+        return 0;
+    if (scan_has(s, at, VOCABULARY_AND))
+        return at + 1;
+    for (unsigned r = 0; r < s->atom[at].readings; r++)
+        if (s->atom[at].reading[r].before & SCAN_AND)
+            return at;
+    return 0;
 }
 
-/* "... to ...": two dates of which the second continues the first. */
+/* The year of an end without one goes over to the beginning: "January 1 to April 5". */
+static void move_begin(struct timex *t, const struct timex *second)
+{
+    struct calendar_date d = calendar_date(t->from), end = calendar_date(second->from);
+    int year = second->has_year ? end.year : d.year - 1;
+    if (!t->is_yearless || (!second->has_year && second->to >= t->to))
+        return;
+    t->from = calendar_day(year, d.month, d.day);
+    if (t->from > second->to)
+        t->from = calendar_day(year - 1, d.month, d.day);
+    t->to = t->from;
+}
+
+/* A weekday ahead of the first one: "from Tuesday to Thursday". */
+static void move_end(const struct timex *t, struct timex *second)
+{
+    if (second->to < t->to && t->to - second->to < 7 && !second->has_year &&
+        timex_is_precision(second, "day")) {
+        second->from += 7;
+        second->to += 7;
+    }
+}
+
+static bool is_weekday_range(const struct scan *s, const struct timex *t,
+                             const struct timex *second)
+{
+    return scan_has(s, t->to_atom - 1, VOCABULARY_WEEKDAY) &&
+           scan_has(s, second->from_atom, VOCABULARY_WEEKDAY);
+}
+
 static void join_range(const struct timex_context *c, struct timex *t)
 {
     struct timex second = {0};
-    uint32_t at = t->to_atom + 1;
-    if (!t->is_resolved || !is_range_joint(c->scan, t) ||
-        !scan_same_sentence(c->scan, t->from_atom, at) || !read_edge(c, at, &second) ||
+    uint32_t at = t->is_resolved && !t->has_no_from ? second_at(c->scan, t) : 0;
+    if (!at || !scan_same_sentence(c->scan, t->from_atom, at) || !read_edge(c, at, &second) ||
         !second.is_resolved)
         return;
-    if (second.to < t->to && !t->has_year) {
-        /* "January 1 to April 5": the end tells the year of the beginning */
-        struct calendar_date d = calendar_date(t->from);
-        t->from = t->to = calendar_day(d.year - 1, d.month, d.day);
-    }
+    if (is_weekday_range(c->scan, t, &second))
+        move_end(t, &second);
+    else
+        move_begin(t, &second);
     if (second.to < t->to)
         return;
     t->to = second.to;
@@ -199,20 +307,34 @@ static void join_range(const struct timex_context *c, struct timex *t)
     t->end = second.end;
     t->precision = second.precision;
     t->is_approximate |= second.is_approximate;
+    t->is_range = true;
+}
+
+/* "from", "between", من belong to the range behind them. */
+static void take_between(const struct scan *s, struct timex *t)
+{
+    if (!t->is_range || t->from_atom == 0)
+        return;
+    const struct scan_match *m = scan_at(s, t->from_atom - 1, VOCABULARY_BETWEEN);
+    if (!m || m->to != t->from_atom || !scan_same_sentence(s, m->from, t->from_atom))
+        return;
+    t->from_atom = m->from;
+    t->start = scan_start(s, m);
 }
 
 void timex_find(const struct scan *s, struct timex_anchor anchor, struct timexes *ret)
 {
-    struct timex_context c = {.scan = s, .anchor = anchor};
+    struct timex_context c = {.scan = s, .anchor = anchor, .order = timex_order_of(s)};
     *ret = (struct timexes){0};
     for (uint32_t i = 0; i < s->atoms;) {
         struct timex t = {0};
-        if (!may_begin(s, i) || !read_since(&c, i, &t)) {
+        if (!may_begin(s, i) || !read_time(&c, i, &t)) {
             i++;
             continue;
         }
         join_clock(&c, &t);
         join_range(&c, &t);
+        take_between(s, &t);
         void *items = ret->at;
         *(struct timex *)arena_push(s->arena, &items, &ret->n, &ret->cap, sizeof t) = t;
         ret->at = items;

@@ -33,7 +33,10 @@ struct timex {
     const char *precision; /* "day" ...; NULL: not known */
     bool is_resolved;
     bool is_approximate;
-    bool has_year; /* the text gives it */
+    bool has_no_from; /* "until 2018": only `to` is said */
+    bool has_year;    /* the text gives it */
+    bool is_yearless; /* a date whose year was guessed */
+    bool is_range;    /* two ends are said: "from" or "between" before it belongs to the span */
 };
 
 struct timex_anchor {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "timex_rules.h"
+/* Dates with the name of a month, of the Gregorian calendar in all its names and of the Islamic. */
 #include "calendar.h"
 #include "number.h"
+#include "timex_rules.h"
 
-#define ISLAMIC_MONTH 20 /* numbers of months above it: their days cannot be told by rule */
-#define FUTURE_COSTS 3   /* a day ahead counts as far as three days back */
+#define FUTURE_COSTS 3 /* a day ahead counts as far as three days back */
+#define LEAP_YEARS 4   /* the next 29 February is no farther */
 
 void timex_cover(const struct scan *s, struct timex *t, uint32_t start, uint32_t from, uint32_t to)
 {
@@ -23,9 +24,35 @@ void timex_set_days(struct timex *t, int64_t from, int64_t to, const char *preci
     t->is_resolved = true;
 }
 
+bool timex_is_precision(const struct timex *t, const char *precision)
+{
+    return t->precision && strcmp(t->precision, precision) == 0;
+}
+
+/* ---- one day of either calendar ---- */
+
+static int64_t day_in(int year, int month, int day)
+{
+    return month > TIMEX_ISLAMIC ? calendar_islamic_day(year, month - TIMEX_ISLAMIC, day)
+                                 : calendar_day(year, month, day);
+}
+
+static bool is_day_in(int year, int month, int day)
+{
+    if (month <= TIMEX_ISLAMIC)
+        return calendar_is_valid(year, month, day);
+    return day >= 1 && day <= calendar_islamic_month_days(year, month - TIMEX_ISLAMIC);
+}
+
+static struct calendar_date date_in(int64_t day, int month)
+{
+    return month > TIMEX_ISLAMIC ? calendar_islamic_date(day) : calendar_date(day);
+}
+
 void timex_set_month(struct timex *t, int year, int month)
 {
-    timex_set_days(t, calendar_day(year, month, 1), calendar_day(year, month + 1, 1) - 1, "month");
+    timex_set_days(t, day_in(year, month, 1), day_in(year, month + 1, 1) - 1, "month");
+    t->is_approximate |= month > TIMEX_ISLAMIC; /* by sight of the moon a day earlier or later */
 }
 
 int timex_year_at(const struct scan *s, uint32_t atom)
@@ -37,20 +64,21 @@ int timex_year_at(const struct scan *s, uint32_t atom)
     return year;
 }
 
-static int nearest_year(const struct timex_context *c, uint32_t atom, int month, int day)
+int timex_nearest_year(const struct timex_context *c, uint32_t atom, int month, int day)
 {
-    if (!c->anchor.is_known || month > ISLAMIC_MONTH)
+    if (!c->anchor.is_known)
         return 0;
-    int this_year = calendar_date(c->anchor.day).year, best = 0;
+    struct calendar_date now = date_in(c->anchor.day, month);
+    int best = 0, month_of_year = month > TIMEX_ISLAMIC ? month - TIMEX_ISLAMIC : month;
     int64_t best_distance = INT64_MAX;
     bool is_future = timex_is_future(c, atom);
-    for (int year = this_year - 1; year <= this_year + 1; year++) {
-        if (day > 0 && !calendar_is_valid(year, month, day))
+    for (int year = now.year - LEAP_YEARS; year <= now.year + LEAP_YEARS; year++) {
+        if (day > 0 && !is_day_in(year, month, day))
             continue;
-        int64_t away = calendar_day(year, month, day > 0 ? day : 15) - c->anchor.day;
+        int64_t away = day_in(year, month, day > 0 ? day : 15) - c->anchor.day;
         int64_t distance = away > 0 ? away * (is_future ? 1 : FUTURE_COSTS)
                                     : -away * (is_future ? FUTURE_COSTS : 1);
-        if (day == 0 && calendar_date(c->anchor.day).month == month && year == this_year)
+        if (day == 0 && now.month == month_of_year && year == now.year)
             distance = 0;
         if (distance < best_distance) {
             best_distance = distance;
@@ -58,83 +86,6 @@ static int nearest_year(const struct timex_context *c, uint32_t atom, int month,
         }
     }
     return best;
-}
-
-/* ---- 2021-11-22, 22/11/2021, 22.11.2021 ---- */
-
-static bool numeric_value(const int n[3], const unsigned width[3], struct timex *t)
-{
-    int year = n[2], month = n[1], day = n[0];
-    if (width[0] == 4) {
-        year = n[0];
-        day = n[2];
-    } else if (width[2] == 2) {
-        year += year < 70 ? 2000 : 1900;
-    } else if (width[2] != 4) {
-        return false;
-    }
-    if (month > 12 && day <= 12) { /* American order */
-        int swap = month;
-        month = day;
-        day = swap;
-    }
-    if (!calendar_is_valid(year, month, day))
-        return false;
-    timex_set_days(t, calendar_day(year, month, day), calendar_day(year, month, day), "day");
-    return true;
-}
-
-struct digits {
-    int n[3];
-    unsigned width[3], parts;
-    uint32_t end; /* code point */
-};
-
-static int digit_of(uint32_t c)
-{
-    if (c >= 0x660 && c <= 0x669)
-        return (int)c - 0x660;
-    return c >= '0' && c <= '9' ? (int)c - '0' : -1;
-}
-
-/* Up to three numbers with one and the same mark between them. */
-static void read_digits(const struct text *t, uint32_t at, struct digits *d)
-{
-    uint32_t mark = 0, last = at + 12 < t->len ? at + 12 : t->len;
-    unsigned part = 0;
-    for (; at < last; at++) {
-        uint32_t c = t->point[at];
-        int digit = digit_of(c);
-        bool is_mark = (c == '-' || c == '/' || c == '.') && (mark == 0 || mark == c);
-        if (digit >= 0 && d->width[part] < 4) {
-            d->n[part] = d->n[part] * 10 + digit;
-            d->width[part]++;
-            d->end = at + 1;
-        } else if (is_mark && part < 2 && d->width[part] > 0) {
-            mark = c;
-            part++;
-        } else {
-            break;
-        }
-    }
-    d->parts = part + (d->width[part] > 0);
-}
-
-bool timex_numeric(const struct timex_context *c, uint32_t atom, struct timex *t)
-{
-    const struct scan *s = c->scan;
-    struct digits d = {0};
-    if (s->atom[atom].kind != TOKEN_NUMBER)
-        return false;
-    read_digits(s->text, s->atom[atom].start, &d);
-    bool is_date = d.parts == 3 && d.width[1] <= 2 && (d.width[0] <= 2 || d.width[0] == 4);
-    if (!is_date || !numeric_value(d.n, d.width, t))
-        return false;
-    uint32_t to = atom;
-    while (to < s->atoms && s->atom[to].start < d.end)
-        to++;
-    timex_cover(s, t, s->atom[atom].start, atom, to);
-    return t->end == d.end;
 }
 
 /* ---- month names ---- */
@@ -171,8 +122,7 @@ static bool is_ordinal_ending(const struct scan *s, uint32_t atom)
            !s->atom[atom].after_space;
 }
 
-/* 22, 22nd, twenty-second, الثاني والعشرين: a day of the month; 0 when there is none. */
-static int day_at(const struct scan *s, uint32_t atom, uint32_t *ret_to)
+int timex_day_at(const struct scan *s, uint32_t atom, uint32_t *ret_to)
 {
     int day;
     if (number_integer(s, atom, &day) && day >= 1 && day <= 31 &&
@@ -195,44 +145,105 @@ static uint32_t skip_weekday(const struct scan *s, uint32_t atom)
     return to + scan_is_one_of(s, to, SCAN_WORDS("the", "الموافق"));
 }
 
-static uint32_t first_point(const struct scan *s, uint32_t atom)
+uint32_t timex_start_of(const struct scan *s, const struct scan_match *m)
 {
-    /* Clitics of an Arabic head or weekday ("ليوم", "وفي") stay outside the span. */
-    static const enum vocabulary_class heads[] = {VOCABULARY_TIME_HEAD, VOCABULARY_WEEKDAY,
-                                                  VOCABULARY_MONTH, VOCABULARY_ORDINAL,
-                                                  VOCABULARY_SEASON};
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        const struct scan_match *m = scan_at(s, atom, heads[i]);
+    uint8_t points = s->atom[m->from].reading[m->reading].points;
+    return scan_start(s, m) - (scan_before(s, m) & SCAN_ARTICLE ? (points < 2 ? points : 2) : 0);
+}
+
+uint32_t timex_first_point(const struct scan *s, uint32_t atom,
+                           const enum vocabulary_class *classes)
+{
+    for (; *classes != VOCABULARY_NAME; classes++) {
+        const struct scan_match *m = scan_at(s, atom, *classes);
         if (m)
-            return s->atom[atom].reading[m->reading].before & SCAN_ARTICLE ? s->atom[atom].start
-                                                                           : scan_start(s, m);
+            return timex_start_of(s, m);
     }
     return s->atom[atom].start;
 }
 
-static int year_behind(const struct scan *s, uint32_t *to)
+/* Clitics of an Arabic head or weekday ("ليوم", "وفي") stay outside the span. */
+static uint32_t first_point(const struct scan *s, uint32_t atom)
 {
-    uint32_t at = *to + scan_is_comma(s, *to);
-    while (at < *to + 3 &&
-           (scan_has(s, at, VOCABULARY_TIME_HEAD) || scan_is_one_of(s, at, SCAN_WORDS("من", "of"))))
+    static const enum vocabulary_class heads[] = {VOCABULARY_TIME_HEAD, VOCABULARY_WEEKDAY,
+                                                  VOCABULARY_MONTH, VOCABULARY_ORDINAL,
+                                                  VOCABULARY_NAME};
+    return timex_first_point(s, atom, heads);
+}
+
+/* A mark between the parts of a date: "22/Nov/2021", "16. Nov. 2021". */
+static bool is_date_mark(const struct scan *s, uint32_t atom)
+{
+    return scan_is_mark(s, atom, '/') || scan_is_mark(s, atom, '-') ||
+           (scan_is_mark(s, atom, '.') && !s->atom[atom].after_space);
+}
+
+static uint32_t skip_to_year(const struct scan *s, uint32_t to)
+{
+    uint32_t at = to + (scan_is_comma(s, to) || is_date_mark(s, to));
+    while (at < to + 3 && (scan_has(s, at, VOCABULARY_TIME_HEAD) ||
+                           scan_is_one_of(s, at, SCAN_WORDS("من", "of", "in"))))
         at++;
+    return at;
+}
+
+int timex_year_behind(const struct scan *s, uint32_t *to)
+{
+    uint32_t at = skip_to_year(s, *to);
     int year = timex_year_at(s, at);
     if (year)
         *to = at + 1;
     return year;
 }
 
-static bool set_date(const struct timex_context *c, struct timex *t, const int ymd[3])
+/* The Islamic year whose month begins in a Gregorian year: "رمضان 2021". */
+static int islamic_year_of(int month, int year)
 {
-    t->has_year = ymd[0] != 0;
-    int year = ymd[0] ? ymd[0] : nearest_year(c, t->from_atom, ymd[1], ymd[2]);
+    int first = calendar_islamic_date(calendar_day(year, 1, 1)).year;
+    for (int y = first; y <= first + 1; y++)
+        if (calendar_date(day_in(y, month, 1)).year == year)
+            return y;
+    return 0;
+}
+
+/* 1442 [هـ] behind a month of the Islamic calendar. */
+static int islamic_year_behind(const struct scan *s, int month, uint32_t *to)
+{
+    uint32_t at = skip_to_year(s, *to);
+    int year = timex_year_behind(s, to);
+    if (year)
+        return islamic_year_of(month, year);
+    if (!number_integer(s, at, &year) || year < 1300 || year > 1600)
+        return 0;
+    *to = at + 1 + scan_is_one_of(s, at + 1, SCAN_WORDS("ه", "هـ", "هجري", "ah"));
+    return year;
+}
+
+static int year_behind_month(const struct scan *s, int month, uint32_t *to)
+{
+    return month > TIMEX_ISLAMIC ? islamic_year_behind(s, month, to) : timex_year_behind(s, to);
+}
+
+struct found_date {
+    int year, month, day, last_day; /* 0: not said */
+    uint32_t start, from, to;
+};
+
+static bool finish_date(const struct timex_context *c, const struct found_date *d, struct timex *t)
+{
+    timex_cover(c->scan, t, d->start, d->from, d->to);
+    t->has_year = d->year != 0;
+    t->is_yearless = !t->has_year;
+    t->is_range = d->last_day != 0;
     t->precision = "day";
-    if (ymd[1] > ISLAMIC_MONTH || !year)
-        return true; /* a date, but which one cannot be told */
-    if (!calendar_is_valid(year, ymd[1], ymd[2]))
+    int year = d->year ? d->year : timex_nearest_year(c, d->from, d->month, d->day);
+    if (!year)
+        return !c->anchor.is_known; /* a date, but which one cannot be told */
+    if (!is_day_in(year, d->month, d->day))
         return false;
-    timex_set_days(t, calendar_day(year, ymd[1], ymd[2]), calendar_day(year, ymd[1], ymd[2]),
-                   "day");
+    int64_t day = day_in(year, d->month, d->day);
+    timex_set_days(t, day, day + (d->last_day ? d->last_day - d->day : 0), "day");
+    t->is_approximate = d->month > TIMEX_ISLAMIC;
     return true;
 }
 
@@ -244,63 +255,72 @@ static int second_day(const struct scan *s, uint32_t *to, int first)
     if (!scan_is_dash(s, at) && !scan_is_mark(s, at, '/') && !scan_has_any(s, at, joints))
         return 0;
     at++;
-    if (at < s->atoms && s->atom[at].kind != TOKEN_NUMBER)
+    at += scan_is_word(s, at, "the");
+    if (at < s->atoms && s->atom[at].kind != TOKEN_NUMBER && !scan_has(s, at, VOCABULARY_ORDINAL))
         return 0;
-    int day = day_at(s, at, &behind);
+    int day = timex_day_at(s, at, &behind);
     if (day <= first || scan_is_mark(s, behind, ':'))
         return 0;
     *to = behind;
     return day;
 }
 
-struct found_date {
-    int year, month, day, last_day; /* 0: not said */
-    uint32_t start, from, to;
-};
-
-static bool finish_date(const struct timex_context *c, const struct found_date *d, struct timex *t)
+/* "14 أكتوبر" is the rule in Arabic; the other order is believed where nothing can be counted. */
+static bool is_arabic_day_behind(const struct scan *s, uint32_t atom)
 {
-    timex_cover(c->scan, t, d->start, d->from, d->to);
-    if (!set_date(c, t, (const int[]){d->year, d->month, d->day}))
-        return false;
-    if (d->last_day && t->is_resolved)
-        t->to = t->from + (d->last_day - d->day);
-    return true;
+    int day;
+    return number_integer(s, atom, &day) &&
+           (atom + 1 >= s->atoms || s->atom[atom + 1].kind != TOKEN_WORD) &&
+           !scan_is_mark(s, atom + 1, ':');
 }
 
-/* [Wednesday,] November 22[-24][, 2021] */
+static bool is_ordinal_at(const struct scan *s, uint32_t atom)
+{
+    uint32_t to;
+    return timex_day_at(s, atom, &to) && (to > atom + 1 || s->atom[atom].kind == TOKEN_WORD);
+}
+
+/* [Wednesday,] November 22[-24][, 2021]; November between 19 and 20 */
 bool timex_month_first(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
     struct found_date d = {.from = atom};
     uint32_t at = skip_weekday(s, atom);
+    if (at < s->atoms && s->atom[at].is_arabic)
+        scan_word(s, at, VOCABULARY_TIME_HEAD, &at);
     d.month = month_at(s, at, &d.to);
-    if (!d.month || s->atom[at].is_arabic)
+    if (!d.month)
         return false;
-    d.to += scan_is_word(s, d.to, "the");
-    d.day = day_at(s, d.to, &d.to);
+    bool is_between = scan_has(s, d.to, VOCABULARY_BETWEEN);
+    if (s->atom[at].is_arabic && !is_between && !is_arabic_day_behind(s, d.to))
+        return false;
+    d.to += is_between || scan_is_word(s, d.to, "the") || is_date_mark(s, d.to) ||
+            (scan_is_comma(s, d.to) && is_ordinal_at(s, d.to + 1));
+    d.day = timex_day_at(s, d.to, &d.to);
     if (!d.day)
         return false;
     d.last_day = second_day(s, &d.to, d.day);
-    d.year = year_behind(s, &d.to);
+    if (is_between && !d.last_day)
+        return false;
+    d.year = year_behind_month(s, d.month, &d.to);
     d.start = first_point(s, atom);
     return finish_date(c, &d, t);
 }
 
-/* في 20 من الشهر الجاري, the 20th of last month */
-static bool day_of_relative_month(const struct timex_context *c, uint32_t atom, int day,
+/* في 20 من الشهر الجاري, the 20th of last month, from 4 to 22 this month */
+static bool day_of_relative_month(const struct timex_context *c, const struct found_date *d,
                                   struct timex *t)
 {
     struct timex whole = {0};
-    if (atom >= c->scan->atoms || !timex_unit(c, atom, &whole) || !whole.precision ||
-        strcmp(whole.precision, "month") != 0)
+    if (!scan_same_sentence(c->scan, d->from, d->to) || !timex_unit(c, d->to, &whole) ||
+        !timex_is_precision(&whole, "month"))
         return false;
-    *t = whole;
+    timex_cover(c->scan, t, d->start, d->from, whole.to_atom);
     t->precision = "day";
-    if (whole.is_resolved && whole.from + day - 1 <= whole.to)
-        timex_set_days(t, whole.from + day - 1, whole.from + day - 1, "day");
-    else
-        t->is_resolved = false;
+    t->is_range = d->last_day != 0;
+    int last = d->last_day ? d->last_day : d->day;
+    if (whole.is_resolved && whole.from + last - 1 <= whole.to)
+        timex_set_days(t, whole.from + d->day - 1, whole.from + last - 1, "day");
     return true;
 }
 
@@ -311,7 +331,7 @@ static uint32_t skip_to_day(const struct scan *s, uint32_t atom, struct found_da
     d->from = atom;
     d->start = first_point(s, atom);
     if (at > atom)
-        return at;
+        return at + scan_is_one_of(s, at, SCAN_WORDS("في"));
     at += scan_has(s, at, VOCABULARY_TIME_HEAD) && s->atom[at].is_arabic;
     if (at == atom && scan_has(s, at, VOCABULARY_BETWEEN) && at + 1 < s->atoms) {
         d->from = ++at;
@@ -326,36 +346,30 @@ bool timex_day_first(const struct timex_context *c, uint32_t atom, struct timex 
     const struct scan *s = c->scan;
     struct found_date d = {0};
     uint32_t at = skip_to_day(s, atom, &d);
-    d.day = day_at(s, at, &d.to);
-    if (!d.day)
+    bool is_money = at > 0 && scan_has(s, at - 1, VOCABULARY_CURRENCY); /* $12 December 27 */
+    d.day = timex_day_at(s, at, &d.to);
+    if (!d.day || is_money)
         return false;
     d.last_day = second_day(s, &d.to, d.day);
     uint32_t of = d.to;
-    while (d.to < at + 6 && scan_is_one_of(s, d.to, SCAN_WORDS("of", "من", "شهر")))
+    while (d.to < at + 6 && scan_is_one_of(s, d.to, SCAN_WORDS("of", "من", "شهر", "in")))
         d.to++;
-    of = d.to - of;
-    d.month = month_at(s, d.to, &d.to);
-    if (!d.month) {
-        if (!of || !day_of_relative_month(c, d.to, d.day, t))
-            return false;
-        timex_cover(s, t, d.start, d.from, t->to_atom);
-        return true;
-    }
-    d.year = year_behind(s, &d.to);
+    bool had_of = d.to > of;
+    d.to += !had_of && is_date_mark(s, d.to) && scan_has(s, d.to + 1, VOCABULARY_MONTH);
+    uint32_t month = d.to;
+    d.month = month_at(s, month, &d.to);
+    if (!d.month)
+        return (had_of || d.last_day || is_ordinal_at(s, at)) && day_of_relative_month(c, &d, t);
+    d.year = year_behind_month(s, d.month, &d.to);
     d.to += at > atom && scan_is_mark(s, at - 1, '(') && scan_is_mark(s, d.to, ')');
     return finish_date(c, &d, t);
 }
 
-/* last November, تشرين الثاني الماضي: -1, 1 for next, 0 */
-static int shift_at(const struct scan *s, uint32_t atom, uint32_t *to)
-{
-    if (scan_word(s, atom, VOCABULARY_TIME_LAST, to))
-        return -1;
-    return scan_word(s, atom, VOCABULARY_TIME_NEXT, to) ? 1 : 0;
-}
+/* ---- months alone ---- */
 
 struct found_month {
-    int month, year, shift;
+    int month, year;
+    enum timex_turn turn;
     bool has_head;
     uint32_t at, to;
 };
@@ -366,42 +380,54 @@ static bool find_month(const struct scan *s, uint32_t atom, struct found_month *
     if (scan_has(s, at, VOCABULARY_TIME_HEAD) && !scan_has(s, at, VOCABULARY_MONTH))
         scan_word(s, at, VOCABULARY_TIME_HEAD, &at);
     m->has_head = at > atom;
-    int shift = at < s->atoms && !s->atom[at].is_arabic ? shift_at(s, at, &to) : 0;
-    if (shift && scan_has(s, to, VOCABULARY_MONTH)) {
-        m->shift = shift;
+    enum timex_turn turn = at < s->atoms ? timex_turn_at(s, at, &to) : TIMEX_TURN_NONE;
+    bool can_lead = turn != TIMEX_TURN_NONE && (!s->atom[at].is_arabic || turn == TIMEX_TURN_THIS);
+    if (can_lead && scan_has(s, to, VOCABULARY_MONTH)) {
+        m->turn = turn;
         at = to;
     }
     m->at = at;
     m->month = month_at(s, at, &m->to);
     if (!m->month)
         return false;
-    m->year = year_behind(s, &m->to);
-    if (s->atom[at].is_arabic && !m->year)
-        m->shift = shift_at(s, m->to, &m->to);
+    m->year = year_behind_month(s, m->month, &m->to);
+    if (s->atom[at].is_arabic && !m->year && !m->turn)
+        m->turn = timex_turn_at(s, m->to, &m->to);
     return true;
 }
 
-/* May and March are words and names too, and at the beginning of a sentence all have a capital. */
+/* May and March are words and names too, Ramadan and Rajab names; at the beginning of a sentence
+ * all have a capital. */
 static bool is_month_meant(const struct scan *s, const struct found_month *m)
 {
-    if (m->year || m->shift || m->has_head)
+    if (m->year || m->turn || m->has_head)
         return true;
+    bool had_preposition = m->at > 0 && scan_has(s, m->at - 1, VOCABULARY_PLACE_PREPOSITION);
+    if (m->month > TIMEX_ISLAMIC)
+        return had_preposition ||
+               scan_is_one_of(s, m->at - (m->at > 0),
+                              SCAN_WORDS("during", "خلال", "قبل", "بعد", "منذ", "before", "after"));
     if (s->atom[m->at].is_arabic)
         return !(scan_before(s, scan_at(s, m->at, VOCABULARY_MONTH)) & SCAN_ARTICLE);
-    bool is_may = m->month == 5 || s->atom[m->at].starts_sentence;
-    return !is_may || (m->at > 0 && scan_has(s, m->at - 1, VOCABULARY_PLACE_PREPOSITION));
+    bool is_doubtful = m->month == 5 || s->atom[m->at].starts_sentence ||
+                       (s->atom[m->at].shape == TOKEN_SHAPE_LOWER && m->to == m->at + 1 &&
+                        s->atom[m->at].folded.n < 4);
+    return !is_doubtful || had_preposition;
 }
 
 static int year_of_month(const struct timex_context *c, uint32_t atom, const struct found_month *m)
 {
-    if (m->year || !c->anchor.is_known || m->month > ISLAMIC_MONTH)
-        return m->month > ISLAMIC_MONTH ? 0 : m->year;
-    struct calendar_date now = calendar_date(c->anchor.day);
-    if (m->shift < 0)
-        return m->month < now.month ? now.year : now.year - 1;
-    if (m->shift > 0)
-        return m->month > now.month ? now.year : now.year + 1;
-    return nearest_year(c, atom, m->month, 0);
+    if (m->year || !c->anchor.is_known)
+        return m->year;
+    struct calendar_date now = date_in(c->anchor.day, m->month);
+    int month = m->month > TIMEX_ISLAMIC ? m->month - TIMEX_ISLAMIC : m->month;
+    if (m->turn == TIMEX_TURN_LAST)
+        return month < now.month ? now.year : now.year - 1;
+    if (m->turn == TIMEX_TURN_NEXT)
+        return month > now.month ? now.year : now.year + 1;
+    if (m->turn == TIMEX_TURN_THIS)
+        return now.year;
+    return timex_nearest_year(c, atom, m->month, 0);
 }
 
 /* November 2021; شهر تشرين الثاني; last November; November alone */
@@ -415,132 +441,10 @@ bool timex_month_alone(const struct timex_context *c, uint32_t atom, struct time
         m.at == atom ? scan_start(s, scan_at(s, atom, VOCABULARY_MONTH)) : first_point(s, atom);
     timex_cover(s, t, start, atom, m.to);
     t->has_year = m.year != 0;
+    t->is_yearless = !t->has_year && !m.turn;
     t->precision = "month";
     int year = year_of_month(c, atom, &m);
     if (year)
         timex_set_month(t, year, m.month);
-    return true;
-}
-
-/* 11/2016 */
-static bool numeric_month(const struct scan *s, uint32_t atom, struct timex *t)
-{
-    int month, year = timex_year_at(s, atom + 2);
-    if (!number_integer(s, atom, &month) || month < 1 || month > 12 || year < 1900 || year > 2050)
-        return false;
-    bool is_bound = !s->atom[atom + 1].after_space && !s->atom[atom + 2].after_space;
-    if (!is_bound || !scan_is_mark(s, atom + 1, '/') || scan_is_mark(s, atom + 3, '/'))
-        return false;
-    timex_cover(s, t, s->atom[atom].start, atom, atom + 3);
-    timex_set_month(t, year, month);
-    t->has_year = true;
-    return true;
-}
-
-/* ---- years ---- */
-
-/* A bare number of four digits is a year only where something says so. */
-static bool has_year_sign(const struct scan *s, uint32_t atom)
-{
-    static const char *const before[] = {"in",   "since",   "by",      "until",  "from",  "during",
-                                         "of",   "late",    "early",   "mid",    "في",    "منذ",
-                                         "حتى",  "خلال",    "between", "before", "after", "year",
-                                         "till", "through", "and",     "to",     NULL};
-    const uint64_t counted = SCAN_BIT(VOCABULARY_UNIT) | SCAN_BIT(VOCABULARY_MULTIPLIER);
-    int year = timex_year_at(s, atom);
-    if (atom == 0 || scan_has_any(s, atom + 1, counted))
-        return false;
-    /* "from 2011 people", but "in 2011 killed" */
-    if (scan_has(s, atom + 1, VOCABULARY_COUNTED) &&
-        !scan_is_one_of(s, atom - 1, SCAN_WORDS("in", "since")))
-        return false;
-    if (scan_is_mark(s, atom - 1, '('))
-        return atom + 1 < s->atoms && s->atom[atom + 1].kind == TOKEN_MARK;
-    return scan_is_one_of(s, atom - 1, before) && year >= 1900 && year <= 2050;
-}
-
-/* 2014-2018: the last year; 0 when no second one follows. */
-static int last_year(const struct scan *s, uint32_t at, int first)
-{
-    int last = scan_is_dash(s, at + 1) ? timex_year_at(s, at + 2) : 0;
-    return last > first && last - first < 100 ? last : 0;
-}
-
-bool timex_year(const struct timex_context *c, uint32_t atom, struct timex *t)
-{
-    const struct scan *s = c->scan;
-    uint32_t at = atom;
-    while (at < atom + 2 && scan_has(s, at, VOCABULARY_TIME_HEAD))
-        scan_word(s, at, VOCABULARY_TIME_HEAD, &at);
-    if (at == atom && scan_has(s, at, VOCABULARY_TIME_UNIT) && s->atom[at].is_arabic)
-        at++; /* العام 2011 */
-    int year = timex_year_at(s, at), last = year ? last_year(s, at, year) : 0;
-    if (!year)
-        return at == atom && numeric_month(s, atom, t);
-    if (!last && at == atom && !has_year_sign(s, at))
-        return false;
-    uint32_t start = at == atom ? s->atom[at].start : first_point(s, atom);
-    timex_cover(s, t, start, atom, at + (last ? 3 : 1));
-    timex_set_days(t, calendar_day(year, 1, 1), calendar_day(last ? last : year, 12, 31), "year");
-    t->has_year = true;
-    return true;
-}
-
-/* The first year of "1990s" and "'70s"; 0 when the digits are none. */
-static int decade_of(const struct scan *s, uint32_t at, bool had_the)
-{
-    int digits;
-    if (!number_integer(s, at, &digits) || digits % 10 || !scan_is_word(s, at + 1, "s") ||
-        s->atom[at + 1].after_space)
-        return 0;
-    if (digits >= 1800 && digits <= 2100)
-        return digits;
-    return digits >= 20 && digits < 100 && had_the ? 1900 + digits : 0;
-}
-
-/* the 1990s, the '70s, السبعينيات */
-bool timex_decade(const struct timex_context *c, uint32_t atom, struct timex *t)
-{
-    const struct scan *s = c->scan;
-    bool had_the = scan_is_word(s, atom, "the");
-    uint32_t to = atom + had_the + 2;
-    const struct vocabulary_item *word = scan_word(s, atom, VOCABULARY_DECADE, &to);
-    int year = word ? (int)word->number : decade_of(s, atom + had_the, had_the);
-    if (!year)
-        return false;
-    timex_cover(s, t, s->atom[atom].start, atom, to);
-    timex_set_days(t, calendar_day(year, 1, 1), calendar_day(year + 9, 12, 31), "decade");
-    return true;
-}
-
-/* summer 2014, the spring of 2011, صيف 2014, last winter */
-bool timex_season(const struct timex_context *c, uint32_t atom, struct timex *t)
-{
-    const struct scan *s = c->scan;
-    uint32_t at = atom, to;
-    int shift = 0;
-    if (scan_word(s, at, VOCABULARY_TIME_LAST, &to) && !s->atom[at].is_arabic) {
-        shift = -1;
-        at = to;
-    }
-    const struct vocabulary_item *season = scan_word(s, at, VOCABULARY_SEASON, &to);
-    if (!season)
-        return false;
-    int year = year_behind(s, &to);
-    if (!year && s->atom[at].is_arabic && scan_has(s, to, VOCABULARY_TIME_LAST)) {
-        shift = -1;
-        to++;
-    }
-    if (!year && !shift)
-        return false;
-    timex_cover(s, t, at == atom ? first_point(s, at) : s->atom[atom].start, atom, to);
-    t->precision = "season";
-    if (!year && c->anchor.is_known) {
-        struct calendar_date now = calendar_date(c->anchor.day);
-        year = now.month > season->number + 2 ? now.year : now.year - 1;
-    }
-    if (year)
-        timex_set_days(t, calendar_day(year, (int)season->number, 1),
-                       calendar_day(year, (int)season->number + 3, 1) - 1, "season");
     return true;
 }

@@ -33,6 +33,12 @@ static const char *const class_name[VOCABULARY_CLASSES] = {
     [VOCABULARY_TIME_THIS] = "time_this",
     [VOCABULARY_TIME_AGO] = "time_ago",
     [VOCABULARY_TIME_SINCE] = "time_since",
+    [VOCABULARY_TIME_UNTIL] = "time_until",
+    [VOCABULARY_TIME_REST] = "time_rest",
+    [VOCABULARY_TIME_FROM] = "time_from",
+    [VOCABULARY_TIME_WITHIN] = "time_within",
+    [VOCABULARY_TIME_EACH] = "time_each",
+    [VOCABULARY_FEAST] = "feast",
     [VOCABULARY_TIME_EDGE] = "time_edge",
     [VOCABULARY_TIME_HEAD] = "time_head",
     [VOCABULARY_CLOCK] = "clock",
@@ -56,6 +62,11 @@ static const char *const class_name[VOCABULARY_CLASSES] = {
 /* Files of a language folder, in the order they are read. */
 static const char *const tables[] = {"titles.tsv",  "heads.tsv",  "calendar.tsv", "numbers.tsv",
                                      "counted.tsv", "groups.tsv", "names.tsv",    "common.tsv"};
+
+const char *vocabulary_class_name(unsigned class)
+{
+    return class < VOCABULARY_CLASSES ? class_name[class] : "";
+}
 
 static int class_of(struct span name)
 {

@@ -50,6 +50,12 @@ enum vocabulary_class {
     VOCABULARY_TIME_THIS,
     VOCABULARY_TIME_AGO,
     VOCABULARY_TIME_SINCE,
+    VOCABULARY_TIME_UNTIL,
+    VOCABULARY_TIME_REST,
+    VOCABULARY_TIME_FROM,
+    VOCABULARY_TIME_WITHIN,
+    VOCABULARY_TIME_EACH,
+    VOCABULARY_FEAST,
     VOCABULARY_TIME_EDGE,
     VOCABULARY_TIME_HEAD,
     VOCABULARY_CLOCK,
@@ -70,6 +76,9 @@ enum vocabulary_class {
     VOCABULARY_FUTURE,
     VOCABULARY_CLASSES
 };
+
+/* "title" for VOCABULARY_TITLE, as the tables call it; "" for names. */
+const char *vocabulary_class_name(unsigned class);
 
 struct vocabulary_item {
     const char *label; /* "" when the row has none */

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Times of day: 3:30 pm, 8.30pm GMT, 14:00, الساعة الثالثة والنصف مساء بتوقيت دمشق. */
+#include "calendar.h"
+#include "number.h"
+#include "timex_rules.h"
+
+struct clock {
+    int hour, minute;
+    bool has_word;    /* الساعة */
+    bool has_minutes; /* 14:00 */
+    bool is_wide;     /* two digits before the colon */
+    bool has_dot;     /* 8.30: a time only with am or pm */
+    uint32_t to;
+};
+
+static bool is_label(const struct vocabulary_item *item, const char *label)
+{
+    return item && strcmp(item->label, label) == 0;
+}
+
+/* H[:MM[:SS]] at a code point; returns the point behind, 0 when it is none. */
+static uint32_t read_digits(const struct scan *s, uint32_t point, struct clock *k)
+{
+    const struct text *text = s->text;
+    int part[3] = {0}, width[3] = {0}, n = 0;
+    uint32_t at = point, mark = 0;
+    for (; at < text->len && at < point + 8; at++) {
+        int digit = number_digit(text->point[at]);
+        if (digit >= 0 && width[n] < 2) {
+            part[n] = part[n] * 10 + digit;
+            width[n]++;
+        } else if ((text->point[at] == ':' || (text->point[at] == '.' && n == 0)) && n < 2 &&
+                   width[n] > 0 && (mark == 0 || mark == text->point[at]) && at + 1 < text->len &&
+                   number_digit(text->point[at + 1]) >= 0) {
+            mark = text->point[at];
+            n++;
+        } else {
+            break;
+        }
+    }
+    if ((at < text->len && number_digit(text->point[at]) >= 0) || part[0] > 24 || part[1] > 59 ||
+        (n > 0 && width[1] != 2))
+        return 0;
+    k->hour = part[0];
+    k->minute = part[1];
+    k->has_minutes = n > 0;
+    k->has_dot = mark == '.';
+    k->is_wide = width[0] == 2;
+    return at;
+}
+
+/* The hour in digits or, behind الساعة, as an ordinal. */
+static bool read_hour(const struct scan *s, uint32_t at, struct clock *k)
+{
+    const struct vocabulary_item *hour = scan_word(s, at, VOCABULARY_ORDINAL, &k->to);
+    if (hour && k->has_word && hour->number <= 12) {
+        k->hour = (int)hour->number;
+        return true;
+    }
+    if (at >= s->atoms || s->atom[at].kind != TOKEN_NUMBER)
+        return false;
+    uint32_t end = read_digits(s, s->atom[at].start, k);
+    for (k->to = at; k->to < s->atoms && s->atom[k->to].start < end;)
+        k->to++;
+    return end > 0 && s->atom[k->to - 1].end == end;
+}
+
+static bool is_half_of_day(const struct vocabulary_item *item)
+{
+    return is_label(item, "am") || is_label(item, "pm") || is_label(item, "night");
+}
+
+/* "at night" and ليلا: before five it is the night's second half. */
+static int hour_of_day(int hour, const char *half)
+{
+    if (strcmp(half, "night") == 0)
+        half = hour == 12 || hour < 5 ? "am" : "pm";
+    if (strcmp(half, "pm") == 0 && hour < 12)
+        return hour + 12;
+    return strcmp(half, "am") == 0 && hour == 12 ? 0 : hour;
+}
+
+/* والنصف, إلا ربعا; then [في] مساء; then the zone. */
+static bool read_tail(const struct scan *s, struct clock *k)
+{
+    const struct vocabulary_item *item = scan_word(s, k->to, VOCABULARY_CLOCK, NULL);
+    bool has_half = false;
+    if (is_label(item, "minutes") && k->has_word) {
+        k->minute = (int)item->number;
+        scan_word(s, k->to, VOCABULARY_CLOCK, &k->to);
+        item = scan_word(s, k->to, VOCABULARY_CLOCK, NULL);
+    }
+    if (is_half_of_day(item)) {
+        k->hour = hour_of_day(k->hour, item->label);
+        scan_word(s, k->to, VOCABULARY_CLOCK, &k->to);
+        has_half = true;
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        uint32_t at = k->to + scan_is_mark(s, k->to, '('), to;
+        if (!is_label(scan_word(s, at, VOCABULARY_CLOCK, &to), "zone"))
+            break;
+        k->to = to + (at > k->to && scan_is_mark(s, to, ')'));
+        has_half = true;
+    }
+    return has_half;
+}
+
+bool timex_clock(const struct timex_context *c, uint32_t atom, struct timex *t)
+{
+    const struct scan *s = c->scan;
+    struct clock k = {0};
+    uint32_t at = atom;
+    const struct scan_match *word = scan_at(s, atom, VOCABULARY_CLOCK);
+    k.has_word = word && is_label(scan_item(s, word), "hour");
+    if (k.has_word)
+        at = word->to;
+    if (!read_hour(s, at, &k))
+        return false;
+    bool has_tail = read_tail(s, &k);
+    /* 2:00 without more is a score as likely */
+    bool had_at = atom > 0 && scan_is_one_of(s, atom - 1, SCAN_WORDS("at", "عند"));
+    bool is_score = !k.has_word && !had_at && !k.is_wide && k.minute == 0;
+    if (!has_tail && !k.has_word && (!k.has_minutes || is_score || k.has_dot))
+        return false;
+    int minute = k.hour * 60 + k.minute;
+    if (minute < 0 || minute > 24 * 60)
+        return false;
+    timex_cover(s, t, k.has_word ? timex_start_of(s, word) : s->atom[atom].start, atom, k.to);
+    t->precision = "time";
+    t->from_minute = minute;
+    return true;
+}
