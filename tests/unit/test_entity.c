@@ -7,12 +7,13 @@
 
 static const char *const types[] = {"PER", "ORG", "LOC", "MISC", "NORP", "TITLE"};
 
+/* Which country a nationality is of, and whom a title stands for, is in the cases of link. */
 static void print_mention(struct buf *out, const Cw__Document *doc, const Cw__Mention *m)
 {
     struct span surface = entity_help_slice(doc, m->start, m->end);
 
     (void)buf_printf(out, "%s %.*s", types[m->type], (int)surface.n, surface.p);
-    if (m->has_entity) {
+    if (m->has_entity && m->type < CW__MENTION__TYPE__NORP) {
         const char *id = doc->entities[m->entity]->id;
         (void)buf_printf(out, " = %s", strncmp(id, "name:", 5) == 0 ? "name" : id);
     }

@@ -253,7 +253,8 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
     x->source_score = score;
     for (uint32_t i = np.from; i < np.to; i++) {
         const Cw__Mention *m = view_mention(v, i);
-        if (!m || !m->has_entity || m->type == CW__MENTION__TYPE__TITLE)
+        /* "Syrian officials" are not Syria; a title has an entity where it stands for somebody */
+        if (!m || !m->has_entity || m->type == CW__MENTION__TYPE__NORP)
             continue;
         if (x->speaker_entity == VIEW_NONE ||
             (m->type == CW__MENTION__TYPE__PER && x->class == CW__CLAIM__CLASS__NAMED_PERSON))

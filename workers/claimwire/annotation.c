@@ -278,6 +278,8 @@ static void put_mention(struct buf *b, const Cw__Mention *m)
     put_uint_field(b, "entity", m->has_entity, m->entity);
     put_real_field(b, "score", m->has_score, m->score, 3);
     put_text_field(b, "rule", m->rule);
+    put_text_field(b, "link", m->link);
+    put_uint_field(b, "candidates", m->has_candidates, m->candidates);
     put_byte(b, '}');
 }
 

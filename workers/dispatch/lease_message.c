@@ -49,7 +49,8 @@ enum {
     CAPTURE_FEED_PUBLISHED,
     CAPTURE_BLOCKED,
     CAPTURE_FEED_KIND,
-    CAPTURE_LINK_PATTERN
+    CAPTURE_LINK_PATTERN,
+    CAPTURE_SOURCE_REGION
 };
 
 static uint64_t number(const struct lease_row *r, int column)
@@ -146,6 +147,7 @@ static enum fate pack_capture(const struct lease_row *r, struct buf *to, struct 
     m.has_feed_kind = !pg_is_null(r->result, r->n, CAPTURE_FEED_KIND);
     m.feed_kind = (Cw__FeedKind)number(r, CAPTURE_FEED_KIND);
     m.link_pattern = text(r, CAPTURE_LINK_PATTERN);
+    m.source_region = text(r, CAPTURE_SOURCE_REGION);
     return wire_pack(MESSAGE_CAPTURE, number(r, ROW_ID), &m.base, to, e);
 }
 

@@ -3,21 +3,31 @@
 #include <math.h>
 #include <stdio.h>
 #include <xxhash.h>
+#include "link_name.h"
 #include "link_place.h"
 
-#define EARLIER_MAX 200 /* persons that a shorter name is compared with */
+/* Who a title or description stands for, told so far. */
+struct standing {
+    uint64_t sense; /* 0: free */
+    uint32_t entity;
+    bool is_shared;
+};
 
 struct linking {
     const struct scan *scan;
     const struct gazetteer *gazetteer;
     const struct mentions *mentions;
+    const struct link_about *about;
     struct link_result *out;
     size_t cap;
+    uint32_t *record; /* [mentions.n] */
+    struct link_persons *persons;
     uint64_t *key; /* open addressing: record or hash of the name -> entity */
     uint32_t *value;
     size_t slots;
-    uint32_t person[EARLIER_MAX]; /* mentions */
-    size_t persons;
+    struct standing *standing; /* open addressing by sense */
+    size_t standings;
+    uint32_t *title; /* [mentions.n]: the title beside a person, SCAN_NONE */
 };
 
 /* ---- entities by key ---- */
@@ -105,31 +115,6 @@ static uint32_t from_record(struct linking *l, uint32_t record)
 
 /* ---- from the text ---- */
 
-static struct span bare(const struct scan *s, const struct mention *m, uint32_t atom)
-{
-    struct span w = s->atom[atom].folded;
-    /* the clitic of the first word is no part of the name */
-    if (atom == m->from && m->start > s->atom[atom].start)
-        for (unsigned r = 1; r < s->atom[atom].readings; r++)
-            if (s->atom[atom].start + s->atom[atom].reading[r].points == m->start)
-                return phrase_spell(s->vocabulary->phrases, s->atom[atom].reading[r].word);
-    if (atom == m->from && m->start == s->atom[atom].start + 1 && w.n > 2 &&
-        s->atom[atom].is_arabic)
-        return span_slice(w, 2, w.n);
-    return w;
-}
-
-static uint64_t name_hash(const struct scan *s, const struct mention *m)
-{
-    uint64_t h = m->type + 1u;
-    for (uint32_t i = m->from; i < m->to; i++) {
-        struct span w = bare(s, m, i);
-        if (s->atom[i].kind != TOKEN_MARK && !span_equal(w, SPAN("al")))
-            h = XXH3_64bits_withSeed(w.p, w.n, h);
-    }
-    return h | UINT64_C(1) << 63; /* apart from records */
-}
-
 static const char *kind_of(const struct mention *m)
 {
     static const char *const kinds[] = {[CW__MENTION__TYPE__PER] = "person",
@@ -142,12 +127,39 @@ static const char *kind_of(const struct mention *m)
     return m->type <= CW__MENTION__TYPE__LOC ? kinds[m->type] : "other";
 }
 
-static uint32_t from_name(struct linking *l, const struct mention *m)
+/* Every country has a ministry of the interior: words that make names are none alone. */
+static bool is_general(const struct scan *s, const struct mention *m)
+{
+    const uint64_t words = SCAN_BIT(VOCABULARY_ORG_HEAD) | SCAN_BIT(VOCABULARY_ORG_TAIL) |
+                           SCAN_BIT(VOCABULARY_ORG_WORD) | SCAN_BIT(VOCABULARY_COMMON) |
+                           SCAN_BIT(VOCABULARY_GROUP) | SCAN_BIT(VOCABULARY_TITLE) |
+                           SCAN_BIT(VOCABULARY_DIRECTION) | SCAN_BIT(VOCABULARY_PLACE_HEAD) |
+                           SCAN_BIT(VOCABULARY_PLACE_TAIL) | SCAN_BIT(VOCABULARY_PLACE_PREPOSITION);
+    for (uint32_t i = m->from; i < m->to; i++)
+        if (s->atom[i].kind == TOKEN_WORD && !scan_has_any(s, i, words) &&
+            !scan_is_one_of(s, i, SCAN_WORDS("the", "of", "for", "al", "and")))
+            return false;
+    return true;
+}
+
+/* Does the name by itself say who is meant, in any text? */
+static bool is_full_name(const struct linking *l, const struct mention *m)
 {
     const struct scan *s = l->scan;
-    uint64_t hash = name_hash(s, m);
+    if (link_name_parts(s, m) < 2)
+        return false;
+    return m->type == CW__MENTION__TYPE__PER || !is_general(s, m);
+}
+
+/* A name that rows bear which cannot be meant here ("?" without its context) is this text's own. */
+static uint32_t from_name(struct linking *l, size_t i)
+{
+    const struct scan *s = l->scan;
+    const struct mention *m = &l->mentions->at[i];
+    bool is_common = is_full_name(l, m) && l->out->answer[i].candidates == 0;
+    uint64_t hash = link_name_hash(s, m, is_common ? 0 : l->about->document);
     Cw__Entity *x;
-    uint32_t index = add_entity(l, hash, &x);
+    uint32_t index = add_entity(l, hash | UINT64_C(1) << 63 /* apart from records */, &x);
     if (!x)
         return index;
     x->id = arena_printf(s->arena, "name:%016llx", (unsigned long long)hash);
@@ -162,74 +174,223 @@ static uint32_t from_name(struct linking *l, const struct mention *m)
     return index;
 }
 
-/* ---- persons told again in other words ---- */
+/* ---- titles and descriptions: "the governor", المنظمة ---- */
 
-static bool has_word(const struct scan *s, const struct mention *m, struct span word)
+static struct standing *standing_of(struct linking *l, uint64_t sense)
 {
-    for (uint32_t i = m->from; i < m->to; i++)
-        if (span_equal(bare(s, m, i), word))
-            return true;
-    return false;
+    size_t i = sense >> 20 & (l->standings - 1);
+    while (l->standing[i].sense && l->standing[i].sense != sense)
+        i = (i + 1) & (l->standings - 1);
+    return &l->standing[i];
 }
 
-/* Does the longer name hold every word of the shorter one, family name included? */
-static bool is_part_of(const struct scan *s, const struct mention *shorter,
-                       const struct mention *longer)
+static uint64_t with_country(uint64_t sense, const char *code)
 {
-    if (shorter->to - shorter->from >= longer->to - longer->from || shorter->to - shorter->from < 2)
-        return false;
-    for (uint32_t i = shorter->from; i < shorter->to; i++)
-        if (s->atom[i].kind == TOKEN_WORD && !has_word(s, longer, bare(s, shorter, i)))
-            return false;
-    return true;
+    return XXH3_64bits_withSeed(code, 2, sense) | 1;
 }
 
-static uint32_t earlier_person(const struct linking *l, const struct mention *m)
+static void learn(struct linking *l, uint64_t sense, uint32_t entity)
 {
-    for (size_t i = l->persons; i > 0; i--) {
-        uint32_t earlier = l->person[i - 1];
-        if (is_part_of(l->scan, m, &l->mentions->at[earlier]))
-            return l->out->entity[earlier];
+    if (sense == 0 || entity == SCAN_NONE)
+        return;
+    struct standing *x = standing_of(l, sense);
+    if (x->sense == 0)
+        *x = (struct standing){sense, entity, false};
+    x->is_shared |= x->entity != entity;
+}
+
+/* The country of the nationality that touches a title: "the Syrian president", الرئيس السوري. */
+static const char *nation_beside(const struct linking *l, size_t title)
+{
+    const struct mentions *m = l->mentions;
+    const struct mention *t = &m->at[title];
+    for (size_t i = title > 0 ? title - 1 : 0; i <= title + 1 && i < m->n; i++) {
+        const struct mention *x = &m->at[i];
+        bool touches = l->scan->atom[t->from].is_arabic ? x->from >= t->from && x->from <= t->to
+                                                        : x->to == t->from;
+        if (i != title && touches && x->type == CW__MENTION__TYPE__NORP &&
+            l->record[i] != GAZETTEER_NONE)
+            return l->gazetteer->record[l->record[i]].country;
     }
+    return NULL;
+}
+
+/* Somebody was named with a title: the title alone may stand for him from now on. */
+static void learn_title(struct linking *l, size_t title, uint32_t entity)
+{
+    const struct mention *t = &l->mentions->at[title];
+    if (entity == SCAN_NONE)
+        return;
+    const char *own = l->out->at[entity]->country, *said = nation_beside(l, title);
+    for (size_t i = 0; i < MENTION_SENSES; i++) {
+        if (t->sense[i] == 0)
+            continue;
+        learn(l, t->sense[i], entity);
+        if (own)
+            learn(l, with_country(t->sense[i], own), entity);
+        if (said && !(own && strcmp(own, said) == 0))
+            learn(l, with_country(t->sense[i], said), entity);
+    }
+}
+
+static uint64_t sense_of_kind(const char *kind)
+{
+    return XXH3_64bits_withSeed(kind, strlen(kind), 'k') | 1;
+}
+
+static uint32_t link_description(struct linking *l, size_t i, const char **ret_how)
+{
+    const struct mention *m = &l->mentions->at[i];
+    const char *nation = nation_beside(l, i);
+    uint64_t sense = nation ? with_country(m->sense[0], nation) : m->sense[0];
+    const struct standing *x = standing_of(l, sense);
+    *ret_how = "pass:title";
+    if (x->sense == 0 && m->kind && !nation) {
+        x = standing_of(l, sense_of_kind(m->kind));
+        *ret_how = "pass:kind_of";
+    }
+    if (x->sense && !x->is_shared)
+        return x->entity;
+    *ret_how = x->sense ? "null:shared" : "null:context";
     return SCAN_NONE;
 }
 
-/* ---- all ---- */
+/* ---- one mention ---- */
 
-static uint32_t link_one(struct linking *l, size_t i, const uint32_t *place)
+static uint32_t link_one(struct linking *l, size_t i);
+
+/* The entity of a mention that may stand behind this one. */
+static uint32_t entity_at(struct linking *l, size_t i)
+{
+    struct link_answer *x = &l->out->answer[i];
+    return x->entity != SCAN_NONE ? x->entity : link_one(l, i);
+}
+
+/* A bare family name of the tables (Assad) in a text that has told of others of the family. */
+static bool is_contested(struct linking *l, size_t i, uint32_t full)
+{
+    return full == SCAN_NONE || (full != i && l->record[full] != l->record[i]);
+}
+
+static uint32_t link_person_at(struct linking *l, size_t i)
+{
+    struct link_answer *answer = &l->out->answer[i];
+    const struct mention *m = &l->mentions->at[i];
+    const char *how;
+    uint32_t full = link_person(l->persons, i, &how);
+    if (l->record[i] != GAZETTEER_NONE) {
+        if (link_name_parts(l->scan, m) > 1 || m->to - m->from > 1 || !is_contested(l, i, full))
+            return from_record(l, l->record[i]);
+        answer->how = "null:shared";
+        return SCAN_NONE;
+    }
+    if (full == SCAN_NONE) {
+        answer->how = how;
+        return SCAN_NONE;
+    }
+    if (full != i) {
+        answer->how = how;
+        return l->record[full] != GAZETTEER_NONE ? from_record(l, l->record[full])
+                                                 : from_name(l, full);
+    }
+    answer->how = "pass:name";
+    return from_name(l, i);
+}
+
+static uint32_t link_one(struct linking *l, size_t i)
 {
     const struct mention *m = &l->mentions->at[i];
-    if (m->type == CW__MENTION__TYPE__TITLE || m->type == CW__MENTION__TYPE__NORP)
+    struct link_answer *answer = &l->out->answer[i];
+    if (m->type == CW__MENTION__TYPE__TITLE)
+        return m->same_as == SCAN_NONE && m->sense[0] ? link_description(l, i, &answer->how)
+                                                      : SCAN_NONE;
+    if (m->type == CW__MENTION__TYPE__PER)
+        return link_person_at(l, i);
+    if (l->record[i] != GAZETTEER_NONE)
+        return from_record(l, l->record[i]);
+    if (m->type == CW__MENTION__TYPE__NORP || (answer->how && strncmp(answer->how, "null", 4) == 0))
         return SCAN_NONE;
-    if (m->same_as != SCAN_NONE && m->same_as < i && l->out->entity[m->same_as] != SCAN_NONE)
-        return l->out->entity[m->same_as];
-    if (place[i] != GAZETTEER_NONE)
-        return from_record(l, place[i]);
-    if (m->match && m->type != CW__MENTION__TYPE__LOC)
-        return from_record(l, m->match->entry->value);
-    uint32_t earlier = m->type == CW__MENTION__TYPE__PER ? earlier_person(l, m) : SCAN_NONE;
-    return earlier != SCAN_NONE ? earlier : from_name(l, m);
+    if (m->same_as != SCAN_NONE && m->same_as != i &&
+        l->mentions->at[m->same_as].type == m->type && l->mentions->at[m->same_as].same_as != i) {
+        answer->how = "pass:acronym";
+        return entity_at(l, m->same_as);
+    }
+    answer->how = "pass:name";
+    return from_name(l, i);
+}
+
+static void link_in_order(struct linking *l)
+{
+    const struct mentions *m = l->mentions;
+    for (size_t i = 0; i < m->n; i++) {
+        struct link_answer *x = &l->out->answer[i];
+        if (x->entity == SCAN_NONE)
+            x->entity = link_one(l, i);
+        uint32_t person = m->at[i].type == CW__MENTION__TYPE__TITLE ? m->at[i].same_as : SCAN_NONE;
+        if (l->title[i] < i)
+            learn_title(l, l->title[i], x->entity);
+        if (person < i)
+            learn_title(l, i, l->out->answer[person].entity);
+        if (m->at[i].type != CW__MENTION__TYPE__ORG || x->entity == SCAN_NONE)
+            continue;
+        learn(l, m->at[i].sense[0], x->entity);
+        learn(l, sense_of_kind(l->out->at[x->entity]->kind), x->entity);
+    }
+}
+
+const char *link_home(const struct vocabulary *v, const struct gazetteer *g, struct span outlet,
+                      struct arena *a)
+{
+    struct span rest = vocabulary_words(outlet, a), word;
+    uint32_t node = PHRASE_NONE;
+    if (rest.n == 0)
+        return NULL;
+    while (rest.n > 0 && span_split(&rest, ' ', &word)) {
+        node = phrase_step(v->phrases, node, phrase_word(v->phrases, word));
+        if (node == PHRASE_NONE)
+            return NULL;
+    }
+    for (const struct phrase_entry *e = phrase_first(v->phrases, node); e;
+         e = phrase_next(v->phrases, e))
+        if (e->group == VOCABULARY_NAME && strcmp(g->record[e->value].kind, "outlet") == 0 &&
+            g->record[e->value].country[0])
+            return g->record[e->value].country;
+    return NULL;
+}
+
+static struct linking *linking_new(const struct scan *s, const struct mentions *m)
+{
+    struct linking *l = ARENA_NEW(s->arena, struct linking);
+    l->scan = s;
+    l->mentions = m;
+    for (l->slots = 64; l->slots < 2 * m->n + 2;)
+        l->slots *= 2;
+    l->standings = 8 * l->slots; /* a title teaches six senses */
+    l->key = ARENA_ARRAY(s->arena, l->slots, uint64_t);
+    l->value = ARENA_ARRAY(s->arena, l->slots, uint32_t);
+    l->standing = ARENA_ARRAY(s->arena, l->standings, struct standing);
+    l->record = ARENA_ARRAY(s->arena, m->n + 1, uint32_t);
+    l->title = ARENA_ARRAY(s->arena, m->n + 1, uint32_t);
+    memset(l->title, 0xFF, (m->n + 1) * sizeof *l->title);
+    for (size_t i = 0; i < m->n; i++)
+        if (m->at[i].type == CW__MENTION__TYPE__TITLE && m->at[i].same_as < m->n)
+            l->title[m->at[i].same_as] = (uint32_t)i;
+    return l;
 }
 
 void link_mentions(const struct scan *s, const struct gazetteer *g, const struct mentions *m,
-                   struct link_result *ret)
+                   const struct link_about *about, struct link_result *ret)
 {
-    struct linking *l = ARENA_NEW(s->arena, struct linking);
-    uint32_t *place = ARENA_ARRAY(s->arena, m->n + 1, uint32_t);
-    *ret = (struct link_result){.entity = ARENA_ARRAY(s->arena, m->n + 1, uint32_t)};
-    l->scan = s;
+    struct linking *l = linking_new(s, m);
+    struct link_countries *countries = ARENA_NEW(s->arena, struct link_countries);
+    *ret = (struct link_result){.answer = ARENA_ARRAY(s->arena, m->n + 1, struct link_answer)};
+    for (size_t i = 0; i < m->n; i++)
+        ret->answer[i].entity = SCAN_NONE;
     l->gazetteer = g;
-    l->mentions = m;
+    l->about = about;
     l->out = ret;
-    for (l->slots = 64; l->slots < 2 * m->n + 2;)
-        l->slots *= 2;
-    l->key = ARENA_ARRAY(s->arena, l->slots, uint64_t);
-    l->value = ARENA_ARRAY(s->arena, l->slots, uint32_t);
-    link_places(s, g, m, place);
-    for (size_t i = 0; i < m->n; i++) {
-        ret->entity[i] = link_one(l, i, place);
-        if (m->at[i].type == CW__MENTION__TYPE__PER && m->at[i].to - m->at[i].from > 1 &&
-            l->persons < EARLIER_MAX)
-            l->person[l->persons++] = (uint32_t)i;
-    }
+    link_places(s, g, m, about, l->record, ret->answer, countries);
+    link_actors(s, g, m, countries, l->record, ret->answer);
+    l->persons = link_persons_new(s, g, m, l->record);
+    link_in_order(l);
 }

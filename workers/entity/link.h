@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * link - which entity a mention names: a record of the gazetteer, or one known from the text only.
+ * link - which entity a mention names: a record of the gazetteer, one known from the text only, or
+ * none. Nothing is forced: what cannot be told stays without an entity, and says why.
  *
- * A name that several places bear is settled by passes, in this order, each leaving those that fit:
- * the kind that a head says ("province"), a region or country named beside it, the countries that
- * the text is about, what is near the places settled before, how well known they are. When more
- * than one is left it is forced on none: the entity then has the name alone, without coordinates.
- * Titles, nationalities and groups name no entity.
+ * Places are settled by passes in a fixed order, each leaving the rows that fit (link_place.c);
+ * people and organisations by the tables and by what the text told before (link_name.c). Every
+ * answer keeps the name of what gave it (Mention.link) and how many rows bear the name:
  *
- * The same record in both scripts is the same entity. A name in no table gets "name:<hash of its
- * folded words>"; shorter forms of a person's name in one text get the entity of the longer one.
+ *   pass:only pass:kind pass:parent pass:again pass:country pass:area pass:beside pass:near
+ *   pass:rank pass:size pass:home pass:sound       a place; the pass that left one row
+ *   pass:within                                    "northern Syria": the place that it is a part of
+ *   pass:table pass:context        an actor or person of the tables; the context chose among several
+ *   pass:family pass:given pass:part               a person told before by a longer name
+ *   pass:acronym pass:short pass:title pass:kind_of   a name or description of somebody told before
+ *   pass:demonym                                   a nationality: its country
+ *   pass:name                                      in no table: known by its name only
+ *   null:ambiguous null:far null:parent            a place: several rows, none; a row of a country
+ *                                                  the text is not about; none where the text says
+ *   null:shared null:context                       a name of several; a description of nobody told
+ *
+ * A capital that speaks ("Damascus said") stays the place: whom it stands for is the claim's to say.
+ *
+ * Ids. The same record in both scripts is the same entity. A name in no table is "name:<hash>": of
+ * its letters when it is a full name (two parts at least), so that it meets itself in other texts;
+ * of the letters and the document when it says too little ("Osama", "the Party"). Cost is linear in
+ * the mentions: what a family name may mean is remembered for eight persons, more is null:shared.
  */
 #ifndef LINK_H
 #define LINK_H
@@ -21,13 +36,30 @@
 
 #define LINK_MAX_ENTITIES 20000
 
+/* What a document says about itself. */
+struct link_about {
+    const char *home;  /* ISO 3166-1 of the outlet's region, NULL: not known */
+    uint64_t document; /* apart from all others: names that say too little are of this text only */
+};
+
+/* The country of an outlet that the tables know by this name, NULL; strings are the gazetteer's. */
+const char *link_home(const struct vocabulary *v, const struct gazetteer *g, struct span outlet,
+                      struct arena *a);
+
+/* What became of one mention. */
+struct link_answer {
+    uint32_t entity; /* index into `at`, SCAN_NONE */
+    uint32_t candidates;
+    const char *how; /* NULL: not asked (titles) */
+};
+
 struct link_result {
-    uint32_t *entity; /* [mentions.n]: index into `at`, SCAN_NONE */
+    struct link_answer *answer; /* [mentions.n] */
     Cw__Entity **at;
     size_t n;
 };
 
 void link_mentions(const struct scan *s, const struct gazetteer *g, const struct mentions *m,
-                   struct link_result *ret);
+                   const struct link_about *about, struct link_result *ret);
 
 #endif

@@ -1,100 +1,186 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link_place.h"
 #include <math.h>
+#include <xxhash.h>
 
 #define CANDIDATES_MAX 32
-#define BESIDE_ATOMS 8 /* how far a parent may stand from its place */
+#define BESIDE_ATOMS 8 /* how far a place may stand from one that it lies in, nothing being said */
 #define NEAR_KM 80.0
 #define SAME_KM 30.0
+#define QUARTER_KM 12.0
+#define PARENT_KM 40.0 /* "X in Aleppo" may lie about the city */
 #define ANCHORS_MAX 24
 #define CLEARLY_LARGER 4
+#define HOME_SHARE 4 /* a country is what a text is about when named a fourth as often as the first */
+#define ROUNDS 3
+#define SOUNDS_MAX 64 /* names of a text that are looked up by their sound */
+#define SOUND_TOWN 0.93f /* how much a new spelling has to sound like a town; like a hamlet */
+#define SOUND_HAMLET 0.95f
+#define SOUND_MARGIN 0.03f
 
 struct places {
     const struct scan *scan;
     const struct gazetteer *gazetteer;
     const struct mentions *mentions;
+    const struct link_about *about;
+    const struct link_parent *parent;
     uint32_t *record;
-    uint16_t country[26 * 26]; /* settled places and actors */
-    uint32_t anchor[ANCHORS_MAX];
+    struct link_answer *answer;
+    struct link_countries *countries;
+    uint32_t anchor[ANCHORS_MAX]; /* settled places, countries excepted */
     size_t anchors;
+    struct told *told; /* open addressing by name */
+    size_t slots;
+    unsigned sounds_asked;
+};
+
+/* What a name was asked with. */
+struct question {
+    unsigned round; /* 0: never asked */
+    uint32_t parent, listed;
+    const char *said;
+};
+
+/* What became of a name: settled places are meant again, and what could not be told once in a
+ * round needs not be asked a thousand times. */
+struct told {
+    uint64_t name;   /* 0: free */
+    uint32_t record; /* GAZETTEER_NONE */
+    struct question asked;
+    struct link_answer answer;
 };
 
 struct choice {
     uint32_t at[CANDIDATES_MAX];
+    double km[CANDIDATES_MAX]; /* to the nearest anchor, NAN: not measured */
     size_t n;
-    bool is_by_sound; /* the candidates only sound alike */
     const struct mention *mention;
     size_t index;
+    const char *said;  /* what kind of place */
+    uint32_t parent;   /* the record that the pass asks about */
+    const char *how;   /* the pass that left fewer, at last one */
+    bool is_part;      /* "northern ...": of the place */
 };
 
-typedef bool fits(const struct places *p, const struct choice *c, uint32_t record);
+typedef bool fits(const struct places *p, const struct choice *c, size_t i);
 
 static const struct gazetteer_record *get(const struct places *p, uint32_t record)
 {
     return &p->gazetteer->record[record];
 }
 
-static uint16_t *votes(struct places *p, const char *code)
+static const struct gazetteer_record *at(const struct places *p, const struct choice *c, size_t i)
 {
-    static uint16_t nowhere;
-    if (code[0] < 'A' || code[0] > 'Z' || code[1] < 'A' || code[1] > 'Z') {
-        nowhere = 0;
-        return &nowhere;
-    }
-    return &p->country[(code[0] - 'A') * 26 + code[1] - 'A'];
+    return &p->gazetteer->record[c->at[i]];
 }
 
-/* Leaves the candidates that fit, when any does. */
-static void keep(const struct places *p, struct choice *c, fits *test)
+/* ---- countries ---- */
+
+static bool is_code(const char *code)
 {
-    struct choice left = {.n = 0};
-    for (size_t i = 0; i < c->n; i++)
-        if (test(p, c, c->at[i]))
-            left.at[left.n++] = c->at[i];
-    if (left.n == 0)
+    return code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
+}
+
+unsigned link_votes(const struct link_countries *c, const char *code)
+{
+    return is_code(code) ? c->votes[(code[0] - 'A') * 26 + code[1] - 'A'] : 0;
+}
+
+void link_vote(struct link_countries *c, const char *code)
+{
+    if (!is_code(code))
         return;
-    memcpy(c->at, left.at, left.n * sizeof *c->at);
-    c->n = left.n;
+    uint16_t *n = &c->votes[(code[0] - 'A') * 26 + code[1] - 'A'];
+    *n += *n < UINT16_MAX;
+    c->most = *n > c->most ? *n : c->most;
+}
+
+static bool is_about(const struct places *p, const char *code)
+{
+    unsigned own = link_votes(p->countries, code);
+    return own > 0 && own * HOME_SHARE >= p->countries->most;
 }
 
 /* ---- what fits ---- */
 
-static bool is_area(const char *kind)
+static bool is_kind(const struct gazetteer_record *r, const char *kind)
 {
-    return strcmp(kind, "governorate") == 0 || strcmp(kind, "district") == 0 ||
-           strcmp(kind, "region") == 0;
+    return strcmp(r->kind, kind) == 0;
 }
 
-static bool fits_kind(const struct places *p, const struct choice *c, uint32_t record)
+static bool is_area(const struct gazetteer_record *r)
 {
-    const char *said = c->mention->kind, *kind = get(p, record)->kind;
-    if (!said)
-        return true;
-    if (strcmp(said, "governorate") == 0 || strcmp(said, "district") == 0 ||
-        strcmp(said, "country") == 0)
-        return strcmp(kind, said) == 0;
+    return is_kind(r, "governorate") || is_kind(r, "district") || is_kind(r, "region");
+}
+
+static bool fits_kind(const struct places *p, const struct choice *c, size_t i)
+{
+    const struct gazetteer_record *r = at(p, c, i);
+    const char *said = c->said;
+    if (strcmp(said, "governorate") == 0 || strcmp(said, "countryside") == 0)
+        return is_kind(r, "governorate");
+    if (strcmp(said, "district") == 0 || strcmp(said, "neighbourhood") == 0)
+        return is_kind(r, "district") || is_kind(r, "neighbourhood");
+    if (strcmp(said, "country") == 0)
+        return is_kind(r, "country");
     if (strcmp(said, "city") == 0 || strcmp(said, "town") == 0 || strcmp(said, "village") == 0)
-        return !is_area(kind) && strcmp(kind, "country") != 0;
+        return !is_area(r) && !is_kind(r, "country");
     if (strcmp(said, "natural") == 0 || strcmp(said, "river") == 0)
-        return strcmp(kind, "river") == 0 || strcmp(kind, "sea") == 0 ||
-               strcmp(kind, "island") == 0;
+        return is_kind(r, "river") || is_kind(r, "sea") || is_kind(r, "island");
     return true;
 }
 
-static bool lies_in(const struct places *p, uint32_t record, uint32_t parent)
+/* عمان is Oman only in a text about Oman. */
+static bool fits_marks(const struct places *p, const struct choice *c, size_t i)
 {
-    const struct gazetteer_record *r = get(p, record), *q = get(p, parent);
-    if (r->region == parent || r->district == parent)
-        return true;
-    if (strcmp(q->kind, "country") == 0)
-        return strcmp(r->country, q->country) == 0;
-    /* "X in Deir ez-Zor" may name the city for its governorate. */
-    return q->region != GAZETTEER_NONE && q->region == r->region && record != parent &&
-           strcmp(q->name_en ? q->name_en : "",
-                  get(p, q->region)->name_en ? get(p, q->region)->name_en : "-") == 0;
+    const struct scan *s = p->scan;
+    for (uint32_t k = s->first[c->mention->from]; k < s->first[c->mention->from + 1]; k++) {
+        const struct phrase_entry *e = s->match[k].entry;
+        if (e->group == VOCABULARY_NAME && e->value == c->at[i] && s->match[k].to == c->mention->to)
+            return !(e->flags & PHRASE_CONTEXT) || link_votes(p->countries, at(p, c, i)->country);
+    }
+    return true;
 }
 
-static bool fits_parent(const struct places *p, const struct choice *c, uint32_t record)
+static bool is_inside(const struct places *p, uint32_t record, uint32_t area)
+{
+    const struct gazetteer_record *r = get(p, record), *q = get(p, area);
+    if (r->region == area || r->district == area)
+        return true;
+    return is_kind(q, "country") && strcmp(r->country, q->country) == 0;
+}
+
+/* "X in Deir ez-Zor" may name the city for its governorate. */
+static bool is_seat(const struct places *p, uint32_t city, uint32_t region)
+{
+    if (region == GAZETTEER_NONE || city == region)
+        return false;
+    const char *x = get(p, city)->name_en, *y = get(p, region)->name_en;
+    return x && y && strcmp(x, y) == 0;
+}
+
+static bool fits_parent(const struct places *p, const struct choice *c, size_t i)
+{
+    const struct gazetteer_record *r = at(p, c, i), *q = get(p, c->parent);
+    if (c->at[i] == c->parent || is_inside(p, c->at[i], c->parent))
+        return true;
+    if (is_kind(q, "country") || is_kind(r, "country"))
+        return false;
+    if (!is_area(q) && gazetteer_distance_km(r, q) < PARENT_KM)
+        return true;
+    return is_area(q) && q->region == GAZETTEER_NONE && q->wof == 0
+               ? gazetteer_distance_km(r, q) < NEAR_KM /* regions by hand have no members */
+               : q->region == r->region && is_seat(p, c->parent, q->region);
+}
+
+static bool fits_neighbour(const struct places *p, const struct choice *c, size_t i)
+{
+    return c->at[i] != c->parent &&
+           gazetteer_distance_km(at(p, c, i), get(p, c->parent)) < NEAR_KM;
+}
+
+/* A place that lies in one named in the same breath, whatever the words between. */
+static bool fits_beside(const struct places *p, const struct choice *c, size_t candidate)
 {
     const struct mentions *m = p->mentions;
     for (int step = -1; step <= 1; step += 2)
@@ -103,74 +189,89 @@ static bool fits_parent(const struct places *p, const struct choice *c, uint32_t
             uint32_t gap = step > 0 ? x->from - c->mention->to : c->mention->from - x->to;
             if (gap > BESIDE_ATOMS || !scan_same_sentence(p->scan, x->from, c->mention->from))
                 break;
-            if (p->record[i] != GAZETTEER_NONE && x->type == CW__MENTION__TYPE__LOC &&
-                lies_in(p, record, p->record[i]))
+            uint32_t area = p->record[i];
+            if (area != GAZETTEER_NONE && x->type == CW__MENTION__TYPE__LOC &&
+                (is_inside(p, c->at[candidate], area) ||
+                 (get(p, area)->region == at(p, c, candidate)->region &&
+                  c->at[candidate] != area && is_seat(p, area, get(p, area)->region))))
                 return true;
         }
     return false;
 }
 
-static bool fits_country(const struct places *p, const struct choice *c, uint32_t record)
+static bool is_same_place(const struct places *p, uint32_t x, uint32_t y)
 {
-    unsigned most = 0, own = *votes((struct places *)p, get(p, record)->country);
-    for (size_t i = 0; i < c->n; i++) {
-        unsigned n = *votes((struct places *)p, get(p, c->at[i])->country);
+    const struct gazetteer_record *r = get(p, x), *q = get(p, y);
+    return x == y || r->region == y || q->region == x || r->district == y || q->district == x ||
+           gazetteer_distance_km(r, q) < SAME_KM;
+}
+
+static bool fits_again(const struct places *p, const struct choice *c, size_t i)
+{
+    return is_same_place(p, c->at[i], c->parent);
+}
+
+/* Ramadi in a text about Syria that names Iraq is the city, not the hamlet. */
+static bool fits_known(const struct places *p, const struct choice *c, size_t i)
+{
+    const struct gazetteer_record *r = at(p, c, i);
+    return r->rank <= 1 && (link_votes(p->countries, r->country) > 0 || !r->country[0]);
+}
+
+static bool fits_country(const struct places *p, const struct choice *c, size_t i)
+{
+    unsigned most = 0, own = link_votes(p->countries, at(p, c, i)->country);
+    for (size_t k = 0; k < c->n; k++) {
+        unsigned n = link_votes(p->countries, at(p, c, k)->country);
         most = n > most ? n : most;
     }
-    return own > 0 && own == most;
+    return own > 0 && own * HOME_SHARE >= most;
 }
 
-static double nearest_anchor(const struct places *p, uint32_t record)
+/* In a governorate that a settled place is, or lies in. */
+static bool fits_area(const struct places *p, const struct choice *c, size_t i)
 {
+    uint32_t region = at(p, c, i)->region;
+    for (size_t k = 0; k < p->anchors; k++)
+        if (c->at[i] == p->anchor[k] ||
+            (region != GAZETTEER_NONE &&
+             (region == p->anchor[k] || region == get(p, p->anchor[k])->region)))
+            return true;
+    return false;
+}
+
+static bool fits_near(const struct places *p, const struct choice *c, size_t i)
+{
+    (void)p;
     double best = INFINITY;
-    for (size_t i = 0; i < p->anchors; i++) {
-        double d = gazetteer_distance_km(get(p, record), get(p, p->anchor[i]));
-        best = d < best ? d : best;
-    }
-    return best;
-}
-
-static bool fits_near(const struct places *p, const struct choice *c, uint32_t record)
-{
-    double best = INFINITY, own = nearest_anchor(p, record);
-    for (size_t i = 0; i < c->n; i++) {
-        double d = nearest_anchor(p, c->at[i]);
-        best = d < best ? d : best;
-    }
+    for (size_t k = 0; k < c->n; k++)
+        best = c->km[k] < best ? c->km[k] : best;
     /* the nearest, and what lies hardly farther: two hamlets beside each other stay undecided */
-    return own < NEAR_KM && own <= best * 2 + 2;
+    return c->km[i] < NEAR_KM && c->km[i] <= best * 2 + 2;
 }
 
-/* عمان is Oman only in a text about Oman. */
-static bool fits_marks(const struct places *p, const struct choice *c, uint32_t record)
-{
-    const struct scan *s = p->scan;
-    for (uint32_t i = s->first[c->mention->from]; i < s->first[c->mention->from + 1]; i++) {
-        const struct phrase_entry *e = s->match[i].entry;
-        if (e->group == VOCABULARY_NAME && e->value == record && s->match[i].to == c->mention->to)
-            return !(e->flags & PHRASE_CONTEXT) ||
-                   *votes((struct places *)p, get(p, record)->country) > 0;
-    }
-    return true;
-}
-
-static bool fits_rank(const struct places *p, const struct choice *c, uint32_t record)
+static bool fits_rank(const struct places *p, const struct choice *c, size_t i)
 {
     unsigned best = 99;
-    for (size_t i = 0; i < c->n; i++)
-        best = get(p, c->at[i])->rank < best ? get(p, c->at[i])->rank : best;
-    return get(p, record)->rank == best;
+    for (size_t k = 0; k < c->n; k++)
+        best = at(p, c, k)->rank < best ? at(p, c, k)->rank : best;
+    return at(p, c, i)->rank == best;
 }
 
-static bool fits_size(const struct places *p, const struct choice *c, uint32_t record)
+static bool fits_size(const struct places *p, const struct choice *c, size_t i)
 {
-    uint32_t most = 0, own = get(p, record)->population;
-    for (size_t i = 0; i < c->n; i++)
-        most = get(p, c->at[i])->population > most ? get(p, c->at[i])->population : most;
-    for (size_t i = 0; i < c->n; i++)
-        if (get(p, c->at[i])->population == 0)
+    uint32_t most = 0;
+    for (size_t k = 0; k < c->n; k++)
+        most = at(p, c, k)->population > most ? at(p, c, k)->population : most;
+    for (size_t k = 0; k < c->n; k++)
+        if (at(p, c, k)->population == 0)
             return true; /* nothing known is not small */
-    return (uint64_t)own * CLEARLY_LARGER >= most;
+    return (uint64_t)at(p, c, i)->population * CLEARLY_LARGER >= most;
+}
+
+static bool fits_home(const struct places *p, const struct choice *c, size_t i)
+{
+    return p->about->home && strcmp(at(p, c, i)->country, p->about->home) == 0;
 }
 
 /* ---- one place under several rows: city, district and governorate of one name ---- */
@@ -188,14 +289,13 @@ static unsigned kind_order(const char *kind)
 
 static uint32_t settle(const struct places *p, const struct choice *c)
 {
+    if (c->n == 0)
+        return GAZETTEER_NONE;
     uint32_t best = c->at[0];
     for (size_t i = 1; i < c->n; i++) {
-        const struct gazetteer_record *x = get(p, best), *y = get(p, c->at[i]);
-        bool is_inside = x->region == c->at[i] || y->region == best || x->district == c->at[i] ||
-                         y->district == best;
-        if (!is_inside && !(gazetteer_distance_km(x, y) < SAME_KM))
+        if (!is_same_place(p, best, c->at[i]))
             return GAZETTEER_NONE;
-        if (kind_order(y->kind) < kind_order(x->kind))
+        if (kind_order(at(p, c, i)->kind) < kind_order(get(p, best)->kind))
             best = c->at[i];
     }
     return best;
@@ -203,12 +303,136 @@ static uint32_t settle(const struct places *p, const struct choice *c)
 
 /* ---- passes ---- */
 
+/* Leaves the candidates that fit, when any does; false when none does. */
+static bool keep(const struct places *p, struct choice *c, fits *test, const char *how)
+{
+    bool stays[CANDIDATES_MAX];
+    size_t left = 0;
+    for (size_t i = 0; i < c->n; i++)
+        left += stays[i] = test(p, c, i);
+    if (left == 0)
+        return false;
+    if (left == c->n)
+        return true;
+    left = 0;
+    for (size_t i = 0; i < c->n; i++)
+        if (stays[i]) {
+            c->at[left] = c->at[i];
+            c->km[left++] = c->km[i];
+        }
+    c->n = left;
+    c->how = how;
+    return true;
+}
+
+static void measure(const struct places *p, struct choice *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        c->km[i] = INFINITY;
+        for (size_t k = 0; k < p->anchors; k++) {
+            double d = gazetteer_distance_km(at(p, c, i), get(p, p->anchor[k]));
+            c->km[i] = d < c->km[i] ? d : c->km[i];
+        }
+    }
+}
+
+static uint32_t parent_record(const struct places *p, uint32_t mention)
+{
+    return mention == SCAN_NONE ? GAZETTEER_NONE : p->record[mention];
+}
+
+/* "the United States in Syria", "the Mediterranean port of Latakia": countries, seas and rivers lie
+ * in nothing, and what is known everywhere is refused only where its kind is another one too. */
+static bool is_beyond_refusal(const struct places *p, const struct choice *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        const struct gazetteer_record *r = at(p, c, i);
+        if (!r->country[0] || is_kind(r, "country") ||
+            (r->rank <= 1 && (!c->said || fits_kind(p, c, i))))
+            return true;
+    }
+    return false;
+}
+
+/* What the text says the place lies in or near. False: a row elsewhere would be forced. */
+static bool pass_parent(const struct places *p, struct choice *c)
+{
+    const struct link_parent *x = &p->parent[c->index];
+    c->parent = parent_record(p, x->listed);
+    if (c->parent != GAZETTEER_NONE && is_area(get(p, c->parent)) &&
+        keep(p, c, fits_parent, "pass:parent"))
+        return true;
+    c->parent = parent_record(p, x->mention);
+    if (c->parent == GAZETTEER_NONE)
+        return true;
+    if (x->relation == LINK_RELATION_NEAR) {
+        (void)keep(p, c, fits_neighbour, "pass:near");
+        return true;
+    }
+    if (keep(p, c, fits_parent, "pass:parent")) {
+        c->how = c->how ? c->how : "pass:parent";
+        return true;
+    }
+    return x->relation != LINK_RELATION_IN || is_beyond_refusal(p, c);
+}
+
+static void pass_again(struct places *p, struct choice *c, const struct told *told)
+{
+    c->parent = told->record;
+    if (c->parent != GAZETTEER_NONE && keep(p, c, fits_again, "pass:again"))
+        c->how = "pass:again";
+}
+
+static uint32_t pass_rest(const struct places *p, struct choice *c)
+{
+    static const struct {
+        fits *test;
+        const char *how;
+    } passes[] = {{fits_known, "pass:rank"},      {fits_country, "pass:country"},
+                  {fits_beside, "pass:beside"},   {fits_area, "pass:area"},
+                  {fits_near, "pass:near"},       {fits_rank, "pass:rank"},
+                  {fits_size, "pass:size"},       {fits_home, "pass:home"}};
+    uint32_t only = settle(p, c);
+    for (size_t i = 0; only == GAZETTEER_NONE && i < sizeof passes / sizeof *passes; i++) {
+        if (passes[i].test == fits_near)
+            measure(p, c);
+        (void)keep(p, c, passes[i].test, passes[i].how);
+        only = settle(p, c);
+    }
+    return only;
+}
+
+/* May a row be believed here? What is known everywhere may; a town or hamlet only in a text about
+ * its country, or where the text says where it lies. */
+static bool is_believable(const struct places *p, const struct choice *c, uint32_t record)
+{
+    const struct gazetteer_record *r = get(p, record);
+    if (r->rank <= 1 || !r->country[0])
+        return true;
+    if (c->how && (strcmp(c->how, "pass:parent") == 0 || strcmp(c->how, "pass:again") == 0))
+        return true;
+    if (is_about(p, r->country))
+        return true;
+    return p->countries->most == 0 && p->about->home && strcmp(p->about->home, r->country) == 0;
+}
+
+/* ---- candidates ---- */
+
+static void add_candidate(struct choice *c, uint32_t record)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->at[i] == record)
+            return;
+    if (c->n < CANDIDATES_MAX)
+        c->at[c->n++] = record;
+}
+
 static void collect_at(const struct places *p, uint32_t from, uint32_t to, struct choice *c)
 {
     const struct scan *s = p->scan;
     if (from >= s->atoms)
         return;
-    for (uint32_t i = s->first[from]; i < s->first[from + 1] && c->n < CANDIDATES_MAX; i++) {
+    for (uint32_t i = s->first[from]; i < s->first[from + 1]; i++) {
         const struct scan_match *m = &s->match[i];
         if (m->entry->group != VOCABULARY_NAME || m->to != to || m->entry->flags & PHRASE_SHORT ||
             get(p, m->entry->value)->type != CW__MENTION__TYPE__LOC)
@@ -216,92 +440,207 @@ static void collect_at(const struct places *p, uint32_t from, uint32_t to, struc
         if (c->mention->match && c->mention->match->from == from &&
             m->reading != c->mention->match->reading)
             continue;
-        bool is_known = false;
-        for (size_t k = 0; k < c->n; k++)
-            is_known |= c->at[k] == m->entry->value;
-        if (!is_known)
-            c->at[c->n++] = m->entry->value;
+        add_candidate(c, m->entry->value);
     }
 }
 
-/* The rows that a mention may mean; a head inside the span ("River ...") may have to be left out.
- */
+/* Does a head or tail leave the name whole? "Salem Mosque" and تل الهوى are names with theirs. */
+static bool is_apart(const struct vocabulary_item *x)
+{
+    return x->number != 1 && x->number != 3 && x->number != 5 && strcmp(x->label, "facility") != 0 &&
+           strcmp(x->label, "natural") != 0;
+}
+
+/* "northern Syria", "Aleppo province", "province of Idlib": without the words that are no name.
+ * What they say is the kind; a direction leaves but a part of the place. */
+static void trim(const struct places *p, struct choice *c, uint32_t *from, uint32_t *to)
+{
+    const struct scan *s = p->scan;
+    for (; *from + 1 < *to; ++*from) {
+        const struct vocabulary_item *head = scan_word(s, *from, VOCABULARY_PLACE_HEAD, NULL);
+        bool is_direction = scan_has(s, *from, VOCABULARY_DIRECTION);
+        if (!is_direction && !(head && is_apart(head)) && s->atom[*from].kind == TOKEN_WORD &&
+            !scan_has(s, *from, VOCABULARY_PLACE_TAIL) &&
+            !scan_is_one_of(s, *from, SCAN_WORDS("the", "of")))
+            break;
+        c->is_part |= is_direction;
+        c->said = head ? head->label : c->said;
+    }
+    for (; *to > *from + 1; --*to) {
+        const struct vocabulary_item *tail = scan_word(s, *to - 1, VOCABULARY_PLACE_TAIL, NULL);
+        bool is_direction = scan_has(s, *to - 1, VOCABULARY_DIRECTION);
+        bool is_tail = tail && is_apart(tail) && !s->atom[*to - 1].is_arabic;
+        if (!is_direction && !is_tail && s->atom[*to - 1].kind == TOKEN_WORD)
+            break;
+        c->is_part |= is_direction;
+        c->said = is_tail ? tail->label : c->said;
+    }
+}
+
+/* The rows that a mention may mean, by all its words or by those that name. */
 static void collect(const struct places *p, struct choice *c)
 {
     const struct mention *m = c->mention;
-    collect_at(p, m->from, m->to, c);
-    bool has_head = m->kind && (strcmp(m->kind, "natural") == 0 || strcmp(m->kind, "river") == 0);
-    if (c->n == 0 && m->to - m->from > 1 && has_head)
-        collect_at(p, m->from + 1, m->to, c);
+    uint32_t from = m->from, to = m->to;
+    collect_at(p, from, to, c);
+    if (c->n > 0 || to - from < 2)
+        return;
+    trim(p, c, &from, &to);
+    if (from != m->from || to != m->to)
+        collect_at(p, from, to, c);
 }
 
-/* A spelling that no table has: what sounds like it, in a country that the text is about. */
-static void collect_by_sound(const struct places *p, struct choice *c)
+/* ---- one mention ---- */
+
+/* The country whose places an unknown name is looked for among. */
+static const char *country_asked(const struct places *p, const struct choice *c)
 {
-    const struct gazetteer_sound *found;
+    uint32_t parent = parent_record(p, p->parent[c->index].mention);
+    if (parent != GAZETTEER_NONE && get(p, parent)->country[0])
+        return get(p, parent)->country;
+    size_t best = LINK_COUNTRIES;
+    for (size_t i = 0; i < LINK_COUNTRIES; i++)
+        if (p->countries->votes[i] > 0 && p->countries->votes[i] == p->countries->most)
+            best = i;
+    return best == LINK_COUNTRIES
+               ? p->about->home
+               : arena_printf(p->scan->arena, "%c%c", 'A' + (int)(best / 26), 'A' + (int)(best % 26));
+}
+
+/* Words of the tables are no new spellings: "New Arab", "northern Syria". */
+static bool is_unknown(const struct scan *s, const struct mention *m)
+{
+    for (uint32_t i = m->from; i < m->to; i++)
+        if (scan_has_any(s, i,
+                         SCAN_BIT(VOCABULARY_NAME) | SCAN_BIT(VOCABULARY_GROUP) |
+                             SCAN_BIT(VOCABULARY_DIRECTION) | SCAN_BIT(VOCABULARY_COMMON) |
+                             SCAN_BIT(VOCABULARY_TITLE) | SCAN_BIT(VOCABULARY_ORG_TAIL)))
+            return false;
+    return true;
+}
+
+/* A quarter lies in a town that the text names: a hamlet of that name far from all is another. */
+static bool is_other_quarter(const struct places *p, struct choice *c)
+{
+    if (!c->said || strcmp(c->said, "neighbourhood") != 0 || at(p, c, 0)->rank <= 2 ||
+        fits_kind(p, c, 0))
+        return false;
+    measure(p, c);
+    return !(c->km[0] < QUARTER_KM);
+}
+
+/* A spelling that no table has: what sounds like it, in the country that the text is about; of
+ * these the well known one, or the one hamlet close to what is settled. */
+static uint32_t choose_by_sound(struct places *p, struct choice *c)
+{
+    struct gazetteer_ranked found[GAZETTEER_RANKED_MAX];
     const struct mention *m = c->mention;
-    struct span name = text_slice(p->scan->text, m->start, m->end);
-    size_t n = gazetteer_like(p->gazetteer, name, p->scan->arena, &found);
-    c->is_by_sound = true;
-    for (size_t i = 0; i < n && c->n < CANDIDATES_MAX; i++)
-        if (*votes((struct places *)p, get(p, found[i].record)->country) > 0 &&
-            (i == 0 || found[i].record != found[i - 1].record))
-            c->at[c->n++] = found[i].record;
-}
-
-/* By sound alone: the well known one, or the one hamlet close to what the text is about. */
-static uint32_t choose_by_sound(const struct places *p, struct choice *c)
-{
-    keep(p, c, fits_kind);
-    keep(p, c, fits_parent);
-    keep(p, c, fits_country);
-    keep(p, c, fits_rank);
-    if (c->n > 1)
-        keep(p, c, fits_near);
-    uint32_t only = c->n > 0 ? settle(p, c) : GAZETTEER_NONE;
-    if (only == GAZETTEER_NONE)
-        return only;
-    return get(p, only)->rank <= 2 || nearest_anchor(p, only) < NEAR_KM ? only : GAZETTEER_NONE;
-}
-
-/* On the first way through the text only what needs no neighbours: Aleppo, but not الصالحية. */
-static uint32_t choose_first(const struct places *p, struct choice *c)
-{
-    uint32_t only = settle(p, c);
-    if (only != GAZETTEER_NONE)
-        return c->n == 1 || get(p, only)->rank <= 2 ? only : GAZETTEER_NONE;
-    keep(p, c, fits_country);
-    keep(p, c, fits_rank);
-    only = settle(p, c);
-    return only != GAZETTEER_NONE && get(p, only)->rank <= 1 ? only : GAZETTEER_NONE;
-}
-
-static uint32_t choose(const struct places *p, struct choice *c, bool is_first)
-{
+    struct gazetteer_wanted wanted = {.name = text_slice(p->scan->text, m->start, m->end),
+                                      .type = CW__MENTION__TYPE__LOC,
+                                      .country = country_asked(p, c)};
+    if (!wanted.country || !is_unknown(p->scan, m) || p->sounds_asked++ >= SOUNDS_MAX)
+        return GAZETTEER_NONE;
+    size_t n = gazetteer_rank_like(p->gazetteer, &wanted, p->scan->arena, found);
+    for (size_t i = 0; i < n && found[i].score >= found[0].score - SOUND_MARGIN; i++)
+        if (found[i].score >= (get(p, found[i].record)->rank <= 2 ? SOUND_TOWN : SOUND_HAMLET))
+            add_candidate(c, found[i].record);
     if (c->n == 0)
         return GAZETTEER_NONE;
-    if (c->is_by_sound)
-        return choose_by_sound(p, c);
-    keep(p, c, fits_kind);
-    keep(p, c, fits_marks);
-    if (is_first)
-        return choose_first(p, c);
-    uint32_t only = settle(p, c);
-    fits *const passes[] = {fits_parent, fits_country, fits_near, fits_rank, fits_size};
-    for (size_t i = 0; only == GAZETTEER_NONE && i < sizeof passes / sizeof *passes; i++) {
-        keep(p, c, passes[i]);
-        only = settle(p, c);
-    }
-    return only;
+    if (c->said)
+        (void)keep(p, c, fits_kind, "pass:kind");
+    if (!pass_parent(p, c))
+        return GAZETTEER_NONE;
+    bool is_placed = c->how && strcmp(c->how, "pass:parent") == 0;
+    uint32_t only = pass_rest(p, c);
+    if (only == GAZETTEER_NONE)
+        return only;
+    c->at[0] = only;
+    c->n = 1;
+    measure(p, c);
+    if (is_other_quarter(p, c))
+        return GAZETTEER_NONE;
+    return is_placed || get(p, only)->rank <= 2 || c->km[0] < NEAR_KM ? only : GAZETTEER_NONE;
 }
 
-static void remember(struct places *p, uint32_t record)
+/* On the first way through the text only what needs no neighbours: countries and what is known
+ * everywhere under one name. */
+static bool is_clear(const struct places *p, const struct choice *c, uint32_t only)
+{
+    return only != GAZETTEER_NONE && get(p, only)->rank <= 1 &&
+           p->parent[c->index].relation != LINK_RELATION_IN;
+}
+
+static uint32_t choose(struct places *p, struct choice *c, const struct told *told,
+                       unsigned round, const char **ret_how)
+{
+    bool has_kind = c->said && keep(p, c, fits_kind, "pass:kind");
+    (void)keep(p, c, fits_marks, "pass:country");
+    *ret_how = "null:parent";
+    if (round > 0 && !pass_parent(p, c))
+        return GAZETTEER_NONE;
+    if (round == 0) {
+        uint32_t only = settle(p, c);
+        *ret_how = c->is_part ? "pass:within" : c->how ? c->how : "pass:only";
+        return is_clear(p, c, only) ? only : GAZETTEER_NONE;
+    }
+    if (!c->how || (strcmp(c->how, "pass:parent") != 0 && !has_kind))
+        pass_again(p, c, told);
+    uint32_t only = pass_rest(p, c);
+    *ret_how = "null:ambiguous";
+    if (only == GAZETTEER_NONE)
+        return only;
+    *ret_how = c->is_part ? "pass:within" : c->how ? c->how : "pass:only";
+    c->at[0] = only;
+    c->n = 1;
+    if (is_believable(p, c, only) && !is_other_quarter(p, c))
+        return only;
+    *ret_how = "null:far";
+    return GAZETTEER_NONE;
+}
+
+/* ---- names told before ---- */
+
+static uint64_t name_of(const struct scan *s, const struct mention *m)
+{
+    uint64_t h = XXH3_64bits(&m->type, sizeof m->type);
+    for (uint32_t i = m->from; i < m->to; i++) {
+        struct span w = s->atom[i].folded;
+        if (i == m->from && s->atom[i].is_arabic && m->start > s->atom[i].start)
+            w = span_slice(w, 2 * (m->start - s->atom[i].start), w.n);
+        h = XXH3_64bits_withSeed(w.p, w.n, h);
+    }
+    return h | 1;
+}
+
+static struct told *told_of(struct places *p, uint64_t name)
+{
+    size_t i = name >> 20 & (p->slots - 1);
+    while (p->told[i].name && p->told[i].name != name)
+        i = (i + 1) & (p->slots - 1);
+    if (p->told[i].name == 0)
+        p->told[i] = (struct told){.name = name, .record = GAZETTEER_NONE};
+    return &p->told[i];
+}
+
+/* "BEIRUT (Reuters) -", دمشق - سانا: where it was written, which is not what is near. */
+static bool is_dateline(const struct scan *s, const struct mention *m)
+{
+    if (m->from > 12 || s->atom[m->from].sentence > 2)
+        return false;
+    if (m->from > 0 && !s->atom[m->from].starts_sentence &&
+        s->atom[m->from - 1].kind == TOKEN_WORD)
+        return false;
+    uint32_t at = m->to + scan_is_comma(s, m->to);
+    return scan_is_mark(s, at, '(') || scan_is_dash(s, at) || scan_is_mark(s, at, 0x2014) ||
+           scan_is_mark(s, at, '/');
+}
+
+static void remember(struct places *p, const struct mention *m, uint32_t record)
 {
     const struct gazetteer_record *r = get(p, record);
-    uint16_t *n = votes(p, r->country);
-    *n += *n < UINT16_MAX;
-    if (p->anchors == ANCHORS_MAX || isnan(r->lat) || strcmp(r->kind, "country") == 0 ||
-        strcmp(r->kind, "continent") == 0)
+    link_vote(p->countries, r->country);
+    if (p->anchors == ANCHORS_MAX || isnan(r->lat) || is_kind(r, "country") ||
+        is_kind(r, "continent") || is_dateline(p->scan, m))
         return;
     for (size_t i = 0; i < p->anchors; i++)
         if (p->anchor[i] == record)
@@ -309,37 +648,83 @@ static void remember(struct places *p, uint32_t record)
     p->anchor[p->anchors++] = record;
 }
 
+/* Has the same question, by the same name with the same words beside it, failed in this round? */
+static bool is_asked(const struct told *t, const struct question *q)
+{
+    return t->record == GAZETTEER_NONE && t->asked.round == q->round &&
+           t->asked.parent == q->parent && t->asked.listed == q->listed && t->asked.said == q->said;
+}
+
+static void link_place(struct places *p, size_t i, unsigned round)
+{
+    const struct mention *m = &p->mentions->at[i];
+    struct told *told = told_of(p, name_of(p->scan, m));
+    const struct question q = {.round = round + 1,
+                               .parent = parent_record(p, p->parent[i].mention),
+                               .listed = parent_record(p, p->parent[i].listed),
+                               .said = link_said_kind(p->scan, m)};
+    if (is_asked(told, &q)) {
+        p->answer[i] = told->answer;
+        return;
+    }
+    struct choice c = {.mention = m, .index = i, .said = q.said};
+    uint32_t record = GAZETTEER_NONE;
+    const char *how = NULL;
+    collect(p, &c);
+    p->answer[i].candidates = (uint32_t)c.n;
+    if (c.n > 0)
+        record = choose(p, &c, told, round, &how);
+    else if (round == ROUNDS - 1 && (record = choose_by_sound(p, &c)) != GAZETTEER_NONE)
+        how = "pass:sound";
+    p->answer[i].how = how;
+    told->asked = q;
+    told->answer = p->answer[i];
+    if (record == GAZETTEER_NONE)
+        return;
+    p->record[i] = told->record = record;
+    remember(p, m, record);
+}
+
+/* Actors and nationalities are signs of what a text is about; the outlets that it quotes are none.
+ */
+static void count_signs(struct places *p)
+{
+    for (size_t i = 0; i < p->mentions->n; i++) {
+        const struct mention *m = &p->mentions->at[i];
+        uint32_t demonym = link_demonym(p->scan, m);
+        p->record[i] = demonym;
+        if (demonym != GAZETTEER_NONE)
+            p->answer[i].how = "pass:demonym";
+        uint32_t sign = demonym != GAZETTEER_NONE                   ? demonym
+                        : m->type == CW__MENTION__TYPE__LOC ? GAZETTEER_NONE
+                        : m->match && m->type != CW__MENTION__TYPE__NORP ? m->match->entry->value
+                                                                         : m->record;
+        if (sign != GAZETTEER_NONE && !is_kind(get(p, sign), "outlet"))
+            link_vote(p->countries, get(p, sign)->country);
+    }
+}
+
 void link_places(const struct scan *s, const struct gazetteer *g, const struct mentions *m,
-                 uint32_t *record)
+                 const struct link_about *about, uint32_t *record, struct link_answer *answer,
+                 struct link_countries *countries)
 {
     struct places *p = ARENA_NEW(s->arena, struct places);
     p->scan = s;
     p->gazetteer = g;
     p->mentions = m;
+    p->about = about;
     p->record = record;
-    for (size_t i = 0; i < m->n; i++) {
-        const struct scan_match *match = m->at[i].match;
-        record[i] = m->at[i].record;
-        bool is_sign = match && (m->at[i].type == CW__MENTION__TYPE__NORP
-                                     ? (match->entry->flags & PHRASE_DEMONYM) != 0
-                                     : m->at[i].type != CW__MENTION__TYPE__LOC);
-        if (is_sign) {
-            uint16_t *n = votes(p, get(p, match->entry->value)->country);
-            *n += *n < UINT16_MAX;
-        }
-    }
+    p->answer = answer;
+    p->countries = countries;
+    p->parent = link_parents(s, m);
+    for (p->slots = 64; p->slots < 2 * m->n + 2;)
+        p->slots *= 2;
+    p->told = ARENA_ARRAY(s->arena, p->slots, struct told);
+    count_signs(p);
     /* What is clear first; the doubtful then leans on it, twice, because a doubtful one may settle
      * another. */
-    for (int round = 0; round < 3; round++)
-        for (size_t i = 0; i < m->n; i++) {
-            if (m->at[i].type != CW__MENTION__TYPE__LOC || record[i] != GAZETTEER_NONE)
-                continue;
-            struct choice c = {.mention = &m->at[i], .index = i};
-            collect(p, &c);
-            if (c.n == 0 && round == 2)
-                collect_by_sound(p, &c);
-            record[i] = choose(p, &c, round == 0);
-            if (record[i] != GAZETTEER_NONE)
-                remember(p, record[i]);
-        }
+    for (unsigned round = 0; round < ROUNDS; round++)
+        for (size_t i = 0; i < m->n; i++)
+            if (m->at[i].type == CW__MENTION__TYPE__LOC && record[i] == GAZETTEER_NONE)
+                link_place(p, i, round);
 }

@@ -20,6 +20,8 @@
 #include "gazetteer.h"
 #include "scan.h"
 
+#define MENTION_SENSES 2
+
 struct mention {
     uint32_t from, to;   /* atoms */
     uint32_t start, end; /* code points */
@@ -31,6 +33,8 @@ struct mention {
     uint32_t record;  /* settled already (acronym, short form), else GAZETTEER_NONE */
     uint32_t same_as; /* another mention of the list that this one repeats; SCAN_NONE */
     const char *kind; /* what a head says it is ("village"), NULL */
+    /* what a title or the head of an organisation says, 0: nothing; two forms of a title */
+    uint64_t sense[MENTION_SENSES];
 };
 
 struct mentions {

@@ -1,79 +1,116 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a text has named once it may name shorter: family names, acronyms, the tables' short forms.
- * And titles. */
+ * And titles. Only where a name may stand is found here; whom it means is for link to say, also that
+ * it could be several. Forward only: a short form stands behind its full name, but in a headline. */
 #include "mention_rules.h"
 #include <xxhash.h>
 
 #define TITLE_REACH 9 /* atoms between the end of a title and the name it belongs to */
-#define MEMORY_SLOTS 1024
+#define HEADLINE_SENTENCES 2
 
-/* Words that stand for a name told earlier. */
+/* Words that stand for a name, from the first mention on that has them. */
 struct memory {
-    struct {
-        uint32_t hash; /* 0: free */
+    struct remembered {
+        uint64_t hash; /* 0: free */
         uint32_t mention;
-    } slot[MEMORY_SLOTS];
+    } *slot;
+    size_t slots;
 };
 
-static uint32_t hash_of(struct span folded)
+static struct remembered *slot_of(const struct memory *m, struct span word, int type)
 {
-    uint32_t h = (uint32_t)XXH3_64bits(folded.p, folded.n);
-    return h ? h : 1;
+    uint64_t h = XXH3_64bits_withSeed(word.p, word.n, (uint64_t)type) | 1;
+    size_t i = h >> 20 & (m->slots - 1);
+    while (m->slot[i].hash && m->slot[i].hash != h)
+        i = (i + 1) & (m->slots - 1);
+    if (m->slot[i].hash == 0)
+        m->slot[i] = (struct remembered){h, SCAN_NONE};
+    return &m->slot[i];
 }
+
+static struct memory *memory_new(struct arena *a, size_t mentions)
+{
+    struct memory *m = ARENA_NEW(a, struct memory);
+    for (m->slots = 64; m->slots < 4 * mentions;)
+        m->slots *= 2;
+    m->slot = ARENA_ARRAY(a, m->slots, struct remembered);
+    return m;
+}
+
+static void remember(struct memory *m, struct span word, int type, uint32_t mention)
+{
+    struct remembered *x = slot_of(m, word, type);
+    if (x->mention == SCAN_NONE)
+        x->mention = mention;
+}
+
+static uint32_t recall(const struct memory *m, struct span word, int type)
+{
+    uint64_t h = XXH3_64bits_withSeed(word.p, word.n, (uint64_t)type) | 1;
+    size_t i = h >> 20 & (m->slots - 1);
+    while (m->slot[i].hash && m->slot[i].hash != h)
+        i = (i + 1) & (m->slots - 1);
+    return m->slot[i].hash ? m->slot[i].mention : SCAN_NONE;
+}
+
+/* May an atom stand for what a mention told? */
+static bool is_told(const struct scan *s, uint32_t atom, const struct mention *m)
+{
+    return m->to <= atom || s->atom[atom].sentence < HEADLINE_SENTENCES;
+}
+
+/* ---- "Syrian Observatory for Human Rights (SOHR)", قوات سوريا الديمقراطية (قسد) ---- */
+
+/* The letters, one a word or more, in the order of the words? */
+static bool is_acronym_of(const struct scan *s, const struct mention *m, struct span letters)
+{
+    size_t at = 0, unit = s->atom[m->from].is_arabic ? 2 : 1;
+    for (uint32_t i = m->from; i < m->to && at < letters.n; i++) {
+        struct span w = s->atom[i].folded;
+        if (span_starts_with(w, SPAN("ال")) && w.n > 4)
+            w = span_slice(w, 4, w.n);
+        if (s->atom[i].shape == TOKEN_SHAPE_LOWER || w.n < unit || at + unit > letters.n)
+            continue;
+        if (memcmp(w.p, letters.p + at, unit) == 0)
+            at += unit;
+    }
+    return at == letters.n || (at + unit == letters.n && letters.n > 3 * unit);
+}
+
+/* The acronym between brackets or quotes behind a name, SCAN_NONE. */
+static uint32_t acronym_behind(const struct scan *s, const struct mention *m)
+{
+    uint32_t at = m->to + 1;
+    bool is_bracket = scan_is_mark(s, m->to, '(') && scan_is_mark(s, at + 1, ')');
+    bool is_quoted = scan_is_quote(s, m->to) && scan_is_quote(s, at + 1);
+    if ((!is_bracket && !is_quoted) || s->atom[at].kind != TOKEN_WORD ||
+        s->atom[at].folded.n > 16)
+        return SCAN_NONE;
+    bool is_upper = s->atom[at].shape == TOKEN_SHAPE_UPPER;
+    if (s->atom[at].is_arabic != s->atom[m->from].is_arabic)
+        return is_bracket && is_upper ? at : SCAN_NONE; /* letters of another language */
+    if (!is_upper && !s->atom[at].is_arabic)
+        return SCAN_NONE;
+    return is_acronym_of(s, m, s->atom[at].folded) ? at : SCAN_NONE;
+}
+
+static void learn_acronyms(struct mention_work *w, struct mentions *chosen, struct memory *memory)
+{
+    for (size_t i = 0; i < chosen->n; i++) {
+        const struct mention *m = &chosen->at[i];
+        uint32_t at = m->type == CW__MENTION__TYPE__ORG ? acronym_behind(w->scan, m) : SCAN_NONE;
+        if (at != SCAN_NONE)
+            remember(memory, w->scan->atom[at].folded, CW__MENTION__TYPE__ORG, (uint32_t)i);
+    }
+}
+
+/* ---- family names ---- */
 
 static struct span family_name(struct span folded)
 {
     return span_starts_with(folded, SPAN("ال")) && folded.n > 10 ? span_slice(folded, 4, folded.n)
                                                                  : folded;
 }
-
-static void remember(struct memory *m, struct span word, uint32_t mention)
-{
-    uint32_t h = hash_of(word), i = h % MEMORY_SLOTS;
-    for (unsigned tries = 0; tries < 8; tries++, i = (i + 1) % MEMORY_SLOTS)
-        if (m->slot[i].hash == 0 || m->slot[i].hash == h) {
-            m->slot[i].hash = h;
-            m->slot[i].mention = mention;
-            return;
-        }
-}
-
-static uint32_t recall(const struct memory *m, struct span word)
-{
-    uint32_t h = hash_of(word), i = h % MEMORY_SLOTS;
-    for (unsigned tries = 0; tries < 8 && m->slot[i].hash; tries++, i = (i + 1) % MEMORY_SLOTS)
-        if (m->slot[i].hash == h)
-            return m->slot[i].mention;
-    return SCAN_NONE;
-}
-
-/* ---- "Syrian Observatory for Human Rights (SOHR)" ---- */
-
-static bool is_acronym_of(const struct scan *s, const struct mention *m, struct span letters)
-{
-    size_t at = 0;
-    for (uint32_t i = m->from; i < m->to && at < letters.n; i++)
-        if (s->atom[i].shape != TOKEN_SHAPE_LOWER && s->atom[i].folded.n &&
-            s->atom[i].folded.p[0] == letters.p[at])
-            at++;
-    return at == letters.n || (at + 1 == letters.n && letters.n > 3);
-}
-
-static void learn_acronyms(struct mention_work *w, struct mentions *chosen, struct memory *memory)
-{
-    const struct scan *s = w->scan;
-    for (size_t i = 0; i < chosen->n; i++) {
-        const struct mention *m = &chosen->at[i];
-        uint32_t at = m->to + 1;
-        if (m->type != CW__MENTION__TYPE__ORG || !scan_is_mark(s, m->to, '(') ||
-            !scan_is_mark(s, at + 1, ')') || s->atom[at].shape != TOKEN_SHAPE_UPPER ||
-            !is_acronym_of(s, m, s->atom[at].folded))
-            continue;
-        remember(memory, s->atom[at].folded, (uint32_t)i);
-    }
-}
-
-/* ---- family names ---- */
 
 /* The word that later stands for the whole: the last of a Latin name, the last or the one with an
  * article in Arabic. */
@@ -90,7 +127,7 @@ static void learn_persons(struct mention_work *w, const struct mentions *chosen,
             continue;
         bool is_given = scan_has(s, m->to - 1, VOCABULARY_GIVEN) && s->atom[m->from].is_arabic;
         if (!is_given)
-            remember(memory, family_name(last), (uint32_t)i);
+            remember(memory, family_name(last), CW__MENTION__TYPE__PER, (uint32_t)i);
     }
 }
 
@@ -98,14 +135,14 @@ static void add_repeat(struct mention_work *w, uint32_t atom, uint32_t mention,
                        const struct mentions *chosen)
 {
     const struct mention *full = &chosen->at[mention];
+    bool is_person = full->type == CW__MENTION__TYPE__PER;
     uint32_t from = atom;
     if (from > 0 && scan_is_word(w->scan, from - 1, "al") && mention_is_capital(w, from - 1))
         from--;
-    struct mention *c =
-        mention_add(w, from, atom + 1, full->type, 0.6f,
-                    full->type == CW__MENTION__TYPE__PER ? "recall:family_name" : "recall:acronym");
+    struct mention *c = mention_add(w, from, atom + 1, full->type, 0.6f,
+                                    is_person ? "recall:family_name" : "recall:acronym");
     c->same_as = mention;
-    c->record = full->record;
+    c->record = is_person ? GAZETTEER_NONE : full->record;
 }
 
 static bool is_occupied(const bool *taken, uint32_t from, uint32_t to)
@@ -116,10 +153,81 @@ static bool is_occupied(const bool *taken, uint32_t from, uint32_t to)
     return false;
 }
 
-/* The tables' short forms (~) of records that the text has in full. */
-static void recall_short_forms(struct mention_work *w, const bool *taken)
+static bool may_name(const struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
+    const struct scan_atom *x = &s->atom[atom];
+    if (x->kind != TOKEN_WORD || x->is_skipped || w->is_time[atom] || x->folded.n < 3)
+        return false;
+    if (!x->is_arabic)
+        return x->shape != TOKEN_SHAPE_LOWER;
+    return !scan_has(s, atom, VOCABULARY_COMMON) && !scan_has(s, atom, VOCABULARY_GROUP);
+}
+
+static void recall_words(struct mention_work *w, const struct memory *memory, const bool *taken,
+                         const struct mentions *chosen)
+{
+    const struct scan *s = w->scan;
+    for (uint32_t i = 0; i < s->atoms; i++) {
+        if (taken[i] || !may_name(w, i))
+            continue;
+        uint32_t mention = recall(memory, family_name(s->atom[i].folded), CW__MENTION__TYPE__PER);
+        if (mention == SCAN_NONE)
+            mention = recall(memory, s->atom[i].folded, CW__MENTION__TYPE__ORG);
+        if (mention != SCAN_NONE && is_told(s, i, &chosen->at[mention]))
+            add_repeat(w, i, mention, chosen);
+    }
+}
+
+/* ---- the tables' short forms (~) of records that the text has in full ---- */
+
+/* Where each record is named first. */
+static uint32_t *first_told(const struct mention_work *w, const struct mentions *chosen)
+{
+    size_t records = w->gazetteer->records;
+    uint32_t *first = ARENA_ARRAY(w->scan->arena, records + 1, uint32_t);
+    memset(first, 0xFF, (records + 1) * sizeof *first);
+    for (size_t i = 0; i < chosen->n; i++) {
+        const struct mention *m = &chosen->at[i];
+        uint32_t record = m->match && m->match->entry->group == VOCABULARY_NAME &&
+                                  !(m->match->entry->flags & PHRASE_SHORT)
+                              ? m->match->entry->value
+                              : m->record;
+        if (record != GAZETTEER_NONE && first[record] == SCAN_NONE)
+            first[record] = m->from;
+    }
+    return first;
+}
+
+/* The one record that a short form means here; GAZETTEER_NONE when none or several were named. */
+static uint32_t short_record(const struct mention_work *w, const struct scan_match *m,
+                             const uint32_t *first)
+{
+    const struct scan *s = w->scan;
+    uint32_t only = GAZETTEER_NONE;
+    for (uint32_t k = s->first[m->from]; k < s->first[m->from + 1]; k++) {
+        const struct phrase_entry *e = s->match[k].entry;
+        bool is_short = s->match[k].to == m->to && e->group == VOCABULARY_NAME &&
+                        e->flags & (PHRASE_SHORT | PHRASE_CONTEXT);
+        if (!is_short || w->gazetteer->record[e->value].type == CW__MENTION__TYPE__LOC)
+            continue;
+        uint32_t at = first[e->value];
+        bool is_named = at < m->from || (at != SCAN_NONE &&
+                                         s->atom[m->from].sentence < HEADLINE_SENTENCES);
+        if (!is_named && !(e->flags & PHRASE_CONTEXT && mention_is_seen(w, e->value)))
+            continue;
+        if (only != GAZETTEER_NONE && only != e->value)
+            return GAZETTEER_NONE;
+        only = e->value;
+    }
+    return only;
+}
+
+static void recall_short_forms(struct mention_work *w, const struct mentions *chosen,
+                               const bool *taken)
+{
+    const struct scan *s = w->scan;
+    const uint32_t *first = first_told(w, chosen);
     for (uint32_t i = 0; i < s->atoms; i++) {
         if (!scan_has(s, i, VOCABULARY_NAME) || taken[i] || w->is_time[i])
             continue;
@@ -127,14 +235,15 @@ static void recall_short_forms(struct mention_work *w, const bool *taken)
             const struct scan_match *m = &s->match[k];
             if (m->entry->group != VOCABULARY_NAME ||
                 !(m->entry->flags & (PHRASE_SHORT | PHRASE_CONTEXT)) ||
-                !mention_is_seen(w, m->entry->value) || is_occupied(taken, m->from, m->to))
+                is_occupied(taken, m->from, m->to))
                 continue;
-            const struct gazetteer_record *r = &w->gazetteer->record[m->entry->value];
-            if (r->type == CW__MENTION__TYPE__LOC)
+            uint32_t record = short_record(w, m, first);
+            if (record == GAZETTEER_NONE)
                 continue;
-            struct mention *c = mention_add(w, m->from, m->to, r->type, 0.7f, "recall:short_form");
+            struct mention *c = mention_add(w, m->from, m->to, w->gazetteer->record[record].type,
+                                            0.7f, "recall:short_form");
             c->start = scan_start(s, m);
-            c->record = m->entry->value;
+            c->record = record;
             break;
         }
     }
@@ -143,7 +252,7 @@ static void recall_short_forms(struct mention_work *w, const bool *taken)
 void mention_recall(struct mention_work *w, struct mentions *chosen)
 {
     const struct scan *s = w->scan;
-    struct memory *memory = ARENA_NEW(s->arena, struct memory);
+    struct memory *memory = memory_new(s->arena, chosen->n);
     bool *taken = ARENA_ARRAY(s->arena, s->atoms + 1, bool);
     for (size_t i = 0; i < chosen->n; i++)
         if (chosen->at[i].type != CW__MENTION__TYPE__NORP)
@@ -151,19 +260,8 @@ void mention_recall(struct mention_work *w, struct mentions *chosen)
     learn_persons(w, chosen, memory);
     learn_acronyms(w, chosen, memory);
     w->candidates.n = 0;
-    recall_short_forms(w, taken);
-    for (uint32_t i = 0; i < s->atoms; i++) {
-        const struct scan_atom *x = &s->atom[i];
-        if (taken[i] || x->kind != TOKEN_WORD || x->is_skipped || w->is_time[i] || x->folded.n < 3)
-            continue;
-        if (!x->is_arabic && x->shape == TOKEN_SHAPE_LOWER)
-            continue;
-        if (x->is_arabic && (scan_has(s, i, VOCABULARY_COMMON) || scan_has(s, i, VOCABULARY_GROUP)))
-            continue;
-        uint32_t mention = recall(memory, family_name(x->folded));
-        if (mention != SCAN_NONE)
-            add_repeat(w, i, mention, chosen);
-    }
+    recall_short_forms(w, chosen, taken);
+    recall_words(w, memory, taken, chosen);
 }
 
 /* ---- titles ---- */
@@ -244,6 +342,9 @@ void mention_titles(struct mention_work *w, struct mentions *chosen)
             mention_add(w, t->from, to, CW__MENTION__TYPE__TITLE, 0.7f, "rule:title");
         c->start = scan_start(w->scan, t);
         c->kind = scan_item(w->scan, t)->label;
+        c->same_as = (uint32_t)i;
+        mention_title_senses(w->scan, t, c->sense);
         last = to;
     }
+    mention_descriptions(w, chosen);
 }

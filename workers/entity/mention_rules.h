@@ -31,6 +31,14 @@ void mention_model(struct mention_work *w, const struct mention_models *models,
 void mention_recall(struct mention_work *w, struct mentions *chosen);
 void mention_titles(struct mention_work *w, struct mentions *chosen);
 
+/* Definite titles and nouns that may stand for somebody told: "the governor", المنظمة. Adds TITLE
+ * candidates to those of w; organisations of `chosen` get their senses. */
+void mention_descriptions(struct mention_work *w, struct mentions *chosen);
+
+/* What a title says, whole and by its head: ("foreign minister", "minister"). */
+void mention_title_senses(const struct scan *s, const struct scan_match *title,
+                          uint64_t ret[MENTION_SENSES]);
+
 struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, int type,
                             float score, const char *rule);
 

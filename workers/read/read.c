@@ -177,6 +177,7 @@ static enum fate capture_page(struct reader *r, const Cw__Capture *c, struct pag
     d->capture = c->capture;
     if (c->source && *c->source)
         d->source = c->source;
+    d->source_region = c->source_region;
     d->has_sha256 = c->has_sha256;
     d->sha256 = c->sha256;
     d->has_fetched_us = c->has_fetched_us;

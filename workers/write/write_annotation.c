@@ -250,8 +250,8 @@ static void put_quantities(struct tables *t, const struct write_document *w)
 
 /* --------------------------------------------------------------------------------------- claims */
 
-/* The entity that is named in [start, end): of the first linked mention there. Mentions stand by
- * start. */
+/* The entity that is named in [start, end): of the first linked mention there, nationalities
+ * excepted ("Syrian officials" are not Syria). Mentions stand by start. */
 static int64_t entity_within(const struct write_document *w, uint32_t start, uint32_t end)
 {
     size_t low = 0, high = w->d->n_mentions;
@@ -270,7 +270,7 @@ static int64_t entity_within(const struct write_document *w, uint32_t start, uin
 
         if (m->start >= end)
             break;
-        if (m->end <= end && entity != 0)
+        if (m->end <= end && entity != 0 && m->type != CW__MENTION__TYPE__NORP)
             return entity;
     }
     return 0;

@@ -21,7 +21,8 @@ with due as materialized (
 select t.id, t.token, t.kind, t.ref, t.attempts, t.crashes, t.is_suspect,
        coalesce(nullif(t.trace, 0), t.id) as trace,
        c.role, c.target, c.url, c.final_url, c.status, c.fetched_at, c.took_ms, c.body_zstd, c.body_bytes, c.sha256,
-       c.content_type, s.name as source, p.feed_title, p.feed_published, c.blocked, f.kind as feed_kind, f.link_pattern
+       c.content_type, s.name as source, p.feed_title, p.feed_published, c.blocked, f.kind as feed_kind, f.link_pattern,
+       s.region as source_region
 from taken t
 left join capture c on c.id = t.ref
 left join page p on p.id = t.page_id
