@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <xxhash.h>
 #include "calendar.h"
 #include "gazetteer.h"
 #include "link.h"
@@ -135,8 +136,11 @@ static void put_mentions(Cw__Document *doc, const struct mentions *from,
         x->type = (Cw__Mention__Type)m->type;
         x->score = m->score;
         x->rule = (char *)m->rule;
-        x->has_entity = links->entity[i] != SCAN_NONE;
-        x->entity = x->has_entity ? links->entity[i] : 0;
+        x->has_entity = links->answer[i].entity != SCAN_NONE;
+        x->entity = x->has_entity ? links->answer[i].entity : 0;
+        x->link = (char *)links->answer[i].how;
+        x->has_candidates = links->answer[i].candidates > 0;
+        x->candidates = links->answer[i].candidates;
     }
     doc->n_entities = links->n;
     doc->entities = links->at;
@@ -230,6 +234,26 @@ static void mark(bool *taken, uint32_t from, uint32_t to)
     memset(taken + from, true, to - from);
 }
 
+/* Where the outlet is at home: as its owner said, else as the table of actors knows it. */
+static const char *home_of(const struct entity_recogniser *r, const Cw__Document *doc,
+                           struct arena *a)
+{
+    if (doc->source_region && doc->source_region[0])
+        return doc->source_region;
+    return link_home(&r->vocabulary, &r->gazetteer,
+                     span_of(doc->source ? doc->source : doc->outlet), a);
+}
+
+/* The same for every edition of an article. */
+static uint64_t document_of(const Cw__Document *doc)
+{
+    const char *name = doc->canonical_url ? doc->canonical_url
+                       : doc->url         ? doc->url
+                       : doc->id          ? doc->id
+                                          : doc->text;
+    return XXH3_64bits(name, strlen(name));
+}
+
 static void recognise(const struct entity_recogniser *r, struct scan *s, Cw__Document *doc)
 {
     struct timexes times;
@@ -241,7 +265,9 @@ static void recognise(const struct entity_recogniser *r, struct scan *s, Cw__Doc
     for (size_t i = 0; i < times.n; i++)
         mark(taken, times.at[i].from_atom, times.at[i].to_atom);
     mention_find(s, &r->gazetteer, &r->models, taken, &mentions);
-    link_mentions(s, &r->gazetteer, &mentions, &links);
+    const struct link_about about = {.home = home_of(r, doc, s->arena),
+                                     .document = document_of(doc)};
+    link_mentions(s, &r->gazetteer, &mentions, &about, &links);
     for (size_t i = 0; i < mentions.n; i++)
         if (mentions.at[i].type != CW__MENTION__TYPE__TITLE &&
             mentions.at[i].type != CW__MENTION__TYPE__NORP)
