@@ -113,14 +113,12 @@ static void link__a_nationality_is_linked_to_its_country_and_a_title_beside_a_na
 static void link__a_name_of_one_word_is_of_its_document_only(void **state)
 {
     struct entity_help *help = *state;
-    static const char text[] = "The teacher Qarqutbash came home. Nobody saw the teacher "
-                               "Qarqutbash leave.";
-    const Cw__Document *x = entity_help_annotate(help, SPAN(text), "en", NULL);
+    const Cw__Document *x =
+        entity_help_annotate(help, SPAN("The journalist Fadi came home."), "en", NULL);
     const Cw__Document *y =
-        entity_help_annotate(help, SPAN("The teacher Qarqutbash laughed."), "en", NULL);
+        entity_help_annotate(help, SPAN("The journalist Fadi laughed."), "en", NULL);
 
-    assert_int_equal(x->n_entities, 1);
-    assert_string_not_equal(entity_of(x, "Qarqutbash")->id, entity_of(y, "Qarqutbash")->id);
+    assert_string_not_equal(entity_of(x, "Fadi")->id, entity_of(y, "Fadi")->id);
     arena_reset(&help->arena);
 }
 

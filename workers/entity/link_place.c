@@ -11,7 +11,7 @@
 #define PARENT_KM 40.0 /* "X in Aleppo" may lie about the city */
 #define ANCHORS_MAX 24
 #define CLEARLY_LARGER 4
-#define HOME_SHARE 4 /* a country is what a text is about when named a fourth as often as the first */
+#define HOME_SHARE 4 /* a text is about a country named a fourth as often as the first */
 #define ROUNDS 3
 #define SOUNDS_MAX 64 /* names of a text that are looked up by their sound */
 #define SOUND_TOWN 0.93f /* how much a new spelling has to sound like a town; like a hamlet */
@@ -45,7 +45,8 @@ struct question {
  * round needs not be asked a thousand times. */
 struct told {
     uint64_t name;   /* 0: free */
-    uint32_t record; /* GAZETTEER_NONE */
+    uint32_t record;   /* GAZETTEER_NONE */
+    bool is_elsewhere; /* the text said that it lies where no row does */
     struct question asked;
     struct link_answer answer;
 };
@@ -447,8 +448,8 @@ static void collect_at(const struct places *p, uint32_t from, uint32_t to, struc
 /* Does a head or tail leave the name whole? "Salem Mosque" and تل الهوى are names with theirs. */
 static bool is_apart(const struct vocabulary_item *x)
 {
-    return x->number != 1 && x->number != 3 && x->number != 5 && strcmp(x->label, "facility") != 0 &&
-           strcmp(x->label, "natural") != 0;
+    bool is_owned = x->number == 1 || x->number == 3 || x->number == 5;
+    return !is_owned && strcmp(x->label, "facility") != 0 && strcmp(x->label, "natural") != 0;
 }
 
 /* "northern Syria", "Aleppo province", "province of Idlib": without the words that are no name.
@@ -502,9 +503,9 @@ static const char *country_asked(const struct places *p, const struct choice *c)
     for (size_t i = 0; i < LINK_COUNTRIES; i++)
         if (p->countries->votes[i] > 0 && p->countries->votes[i] == p->countries->most)
             best = i;
-    return best == LINK_COUNTRIES
-               ? p->about->home
-               : arena_printf(p->scan->arena, "%c%c", 'A' + (int)(best / 26), 'A' + (int)(best % 26));
+    if (best == LINK_COUNTRIES)
+        return p->about->home;
+    return arena_printf(p->scan->arena, "%c%c", 'A' + (int)(best / 26), 'A' + (int)(best % 26));
 }
 
 /* Words of the tables are no new spellings: "New Arab", "northern Syria". */
@@ -570,20 +571,25 @@ static bool is_clear(const struct places *p, const struct choice *c, uint32_t on
            p->parent[c->index].relation != LINK_RELATION_IN;
 }
 
-static uint32_t choose(struct places *p, struct choice *c, const struct told *told,
-                       unsigned round, const char **ret_how)
+static uint32_t choose(struct places *p, struct choice *c, struct told *told, unsigned round,
+                       const char **ret_how)
 {
     bool has_kind = c->said && keep(p, c, fits_kind, "pass:kind");
     (void)keep(p, c, fits_marks, "pass:country");
     *ret_how = "null:parent";
-    if (round > 0 && !pass_parent(p, c))
+    if (round > 0 && !pass_parent(p, c)) {
+        told->is_elsewhere = true;
         return GAZETTEER_NONE;
+    }
     if (round == 0) {
         uint32_t only = settle(p, c);
         *ret_how = c->is_part ? "pass:within" : c->how ? c->how : "pass:only";
         return is_clear(p, c, only) ? only : GAZETTEER_NONE;
     }
-    if (!c->how || (strcmp(c->how, "pass:parent") != 0 && !has_kind))
+    bool has_parent = c->how && strcmp(c->how, "pass:parent") == 0;
+    if (told->is_elsewhere && !has_parent)
+        return GAZETTEER_NONE;
+    if (!has_parent && !has_kind)
         pass_again(p, c, told);
     uint32_t only = pass_rest(p, c);
     *ret_how = "null:ambiguous";

@@ -88,6 +88,12 @@ static void choose(struct mention_work *w, bool *taken, struct mentions *chosen)
     }
 }
 
+static void mark_taken(const struct mentions *m, bool *taken)
+{
+    for (size_t i = 0; i < m->n; i++)
+        memset(taken + m->at[i].from, true, m->at[i].to - m->at[i].from);
+}
+
 static void append(struct arena *a, struct mentions *to, const struct mentions *from)
 {
     for (size_t i = 0; i < from->n; i++) {
@@ -145,6 +151,12 @@ void mention_find(const struct scan *s, const struct gazetteer *g,
     sort_mentions(s->arena, ret);
     if (models) {
         mention_model(w, models, ret);
+        sort_mentions(s->arena, ret);
+        /* names that the model alone found have short forms too */
+        mention_recall(w, ret);
+        memset(taken, false, s->atoms);
+        mark_taken(ret, taken);
+        choose(w, taken, ret);
         sort_mentions(s->arena, ret);
     }
     mention_titles(w, ret);
