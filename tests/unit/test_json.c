@@ -61,8 +61,8 @@ static void json__nothing_is_no_value(void **state)
     assert_null(json_parse(SPAN("text"), &a));
     assert_null(json_get(NULL, "a"));
     const struct json_value *v = json_parse(SPAN("{\"a\": 1, \"b\": \"x\"}"), &a);
-    assert_true(span_is_empty(json_string(v, "a")));
-    assert_true(span_equal(json_string(v, "b"), SPAN("x")));
+    assert_true(span_is_empty(json_text(v, "a")));
+    assert_true(span_equal(json_text(v, "b"), SPAN("x")));
     assert_null(json_get(v, "c"));
     arena_done(&a);
 }

@@ -212,7 +212,7 @@ const struct json_value *json_get(const struct json_value *v, const char *name)
     return NULL;
 }
 
-struct span json_string(const struct json_value *v, const char *name)
+struct span json_text(const struct json_value *v, const char *name)
 {
     const struct json_value *m = json_get(v, name);
     return m && m->kind == JSON_STRING ? m->text : SPAN("");

@@ -29,7 +29,7 @@ struct json_value *json_parse(struct span s, struct arena *a);
 const struct json_value *json_get(const struct json_value *v, const char *name);
 
 /* The member's text when it is a string, else empty. */
-struct span json_string(const struct json_value *v, const char *name);
+struct span json_text(const struct json_value *v, const char *name);
 
 /* What an escape in a string means; *i is behind the backslash, inside of s, and advances. White
  * space for the controls, U+FFFD for half a pair, '?' for "\u" without four figures. */

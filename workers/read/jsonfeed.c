@@ -25,7 +25,7 @@ static struct span text_of(const struct json_value *v, const char *name)
 
 static void name_put(struct arena *a, struct names *to, const struct json_value *author)
 {
-    struct span s = author->kind == JSON_STRING ? author->text : json_string(author, "name");
+    struct span s = author->kind == JSON_STRING ? author->text : json_text(author, "name");
     char *line = feed_text_line(s, true, a);
     s = line ? feed_field_author(span_of(line), a) : SPAN("");
     if (!s.n || to->n == AUTHORS)
@@ -50,11 +50,11 @@ static struct names authors_of(const struct json_value *v, struct arena *a)
 static char *summary_of(const struct json_value *v, const struct feed_listing *b, size_t *used)
 {
     struct arena *a = b->a;
-    struct span html = span_trim(json_string(v, "content_html"));
+    struct span html = span_trim(json_text(v, "content_html"));
     html = feed_html_clean(html, b->base, a);
     if (!html.n) {
-        struct span text = span_trim(json_string(v, "content_text"));
-        text = text.n ? text : span_trim(json_string(v, "summary"));
+        struct span text = span_trim(json_text(v, "content_text"));
+        text = text.n ? text : span_trim(json_text(v, "summary"));
         html = text.n ? feed_text_escape(text, a) : text;
     }
     if (!html.n || html.n > SUMMARY_BYTES || *used + html.n > SUMMARIES_BYTES)
@@ -85,9 +85,9 @@ static void item_put(struct feed_listing *b, const struct json_value *v, const s
         return;
     struct span id = text_of(v, "id");
     item->guid = id.n && id.n <= ID_BYTES ? arena_string(b->a, id) : NULL;
-    item->title = feed_text_line(json_string(v, "title"), true, b->a);
-    item->published = feed_listing_date(b, json_string(v, "date_published"));
-    item->updated = feed_listing_date(b, json_string(v, "date_modified"));
+    item->title = feed_text_line(json_text(v, "title"), true, b->a);
+    item->published = feed_listing_date(b, json_text(v, "date_published"));
+    item->updated = feed_listing_date(b, json_text(v, "date_modified"));
     item->summary_html = summary_of(v, b, used);
     struct names authors = authors_of(v, b->a);
     authors = authors.n ? authors : *feed;
@@ -101,18 +101,18 @@ enum fate jsonfeed_parse(const struct feed_input *in, struct span text, struct a
     struct feed_listing b;
     size_t used = 0;
     const struct json_value *root = json_parse(text, a), *items = json_get(root, "items");
-    struct span version = json_string(root, "version");
+    struct span version = json_text(root, "version");
     bool is_declared = span_find(version, SPAN("jsonfeed")) < version.n;
     if (!root || (!items && !is_declared) || (items && items->kind != JSON_ARRAY))
         return fail(e, FATE_REJECT, "not a feed: JSON without items");
     bool is_first = !span_ends_with(version, SPAN("1.1"));
     feed_listing_open(&b, in->url, in->fetched_us, is_first ? "jsonfeed1.0" : "jsonfeed1.1", a);
-    b.l->title = feed_text_line(json_string(root, "title"), true, a);
-    b.l->language = feed_listing_text(&b, json_string(root, "language"), 35);
-    struct span home = feed_listing_resolve(&b, json_string(root, "home_page_url"));
+    b.l->title = feed_text_line(json_text(root, "title"), true, a);
+    b.l->language = feed_listing_text(&b, json_text(root, "language"), 35);
+    struct span home = feed_listing_resolve(&b, json_text(root, "home_page_url"));
     b.l->home = home.n ? arena_string(a, home) : NULL;
     if (!b.base.n)
-        b.base = feed_listing_resolve(&b, json_string(root, "feed_url"));
+        b.base = feed_listing_resolve(&b, json_text(root, "feed_url"));
     struct names authors = authors_of(root, a);
     bool is_cut = text.p[text.n - 1] != '}' && text.p[text.n - 1] != ']';
     for (const struct json_value *m = items ? items->first : NULL; m; m = m->next)

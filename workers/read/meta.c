@@ -73,8 +73,8 @@ static void titles_collect(struct collect *c, struct meta_titles *t)
 {
     const struct meta_walk *w = &c->walk;
     t->declareds = 0;
-    struct span headline = json_string(c->ld, "headline");
-    headline = headline.n ? headline : json_string(c->ld, "name");
+    struct span headline = json_text(c->ld, "headline");
+    headline = headline.n ? headline : json_text(c->ld, "name");
     if (headline.n)
         t->declared[t->declareds++] = line_of(headline, c->a);
     for (size_t i = 0; i < w->saids && t->declareds < META_TITLE_DECLARED; i++)
@@ -113,7 +113,7 @@ static void site_find(struct collect *c)
                           meta_walk_said(&c->walk, META_SITE_WEAKLY), SPAN("")};
     for (size_t i = 0; i < c->walk.ld.n; i++)
         if (meta_ld_has_type(c->walk.ld.object[i], "WebSite") && span_is_empty(said[3]))
-            said[3] = json_string(c->walk.ld.object[i], "name");
+            said[3] = json_text(c->walk.ld.object[i], "name");
     for (size_t i = 0; i < 4 && span_is_empty(c->site); i++) {
         struct span s = first_line(said[i], 200, c->a);
         s = span_trim(span_slice(s, 0, span_find(s, SPAN(" | ")))); /* the slogan behind it */
@@ -198,8 +198,8 @@ static void address_find(struct collect *c)
 {
     const struct json_value *of = json_get(c->ld, "mainEntityOfPage");
     const struct span said[] = {c->walk.canonical, meta_walk_said(&c->walk, META_URL),
-                                json_string(c->ld, "url"), json_string(c->ld, "mainEntityOfPage"),
-                                json_string(of, "@id")};
+                                json_text(c->ld, "url"), json_text(c->ld, "mainEntityOfPage"),
+                                json_text(of, "@id")};
     c->canonical =
         meta_address_choose(span_of(c->in->url), said, sizeof(said) / sizeof(said[0]), c->a);
 }

@@ -59,11 +59,11 @@ static bool type_contains(const struct json_value *v, struct span part)
 
 const struct json_value *meta_ld_follow(const struct meta_ld *ld, const struct json_value *v)
 {
-    struct span id = json_string(v, "@id");
+    struct span id = json_text(v, "@id");
     if (span_is_empty(id) || json_get(v, "name"))
         return v;
     for (size_t i = 0; i < ld->n; i++)
-        if (ld->object[i] != v && span_equal(json_string(ld->object[i], "@id"), id) &&
+        if (ld->object[i] != v && span_equal(json_text(ld->object[i], "@id"), id) &&
             json_get(ld->object[i], "@type"))
             return ld->object[i];
     return v;
@@ -78,8 +78,8 @@ struct span meta_ld_text(const struct meta_ld *ld, const struct json_value *v)
     if (v->kind == JSON_STRING)
         return v->text;
     v = meta_ld_follow(ld, v);
-    struct span name = json_string(v, "name");
-    return name.n ? name : json_string(v, "@value");
+    struct span name = json_text(v, "name");
+    return name.n ? name : json_text(v, "@value");
 }
 
 /* How much the type alone speaks for it; 0: no article. */
@@ -116,8 +116,8 @@ static int address_worth(const struct json_value *v, const struct meta_ld_page *
                          struct arena *a)
 {
     const struct json_value *of = json_get(v, "mainEntityOfPage");
-    const struct span said[] = {json_string(v, "url"), json_string(v, "mainEntityOfPage"),
-                                json_string(of, "@id"), json_string(v, "@id")};
+    const struct span said[] = {json_text(v, "url"), json_text(v, "mainEntityOfPage"),
+                                json_text(of, "@id"), json_text(v, "@id")};
     const struct span here[] = {bare(page->url, a), bare(page->canonical, a)};
     bool is_other = false;
     for (size_t i = 0; i < 4; i++) {
@@ -134,8 +134,8 @@ static int address_worth(const struct json_value *v, const struct meta_ld_page *
 static int headline_worth(const struct json_value *v, const struct meta_ld_page *page,
                           struct arena *a)
 {
-    struct span headline = json_string(v, "headline");
-    headline = headline.n ? headline : json_string(v, "name");
+    struct span headline = json_text(v, "headline");
+    headline = headline.n ? headline : json_text(v, "name");
     headline = fold_string(html_decode(headline, a), a);
     if (headline.n < 4)
         return 0;
@@ -186,8 +186,8 @@ struct span meta_ld_crumb(const struct meta_ld *ld, struct span title, struct ar
         if (!meta_ld_has_type(ld->object[i], "BreadcrumbList") || !list)
             continue;
         for (const struct json_value *m = list->first; m; m = m->next) {
-            struct span name = json_string(m, "name");
-            name = name.n ? name : json_string(json_get(m, "item"), "name");
+            struct span name = json_text(m, "name");
+            name = name.n ? name : json_text(json_get(m, "item"), "name");
             if (span_is_empty(name))
                 continue;
             crumb[1] = crumb[0];
