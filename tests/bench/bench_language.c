@@ -272,6 +272,7 @@ int main(int argc, char **argv)
 {
     static struct bench b = {.half = -1};
     const char *path = CW_SOURCE_DIR "/../shared/data/language/ntrex_dev.tsv.gz";
+    const char *data = NULL;
     struct language_conf conf;
     struct error e;
 
@@ -280,11 +281,20 @@ int main(int argc, char **argv)
             b.prints_errors = true;
         else if (strcmp(argv[i], "--half") == 0 && i + 1 < argc)
             b.half = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--data") == 0 && i + 1 < argc)
+            data = argv[++i];
         else
             path = argv[i];
     }
-    if (conf_load(language_conf_rows, &(struct conf_sources){0}, &conf, &e) != FATE_DONE ||
-        language_open(&conf, &b.detector, &e) != FATE_DONE) {
+    if (conf_load(language_conf_rows, &(struct conf_sources){0}, &conf, &e) != FATE_DONE) {
+        fprintf(stderr, "bench_language: %s\n", e.text);
+        return 1;
+    }
+    if (data) {
+        free(conf.data_dir);
+        conf.data_dir = strdup(data);
+    }
+    if (language_open(&conf, &b.detector, &e) != FATE_DONE) {
         fprintf(stderr, "bench_language: %s\n", e.text);
         return 1;
     }

@@ -12,6 +12,7 @@
 #define OTHER_SCRIPTS_SHARE 3 /* fewer languages share them, so that fewer letters tell */
 #define SENTENCES_SHARE 4
 #define CANDIDATES_MAX 24
+#define PROPOSED_CHANCE 5.0F
 #define WORDS_SURE 4
 #define WORDS_SURE_RATIO 3
 
@@ -19,7 +20,7 @@
 #define MARKS_STATISTICS 2.0 /* for all of the text */
 #define MARKS_WITHOUT_NAMES 2.0
 #define MARKS_DEFAULT 0.38 /* English is what CLD2 says when it has no idea */
-#define MARKS_WORD 0.9
+#define MARKS_WORD 1.3
 #define MARKS_WORDS_MAX 6.0
 #define MARKS_STRANGE_LETTER 0.8
 #define MARKS_STRANGE_MAX 3.2
@@ -29,7 +30,10 @@
 #define LACKING_LETTERS_MIN 10
 #define MARKS_RARE 1.2 /* against languages that news are seldom written in */
 #define MARKS_DECLARED 1.2
-#define MARKS_MIN 0.2 /* with less, "und" is the better answer */
+#define MARKS_GRAMS 0.3 /* for a factor of e in the chances */
+#define GRAMS_WORST 9.0 /* worse is no worse: a name may be anything */
+#define NEAR_SHARE 0.55 /* of a twin's */
+#define MARKS_MIN 0.2   /* with less, "und" is the better answer */
 
 /* Everything that is known about one run. */
 struct question {
@@ -38,6 +42,7 @@ struct question {
     struct sample sample;
     struct letters_verdict verdict;
     struct words_votes votes;
+    struct grams_verdict grams;
 };
 
 struct candidate {
@@ -86,6 +91,17 @@ static const struct twin {
              {"sd", "ur", 0.4},  {"fa", "ur", 0.3},  {"kk", "ky", 0.4},  {"ky", "kk", 0.4},
              {"tt", "kk", 0.4},  {"kk", "tt", 0.4},  {"fo", "is", 0.7}};
 
+bool guess_are_near(const char *one, const char *other)
+{
+    if (strcmp(one, other) == 0)
+        return true;
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
+        if ((strcmp(twins[i].given, one) == 0 && strcmp(twins[i].other, other) == 0) ||
+            (strcmp(twins[i].given, other) == 0 && strcmp(twins[i].other, one) == 0))
+            return twins[i].share >= NEAR_SHARE;
+    return false;
+}
+
 static struct candidate *propose(struct candidates *c, const char *language)
 {
     for (size_t i = 0; i < c->n; i++)
@@ -131,6 +147,13 @@ static void ask_statistics(const struct question *q, struct span text, double ma
     }
 }
 
+static void propose_likely(const struct grams_verdict *v, struct candidates *c)
+{
+    for (uint32_t i = 0; i < v->languages; i++)
+        if (v->log_chance[i] > -PROPOSED_CHANCE)
+            (void)propose(c, v->language[i]);
+}
+
 static void propose_all(const struct question *q, struct candidates *c)
 {
     const char *by_words[WORDS_PROPOSED];
@@ -141,6 +164,7 @@ static void propose_all(const struct question *q, struct candidates *c)
         ask_statistics(q, q->sample.small, MARKS_WITHOUT_NAMES, c);
     for (size_t i = 0; i < n; i++)
         (void)propose(c, by_words[i]);
+    propose_likely(&q->grams, c);
     for (size_t i = 0; q->verdict.has_evidence && q->verdict.fits[i] && i < 4; i++)
         (void)propose(c, q->verdict.fits[i]);
 }
@@ -148,6 +172,16 @@ static void propose_all(const struct question *q, struct candidates *c)
 static double at_most(double x, double most)
 {
     return x < most ? x : most;
+}
+
+/* From nothing for the unlikeliest to MARKS_GRAMS * GRAMS_WORST for a sure one. */
+static double grams_marks(const struct grams_verdict *v, const char *language)
+{
+    double log_chance = v->languages > 0 ? grams_for(v, language) : 1;
+
+    if (log_chance > 0 || log_chance < -GRAMS_WORST)
+        return 0;
+    return (log_chance + GRAMS_WORST) * MARKS_GRAMS;
 }
 
 /* Every few words of these have a letter that the others of their script have not. */
@@ -173,6 +207,7 @@ static double mark(const struct question *q, const struct candidate *c)
 
     if (fit.is_elsewhere)
         return -1; /* a name in another script misled the statistics */
+    marks += grams_marks(&q->grams, c->language);
     marks += votes > 0 ? at_most(votes * MARKS_WORD, MARKS_WORDS_MAX) : 0;
     marks -= at_most(fit.strange * MARKS_STRANGE_LETTER, MARKS_STRANGE_MAX);
     marks += at_most(fit.own * MARKS_OWN_LETTER, MARKS_OWN_MAX);
@@ -252,6 +287,7 @@ struct guess guess_language(const struct guess_context *c, const struct run *r)
     if (lead.most >= WORDS_SURE && lead.most >= WORDS_SURE_RATIO * lead.next &&
         letters_fit(c->letters, r->script, &q.verdict, lead.language).strange == 0)
         return (struct guess){.language = lead.language, .score = 0.97};
+    grams_judge(c->grams, r->script, q.sample.point, q.sample.points, &q.grams);
     g = guess_by_marks(&q);
     g.is_names = !q.sample.is_sentence;
     return g;

@@ -2,12 +2,14 @@
 /*
  * guess - decides which language one run of a text is written in.
  *
- * Script, letters, small words and CLD2's statistics each give marks to a few candidates; the one
- * with most marks is the answer, unless even that has too few.
+ * Cheap evidence first: the script, letters that one language alone has, small words. Where these
+ * leave it open, letter groups (grams.h) and CLD2's statistics join them: each gives marks to a few
+ * candidates; the one with most marks is the answer, unless even that has too few.
  */
 #ifndef LANGUAGE_GUESS_H
 #define LANGUAGE_GUESS_H
 
+#include "grams.h"
 #include "letters.h"
 #include "runs.h"
 #include "words.h"
@@ -18,6 +20,7 @@
 struct guess_context {
     const struct letters *letters;
     const struct words *words;
+    const struct grams *grams;
     uint32_t min_letters;
     const struct text *text;
     const char *declared; /* by page or feed, a hint; NULL: nothing */
@@ -29,6 +32,9 @@ struct guess {
     bool is_too_short; /* what stands around it may tell */
     bool is_names;     /* no word of it is in small letters: it tells little of the document */
 };
+
+/* The same, or so near each other that sentences of one often pass for the other. */
+bool guess_are_near(const char *one, const char *other);
 
 struct guess guess_language(const struct guess_context *c, const struct run *r);
 

@@ -7,10 +7,11 @@
 #include "cld2.h"
 #include "common/conf.h"
 #include "guess.h"
+#include "mix.h"
 #include "runs.h"
 #include "text/data.h"
 
-#define DATA_BYTES ((size_t)4 << 20)
+#define DATA_BYTES ((size_t)32 << 20)
 const struct conf_row language_conf_rows[] = {
     {"language.data", CONF_STRING, offsetof(struct language_conf, data_dir), "", 0, 0,
      "folder of alphabets.tsv and scripts.tsv; empty: share/claimwire/language beside the "
@@ -25,6 +26,7 @@ struct language_detector {
     struct arena arena;
     struct letters *letters;
     struct words *words;
+    struct grams *grams;
     uint32_t min_letters;
     char version[64];
 };
@@ -47,13 +49,16 @@ enum fate language_open(const struct language_conf *conf, struct language_detect
     fate = letters_load(dir, &d->arena, &d->letters, e);
     if (fate == FATE_DONE)
         fate = words_load(dir, &d->arena, &d->words, e);
+    if (fate == FATE_DONE)
+        fate = grams_load(dir, &d->arena, &d->grams, e);
     arena_unguard(&d->arena);
     if (fate != FATE_DONE) {
         language_close(d);
         return fate;
     }
     (void)snprintf(d->version, sizeof d->version, "%016llx/cld2-%s",
-                   (unsigned long long)(letters_hash(d->letters) ^ words_hash(d->words)),
+                   (unsigned long long)(letters_hash(d->letters) ^ words_hash(d->words) ^
+                                        grams_hash(d->grams)),
                    cld2_version());
     *ret = d;
     return FATE_DONE;
@@ -75,7 +80,7 @@ const char *language_version(const struct language_detector *d)
 /* ------------------------------------------------------------------------------ the document */
 
 #define TOTALS_MAX 64
-#define NAMES_WEIGHT 4 /* letters of names that weigh as much as one of a sentence */
+#define NAMES_WEIGHT 16 /* letters of names that weigh as much as one of a sentence */
 
 /* Letters per language. Those beyond the table's size are not counted: no document has so many. */
 struct total {
@@ -189,27 +194,48 @@ static const char *declared_language(const Cw__Document *doc, struct arena *a)
     return n == 2 || n == 3 ? arena_string(a, span_slice(s, 0, n)) : NULL;
 }
 
+/* Finds the runs of the text, cuts those that are in several languages, and judges each. */
+static void judge_runs(const struct guess_context *c, struct arena *a, struct runs *ret,
+                       struct guess **ret_guess)
+{
+    struct runs found;
+    size_t judged = 0, cap = 0;
+
+    *ret = (struct runs){0};
+    *ret_guess = NULL;
+    runs_find(c->text, c->min_letters, a, &found);
+    for (size_t i = 0; i < found.n; i++) {
+        struct guess whole = guess_language(c, &found.at[i]);
+        size_t begun = ret->n;
+        mix_cut(c, &found.at[i], whole.language, a, ret);
+        bool is_cut = ret->n > begun + 1;
+        for (size_t k = begun; k < ret->n; k++)
+            *(struct guess *)arena_push(a, (void **)ret_guess, &judged, &cap,
+                                        sizeof(struct guess)) =
+                is_cut ? guess_language(c, &ret->at[k]) : whole;
+    }
+}
+
 enum fate language_annotate(const struct language_detector *d, Cw__Document *doc, struct arena *a,
                             struct error *e)
 {
     struct text text;
     struct runs runs;
     struct totals totals = {0};
+    struct guess *guess;
     enum fate fate = text_build(span_of(doc->text), a, &text, e);
 
     if (fate != FATE_DONE)
         return fate;
     const struct guess_context context = {.letters = d->letters,
                                           .words = d->words,
+                                          .grams = d->grams,
                                           .min_letters = d->min_letters,
                                           .text = &text,
                                           .declared = declared_language(doc, a)};
-    runs_find(&text, d->min_letters, a, &runs);
-    struct guess *guess = ARENA_ARRAY(a, runs.n, struct guess);
-    for (size_t i = 0; i < runs.n; i++) {
-        guess[i] = guess_language(&context, &runs.at[i]);
+    judge_runs(&context, a, &runs, &guess);
+    for (size_t i = 0; i < runs.n; i++)
         count_run(&totals, &runs.at[i], &guess[i]);
-    }
     for (size_t i = 0; i < runs.n; i++)
         adopt_short(&guess[i], &runs.at[i], find_main(&totals), d->min_letters);
     fill_spans(doc, &runs, guess, a);

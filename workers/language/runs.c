@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "runs.h"
 
-#include <string.h>
+#include <stdbool.h>
 
 /* Runs of one paragraph as they grow: `settled` is long enough to stand, `next` may yet turn out to
  * be a few words inside it. */
@@ -11,6 +11,7 @@ struct grower {
     struct arena *arena;
     struct runs *runs;
     struct run settled, next;
+    bool in_word, is_small; /* the word that goes on began with a small letter */
 };
 
 static bool is_blank(uint32_t c)
@@ -29,33 +30,52 @@ static void add_run(struct grower *g, struct run r)
                                   sizeof r) = r;
 }
 
+static bool is_latin(const struct run *r)
+{
+    return r->script == letter_script('a');
+}
+
+#define NAMES_SHARE 4
+
 /* Latin names in another script's sentence are many letters and say little. */
 static uint32_t weight(const struct run *r)
 {
-    return strcmp(letter_script_name(r->script), "Latn") == 0 ? r->letters : 3 * r->letters;
+    return is_latin(r) ? r->small + (r->letters - r->small) / NAMES_SHARE : 3 * r->letters;
+}
+
+static bool is_long(const struct grower *g, const struct run *r)
+{
+    return r->letters >= g->long_letters && (!is_latin(r) || 2 * r->small >= g->long_letters);
+}
+
+static void absorb(struct run *to, const struct run *r)
+{
+    if (to->script != r->script)
+        return;
+    to->letters += r->letters;
+    to->kana += r->kana;
+    to->small += r->small;
 }
 
 /* `next` ends before `at`: it becomes part of what stands, or stands itself. */
 static void settle(struct grower *g, uint32_t at)
 {
-    bool is_same = g->next.script == g->settled.script;
+    struct run *settled = &g->settled, *next = &g->next;
+    bool is_lighter = weight(next) <= weight(settled);
 
-    g->next.end = at;
-    if (g->next.letters == 0) {
-        g->settled.end = at;
-    } else if (is_same ||
-               (g->next.letters < g->long_letters && weight(&g->settled) >= weight(&g->next))) {
-        g->settled.end = at;
-        g->settled.letters += is_same ? g->next.letters : 0;
-        g->settled.kana += is_same ? g->next.kana : 0;
-    } else if (g->settled.letters < g->long_letters) {
-        g->next.start = g->settled.start; /* a few words in front */
-        g->settled = g->next;
+    next->end = at;
+    if (next->letters == 0 || next->script == settled->script ||
+        (is_lighter && !is_long(g, next))) {
+        absorb(settled, next);
+        settled->end = at;
+    } else if (!is_lighter && !is_long(g, settled)) {
+        next->start = settled->start; /* a few words in front */
+        *settled = *next;
     } else {
-        add_run(g, g->settled);
-        g->settled = g->next;
+        add_run(g, *settled);
+        *settled = *next;
     }
-    g->next = (struct run){.start = at, .end = at};
+    *next = (struct run){.start = at, .end = at};
 }
 
 static void grow(struct grower *g, uint32_t i)
@@ -63,12 +83,18 @@ static void grow(struct grower *g, uint32_t i)
     uint32_t c = g->text->point[i];
     letter_script_id script = letter_script(c);
 
-    if (script == LETTER_SCRIPT_NONE)
+    if (script == LETTER_SCRIPT_NONE) {
+        g->in_word = false;
         return;
+    }
     if (g->next.letters > 0 && script != g->next.script)
         settle(g, i);
+    if (!g->in_word)
+        g->is_small = letter_lower(c) == c;
+    g->in_word = true;
     g->next.script = script;
     g->next.letters++;
+    g->next.small += g->is_small;
     g->next.kana += c >= 0x3041 && letter_is_kana(c);
 }
 

@@ -15,6 +15,7 @@ struct run {
     uint32_t start, end; /* code points, without white space at both ends */
     uint32_t letters;    /* of `script` */
     uint32_t kana;       /* of them */
+    uint32_t small;      /* of them, in words that begin with a small letter */
     letter_script_id script;
 };
 
@@ -24,7 +25,8 @@ struct runs {
 };
 
 /* Cuts t at empty lines, and where `long_letters` letters or more of another script follow each
- * other. Paragraphs without a letter are left out. Linear. */
+ * other; Latin names inside another script, however long, are no run. Paragraphs without a letter
+ * are left out. Linear. */
 void runs_find(const struct text *t, uint32_t long_letters, struct arena *a, struct runs *ret);
 
 #endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mix.h"
+
+#include <string.h>
+
+#define LANGUAGES_MAX 4     /* of one run: the main one and those that its pieces speak for most */
+#define PIECE_LETTERS_MIN 4 /* fewer tell nothing */
+#define DOUBT 5.0F /* a piece that speaks so much against the main language asks for a cut */
+#define EVIDENCE_MAX 30.0F /* of one piece: names may look like anything */
+#define CHANGE_COST 8.0F
+
+struct piece {
+    uint32_t start, end, letters, kana;
+    float cost[LANGUAGES_MAX];   /* of being in each language */
+    uint8_t from[LANGUAGES_MAX]; /* cheapest language of the piece before */
+    uint8_t language;
+};
+
+struct mixture {
+    const struct guess_context *context;
+    const struct run *run;
+    struct piece *piece;
+    size_t pieces, cap;
+    const char *language[LANGUAGES_MAX];
+    uint32_t languages;
+};
+
+/* ------------------------------------------------------------------------------ pieces */
+
+static bool ends_piece(uint32_t c)
+{
+    static const uint32_t marks[] = {'.',    ',',    ';',    ':',    '!',    '?',    '(',
+                                     ')',    '[',    ']',    '"',    '\n',   0xAB,   0xBB,
+                                     0x60C,  0x61B,  0x61F,  0x6D4,  0x964,  0x2013, 0x2014,
+                                     0x201C, 0x201D, 0x201E, 0x2026, 0x2039, 0x203A};
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (c == marks[i])
+            return true;
+    return false;
+}
+
+static void find_pieces(struct mixture *m, struct arena *a)
+{
+    const struct run *r = m->run;
+    struct piece p = {.start = r->start};
+
+    for (uint32_t i = r->start; i < r->end; i++) {
+        uint32_t c = m->context->text->point[i];
+        letter_script_id script = letter_script(c);
+        p.letters += script == r->script;
+        p.kana += script == r->script && letter_is_kana(c);
+        if (i + 1 < r->end && (script != LETTER_SCRIPT_NONE || !ends_piece(c)))
+            continue;
+        p.end = i + 1;
+        *(struct piece *)arena_push(a, (void **)&m->piece, &m->pieces, &m->cap, sizeof p) = p;
+        p = (struct piece){.start = i + 1};
+    }
+}
+
+static void judge(const struct mixture *m, const struct piece *p, struct grams_verdict *v)
+{
+    grams_judge(m->context->grams, m->run->script, m->context->text->point + p->start,
+                p->end - p->start, v);
+}
+
+/* ------------------------------------------------------------------------------ languages */
+
+struct tally {
+    float of[GRAMS_LANGUAGES_MAX]; /* evidence of the pieces against the main language */
+    const char *const *language;
+    uint32_t languages;
+};
+
+/* False: no piece speaks against the main language. */
+static bool count_doubts(const struct mixture *m, const char *main, struct tally *t)
+{
+    struct grams_verdict v;
+    bool has_doubt = false;
+
+    for (size_t i = 0; i < m->pieces; i++) {
+        if (m->piece[i].letters < PIECE_LETTERS_MIN)
+            continue;
+        judge(m, &m->piece[i], &v);
+        t->language = v.language;
+        t->languages = v.languages;
+        double log_main = grams_for(&v, main);
+        float least = log_main > 0 ? -DOUBT : (float)log_main; /* the table may not know it */
+        for (uint32_t k = 0; k < v.languages; k++) {
+            float more = v.log_chance[k] - least;
+            if (more < DOUBT || guess_are_near(v.language[k], main))
+                continue;
+            t->of[k] += more < EVIDENCE_MAX ? more : EVIDENCE_MAX;
+            has_doubt = true;
+        }
+    }
+    return has_doubt;
+}
+
+static void choose_languages(struct mixture *m, const char *main, struct tally *t)
+{
+    m->language[m->languages++] = main;
+    while (m->languages < LANGUAGES_MAX) {
+        uint32_t best = 0;
+        for (uint32_t k = 1; k < t->languages; k++)
+            best = t->of[k] > t->of[best] ? k : best;
+        if (t->of[best] < CHANGE_COST)
+            return;
+        bool is_near = false;
+        for (uint32_t i = 0; i < m->languages; i++)
+            is_near |= guess_are_near(m->language[i], t->language[best]);
+        if (!is_near)
+            m->language[m->languages++] = t->language[best];
+        t->of[best] = 0;
+    }
+}
+
+/* ------------------------------------------------------------------------------ the way */
+
+static void weigh(const struct mixture *m, struct piece *p)
+{
+    struct grams_verdict v;
+    float best = EVIDENCE_MAX;
+
+    memset(p->cost, 0, sizeof p->cost);
+    if (p->letters < PIECE_LETTERS_MIN)
+        return;
+    judge(m, p, &v);
+    for (uint32_t k = 0; k < m->languages; k++) {
+        float log_chance = (float)grams_for(&v, m->language[k]);
+        p->cost[k] = log_chance > 0 || log_chance < -EVIDENCE_MAX ? EVIDENCE_MAX : -log_chance;
+        best = p->cost[k] < best ? p->cost[k] : best;
+    }
+    for (uint32_t k = 0; k < m->languages; k++)
+        p->cost[k] -= best; /* that a third language fits better is no matter here */
+}
+
+static void walk(struct mixture *m)
+{
+    float so_far[LANGUAGES_MAX] = {0};
+
+    for (size_t i = 0; i < m->pieces; i++) {
+        struct piece *p = &m->piece[i];
+        uint8_t best = 0;
+        weigh(m, p);
+        for (uint8_t k = 1; k < m->languages; k++)
+            best = so_far[k] < so_far[best] ? k : best;
+        float change = i > 0 ? so_far[best] + CHANGE_COST : 0;
+        for (uint8_t k = 0; k < m->languages; k++) {
+            p->from[k] = so_far[k] <= change ? k : best;
+            so_far[k] = p->cost[k] + (so_far[k] <= change ? so_far[k] : change);
+        }
+    }
+    uint8_t at = 0;
+    for (uint8_t k = 1; k < m->languages; k++)
+        at = so_far[k] < so_far[at] ? k : at;
+    for (size_t i = m->pieces; i > 0; i--) {
+        m->piece[i - 1].language = at;
+        at = m->piece[i - 1].from[at];
+    }
+}
+
+/* ------------------------------------------------------------------------------ runs */
+
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0;
+}
+
+static bool opens(uint32_t c)
+{
+    return c == '(' || c == '[' || c == 0xAB || c == 0x201C || c == 0x201E || c == 0x2039;
+}
+
+/* Pieces [from, to) as one run, the opening marks in front of it with it. */
+static struct run run_of(const struct mixture *m, size_t from, size_t to)
+{
+    const uint32_t *point = m->context->text->point;
+    struct run r = {
+        .start = m->piece[from].start, .end = m->piece[to - 1].end, .script = m->run->script};
+
+    for (size_t i = from; i < to; i++) {
+        r.letters += m->piece[i].letters;
+        r.kana += m->piece[i].kana;
+    }
+    r.small = r.letters;
+    while (r.start > m->run->start && opens(point[r.start - 1]))
+        r.start--;
+    while (to < m->pieces && r.end > r.start && opens(point[r.end - 1]))
+        r.end--;
+    while (r.start < r.end && is_blank(point[r.start]))
+        r.start++;
+    while (r.end > r.start && is_blank(point[r.end - 1]))
+        r.end--;
+    return r;
+}
+
+static bool is_confirmed(const struct mixture *m, size_t from, size_t to)
+{
+    struct run r = run_of(m, from, to);
+
+    return r.letters >= m->context->min_letters &&
+           strcmp(guess_language(m->context, &r).language, m->language[m->piece[from].language]) ==
+               0;
+}
+
+static size_t stretch_end(const struct mixture *m, size_t from)
+{
+    size_t to = from + 1;
+
+    while (to < m->pieces && m->piece[to].language == m->piece[from].language)
+        to++;
+    return to;
+}
+
+/* Stretches that are not confirmed go to what stands before them, the first one to the next. */
+static bool confirm(struct mixture *m)
+{
+    bool is_mixed = false;
+    size_t sure = 0; /* pieces of the text so far that are confirmed */
+
+    for (size_t from = 0, to; from < m->pieces; from = to) {
+        to = stretch_end(m, from);
+        if (is_confirmed(m, from, to)) {
+            for (size_t i = 0; sure == 0 && i < from; i++)
+                m->piece[i].language = m->piece[from].language;
+            is_mixed |= sure > 0 && m->piece[from].language != m->piece[from - 1].language;
+            sure = to;
+        } else if (sure > 0) {
+            for (size_t i = from; i < to; i++)
+                m->piece[i].language = m->piece[from - 1].language;
+        }
+    }
+    return is_mixed;
+}
+
+void mix_cut(const struct guess_context *c, const struct run *r, const char *main, struct arena *a,
+             struct runs *ret)
+{
+    struct mixture m = {.context = c, .run = r};
+    struct tally t = {0};
+
+    if (r->letters >= 2 * c->min_letters)
+        find_pieces(&m, a);
+    bool is_mixed = m.pieces > 1 && count_doubts(&m, main, &t);
+    if (is_mixed) {
+        choose_languages(&m, main, &t);
+        walk(&m);
+        is_mixed = confirm(&m);
+    }
+    for (size_t from = 0, to; is_mixed && from < m.pieces; from = to) {
+        to = stretch_end(&m, from);
+        *(struct run *)arena_push(a, (void **)&ret->at, &ret->n, &ret->cap, sizeof(struct run)) =
+            run_of(&m, from, to);
+    }
+    if (!is_mixed)
+        *(struct run *)arena_push(a, (void **)&ret->at, &ret->n, &ret->cap, sizeof(struct run)) =
+            *r;
+}
