@@ -12,8 +12,10 @@
 #define FILE_BYTES_MAX ((size_t)32 << 20)
 #define IMPOSSIBLE (-1e9f)
 #define TRANSITION_MAX 1e6f
+#define BLOCK 4 /* labels at a time: what a register of every machine holds */
 
 static_assert(TAGGER_LABELS < TAGGER_LANES, "a row has a weight for each label");
+static_assert(TAGGER_LANES % BLOCK == 0, "lanes are taken by blocks");
 
 struct tagger {
     struct tagger_weights weights;
@@ -148,6 +150,14 @@ uint64_t tagger_hash(const struct tagger *t)
     return t->hash;
 }
 
+struct tagger_inside tagger_inside(const struct tagger *t)
+{
+    return (struct tagger_inside){.weights = &t->weights,
+                                  .clusters = t->clusters.n > 0 ? &t->clusters : NULL,
+                                  .transition = t->transition,
+                                  .scale = t->scale};
+}
+
 /* ---- one sentence ---- */
 
 /* What has been found of one sentence. */
@@ -163,16 +173,18 @@ struct chain {
 static void step(const struct tagger *t, const float *restrict before, const float *restrict score,
                  float *restrict ret)
 {
-    float most[TAGGER_LANES];
-    for (unsigned to = 0; to < TAGGER_LANES; to++)
-        most[to] = before[0] + t->transition[0][to];
-    for (unsigned from = 1; from < TAGGER_LABELS; from++)
-        for (unsigned to = 0; to < TAGGER_LANES; to++) {
-            float x = before[from] + t->transition[from][to];
-            most[to] = x > most[to] ? x : most[to];
-        }
-    for (unsigned to = 0; to < TAGGER_LANES; to++)
-        ret[to] = most[to] + score[to];
+    for (unsigned to = 0; to < TAGGER_LANES; to += BLOCK) {
+        float most[BLOCK];
+        for (unsigned k = 0; k < BLOCK; k++)
+            most[k] = before[0] + t->transition[0][to + k];
+        for (unsigned from = 1; from < TAGGER_LABELS; from++)
+            for (unsigned k = 0; k < BLOCK; k++) {
+                float x = before[from] + t->transition[from][to + k];
+                most[k] = x > most[k] ? x : most[k];
+            }
+        for (unsigned k = 0; k < BLOCK; k++)
+            ret[to + k] = most[k] + score[to + k];
+    }
 }
 
 /* The label from which best[i + 1][to] came: found again, for one label of twelve. */

@@ -51,6 +51,15 @@ void tagger_free(struct tagger *t);
 
 uint64_t tagger_hash(const struct tagger *t);
 
+/* What a model is made of, for tagger_explain. */
+struct tagger_inside {
+    const struct tagger_weights *weights;
+    const struct tagger_clusters *clusters;  /* NULL: none */
+    const float (*transition)[TAGGER_LANES]; /* [TAGGER_START] from a sentence's start */
+    float scale;                             /* of a weight of one */
+};
+struct tagger_inside tagger_inside(const struct tagger *t);
+
 /* May `to` follow `from`? A name goes on only with its own type. */
 static inline bool tagger_may_follow(unsigned from, unsigned to)
 {

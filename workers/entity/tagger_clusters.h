@@ -2,8 +2,8 @@
 /*
  * tagger_clusters - classes of words with similar company, told from word vectors.
  *
- * A class is a number of 12 bits: its upper 4, upper 8 and all bits are three grains. Words are kept
- * as hashes only: an unknown word may, once in 2^32, be taken for another.
+ * A class is a number of 12 bits: its upper 4, upper 8 and all bits are three grains. Words are
+ * kept as hashes only: an unknown word may, once in 2^32, be taken for another.
  */
 #ifndef TAGGER_CLUSTERS_H
 #define TAGGER_CLUSTERS_H

@@ -4,9 +4,13 @@
 #include <string.h>
 
 #define SPREAD (TAGGER_NEAR_ATOMS * TAGGER_LANES)
-#define WORDS_KEPT_BITS 14
+#define WORDS_KEPT_BITS 15
 #define PLACES_KEPT_BITS 12
+#define FEW_KEPT_BITS 13
+#define FEW_PARTS_MAX 24
+#define FACTORS (TAGGER_CELLS > FEW_PARTS_MAX ? TAGGER_CELLS : FEW_PARTS_MAX)
 #define QUEUE 256
+#define LINE_BYTES 64
 
 /* A template at one distance. */
 struct line {
@@ -36,6 +40,12 @@ struct kept_place {
     struct spread spread;
 };
 
+/* What joined templates of cells with few values add to an atom. */
+struct kept_few {
+    uint64_t key;
+    int16_t sum[TAGGER_LANES];
+};
+
 /* Features that wait for their rows to arrive from memory. */
 struct queue {
     struct {
@@ -48,18 +58,31 @@ struct queue {
 struct tagger_scorer {
     const struct tagger_weights *weights;
     const struct tagger_clusters *clusters;
-    struct lines of_word, of_place, joined;
+    struct lines of_word, of_place, of_few, joined;
+    struct tagger_part part[FEW_PARTS_MAX]; /* of of_few, each once */
+    unsigned parts;
+    uint64_t factor[FACTORS];
     struct spread outside;
     struct kept_word *words;
     struct kept_place *places;
+    struct kept_few *few;
     struct queue queue;
 };
 
 /* ---- rows ---- */
 
+/* Two rounds, so that the filter and then the rows are there when they are read. */
 static void flush(struct tagger_scorer *s)
 {
+    unsigned n = 0;
     for (unsigned i = 0; i < s->queue.n; i++) {
+        s->queue.at[n] = s->queue.at[i];
+        if (!tagger_weights_may_have(s->weights, s->queue.at[i].feature))
+            continue;
+        __builtin_prefetch(tagger_weights_home(s->weights, s->queue.at[i].feature));
+        n++;
+    }
+    for (unsigned i = 0; i < n; i++) {
         const struct tagger_row *r = tagger_weights_find(s->weights, s->queue.at[i].feature);
         int16_t *sum = s->queue.at[i].sum;
         for (unsigned l = 0; r && l < TAGGER_LANES; l++)
@@ -68,12 +91,10 @@ static void flush(struct tagger_scorer *s)
     s->queue.n = 0;
 }
 
-static void add(struct tagger_scorer *s, uint32_t key, uint32_t value, int16_t *sum)
+static inline void add(struct tagger_scorer *s, uint32_t key, uint32_t value, int16_t *sum)
 {
     uint32_t feature = tagger_mix(key, value);
-    if (!tagger_weights_may_have(s->weights, feature))
-        return;
-    __builtin_prefetch(tagger_weights_home(s->weights, feature));
+    __builtin_prefetch(tagger_weights_bits(s->weights, feature));
     s->queue.at[s->queue.n].feature = feature;
     s->queue.at[s->queue.n].sum = sum;
     if (++s->queue.n == QUEUE)
@@ -94,6 +115,14 @@ static uint32_t join(const struct line *x, const struct tagger_cells *atom)
     return value;
 }
 
+static void add_joined(struct tagger_scorer *s, const struct line *x,
+                       const struct tagger_cells *atom, int16_t *sum)
+{
+    uint32_t value = join(x, atom);
+    if (value)
+        add(s, x->key, value, sum);
+}
+
 static void spread_out(struct tagger_scorer *s, const struct lines *lines,
                        const struct tagger_cells *c, struct spread *ret)
 {
@@ -106,19 +135,29 @@ static void spread_out(struct tagger_scorer *s, const struct lines *lines,
             for (; set; set &= set - 1)
                 add(s, x->key, (uint32_t)__builtin_ctzll(set) + 1, sum);
         } else {
-            uint32_t value = join(x, c);
-            if (value)
-                add(s, x->key, value, sum);
+            add_joined(s, x, c, sum);
         }
     }
     flush(s);
+}
+
+/* Asks memory for what will be read soon. */
+static void fetch(const void *from, size_t n)
+{
+    for (size_t i = 0; i < n; i += LINE_BYTES)
+        __builtin_prefetch((const char *)from + i);
+}
+
+static struct kept_word *word_slot(const struct tagger_scorer *s, uint64_t word)
+{
+    return &s->words[word >> (64 - WORDS_KEPT_BITS)];
 }
 
 static const struct kept_word *word_of(struct tagger_scorer *s, const struct tagger_view *v,
                                        uint32_t atom)
 {
     uint64_t word = v->place[atom].word;
-    struct kept_word *k = &s->words[word >> (64 - WORDS_KEPT_BITS)];
+    struct kept_word *k = word_slot(s, word);
     if (k->word == word)
         return k;
     struct tagger_cells c;
@@ -129,21 +168,32 @@ static const struct kept_word *word_of(struct tagger_scorer *s, const struct tag
     return k;
 }
 
-static uint64_t key_of(const struct tagger_place *p)
+/* Keys are sums of 32-bit values times numbers without relation: quicker than a chain. */
+static uint64_t finish_key(uint64_t sum)
 {
-    uint64_t h = p->begins * 0x9E3779B97F4A7C15ull;
-    h = (h ^ h >> 32 ^ p->inside) * 0xBF58476D1CE4E5B9ull;
-    for (unsigned i = TAGGER_NAME_BEGINS - TAGGER_PLACE_CELLS;
-         i < TAGGER_CELLS - TAGGER_PLACE_CELLS; i++)
-        h = (h ^ h >> 32 ^ p->cell[i]) * 0x9E3779B97F4A7C15ull;
-    return (h ^ h >> 29) | 1;
+    sum = (sum ^ sum >> 31) * UINT64_C(0xBF58476D1CE4E5B9);
+    return (sum ^ sum >> 29) | 1; /* 0 is a free slot */
+}
+
+static uint64_t place_key(const struct tagger_scorer *s, const struct tagger_place *p)
+{
+    const uint64_t *factor = s->factor;
+    uint64_t sum = (uint32_t)p->begins * factor[0] + (p->begins >> 32) * factor[1] +
+                   (uint32_t)p->inside * factor[2] + (p->inside >> 32) * factor[3];
+    for (unsigned i = TAGGER_NAME_BEGINS; i < TAGGER_CELLS; i++)
+        sum += p->cell[i - TAGGER_PLACE_CELLS] * factor[i];
+    return finish_key(sum);
+}
+
+static struct kept_place *place_slot(const struct tagger_scorer *s, uint64_t key)
+{
+    return &s->places[key >> (64 - PLACES_KEPT_BITS)];
 }
 
 static const struct spread *place_of(struct tagger_scorer *s, const struct tagger_cells *c,
-                                     const struct tagger_place *p)
+                                     uint64_t key)
 {
-    uint64_t key = key_of(p);
-    struct kept_place *k = &s->places[key >> (64 - PLACES_KEPT_BITS)];
+    struct kept_place *k = place_slot(s, key);
     if (k->key == key)
         return &k->spread;
     *k = (struct kept_place){.key = key};
@@ -151,47 +201,118 @@ static const struct spread *place_of(struct tagger_scorer *s, const struct tagge
     return &k->spread;
 }
 
+/* ---- joined templates ---- */
+
+static uint64_t few_key(const struct tagger_scorer *s, const struct tagger_cells *atom)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < s->parts; i++)
+        sum += atom[s->part[i].at].cell[s->part[i].cell] * s->factor[i];
+    return finish_key(sum);
+}
+
+static struct kept_few *few_slot(const struct tagger_scorer *s, uint64_t key)
+{
+    return &s->few[key >> (64 - FEW_KEPT_BITS)];
+}
+
+static const int16_t *few_of(struct tagger_scorer *s, const struct tagger_cells *atom, uint64_t key)
+{
+    struct kept_few *k = few_slot(s, key);
+    if (k->key == key)
+        return k->sum;
+    *k = (struct kept_few){.key = key};
+    for (size_t i = 0; i < s->of_few.n; i++)
+        add_joined(s, &s->of_few.at[i], atom, k->sum);
+    flush(s);
+    return k->sum;
+}
+
 /* ---- a sentence ---- */
 
-static void add_spread(int16_t *restrict to, const struct spread *restrict x)
+#define EDGE TAGGER_DISTANCE /* atoms beyond each end of a sentence that are looked at */
+#define ROOM (2 * EDGE)      /* and what those add to goes still farther out */
+
+struct sentence_sums {
+    const struct tagger_view *v;
+    uint32_t from, n;
+    struct tagger_cells *cells; /* [EDGE + n + EDGE] */
+    uint64_t *key;              /* [n] */
+    int16_t *sum;               /* [ROOM + n + ROOM][TAGGER_LANES] */
+};
+
+static void add_sums(int16_t *restrict to, const int16_t *restrict x, unsigned n)
 {
-    for (unsigned i = 0; i < SPREAD; i++)
-        to[i] = (int16_t)(to[i] + x->sum[i]);
+    for (unsigned i = 0; i < n; i++)
+        to[i] = (int16_t)(to[i] + x[i]);
+}
+
+static void add_outside(struct tagger_scorer *s, struct sentence_sums *q, size_t i)
+{
+    q->cells[i] = tagger_cells_outside;
+    add_sums(q->sum + i * TAGGER_LANES, s->outside.sum, SPREAD);
+}
+
+static void add_atom(struct tagger_scorer *s, struct sentence_sums *q, uint32_t i)
+{
+    const struct tagger_place *p = &q->v->place[q->from + i];
+    struct tagger_cells *c = &q->cells[i + EDGE];
+    int16_t *around = q->sum + ((size_t)i + EDGE) * TAGGER_LANES;
+    const struct kept_word *word = word_of(s, q->v, q->from + i);
+    add_sums(around, word->spread.sum, SPREAD);
+    memcpy(c->cell, word->cell, sizeof word->cell);
+    memcpy(c->cell + TAGGER_PLACE_CELLS, p->cell, sizeof p->cell);
+    c->begins = p->begins;
+    c->inside = p->inside;
+    add_sums(around, place_of(s, c, q->key[i])->sum, SPREAD);
+}
+
+static void add_atoms(struct tagger_scorer *s, struct sentence_sums *q)
+{
+    for (uint32_t i = 0; i < q->n; i++) {
+        const struct tagger_place *p = &q->v->place[q->from + i];
+        q->key[i] = place_key(s, p);
+        fetch(word_slot(s, p->word), sizeof(struct kept_word));
+        fetch(place_slot(s, q->key[i]), sizeof(struct kept_place));
+    }
+    for (uint32_t i = 0; i < EDGE; i++) {
+        add_outside(s, q, i);
+        add_outside(s, q, (size_t)q->n + EDGE + i);
+    }
+    for (uint32_t i = 0; i < q->n; i++)
+        add_atom(s, q, i);
+}
+
+static void add_all_joined(struct tagger_scorer *s, struct sentence_sums *q)
+{
+    for (uint32_t i = 0; i < q->n; i++) {
+        int16_t *own = q->sum + ((size_t)i + ROOM) * TAGGER_LANES;
+        q->key[i] = few_key(s, &q->cells[i + EDGE]);
+        fetch(few_slot(s, q->key[i]), sizeof(struct kept_few));
+        for (size_t k = 0; k < s->joined.n; k++)
+            add_joined(s, &s->joined.at[k], &q->cells[i + EDGE], own);
+    }
+    flush(s);
+    for (uint32_t i = 0; i < q->n; i++)
+        add_sums(q->sum + ((size_t)i + ROOM) * TAGGER_LANES,
+                 few_of(s, &q->cells[i + EDGE], q->key[i]), TAGGER_LANES);
 }
 
 const int16_t (*tagger_score(struct tagger_scorer *s, const struct tagger_view *v, uint32_t from,
                              uint32_t n))[TAGGER_LANES]
 {
-    /* two atoms beyond each edge, and room for what those add still farther out */
-    enum { EDGE = TAGGER_DISTANCE, ROOM = 2 * TAGGER_DISTANCE };
     struct arena *a = v->scan->arena;
-    int16_t *sum = ARENA_ARRAY(a, ((size_t)n + 2 * ROOM) * TAGGER_LANES, int16_t);
-    struct tagger_cells *cells = ARENA_ARRAY(a, (size_t)n + 2 * EDGE, struct tagger_cells);
-    for (uint32_t i = 0; i < n + 2 * EDGE; i++) {
-        struct tagger_cells *c = &cells[i];
-        int16_t *around = sum + (size_t)i * TAGGER_LANES;
-        if (i < EDGE || i >= n + EDGE) {
-            *c = tagger_cells_outside;
-            add_spread(around, &s->outside);
-            continue;
-        }
-        const struct tagger_place *p = &v->place[from + i - EDGE];
-        const struct kept_word *word = word_of(s, v, from + i - EDGE);
-        add_spread(around, &word->spread);
-        memcpy(c->cell, word->cell, sizeof word->cell);
-        memcpy(c->cell + TAGGER_PLACE_CELLS, p->cell, sizeof p->cell);
-        c->begins = p->begins;
-        c->inside = p->inside;
-        add_spread(around, place_of(s, c, p));
-    }
-    for (uint32_t i = EDGE; i < n + EDGE; i++)
-        for (size_t k = 0; k < s->joined.n; k++) {
-            uint32_t value = join(&s->joined.at[k], &cells[i]);
-            if (value)
-                add(s, s->joined.at[k].key, value, sum + (i + ROOM - (size_t)EDGE) * TAGGER_LANES);
-        }
-    flush(s);
-    return (const int16_t(*)[TAGGER_LANES])sum + ROOM;
+    struct sentence_sums q = {
+        .v = v,
+        .from = from,
+        .n = n,
+        .cells = ARENA_ARRAY(a, (size_t)n + 2 * EDGE, struct tagger_cells),
+        .key = ARENA_ARRAY(a, n, uint64_t),
+        .sum = ARENA_ARRAY(a, ((size_t)n + 2 * ROOM) * TAGGER_LANES, int16_t),
+    };
+    add_atoms(s, &q);
+    add_all_joined(s, &q);
+    return (const int16_t(*)[TAGGER_LANES])q.sum + ROOM;
 }
 
 /* ---- the templates ---- */
@@ -204,14 +325,57 @@ static bool is_of(const struct line *x, bool is_place)
     return true;
 }
 
+static bool has_few_values(unsigned cell)
+{
+    return cell == TAGGER_SHAPE || cell == TAGGER_CLITICS || cell >= TAGGER_PLACE_CELLS;
+}
+
+static bool put_part(struct tagger_scorer *s, struct tagger_part part)
+{
+    for (unsigned i = 0; i < s->parts; i++)
+        if (s->part[i].at == part.at && s->part[i].cell == part.cell)
+            return true;
+    if (s->parts == FEW_PARTS_MAX)
+        return false;
+    s->part[s->parts++] = part;
+    return true;
+}
+
+/* Do all cells of a joined template have few values, and is there room for them in a key? */
+static bool is_few(struct tagger_scorer *s, const struct line *x)
+{
+    for (unsigned i = 0; i < x->parts; i++)
+        if (!has_few_values(x->part[i].cell))
+            return false;
+    for (unsigned i = 0; i < x->parts; i++)
+        if (!put_part(s, x->part[i]))
+            return false;
+    return true;
+}
+
 static void put_line(struct tagger_scorer *s, struct line x)
 {
-    struct lines *to = is_of(&x, false) ? &s->of_word : is_of(&x, true) ? &s->of_place : &s->joined;
+    bool is_word = is_of(&x, false), is_place = is_of(&x, true);
+    struct lines *to = is_word         ? &s->of_word
+                       : is_place      ? &s->of_place
+                       : is_few(s, &x) ? &s->of_few
+                                       : &s->joined;
     x.key = tagger_template_key(x.part, x.parts);
     x.row = (uint8_t)(TAGGER_DISTANCE - x.part[0].at);
-    for (unsigned i = 0; i < x.parts && to != &s->joined; i++)
+    for (unsigned i = 0; i < x.parts && (is_word || is_place); i++)
         x.part[i].at = 0; /* the row says it */
     to->at[to->n++] = x;
+}
+
+/* The odd ones of a fixed series of random numbers (splitmix64, Steele et al. 2014). */
+static void put_factors(struct tagger_scorer *s)
+{
+    for (unsigned i = 0; i < FACTORS; i++) {
+        uint64_t x = (i + 1) * UINT64_C(0x9E3779B97F4A7C15);
+        x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+        x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
+        s->factor[i] = (x ^ x >> 31) | 1;
+    }
 }
 
 static void put_lines(struct tagger_scorer *s, const struct tagger_templates *templates)
@@ -227,14 +391,24 @@ static void put_lines(struct tagger_scorer *s, const struct tagger_templates *te
     }
 }
 
+/* Free slots that begin at the begin of a line. */
+static void *new_slots(unsigned bits, size_t size)
+{
+    void *slots = aligned_alloc(LINE_BYTES, size << bits);
+    return slots ? memset(slots, 0, size << bits) : NULL;
+}
+
 static bool make_room(struct tagger_scorer *s, size_t lines)
 {
     s->of_word.at = calloc(lines + 1, sizeof(struct line));
     s->of_place.at = calloc(lines + 1, sizeof(struct line));
+    s->of_few.at = calloc(lines + 1, sizeof(struct line));
     s->joined.at = calloc(lines + 1, sizeof(struct line));
-    s->words = calloc((size_t)1 << WORDS_KEPT_BITS, sizeof *s->words);
-    s->places = calloc((size_t)1 << PLACES_KEPT_BITS, sizeof *s->places);
-    return s->of_word.at && s->of_place.at && s->joined.at && s->words && s->places;
+    s->words = new_slots(WORDS_KEPT_BITS, sizeof *s->words);
+    s->places = new_slots(PLACES_KEPT_BITS, sizeof *s->places);
+    s->few = new_slots(FEW_KEPT_BITS, sizeof *s->few);
+    return s->of_word.at && s->of_place.at && s->of_few.at && s->joined.at && s->words &&
+           s->places && s->few;
 }
 
 enum fate tagger_scorer_new(const struct tagger_templates *templates,
@@ -249,6 +423,7 @@ enum fate tagger_scorer_new(const struct tagger_templates *templates,
     }
     s->weights = weights;
     s->clusters = clusters;
+    put_factors(s);
     put_lines(s, templates);
     spread_out(s, &s->of_word, &tagger_cells_outside, &s->outside);
     spread_out(s, &s->of_place, &tagger_cells_outside, &s->outside);
@@ -262,8 +437,10 @@ void tagger_scorer_free(struct tagger_scorer *s)
         return;
     free(s->of_word.at);
     free(s->of_place.at);
+    free(s->of_few.at);
     free(s->joined.at);
     free(s->words);
     free(s->places);
+    free(s->few);
     free(s);
 }

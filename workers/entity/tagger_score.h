@@ -4,9 +4,10 @@
  *
  * The templates are taken apart once: those of one atom's word, those of one atom's place, those
  * that join. What a word adds to the atoms around it is the same wherever it stands, so it is kept
- * in a memo of fixed size under the word's number, and likewise for places; a newcomer takes the
- * slot of an older one. A sum is the same number whether it was remembered or not: what a model
- * says does not depend on what it was asked before. Only joined templates are looked up each time.
+ * in a memo of fixed size under the word's number; likewise for places, and for joined templates
+ * whose cells all have few values. A newcomer takes the slot of an older one. A sum is the same
+ * number whether it was remembered or not: what a model says does not depend on what it was asked
+ * before. Only joined templates of words and their classes are looked up each time.
  *
  * The memo is written to: one thread at a time.
  */

@@ -34,10 +34,16 @@ MUST_USE enum fate tagger_weights_init(struct tagger_weights *w, const char *row
                                        struct error *e);
 void tagger_weights_done(struct tagger_weights *w);
 
+/* Where the bit of a feature lies, */
+static inline const uint64_t *tagger_weights_bits(const struct tagger_weights *w, uint32_t feature)
+{
+    return &w->filter[(feature & w->filter_mask) / 64];
+}
+
+/* and whether it is set. */
 static inline bool tagger_weights_may_have(const struct tagger_weights *w, uint32_t feature)
 {
-    uint32_t bit = feature & w->filter_mask;
-    return w->filter[bit / 64] >> bit % 64 & 1;
+    return *tagger_weights_bits(w, feature) >> feature % 64 & 1;
 }
 
 /* Where a row is looked for; to be fetched before it is needed. */
