@@ -23,6 +23,8 @@ struct annotator {
     struct language_detector *language;
     struct entity_recogniser *entity;
     struct claim_extractor *claim;
+    struct reasoner *reasoner; /* NULL until something is explained */
+    struct reasons *reasons;   /* of the document at hand; NULL: none are asked for */
     json_t *line; /* what the spans of the last parsed input point into */
     uint64_t spent_us[STAGE_COUNT];
 };
@@ -103,6 +105,7 @@ void annotator_free(struct annotator *x)
         return;
     if (x->claim)
         claim_close(x->claim);
+    reason_close(x->reasoner);
     if (x->entity)
         entity_close(x->entity);
     if (x->language)
@@ -211,7 +214,8 @@ static enum fate run_stage(struct annotator *x, enum stage s, const struct annot
     else if (s == STAGE_LANGUAGE)
         fate = language_annotate(x->language, *doc, &x->arena, e);
     else if (s == STAGE_ENTITY)
-        fate = entity_annotate(x->entity, *doc, &x->arena, e);
+        fate = x->reasons ? reason_annotate(x->reasoner, *doc, &x->arena, x->reasons, e)
+                          : entity_annotate(x->entity, *doc, &x->arena, e);
     else
         fate = claim_annotate(x->claim, *doc, &x->arena, e);
     x->spent_us[s] += clock_thread_cpu_us() - begun_us;
@@ -238,6 +242,19 @@ enum fate annotator_run(struct annotator *x, const struct annotator_input *in, C
         return fail(e, FATE_REJECT, "needs more than %zu MiB", ARENA_BYTES >> 20);
     fate = run_stages(x, in, ret, e);
     arena_unguard(&x->arena);
+    return fate;
+}
+
+enum fate annotator_explain(struct annotator *x, const struct annotator_input *in,
+                            Cw__Document **ret, struct reasons *ret_reasons, struct error *e)
+{
+    enum fate fate = x->reasoner ? FATE_DONE : reason_open(x->entity, &x->reasoner, e);
+
+    if (fate != FATE_DONE)
+        return fate;
+    x->reasons = ret_reasons;
+    fate = annotator_run(x, in, ret, e);
+    x->reasons = NULL;
     return fate;
 }
 

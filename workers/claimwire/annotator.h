@@ -12,6 +12,7 @@
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/error.h"
+#include "entity/reason.h"
 #include "stages.h"
 
 enum annotator_form {
@@ -37,6 +38,12 @@ void annotator_free(struct annotator *x);
  * needs more memory than a worker has. */
 MUST_USE enum fate annotator_run(struct annotator *x, const struct annotator_input *in,
                                  Cw__Document **ret, struct error *e);
+
+/* As annotator_run, with why the entity stage found what it found; the reasons live as long as the
+ * document. Needs an annotator that was opened up to STAGE_ENTITY at least. */
+MUST_USE enum fate annotator_explain(struct annotator *x, const struct annotator_input *in,
+                                     Cw__Document **ret, struct reasons *ret_reasons,
+                                     struct error *e);
 
 /* Reads one line of --jsonl; the spans of *ret live until the next call. FATE_REJECT when it is no
  * such object; *ret then holds the id when that much was there. */

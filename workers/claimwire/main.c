@@ -12,6 +12,8 @@ static const struct {
     const char *meaning;
 } verbs[] = {
     {"annotate", verb_annotate, "print the annotation of files or JSON lines, without any server"},
+    {"explain", verb_explain,
+     "say for each name, time, figure and claim of a file what made it"},
     {"run", verb_run,
      "run everything on this machine, with a private PostgreSQL unless a DSN is given"},
     {"source", verb_source, "add, set, list, remove, import or export outlets"},

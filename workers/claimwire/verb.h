@@ -24,6 +24,7 @@ enum verb_exit {
 };
 
 int verb_annotate(int argc, char **argv);
+int verb_explain(int argc, char **argv);
 int verb_run(int argc, char **argv);
 int verb_source(int argc, char **argv);
 int verb_feed(int argc, char **argv);

@@ -5,14 +5,10 @@
 #include <stdlib.h>
 #include <xxhash.h>
 #include "calendar.h"
+#include "entity_find.h"
 #include "gazetteer.h"
-#include "link.h"
-#include "mention.h"
-#include "quantity.h"
-#include "scan.h"
 #include "tagger.h"
 #include "text/data.h"
-#include "timex.h"
 #include "vocabulary.h"
 
 #define KEPT_BYTES ((size_t)256 << 20)
@@ -24,6 +20,7 @@ struct entity_recogniser {
     struct gazetteer gazetteer;
     struct mention_models models;
     struct sentence_breaker *breaker;
+    const char *data_dir;
     char version[40];
 };
 
@@ -72,6 +69,7 @@ enum fate entity_open(const struct entity_conf *conf, struct entity_recogniser *
     }
     const char *dir =
         conf->data_dir && conf->data_dir[0] ? conf->data_dir : data_preset_dir("entity", &r->arena);
+    r->data_dir = arena_string(&r->arena, span_of(dir));
     enum fate fate = load_tables(r, dir, e);
     arena_unguard(&r->arena);
     if (fate != FATE_DONE) {
@@ -99,6 +97,11 @@ void entity_close(struct entity_recogniser *r)
 const char *entity_version(const struct entity_recogniser *r)
 {
     return r->version;
+}
+
+const char *entity_data_dir(const struct entity_recogniser *r)
+{
+    return r->data_dir;
 }
 
 /* ---- into the message ---- */
@@ -188,6 +191,9 @@ static void put_quantities(Cw__Document *doc, const struct quantities *from, str
         x->end = q->end;
         x->what = (char *)q->what;
         x->unit = (char *)q->unit;
+        x->who = (char *)q->who;
+        x->has_part_of = q->part_of < doc->n_quantities;
+        x->part_of = x->has_part_of ? q->part_of : 0;
         x->approximate = q->is_approximate;
         x->has_min = !isnan(q->min);
         x->min = x->has_min ? q->min : 0;
@@ -254,45 +260,59 @@ static uint64_t document_of(const Cw__Document *doc)
     return XXH3_64bits(name, strlen(name));
 }
 
-static void recognise(const struct entity_recogniser *r, struct scan *s, Cw__Document *doc)
+static void recognise(const struct entity_recogniser *r, const Cw__Document *doc,
+                      struct entity_found *f)
 {
-    struct timexes times;
-    struct mentions mentions;
-    struct link_result links;
-    struct quantities quantities;
+    const struct scan *s = &f->scan;
     bool *taken = ARENA_ARRAY(s->arena, s->atoms + 1, bool);
-    timex_find(s, anchor_of(doc), &times);
-    for (size_t i = 0; i < times.n; i++)
-        mark(taken, times.at[i].from_atom, times.at[i].to_atom);
-    mention_find(s, &r->gazetteer, &r->models, taken, &mentions);
+    timex_find(s, anchor_of(doc), &f->times);
+    for (size_t i = 0; i < f->times.n; i++)
+        mark(taken, f->times.at[i].from_atom, f->times.at[i].to_atom);
+    mention_find(s, &r->gazetteer, &r->models, taken, &f->mentions);
     const struct link_about about = {.home = home_of(r, doc, s->arena),
                                      .document = document_of(doc)};
-    link_mentions(s, &r->gazetteer, &mentions, &about, &links);
-    for (size_t i = 0; i < mentions.n; i++)
-        if (mentions.at[i].type != CW__MENTION__TYPE__TITLE &&
-            mentions.at[i].type != CW__MENTION__TYPE__NORP)
-            mark(taken, mentions.at[i].from, mentions.at[i].to);
-    quantity_find(s, taken, &quantities);
-    put_times(doc, &times, s->arena);
-    put_mentions(doc, &mentions, &links, s->arena);
-    put_quantities(doc, &quantities, s->arena);
+    link_mentions(s, &r->gazetteer, &f->mentions, &about, &f->links);
+    for (size_t i = 0; i < f->mentions.n; i++)
+        if (f->mentions.at[i].type != CW__MENTION__TYPE__TITLE &&
+            f->mentions.at[i].type != CW__MENTION__TYPE__NORP)
+            mark(taken, f->mentions.at[i].from, f->mentions.at[i].to);
+    quantity_find(s, taken, &f->quantities);
+}
+
+enum fate entity_find(const struct entity_recogniser *r, const Cw__Document *doc, struct arena *a,
+                      struct entity_found *ret, struct error *e)
+{
+    *ret = (struct entity_found){
+        .gazetteer = &r->gazetteer,
+        .models = &r->models,
+        .scan = {.text = &ret->text, .vocabulary = &r->vocabulary, .arena = a}};
+    if (!doc->text)
+        return fail(e, FATE_REJECT, "document has no text");
+    enum fate fate = text_build(span_of(doc->text), a, &ret->text, e);
+    if (fate == FATE_DONE)
+        fate = sentence_split(r->breaker, &ret->text, a, &ret->scan.sentences, e);
+    if (fate != FATE_DONE)
+        return fate;
+    struct scan_span *spans = spans_of(doc, a);
+    scan_text(&ret->scan, spans, doc->n_languages ? doc->n_languages : 1);
+    recognise(r, doc, ret);
+    return FATE_DONE;
+}
+
+void entity_put(const struct entity_found *found, Cw__Document *doc, struct arena *a)
+{
+    put_sentences(doc, &found->scan.sentences, a);
+    put_times(doc, &found->times, a);
+    put_mentions(doc, &found->mentions, &found->links, a);
+    put_quantities(doc, &found->quantities, a);
 }
 
 enum fate entity_annotate(struct entity_recogniser *r, Cw__Document *doc, struct arena *a,
                           struct error *e)
 {
-    struct text text;
-    struct scan scan = {.text = &text, .vocabulary = &r->vocabulary, .arena = a};
-    if (!doc->text)
-        return fail(e, FATE_REJECT, "document has no text");
-    enum fate fate = text_build(span_of(doc->text), a, &text, e);
+    struct entity_found found;
+    enum fate fate = entity_find(r, doc, a, &found, e);
     if (fate == FATE_DONE)
-        fate = sentence_split(r->breaker, &text, a, &scan.sentences, e);
-    if (fate != FATE_DONE)
-        return fate;
-    put_sentences(doc, &scan.sentences, a);
-    struct scan_span *spans = spans_of(doc, a);
-    scan_text(&scan, spans, doc->n_languages ? doc->n_languages : 1);
-    recognise(r, &scan, doc);
-    return FATE_DONE;
+        entity_put(&found, doc, a);
+    return fate;
 }

@@ -94,17 +94,6 @@ static bool is_headline(struct sentence_splitter *s, uint32_t b)
     return s->line_is_headline;
 }
 
-/* A small letter begins no sentence but in names such as eBay. */
-static bool starts_lower(const struct sentence_splitter *s, uint32_t i)
-{
-    if (!sentence_is_lower(s->point[i]))
-        return false;
-    for (i++; i < s->len && sentence_is_letter(s->point[i]); i++)
-        if (!sentence_is_lower(s->point[i]))
-            return false;
-    return true;
-}
-
 /* "Viva Maria! (1965), and": brackets behind which the same sentence goes on. */
 static bool is_aside(const struct sentence_splitter *s, uint32_t i)
 {
@@ -119,7 +108,8 @@ static bool is_aside(const struct sentence_splitter *s, uint32_t i)
         return false;
     i = sentence_skip_spaces(s, i + 1);
     return i < s->len && s->feed[i] <= SENTENCE_FEED_SOFT &&
-           (s->point[i] == ',' || s->point[i] == ';' || s->point[i] == 0x60C || starts_lower(s, i));
+           (s->point[i] == ',' || s->point[i] == ';' || s->point[i] == 0x60C ||
+            sentence_is_lower(s->point[i]));
 }
 
 uint32_t sentence_behind_notes(const struct sentence_splitter *s, uint32_t b)
@@ -150,7 +140,7 @@ enum sentence_why sentence_is_end(struct sentence_splitter *s, uint32_t start, u
         stop--;
     if (stop == start || !sentence_is_terminal(s->point[stop - 1]))
         return SENTENCE_BY_MARK;
-    if (starts_lower(s, next))
+    if (sentence_is_lower(s->point[next]))
         return SENTENCE_NOT_BEFORE_SMALL;
     if (s->point[stop - 1] != '.' && is_aside(s, next))
         return SENTENCE_NOT_BEFORE_ASIDE;
