@@ -213,8 +213,12 @@ static enum fate check_runs(const Cw__Document *m, uint32_t points, struct error
         TRY(check_range("sentence", i, RANGE(m->sentences[i]), points, e));
     for (size_t i = 0; i < m->n_times; i++)
         TRY(check_range("time", i, RANGE(m->times[i]), points, e));
-    for (size_t i = 0; i < m->n_quantities; i++)
-        TRY(check_range("quantity", i, RANGE(m->quantities[i]), points, e));
+    for (size_t i = 0; i < m->n_quantities; i++) {
+        const Cw__Quantity *q = m->quantities[i];
+        TRY(check_range("quantity", i, RANGE(q), points, e));
+        if (q->has_part_of)
+            TRY(check_index("quantity", i, q->part_of, m->n_quantities, e));
+    }
     return FATE_DONE;
 }
 

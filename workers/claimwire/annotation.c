@@ -324,6 +324,8 @@ static void put_quantity(struct buf *b, const Cw__Quantity *q)
     put_real_field(b, "max", q->has_max, q->max, 6);
     put_bool_field(b, "approximate", q->has_approximate, q->approximate);
     put_text_field(b, "unit", q->unit);
+    put_text_field(b, "who", q->who);
+    put_uint_field(b, "part_of", q->has_part_of, q->part_of);
     put_byte(b, '}');
 }
 

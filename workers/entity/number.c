@@ -102,7 +102,7 @@ static bool can_add(const struct scan *s, const struct sum *u, const struct scan
         return (scan_before(s, m) & SCAN_AND) &&
                (u->current == 0 || u->current >= 100 || (u->current < 10 && v >= 20 && v < 100));
     if (u->current > 0 && u->current < 100)
-        return u->current >= 20 && v < 10 && !had_and && s->atom[m->from].is_glued;
+        return u->current >= 20 && (int)u->current % 10 == 0 && v > 0 && v < 10 && !had_and;
     return u->current >= 100 || (u->current == 0 && u->has_multiplier);
 }
 

@@ -6,8 +6,10 @@
  * A quantity is a number, with what makes it open or approximate, and a counted noun, unit or
  * currency. `what` of people is what happened to them when a verb beside them says so ("killed six
  * people", "six people were killed", مقتل ستة), else who they are; "killed 5 civilians and 3
- * soldiers" passes the verb on. Ages, years, times and numbers inside names are not quantities; the
- * caller gives the spans of times and names.
+ * soldiers" passes the verb on. `who` keeps what they are, and a part of a total in the same
+ * sentence ("including two children", بينهم طفلان) shares its fate and says of which it is a part:
+ * nothing is summed. Ages, years, times, names of units and numbers inside names are not
+ * quantities; the caller gives the spans of times and names.
  *
  *   at least 5: min 5      more than 5: min 5     about 5: min = max = 5, approximate
  *   up to 5: max 5         5-7: min 5, max 7      dozens: min 24, approximate (عشرات: min 20)
@@ -24,7 +26,9 @@ struct quantity {
     uint32_t from_atom, to_atom;
     uint32_t start, end; /* code points */
     const char *what;
+    const char *who;  /* the kind of people, when they are counted: "children"; NULL else */
     const char *unit; /* NULL: a count */
+    uint32_t part_of; /* index of the total that has this in it; SCAN_NONE: of none */
     double min, max;  /* NAN: not said */
     bool is_approximate;
 };

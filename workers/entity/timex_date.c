@@ -226,8 +226,18 @@ static int year_behind_month(const struct scan *s, int month, uint32_t *to)
 
 struct found_date {
     int year, month, day, last_day; /* 0: not said */
+    enum timex_turn turn;
     uint32_t start, from, to;
 };
+
+/* "22 October last" lies before the publication, "next" behind it: the years to add. */
+static int turn_of_year(const struct timex_context *c, const struct found_date *d, int year)
+{
+    int64_t day = is_day_in(year, d->month, d->day) ? day_in(year, d->month, d->day) : 0;
+    if (d->turn == TIMEX_TURN_LAST)
+        return day >= c->anchor.day ? -1 : 0;
+    return d->turn == TIMEX_TURN_NEXT && day <= c->anchor.day ? 1 : 0;
+}
 
 static bool finish_date(const struct timex_context *c, const struct found_date *d, struct timex *t)
 {
@@ -237,6 +247,8 @@ static bool finish_date(const struct timex_context *c, const struct found_date *
     t->is_range = d->last_day != 0;
     t->precision = "day";
     int year = d->year ? d->year : timex_nearest_year(c, d->from, d->month, d->day);
+    if (year && d->turn)
+        year += turn_of_year(c, d, year);
     if (!year)
         return !c->anchor.is_known; /* a date, but which one cannot be told */
     if (!is_day_in(year, d->month, d->day))
@@ -361,6 +373,8 @@ bool timex_day_first(const struct timex_context *c, uint32_t atom, struct timex 
     if (!d.month)
         return (had_of || d.last_day || is_ordinal_at(s, at)) && day_of_relative_month(c, &d, t);
     d.year = year_behind_month(s, d.month, &d.to);
+    if (!d.year && s->atom[month].is_arabic)
+        d.turn = timex_turn_at(s, d.to, &d.to); /* 22 أكتوبر الماضي */
     d.to += at > atom && scan_is_mark(s, at - 1, '(') && scan_is_mark(s, d.to, ')');
     return finish_date(c, &d, t);
 }

@@ -156,6 +156,14 @@ bool timex_weekday(const struct timex_context *c, uint32_t atom, struct timex *t
 
 /* ---- today, yesterday evening, صباح اليوم, أول أمس ---- */
 
+/* نفس اليوم, ذلك اليوم, اليوم التالي: a day of the story; اليوم الأخير is no day of the calendar.
+ */
+static bool is_day_of_story(const struct scan *s, uint32_t atom, uint32_t to)
+{
+    return (atom > 0 && scan_is_one_of(s, atom - 1, SCAN_WORDS("نفس", "ذات", "ذلك", "بنفس"))) ||
+           scan_is_one_of(s, to, SCAN_WORDS("نفسه", "ذاته", "عينه", "التالي", "الاول", "الثاني"));
+}
+
 bool timex_day_word(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
@@ -172,10 +180,11 @@ bool timex_day_word(const struct timex_context *c, uint32_t atom, struct timex *
     if (scan_has(s, to, VOCABULARY_TIME_LAST) && s->atom[at].is_arabic && w->number == 0)
         return false; /* اليوم الأخير is a day, not today */
     const struct scan_match *part = at > atom ? scan_at(s, atom, VOCABULARY_PART_OF_DAY) : m;
+    bool is_of_story = w->number == 0 && is_day_of_story(s, at, to);
     to = timex_skip_part_of_day(s, to);
     timex_cover(s, t, part ? timex_start_of(s, part) : s->atom[atom].start, atom, to);
     t->precision = "day";
-    if (c->anchor.is_known)
+    if (c->anchor.is_known && !is_of_story)
         timex_set_days(t, c->anchor.day + (int)w->number, c->anchor.day + (int)w->number, "day");
     return true;
 }

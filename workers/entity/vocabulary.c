@@ -56,6 +56,7 @@ static const char *const class_name[VOCABULARY_CLASSES] = {
     [VOCABULARY_UNIT] = "unit",
     [VOCABULARY_CURRENCY] = "currency",
     [VOCABULARY_NOT_COUNTED] = "not_counted",
+    [VOCABULARY_PART_MARKER] = "part_marker",
     [VOCABULARY_FUTURE] = "future",
 };
 

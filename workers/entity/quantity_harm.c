@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happened to the counted: a verb before them, behind them, passed on from those before. */
+#include "number.h"
+#include "quantity_rules.h"
+
+#define VERB_BEFORE_MAX 5 /* atoms between "killed" and its number */
+#define VERB_BEFORE_PART_MAX 8
+#define VERB_BEHIND_MAX 10 /* atoms between the counted and "were killed" */
+#define TOLL_MAX 14        /* atoms between "death toll" and its number */
+#define LIST_MAX 14        /* atoms of "including a woman and two of her children" */
+#define FAR_MAX 24
+
+/* The number column of a harm: where the counted stand. */
+enum { HARM_ANY, HARM_BEFORE, HARM_BEHIND, HARM_FAR, HARM_TOLL };
+
+bool quantity_is_people(const char *label)
+{
+    static const char *const people[] = {"people",     "civilians", "women",
+                                         "children",   "soldiers",  "fighters",
+                                         "casualties", "displaced", "arrested"};
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        if (strcmp(label, people[i]) == 0)
+            return true;
+    return false;
+}
+
+bool quantity_is_harm(const char *label)
+{
+    static const char *const harms[] = {"killed",    "wounded",     "arrested", "kidnapped",
+                                        "released",  "displaced",   "settled",  "missing",
+                                        "evacuated", "surrendered", "returned", "enrolled"};
+    for (size_t i = 0; i < sizeof harms / sizeof *harms; i++)
+        if (strcmp(label, harms[i]) == 0)
+            return true;
+    return false;
+}
+
+#define FORMS_OF_BE SCAN_WORDS("was", "were", "been", "being", "is", "are", "be", "got")
+
+static bool is_passive(const struct scan *s, uint32_t verb)
+{
+    if (verb > 1 &&
+        scan_is_one_of(s, verb - 1,
+                       SCAN_WORDS("reportedly", "also", "reported", "allegedly", "then", "later")))
+        verb--;
+    return verb > 0 && scan_is_one_of(s, verb - 1, FORMS_OF_BE);
+}
+
+static bool is_clause_end(const struct scan *s, uint32_t atom)
+{
+    return scan_is_mark(s, atom, '.') || scan_is_mark(s, atom, ';') ||
+           scan_is_mark(s, atom, 0x61B) || scan_is_mark(s, atom, '!') ||
+           scan_is_mark(s, atom, '?') || scan_is_mark(s, atom, ':');
+}
+
+/* ---- before the number ---- */
+
+/* Looking back from a number for its verb: another number, another counted noun, a mark end it. */
+static bool ends_verb_search(const struct scan *s, uint32_t atom)
+{
+    double number;
+    bool is_mark =
+        !s->atom[atom].is_arabic && s->atom[atom].kind == TOKEN_MARK && !scan_is_quote(s, atom);
+    return is_mark || number_digits(s, atom, &number) || scan_has(s, atom, VOCABULARY_COUNTED);
+}
+
+/* The verb at an atom, when its object stands behind it. "released pictures of four workers": only
+ * killing and wounding reach over other words. */
+static const char *harm_of_object(const struct scan *s, const struct scan_match *verb,
+                                  uint32_t number)
+{
+    const struct vocabulary_item *item = scan_item(s, verb);
+    bool is_behind =
+        !s->atom[verb->from].is_arabic && is_passive(s, verb->from) && verb->to - verb->from == 1;
+    bool is_far = number > verb->to + 1 && strcmp(item->label, "killed") != 0 &&
+                  strcmp(item->label, "wounded") != 0 && !s->atom[verb->from].is_arabic;
+    if (is_behind || is_far || item->number == HARM_BEHIND || item->number == HARM_TOLL)
+        return NULL;
+    return item->label;
+}
+
+/* "the death toll rose to 34", حصيلة القتلى إلى 34 */
+static const char *toll_before(const struct scan *s, uint32_t from)
+{
+    if (from == 0 || !scan_is_one_of(s, from - 1,
+                                     SCAN_WORDS("to", "of", "at", "reached", "is", "was", "as",
+                                                "الي", "بلغ", "بلغت", "وصل", "وصلت", "هو")))
+        return NULL;
+    for (uint32_t back = 1; back <= TOLL_MAX && back <= from; back++) {
+        uint32_t at = from - back;
+        if (!scan_same_sentence(s, at, from) || is_clause_end(s, at))
+            return NULL;
+        const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
+        if (m && scan_item(s, m)->number == HARM_TOLL)
+            return scan_item(s, m)->label;
+    }
+    return NULL;
+}
+
+/* "among the dead were 22 children", وبين القتلى 5 أطفال */
+static const char *among_before(const struct scan *s, uint32_t from)
+{
+    uint32_t at = from;
+    if (at > 0 && scan_is_one_of(s, at - 1, FORMS_OF_BE))
+        at--;
+    if (at < 2 || !scan_same_sentence(s, at - 2, from))
+        return NULL;
+    const struct scan_match *m = scan_at(s, at - 1, VOCABULARY_COUNTED);
+    at -= 2;
+    at -= at > 0 && scan_is_word(s, at, "the");
+    if (!m || !scan_is_one_of(s, at, SCAN_WORDS("among", "amongst", "بين", "وبين", "of")))
+        return NULL;
+    const char *label = scan_item(s, m)->label;
+    return quantity_is_harm(label) ? label : strcmp(label, "casualties") == 0 ? "killed" : NULL;
+}
+
+const char *quantity_harm_before(const struct quantity_work *w, uint32_t from)
+{
+    const struct scan *s = w->scan;
+    uint32_t marker = quantity_part_marker(s, from), number = from;
+    bool is_part = marker != SCAN_NONE;
+    uint32_t reach = is_part ? VERB_BEFORE_PART_MAX : VERB_BEFORE_MAX;
+    if (is_part)
+        number = marker;
+    for (uint32_t back = 1; back <= reach && back <= number; back++) {
+        uint32_t at = number - back;
+        if (!scan_same_sentence(s, at, from) || is_clause_end(s, at))
+            break;
+        const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
+        if (m && m->to <= number)
+            return harm_of_object(s, m, is_part ? m->to : number);
+        /* the total without a number: "killing civilians including three children" */
+        double figure;
+        if (ends_verb_search(s, at) && (!is_part || number_digits(s, at, &figure)))
+            break;
+    }
+    const char *harm = toll_before(s, from);
+    return harm ? harm : among_before(s, from);
+}
+
+/* ---- behind the counted ---- */
+
+/* What an atom behind the counted says of them; `is_bound`: right behind, or after "were". */
+static const char *harm_at(const struct scan *s, uint32_t at, bool is_bound)
+{
+    const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
+    if (m && scan_item(s, m)->number == HARM_TOLL)
+        m = NULL;
+    if (m && scan_is_one_of(s, at, SCAN_WORDS("died", "die")))
+        return scan_item(s, m)->label;
+    if (m && (is_bound || s->atom[at].is_arabic || is_passive(s, at)))
+        return scan_item(s, m)->label;
+    m = is_bound && !s->atom[at].is_arabic ? scan_at(s, at, VOCABULARY_COUNTED) : NULL;
+    if (!m) /* "six soldiers dead", "were left dead" */
+        return NULL;
+    const char *label = scan_item(s, m)->label;
+    return strcmp(label, "killed") == 0 || strcmp(label, "wounded") == 0 ||
+                   strcmp(label, "missing") == 0
+               ? label
+               : NULL;
+}
+
+/* "six people killed 5": the verb has an object of its own. */
+static bool has_object(const struct scan *s, uint32_t verb)
+{
+    const struct scan_match *m = scan_at(s, verb, VOCABULARY_HARM);
+    double n;
+    return m && number_digits(s, m->to, &n);
+}
+
+static bool ends_subject(const struct scan *s, uint32_t at, bool is_list)
+{
+    if (s->atom[at].is_arabic)
+        return !is_list;
+    return !is_list && scan_is_one_of(s, at, SCAN_WORDS("and", "who", "while", "but", "as"));
+}
+
+static bool begins_list(const struct scan *s, uint32_t at)
+{
+    return scan_has(s, at, VOCABULARY_PART_MARKER);
+}
+
+const char *quantity_harm_behind(const struct quantity_work *w, const struct quantity *q)
+{
+    const struct scan *s = w->scan;
+    uint32_t to = q->to_atom, last = to + VERB_BEHIND_MAX;
+    bool had_be = false, is_list = false;
+    for (uint32_t at = to; at < last && scan_same_sentence(s, q->from_atom, at); at++) {
+        if (!is_list && begins_list(s, at)) {
+            is_list = true; /* its members are counted on their own */
+            last += LIST_MAX;
+        }
+        if ((s->atom[at].kind == TOKEN_NUMBER && !is_list) || is_clause_end(s, at))
+            return NULL;
+        const char *harm = harm_at(s, at, at == to || had_be);
+        if (harm)
+            return has_object(s, at) && !had_be ? NULL : harm;
+        had_be |= scan_is_one_of(s, at, SCAN_WORDS("was", "were", "been", "are", "being"));
+        if (at > to + 2 && !had_be && ends_subject(s, at, is_list))
+            return NULL;
+    }
+    return NULL;
+}
+
+/* "dozens of people came from ... to strike reconciliation deals" */
+static const char *harm_far(const struct quantity_work *w, uint32_t to)
+{
+    const struct scan *s = w->scan;
+    for (uint32_t at = to; at < to + FAR_MAX && scan_same_sentence(s, to - 1, at); at++) {
+        const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
+        if (m && scan_item(s, m)->number == HARM_FAR)
+            return scan_item(s, m)->label;
+    }
+    return NULL;
+}
+
+/* The verb of "killed 5 civilians and 3 soldiers" holds for the soldiers too. */
+static const char *harm_passed_on(const struct quantity_work *w, uint32_t from)
+{
+    const char *const *joins =
+        SCAN_WORDS("and", ",", "،", "including", "among", "them", "of", "بينهم", "بينهن", "و",
+                   "منهم", "من", "another", "as", "well", "at", "least", "plus", "her", "his",
+                   "their", "also", "about", "some", "more", "than");
+    if (w->out->n == 0)
+        return NULL;
+    const struct quantity *last = &w->out->at[w->out->n - 1];
+    if (last->unit || !scan_same_sentence(w->scan, last->from_atom, from) ||
+        from - last->to_atom > 4 || !quantity_is_harm(last->what))
+        return NULL;
+    for (uint32_t i = last->to_atom; i < from; i++)
+        if (!scan_is_one_of(w->scan, i, joins))
+            return NULL;
+    return last->what;
+}
+
+const char *quantity_harm(const struct quantity_work *w, const struct quantity *q)
+{
+    const char *harm = quantity_harm_before(w, q->from_atom);
+    if (!harm)
+        harm = quantity_harm_behind(w, q);
+    if (!harm)
+        harm = harm_passed_on(w, q->from_atom);
+    return harm ? harm : harm_far(w, q->to_atom);
+}
