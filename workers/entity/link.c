@@ -238,6 +238,16 @@ static uint64_t sense_of_kind(const char *kind)
     return XXH3_64bits_withSeed(kind, strlen(kind), 'k') | 1;
 }
 
+/* What "the group" may be, "the group" that watches a war included. */
+static bool may_be_group(const char *kind)
+{
+    static const char *const kinds[] = {"armed_group", "monitor", "organisation", "party"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kind, kinds[i]) == 0)
+            return true;
+    return false;
+}
+
 static uint32_t link_description(struct linking *l, size_t i, const char **ret_how)
 {
     const struct mention *m = &l->mentions->at[i];
@@ -266,24 +276,18 @@ static uint32_t entity_at(struct linking *l, size_t i)
     return x->entity != SCAN_NONE ? x->entity : link_one(l, i);
 }
 
-/* A bare family name of the tables (Assad) in a text that has told of others of the family. */
-static bool is_contested(struct linking *l, size_t i, uint32_t full)
-{
-    return full == SCAN_NONE || (full != i && l->record[full] != l->record[i]);
-}
-
 static uint32_t link_person_at(struct linking *l, size_t i)
 {
     struct link_answer *answer = &l->out->answer[i];
     const struct mention *m = &l->mentions->at[i];
-    const char *how;
-    uint32_t full = link_person(l->persons, i, &how);
     if (l->record[i] != GAZETTEER_NONE) {
-        if (link_name_parts(l->scan, m) > 1 || m->to - m->from > 1 || !is_contested(l, i, full))
+        if (m->to - m->from > 1 || link_is_told(l->persons, i))
             return from_record(l, l->record[i]);
         answer->how = "null:shared";
         return SCAN_NONE;
     }
+    const char *how;
+    uint32_t full = link_person(l->persons, i, &how);
     if (full == SCAN_NONE) {
         answer->how = how;
         return SCAN_NONE;
@@ -334,7 +338,10 @@ static void link_in_order(struct linking *l)
         if (m->at[i].type != CW__MENTION__TYPE__ORG || x->entity == SCAN_NONE)
             continue;
         learn(l, m->at[i].sense[0], x->entity);
-        learn(l, sense_of_kind(l->out->at[x->entity]->kind), x->entity);
+        const char *kind = l->out->at[x->entity]->kind;
+        learn(l, sense_of_kind(kind), x->entity);
+        if (may_be_group(kind))
+            learn(l, sense_of_kind("group"), x->entity);
     }
 }
 
@@ -391,6 +398,6 @@ void link_mentions(const struct scan *s, const struct gazetteer *g, const struct
     l->out = ret;
     link_places(s, g, m, about, l->record, ret->answer, countries);
     link_actors(s, g, m, countries, l->record, ret->answer);
-    l->persons = link_persons_new(s, g, m, l->record);
+    l->persons = link_persons_new(s, m, l->record);
     link_in_order(l);
 }

@@ -11,7 +11,7 @@
  *   pass:rank pass:size pass:home pass:sound       a place; the pass that left one row
  *   pass:within                                    "northern Syria": the place that it is a part of
  *   pass:table pass:context        an actor or person of the tables; the context chose among several
- *   pass:family pass:given pass:part               a person told before by a longer name
+ *   pass:family pass:part                          a person told before by a longer name
  *   pass:acronym pass:short pass:title pass:kind_of   a name or description of somebody told before
  *   pass:demonym                                   a nationality: its country
  *   pass:name                                      in no table: known by its name only

@@ -68,13 +68,12 @@ unsigned link_name_parts(const struct scan *s, const struct mention *m)
 
 /* ---- persons by the words of their names ---- */
 
-/* Who bears a word as the last or the first of a name, in text order; more than eight are shared
- * whatever comes. */
+/* Who bears a word as the last of a name, in text order; more than eight share it whatever comes. */
 struct bearers {
     uint64_t word; /* 0: free */
     uint32_t person[NAMESAKES_MAX]; /* first mentions, one a person */
     uint32_t fullest[NAMESAKES_MAX];
-    uint32_t n, last; /* last: mention that made the newest of them */
+    uint32_t n;
 };
 
 struct link_persons {
@@ -85,11 +84,9 @@ struct link_persons {
     size_t slots;
 };
 
-enum { WORD_FAMILY = 1, WORD_GIVEN = 2 };
-
-static struct bearers *bearers_of(const struct link_persons *p, struct span word, uint64_t use)
+static struct bearers *bearers_of(const struct link_persons *p, struct span word)
 {
-    uint64_t key = XXH3_64bits_withSeed(word.p, word.n, use) | 1;
+    uint64_t key = XXH3_64bits(word.p, word.n) | 1;
     size_t i = key >> 20 & (p->slots - 1);
     while (p->at[i].word && p->at[i].word != key)
         i = (i + 1) & (p->slots - 1);
@@ -148,12 +145,11 @@ static void add_bearer(const struct link_persons *p, struct bearers *b, uint32_t
     b->n += b->n <= NAMESAKES_MAX;
 }
 
-struct link_persons *link_persons_new(const struct scan *s, const struct gazetteer *g,
-                                      const struct mentions *m, const uint32_t *record)
+struct link_persons *link_persons_new(const struct scan *s, const struct mentions *m,
+                                      const uint32_t *record)
 {
     struct link_persons *p = ARENA_NEW(s->arena, struct link_persons);
     size_t persons = 0;
-    (void)g;
     p->scan = s;
     p->mentions = m;
     p->record = record;
@@ -166,9 +162,7 @@ struct link_persons *link_persons_new(const struct scan *s, const struct gazette
         const struct mention *x = &m->at[i];
         if (x->type != CW__MENTION__TYPE__PER || link_name_parts(s, x) < 2)
             continue;
-        add_bearer(p, bearers_of(p, last_word(s, x), WORD_FAMILY), (uint32_t)i);
-        add_bearer(p, bearers_of(p, link_family(link_word(s, x, x->from)), WORD_GIVEN),
-                   (uint32_t)i);
+        add_bearer(p, bearers_of(p, last_word(s, x)), (uint32_t)i);
     }
     return p;
 }
@@ -192,22 +186,23 @@ static uint32_t only_bearer(const struct link_persons *p, const struct bearers *
     return *ret_many ? SCAN_NONE : only;
 }
 
-static uint32_t person_by_word(const struct link_persons *p, size_t i, const char **ret_how)
+/* Given names alone are left to themselves: most texts know more Mohammads than they name in full. */
+static uint32_t person_by_family(const struct link_persons *p, size_t i, const char **ret_how)
 {
-    static const struct {
-        uint64_t use;
-        const char *how;
-    } uses[] = {{WORD_FAMILY, "pass:family"}, {WORD_GIVEN, "pass:given"}};
-    struct span word = last_word(p->scan, &p->mentions->at[i]);
-    for (size_t k = 0; k < sizeof uses / sizeof *uses; k++) {
-        bool is_many;
-        uint32_t only = only_bearer(p, bearers_of(p, word, uses[k].use), i, &is_many);
-        *ret_how = is_many ? "null:shared" : uses[k].how;
-        if (is_many || only != SCAN_NONE)
-            return only;
-    }
-    *ret_how = NULL;
-    return (uint32_t)i;
+    bool is_many;
+    const struct bearers *b = bearers_of(p, last_word(p->scan, &p->mentions->at[i]));
+    uint32_t only = only_bearer(p, b, i, &is_many);
+    *ret_how = is_many ? "null:shared" : only != SCAN_NONE ? "pass:family" : NULL;
+    return is_many || only != SCAN_NONE ? only : (uint32_t)i;
+}
+
+bool link_is_told(const struct link_persons *p, size_t i)
+{
+    const struct bearers *b = bearers_of(p, last_word(p->scan, &p->mentions->at[i]));
+    for (uint32_t k = 0; k < b->n && k < NAMESAKES_MAX; k++)
+        if (p->record[b->fullest[k]] == p->record[i])
+            return true;
+    return b->n == 0;
 }
 
 uint32_t link_person(const struct link_persons *p, size_t i, const char **ret_how)
@@ -215,8 +210,8 @@ uint32_t link_person(const struct link_persons *p, size_t i, const char **ret_ho
     const struct mention *m = &p->mentions->at[i];
     *ret_how = NULL;
     if (link_name_parts(p->scan, m) < 2)
-        return person_by_word(p, i, ret_how);
-    const struct bearers *b = bearers_of(p, last_word(p->scan, m), WORD_FAMILY);
+        return person_by_family(p, i, ret_how);
+    const struct bearers *b = bearers_of(p, last_word(p->scan, m));
     uint32_t only = SCAN_NONE;
     for (uint32_t k = 0; k < b->n && k < NAMESAKES_MAX; k++)
         if (is_same_person(p, (uint32_t)i, b->person[k])) {

@@ -23,12 +23,16 @@ unsigned link_name_parts(const struct scan *s, const struct mention *m);
 
 /* Persons of a text by the words of their names. */
 struct link_persons;
-struct link_persons *link_persons_new(const struct scan *s, const struct gazetteer *g,
-                                      const struct mentions *m, const uint32_t *record);
+struct link_persons *link_persons_new(const struct scan *s, const struct mentions *m,
+                                      const uint32_t *record);
 
 /* The fullest mention of the same person: `i` itself when nobody longer is told. SCAN_NONE: the
  * name is one of several persons told here; *ret_how says which way. */
 uint32_t link_person(const struct link_persons *p, size_t i, const char **ret_how);
+
+/* A bare family name of the tables (Assad): false in a text that tells of others of the family and
+ * not of this one. */
+bool link_is_told(const struct link_persons *p, size_t i);
 
 /* The rows of the tables for persons and organisations: into record[] with how and candidates. */
 void link_actors(const struct scan *s, const struct gazetteer *g, const struct mentions *m,

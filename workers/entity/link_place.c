@@ -47,6 +47,7 @@ struct told {
     uint64_t name;   /* 0: free */
     uint32_t record;   /* GAZETTEER_NONE */
     bool is_elsewhere; /* the text said that it lies where no row does */
+    bool is_quarter;   /* somewhere it is one of a town: to be asked with that town */
     struct question asked;
     struct link_answer answer;
 };
@@ -343,13 +344,15 @@ static uint32_t parent_record(const struct places *p, uint32_t mention)
 }
 
 /* "the United States in Syria", "the Mediterranean port of Latakia": countries, seas and rivers lie
- * in nothing, and what is known everywhere is refused only where its kind is another one too. */
+ * in nothing, and what is known everywhere is refused only where its kind is another one too, or
+ * nothing else is of its country. */
 static bool is_beyond_refusal(const struct places *p, const struct choice *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         const struct gazetteer_record *r = at(p, c, i);
-        if (!r->country[0] || is_kind(r, "country") ||
-            (r->rank <= 1 && (!c->said || fits_kind(p, c, i))))
+        bool is_known = r->rank <= 1 && link_votes(p->countries, r->country) > 0 &&
+                        (!c->said || fits_kind(p, c, i));
+        if (!r->country[0] || is_kind(r, "country") || is_known)
             return true;
     }
     return false;
@@ -523,9 +526,10 @@ static bool is_unknown(const struct scan *s, const struct mention *m)
 /* A quarter lies in a town that the text names: a hamlet of that name far from all is another. */
 static bool is_other_quarter(const struct places *p, struct choice *c)
 {
-    if (!c->said || strcmp(c->said, "neighbourhood") != 0 || at(p, c, 0)->rank <= 2 ||
-        fits_kind(p, c, 0))
+    if (!c->said || strcmp(c->said, "neighbourhood") != 0 || fits_kind(p, c, 0))
         return false;
+    if (at(p, c, 0)->rank <= 2)
+        return !is_about(p, at(p, c, 0)->country);
     measure(p, c);
     return !(c->km[0] < QUARTER_KM);
 }
@@ -565,9 +569,10 @@ static uint32_t choose_by_sound(struct places *p, struct choice *c)
 
 /* On the first way through the text only what needs no neighbours: countries and what is known
  * everywhere under one name. */
-static bool is_clear(const struct places *p, const struct choice *c, uint32_t only)
+static bool is_clear(const struct places *p, const struct choice *c, const struct told *told,
+                     uint32_t only)
 {
-    return only != GAZETTEER_NONE && get(p, only)->rank <= 1 &&
+    return only != GAZETTEER_NONE && get(p, only)->rank <= 1 && !told->is_quarter &&
            p->parent[c->index].relation != LINK_RELATION_IN;
 }
 
@@ -584,7 +589,7 @@ static uint32_t choose(struct places *p, struct choice *c, struct told *told, un
     if (round == 0) {
         uint32_t only = settle(p, c);
         *ret_how = c->is_part ? "pass:within" : c->how ? c->how : "pass:only";
-        return is_clear(p, c, only) ? only : GAZETTEER_NONE;
+        return is_clear(p, c, told, only) ? only : GAZETTEER_NONE;
     }
     bool has_parent = c->how && strcmp(c->how, "pass:parent") == 0;
     if (told->is_elsewhere && !has_parent)
@@ -727,6 +732,13 @@ void link_places(const struct scan *s, const struct gazetteer *g, const struct m
         p->slots *= 2;
     p->told = ARENA_ARRAY(s->arena, p->slots, struct told);
     count_signs(p);
+    for (size_t i = 0; i < m->n; i++) {
+        const char *said = m->at[i].type == CW__MENTION__TYPE__LOC
+                               ? link_said_kind(s, &m->at[i])
+                               : NULL;
+        if (said && (strcmp(said, "neighbourhood") == 0 || strcmp(said, "district") == 0))
+            told_of(p, name_of(s, &m->at[i]))->is_quarter = true;
+    }
     /* What is clear first; the doubtful then leans on it, twice, because a doubtful one may settle
      * another. */
     for (unsigned round = 0; round < ROUNDS; round++)

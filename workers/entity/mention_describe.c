@@ -10,7 +10,7 @@ static const struct {
     const char *noun; /* folded, Arabic without article */
     const char *kind; /* as of records, NULL: by the name's own head only */
 } nouns[] = {
-    {"group", "armed_group"}, {"faction", "armed_group"}, {"militia", "armed_group"},
+    {"group", "group"},       {"faction", "armed_group"}, {"militia", "armed_group"},
     {"movement", "party"},    {"party", "party"},         {"agency", "agency"},
     {"newspaper", "outlet"},  {"observatory", "monitor"}, {"organisation", "international"},
     {"organization", NULL},   {"coalition", NULL},        {"council", NULL},
@@ -18,7 +18,7 @@ static const struct {
     {"front", NULL},          {"brigade", NULL},          {"battalion", NULL},
     {"network", NULL},        {"centre", NULL},           {"center", NULL},
     {"association", NULL},    {"foundation", NULL},       {"company", "company"},
-    {"جماعه", "armed_group"}, {"تنظيم", "armed_group"},   {"فصيل", "armed_group"},
+    {"جماعه", "group"}, {"تنظيم", "armed_group"},   {"فصيل", "armed_group"},
     {"ميليشيا", "armed_group"}, {"حركه", "party"},        {"حزب", "party"},
     {"وكاله", "agency"},      {"صحيفه", "outlet"},        {"مرصد", "monitor"},
     {"منظمه", "international"}, {"ائتلاف", NULL},         {"مجلس", NULL},
@@ -72,9 +72,15 @@ void mention_title_senses(const struct scan *s, const struct scan_match *title,
         ret[1] = sense_of(s->atom[title->to - 1].folded, 't');
 }
 
-/* A journalist or a child has no title that one asks for again. */
+/* A journalist or a child has no title that one asks for again, and officials are many. */
 static bool is_office(const struct scan *s, const struct scan_match *t)
 {
+    struct span stem = stem_of(s, t);
+    static const char *const many[] = {"مسؤول", "مسؤوله", "ضابط",  "عضو", "قيادي",
+                                       "قياديه", "ممثل",   "officer"};
+    for (size_t i = 0; i < sizeof many / sizeof *many; i++)
+        if (span_equal(stem, span_of(many[i])))
+            return false;
     return strcmp(scan_item(s, t)->label, "trade") != 0;
 }
 
