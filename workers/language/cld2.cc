@@ -23,6 +23,28 @@ void cld2_detect(const char *text, size_t n, const char *hint, struct cld2_answe
     }
 }
 
+size_t cld2_split(const char *text, size_t n, struct cld2_chunk *ret, size_t cap)
+{
+    const CLD2::CLDHints hints = {nullptr, nullptr, CLD2::UNKNOWN_ENCODING,
+                                  CLD2::UNKNOWN_LANGUAGE};
+    CLD2::Language language[CLD2_GUESSES];
+    CLD2::ResultChunkVector chunks;
+    int percent[CLD2_GUESSES], bytes;
+    double score[CLD2_GUESSES];
+    bool is_reliable;
+
+    CLD2::ExtDetectLanguageSummary(text, static_cast<int>(n), true, &hints,
+                                   CLD2::kCLDFlagBestEffort, language, percent, score, &chunks,
+                                   &bytes, &is_reliable);
+    for (size_t i = 0; i < chunks.size() && i < cap; i++) {
+        const CLD2::Language found = static_cast<CLD2::Language>(chunks[i].lang1);
+        ret[i].start = static_cast<size_t>(chunks[i].offset);
+        ret[i].end = ret[i].start + static_cast<size_t>(chunks[i].bytes);
+        ret[i].language = found == CLD2::UNKNOWN_LANGUAGE ? nullptr : CLD2::LanguageCode(found);
+    }
+    return chunks.size();
+}
+
 const char *cld2_version(void)
 {
     return CLD2::DetectLanguageVersion();

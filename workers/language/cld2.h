@@ -29,6 +29,16 @@ extern "C" {
 /* `hint` is a list of codes as in Content-Language ("ar,en"), NULL when there is none. */
 void cld2_detect(const char *text, size_t n, const char *hint, struct cld2_answer *ret);
 
+/* A part of a text in one language, as CLD2 cuts it: what bench_language compares our spans with.
+ */
+struct cld2_chunk {
+    size_t start, end;    /* bytes */
+    const char *language; /* NULL: none */
+};
+
+/* Returns how many there are; at most cap of them are written. */
+size_t cld2_split(const char *text, size_t n, struct cld2_chunk *ret, size_t cap);
+
 /* "V2.0 - 20141016": of the tables that were linked. */
 const char *cld2_version(void);
 

@@ -179,19 +179,26 @@ static const struct table *table_of(const struct grams *g, letter_script_id scri
     return NULL;
 }
 
-/* Adds rows in blocks that fit a vector register; ROWS_MAX of them cannot overflow 16 bits. */
+typedef int8_t block __attribute__((vector_size(STRIDE_UNIT)));
+typedef int16_t block_sum __attribute__((vector_size(2 * STRIDE_UNIT)));
+#define BLOCKS_MAX (GRAMS_LANGUAGES_MAX / STRIDE_UNIT)
+
+/* Adds at most ROWS_MAX rows, which cannot overflow 16 bits. */
 static void add_rows(const struct table *t, const uint32_t *hash, uint32_t n, int32_t *ret)
 {
-    int16_t sum[GRAMS_LANGUAGES_MAX] = {0};
+    uint32_t blocks = t->stride / STRIDE_UNIT;
+    block_sum sum[BLOCKS_MAX] = {0};
+    block some;
 
     for (uint32_t i = 0; i < n; i++) {
         const int8_t *row = t->weight + (size_t)t->stride * (hash[i] >> (32 - t->bits));
-        for (uint32_t k = 0; k < t->stride; k += STRIDE_UNIT)
-            for (uint32_t j = 0; j < STRIDE_UNIT; j++)
-                sum[k + j] = (int16_t)(sum[k + j] + row[k + j]);
+        for (uint32_t k = 0; k < blocks; k++) {
+            memcpy(&some, row + (size_t)k * STRIDE_UNIT, sizeof some);
+            sum[k] += __builtin_convertvector(some, block_sum);
+        }
     }
     for (uint32_t k = 0; k < t->stride; k++)
-        ret[k] += sum[k];
+        ret[k] += sum[k / STRIDE_UNIT][k % STRIDE_UNIT];
 }
 
 /* Turns sums into logarithms of chances. */

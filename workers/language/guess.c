@@ -30,10 +30,10 @@
 #define LACKING_LETTERS_MIN 10
 #define MARKS_RARE 1.2 /* against languages that news are seldom written in */
 #define MARKS_DECLARED 1.2
-#define MARKS_GRAMS 0.3 /* for a factor of e in the chances */
-#define GRAMS_WORST 9.0 /* worse is no worse: a name may be anything */
-#define NEAR_SHARE 0.55 /* of a twin's */
-#define MARKS_MIN 0.2   /* with less, "und" is the better answer */
+#define MARKS_GRAMS 0.3  /* for a factor of e in the chances */
+#define GRAMS_POINTS 300 /* more says nothing new */
+#define GRAMS_WORST 9.0  /* worse is no worse: a name may be anything */
+#define MARKS_MIN 0.2    /* with less, "und" is the better answer */
 
 /* Everything that is known about one run. */
 struct question {
@@ -42,6 +42,7 @@ struct question {
     struct sample sample;
     struct letters_verdict verdict;
     struct words_votes votes;
+    struct words_lead lead;
     struct grams_verdict grams;
 };
 
@@ -93,12 +94,20 @@ static const struct twin {
 
 bool guess_are_near(const char *one, const char *other)
 {
+    static const char *const near[][2] = {
+        {"bs", "hr"}, {"bs", "sr"}, {"hr", "sr"},  {"id", "ms"}, {"da", "no"}, {"no", "sv"},
+        {"da", "sv"}, {"pt", "gl"}, {"es", "gl"},  {"es", "ca"}, {"oc", "ca"}, {"cs", "sk"},
+        {"hi", "ne"}, {"hi", "mr"}, {"mr", "ne"},  {"mk", "bg"}, {"mk", "sr"}, {"nl", "af"},
+        {"kk", "ky"}, {"kk", "tt"}, {"ky", "tt"},  {"tr", "az"}, {"xh", "zu"}, {"fo", "is"},
+        {"co", "it"}, {"rw", "rn"}, {"tl", "ceb"}, {"lb", "de"}, {"nl", "fy"}, {"ga", "gd"},
+        {"st", "tn"}, {"jv", "su"}, {"jv", "id"},  {"su", "id"}, {"rm", "it"}, {"it", "la"}};
+
     if (strcmp(one, other) == 0)
         return true;
-    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
-        if ((strcmp(twins[i].given, one) == 0 && strcmp(twins[i].other, other) == 0) ||
-            (strcmp(twins[i].given, other) == 0 && strcmp(twins[i].other, one) == 0))
-            return twins[i].share >= NEAR_SHARE;
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++)
+        if ((strcmp(near[i][0], one) == 0 && strcmp(near[i][1], other) == 0) ||
+            (strcmp(near[i][0], other) == 0 && strcmp(near[i][1], one) == 0))
+            return true;
     return false;
 }
 
@@ -198,6 +207,16 @@ static bool lacks_letters(const struct question *q, const char *language)
     return false;
 }
 
+/* What the leader has beyond the most that words may give is taken from all, so that the distance
+ * stays. */
+static double words_marks(const struct question *q, double votes)
+{
+    double most = q->lead.most * MARKS_WORD;
+    double marks = votes * MARKS_WORD - (most - at_most(most, MARKS_WORDS_MAX));
+
+    return marks > 0 ? marks : 0;
+}
+
 static double mark(const struct question *q, const struct candidate *c)
 {
     const struct guess_context *context = q->context;
@@ -208,7 +227,7 @@ static double mark(const struct question *q, const struct candidate *c)
     if (fit.is_elsewhere)
         return -1; /* a name in another script misled the statistics */
     marks += grams_marks(&q->grams, c->language);
-    marks += votes > 0 ? at_most(votes * MARKS_WORD, MARKS_WORDS_MAX) : 0;
+    marks += words_marks(q, votes);
     marks -= at_most(fit.strange * MARKS_STRANGE_LETTER, MARKS_STRANGE_MAX);
     marks += at_most(fit.own * MARKS_OWN_LETTER, MARKS_OWN_MAX);
     if (fit.is_known && fit.own == 0 && lacks_letters(q, c->language))
@@ -267,27 +286,33 @@ static bool is_too_short(const struct question *q)
     return q->run->letters < min;
 }
 
+/* Letters of two languages in one run may be those of a third. */
+static bool is_unlikely(const struct grams_verdict *v, const char *language)
+{
+    return grams_for(v, language) < -GRAMS_WORST;
+}
+
 struct guess guess_language(const struct guess_context *c, const struct run *r)
 {
     struct question q = {.context = c, .run = r};
     struct guess g = guess_by_script(&q);
-    struct words_lead lead;
 
     if (g.language)
         return g;
     sample_take(c->text, r, &q.sample);
     letters_judge(c->letters, r->script, q.sample.point, q.sample.points, q.sample.letters,
                   &q.verdict);
-    if (q.verdict.is_unique)
+    words_count(c->words, q.sample.point, q.sample.points, &q.votes);
+    words_find_lead(c->words, &q.votes, &q.lead);
+    if (q.lead.most >= WORDS_SURE && q.lead.most >= WORDS_SURE_RATIO * q.lead.next &&
+        letters_fit(c->letters, r->script, &q.verdict, q.lead.language).strange == 0)
+        return (struct guess){.language = q.lead.language, .score = 0.97};
+    grams_judge(c->grams, r->script, q.sample.point,
+                q.sample.points < GRAMS_POINTS ? q.sample.points : GRAMS_POINTS, &q.grams);
+    if (q.verdict.is_unique && !is_unlikely(&q.grams, q.verdict.fits[0]))
         return (struct guess){.language = q.verdict.fits[0], .score = 0.98};
     if (is_too_short(&q))
         return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
-    words_count(c->words, q.sample.point, q.sample.points, &q.votes);
-    words_find_lead(c->words, &q.votes, &lead);
-    if (lead.most >= WORDS_SURE && lead.most >= WORDS_SURE_RATIO * lead.next &&
-        letters_fit(c->letters, r->script, &q.verdict, lead.language).strange == 0)
-        return (struct guess){.language = lead.language, .score = 0.97};
-    grams_judge(c->grams, r->script, q.sample.point, q.sample.points, &q.grams);
     g = guess_by_marks(&q);
     g.is_names = !q.sample.is_sentence;
     return g;

@@ -5,12 +5,17 @@
 
 #define LANGUAGES_MAX 4     /* of one run: the main one and those that its pieces speak for most */
 #define PIECE_LETTERS_MIN 4 /* fewer tell nothing */
-#define DOUBT 5.0F /* a piece that speaks so much against the main language asks for a cut */
-#define EVIDENCE_MAX 30.0F /* of one piece: names may look like anything */
-#define CHANGE_COST 8.0F
+#define DOUBT 2.0F          /* a piece that speaks so much against the main language counts */
+#define EVIDENCE_MAX 30.0F  /* of one piece: names may look like anything */
+#define CHANGE_COST 4.5F
+#define CHANGE_COST_INSIDE 16.0F /* where no punctuation stands */
+#define PIECE_WORDS_MAX 5
+#define PLAIN_VOTES 0.9
+#define PLAIN_RATIO 2
 
 struct piece {
     uint32_t start, end, letters, kana;
+    float change_cost;           /* of another language than that of the piece before */
     float cost[LANGUAGES_MAX];   /* of being in each language */
     uint8_t from[LANGUAGES_MAX]; /* cheapest language of the piece before */
     uint8_t language;
@@ -43,18 +48,23 @@ static bool ends_piece(uint32_t c)
 static void find_pieces(struct mixture *m, struct arena *a)
 {
     const struct run *r = m->run;
-    struct piece p = {.start = r->start};
+    struct piece p = {.start = r->start, .change_cost = CHANGE_COST};
+    uint32_t words = 0;
 
     for (uint32_t i = r->start; i < r->end; i++) {
         uint32_t c = m->context->text->point[i];
         letter_script_id script = letter_script(c);
         p.letters += script == r->script;
         p.kana += script == r->script && letter_is_kana(c);
-        if (i + 1 < r->end && (script != LETTER_SCRIPT_NONE || !ends_piece(c)))
+        bool is_marked = script == LETTER_SCRIPT_NONE && ends_piece(c);
+        words += c == ' ';
+        if (i + 1 < r->end && !is_marked && words < PIECE_WORDS_MAX)
             continue;
         p.end = i + 1;
         *(struct piece *)arena_push(a, (void **)&m->piece, &m->pieces, &m->cap, sizeof p) = p;
-        p = (struct piece){.start = i + 1};
+        p = (struct piece){.start = i + 1,
+                           .change_cost = is_marked ? CHANGE_COST : CHANGE_COST_INSIDE};
+        words = 0;
     }
 }
 
@@ -72,16 +82,33 @@ struct tally {
     uint32_t languages;
 };
 
+/* Small words of the main language alone are cheaper to find than letter groups. */
+static bool is_plain(const struct mixture *m, const struct piece *p, const char *main)
+{
+    struct words_votes votes;
+    struct words_lead lead;
+
+    words_count(m->context->words, m->context->text->point + p->start, p->end - p->start, &votes);
+    words_find_lead(m->context->words, &votes, &lead);
+    return lead.most >= PLAIN_VOTES && lead.most >= PLAIN_RATIO * lead.next &&
+           strcmp(lead.language, main) == 0;
+}
+
 /* False: no piece speaks against the main language. */
 static bool count_doubts(const struct mixture *m, const char *main, struct tally *t)
 {
     struct grams_verdict v;
-    bool has_doubt = false;
+    bool has_doubt = false, is_clear = false;
 
     for (size_t i = 0; i < m->pieces; i++) {
-        if (m->piece[i].letters < PIECE_LETTERS_MIN)
+        const struct piece *p = &m->piece[i];
+        if (p->letters < PIECE_LETTERS_MIN ||
+            (is_clear && p->change_cost > CHANGE_COST)) /* goes on with what was clear */
             continue;
-        judge(m, &m->piece[i], &v);
+        is_clear = true;
+        if (is_plain(m, p, main))
+            continue;
+        judge(m, p, &v);
         t->language = v.language;
         t->languages = v.languages;
         double log_main = grams_for(&v, main);
@@ -92,6 +119,7 @@ static bool count_doubts(const struct mixture *m, const char *main, struct tally
                 continue;
             t->of[k] += more < EVIDENCE_MAX ? more : EVIDENCE_MAX;
             has_doubt = true;
+            is_clear = false;
         }
     }
     return has_doubt;
@@ -104,7 +132,7 @@ static void choose_languages(struct mixture *m, const char *main, struct tally *
         uint32_t best = 0;
         for (uint32_t k = 1; k < t->languages; k++)
             best = t->of[k] > t->of[best] ? k : best;
-        if (t->of[best] < CHANGE_COST)
+        if (t->of[best] < CHANGE_COST_INSIDE / 2)
             return;
         bool is_near = false;
         for (uint32_t i = 0; i < m->languages; i++)
@@ -145,7 +173,7 @@ static void walk(struct mixture *m)
         weigh(m, p);
         for (uint8_t k = 1; k < m->languages; k++)
             best = so_far[k] < so_far[best] ? k : best;
-        float change = i > 0 ? so_far[best] + CHANGE_COST : 0;
+        float change = i > 0 ? so_far[best] + p->change_cost : 0;
         for (uint8_t k = 0; k < m->languages; k++) {
             p->from[k] = so_far[k] <= change ? k : best;
             so_far[k] = p->cost[k] + (so_far[k] <= change ? so_far[k] : change);

@@ -36,6 +36,7 @@ static bool is_latin(const struct run *r)
 }
 
 #define NAMES_SHARE 4
+#define NAMES_LETTERS_MAX 60
 
 /* Latin names in another script's sentence are many letters and say little. */
 static uint32_t weight(const struct run *r)
@@ -45,7 +46,8 @@ static uint32_t weight(const struct run *r)
 
 static bool is_long(const struct grower *g, const struct run *r)
 {
-    return r->letters >= g->long_letters && (!is_latin(r) || 2 * r->small >= g->long_letters);
+    return r->letters >= g->long_letters &&
+           (!is_latin(r) || 2 * r->small >= g->long_letters || r->letters >= NAMES_LETTERS_MAX);
 }
 
 static void absorb(struct run *to, const struct run *r)
