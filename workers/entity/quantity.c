@@ -94,7 +94,9 @@ static bool take_unit(const struct quantity_work *w, struct quantity *q)
     const struct scan_match *m = scan_at(s, q->to_atom, VOCABULARY_CURRENCY), *before = NULL;
     if (q->from_atom > 0)
         before = scan_at(s, q->from_atom - 1, VOCABULARY_CURRENCY);
-    if (before && before->to == q->from_atom && s->atom[before->from].kind == TOKEN_MARK) {
+    bool is_sign = before && (s->atom[before->from].kind == TOKEN_MARK ||
+                              s->atom[before->from].shape == TOKEN_SHAPE_UPPER);
+    if (is_sign && before->to == q->from_atom) { /* $5, USD 5 */
         q->what = "money";
         q->unit = scan_item(s, before)->label;
         q->start = scan_start(s, before);
@@ -136,7 +138,10 @@ static bool take_duration(const struct quantity_work *w, struct quantity *q)
 
 static bool can_be_adjective(const struct scan *s, uint32_t atom)
 {
-    if (atom >= s->atoms || s->atom[atom].kind != TOKEN_WORD)
+    if (atom >= s->atoms || s->atom[atom].kind != TOKEN_WORD ||
+        scan_is_one_of(s, atom,
+                       SCAN_WORDS("with", "but", "most", "by", "after", "when", "while", "have",
+                                  "has", "had", "was", "were", "been", "are", "is", "that", "who")))
         return false;
     return !scan_has_any(s, atom, BITS_NO_ADJECTIVE) ||
            scan_is_one_of(
@@ -157,9 +162,8 @@ static const struct scan_match *counted_behind(const struct quantity_work *w,
              */
             const struct scan_match *next = scan_at(s, m->to, VOCABULARY_COUNTED);
             bool is_compound = next && !s->atom[m->from].is_arabic &&
-                               scan_item(s, next)->number != 2 &&
-                               strcmp(scan_item(s, next)->label, "killed") &&
-                               strcmp(scan_item(s, next)->label, "wounded");
+                               !quantity_is_harm(scan_item(s, m)->label) &&
+                               !quantity_is_harm(scan_item(s, next)->label);
             return is_compound ? next : m;
         }
         bool is_arabic = s->atom[at].is_arabic;
@@ -225,6 +229,26 @@ static bool take_pronoun(const struct quantity_work *w, struct quantity *q)
     return q->what != NULL;
 }
 
+/* "15 young Assyrians", 5 سوريين: people by where they are from. */
+static bool take_group(const struct quantity_work *w, struct quantity *q)
+{
+    const struct scan *s = w->scan;
+    for (uint32_t at = q->to_atom; at <= q->to_atom + 1 && scan_same_sentence(s, q->from_atom, at);
+         at++) {
+        const struct scan_match *m = scan_at(s, at, VOCABULARY_GROUP);
+        bool is_plural =
+            m && (s->atom[at].is_arabic || span_ends_with(s->atom[m->to - 1].folded, SPAN("s")));
+        if (is_plural && is_free(w, m->from, m->to)) {
+            end_at(s, q, m->to);
+            set_counted(w, q, "people");
+            return true;
+        }
+        if (s->atom[at].is_arabic || !can_be_adjective(s, at))
+            return false;
+    }
+    return false;
+}
+
 /* An English plural that no table knows is counted under its own name: "24 cemeteries". */
 static bool take_plural(const struct quantity_work *w, struct quantity *q)
 {
@@ -243,14 +267,16 @@ static bool take_plural(const struct quantity_work *w, struct quantity *q)
     return true;
 }
 
+#define FORMS_OF_BE SCAN_WORDS("was", "were", "are", "have", "had", "is")
+
 /* A number alone beside its verb: "injured 32", "أصيب 12". */
 static bool take_bare(const struct quantity_work *w, struct quantity *q)
 {
     const struct scan *s = w->scan;
     const char *harm = quantity_harm_before(w, q->from_atom);
     const struct scan_match *m = scan_at(s, q->to_atom, VOCABULARY_HARM);
-    bool is_behind = !harm && m;
-    if (is_behind)
+    bool is_behind = !harm && m, is_subject = scan_is_one_of(s, q->to_atom, FORMS_OF_BE);
+    if (is_behind || (!harm && is_subject))
         harm = quantity_harm_behind(w, q);
     if (!harm || (q->to_atom < s->atoms && s->atom[q->to_atom].is_glued))
         return false;
@@ -308,7 +334,7 @@ static void push(const struct quantity_work *w, struct quantity q)
 static bool take_meaning(const struct quantity_work *w, struct quantity *q, const struct number *n)
 {
     bool is_one = n->min == 1 && n->max == 1 && !n->is_digits;
-    if (take_unit(w, q) || take_counted(w, q) || take_pronoun(w, q))
+    if (take_unit(w, q) || take_counted(w, q) || take_group(w, q) || take_pronoun(w, q))
         return true;
     if (!is_one && (take_duration(w, q) || (!n->is_vague && take_plural(w, q))))
         return true;

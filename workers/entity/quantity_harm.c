@@ -7,6 +7,7 @@
 #define VERB_BEFORE_PART_MAX 8
 #define VERB_BEHIND_MAX 10 /* atoms between the counted and "were killed" */
 #define TOLL_MAX 14        /* atoms between "death toll" and its number */
+#define INCLUDED_MAX 9     /* atoms between "the victims ... included" and the number */
 #define LIST_MAX 14        /* atoms of "including a woman and two of her children" */
 #define FAR_MAX 24
 
@@ -97,9 +98,31 @@ static const char *toll_before(const struct scan *s, uint32_t from)
     return NULL;
 }
 
+/* What a noun of the table says about those who are among them: the dead, the victims. */
+static const char *fate_of(const struct scan_match *m, const struct scan *s)
+{
+    const char *label = m ? scan_item(s, m)->label : "";
+    return quantity_is_harm(label) ? label : strcmp(label, "casualties") == 0 ? "killed" : NULL;
+}
+
+/* "the victims included 51 children" */
+static const char *included_before(const struct scan *s, uint32_t from)
+{
+    for (uint32_t back = 2; back <= INCLUDED_MAX && back <= from; back++) {
+        if (!scan_same_sentence(s, from - back, from))
+            return NULL;
+        const char *fate = fate_of(scan_at(s, from - back, VOCABULARY_COUNTED), s);
+        if (fate)
+            return fate;
+    }
+    return NULL;
+}
+
 /* "among the dead were 22 children", وبين القتلى 5 أطفال */
 static const char *among_before(const struct scan *s, uint32_t from)
 {
+    if (from > 1 && scan_is_one_of(s, from - 1, SCAN_WORDS("include", "included", "includes")))
+        return included_before(s, from);
     uint32_t at = from;
     if (at > 0 && scan_is_one_of(s, at - 1, FORMS_OF_BE))
         at--;
@@ -110,13 +133,26 @@ static const char *among_before(const struct scan *s, uint32_t from)
     at -= at > 0 && scan_is_word(s, at, "the");
     if (!m || !scan_is_one_of(s, at, SCAN_WORDS("among", "amongst", "بين", "وبين", "of")))
         return NULL;
-    const char *label = scan_item(s, m)->label;
-    return quantity_is_harm(label) ? label : strcmp(label, "casualties") == 0 ? "killed" : NULL;
+    return fate_of(m, s);
+}
+
+/* A verb of several words that ends right before the number: "claimed the lives of". */
+static const char *phrase_before(const struct scan *s, uint32_t from)
+{
+    for (uint32_t back = VERB_BEFORE_MAX; back > 1; back--) {
+        const struct scan_match *m = back <= from ? scan_at(s, from - back, VOCABULARY_HARM) : NULL;
+        if (m && m->to == from && scan_same_sentence(s, m->from, from))
+            return harm_of_object(s, m, from);
+    }
+    return NULL;
 }
 
 const char *quantity_harm_before(const struct quantity_work *w, uint32_t from)
 {
     const struct scan *s = w->scan;
+    const char *phrase = phrase_before(s, from);
+    if (phrase)
+        return phrase;
     uint32_t marker = quantity_part_marker(s, from), number = from;
     bool is_part = marker != SCAN_NONE;
     uint32_t reach = is_part ? VERB_BEFORE_PART_MAX : VERB_BEFORE_MAX;
@@ -127,7 +163,7 @@ const char *quantity_harm_before(const struct quantity_work *w, uint32_t from)
         if (!scan_same_sentence(s, at, from) || is_clause_end(s, at))
             break;
         const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
-        if (m && m->to <= number)
+        if (m && m->to <= number && scan_item(s, m)->number != HARM_TOLL)
             return harm_of_object(s, m, is_part ? m->to : number);
         /* the total without a number: "killing civilians including three children" */
         double figure;
@@ -160,12 +196,17 @@ static const char *harm_at(const struct scan *s, uint32_t at, bool is_bound)
                : NULL;
 }
 
-/* "six people killed 5": the verb has an object of its own. */
+/* "six people killed 5": the verb has an object of its own, but for headlines: "6 killed 22
+ * injured". */
 static bool has_object(const struct scan *s, uint32_t verb)
 {
     const struct scan_match *m = scan_at(s, verb, VOCABULARY_HARM);
     double n;
-    return m && number_digits(s, m->to, &n);
+    if (!m || !number_digits(s, m->to, &n))
+        return false;
+    uint32_t at = m->to + 1;
+    at += scan_is_one_of(s, at, SCAN_WORDS("others", "people", "more"));
+    return !scan_has(s, at, VOCABULARY_HARM);
 }
 
 static bool ends_subject(const struct scan *s, uint32_t at, bool is_list)
@@ -175,9 +216,28 @@ static bool ends_subject(const struct scan *s, uint32_t at, bool is_list)
     return !is_list && scan_is_one_of(s, at, SCAN_WORDS("and", "who", "while", "but", "as"));
 }
 
-static bool begins_list(const struct scan *s, uint32_t at)
+/* "including ...", "some of them ...", or a second subject: "30 soldiers and 39 rebels were". */
+static bool begins_list(const struct scan *s, uint32_t at, uint32_t to)
 {
-    return scan_has(s, at, VOCABULARY_PART_MARKER);
+    return scan_has(s, at, VOCABULARY_PART_MARKER) ||
+           (at == to && scan_is_one_of(s, at, SCAN_WORDS("and", "و")) && at + 1 < s->atoms &&
+            s->atom[at + 1].kind == TOKEN_NUMBER);
+}
+
+/* "were among the dead", "among the victims" */
+static const char *among_at(const struct scan *s, uint32_t at)
+{
+    if (!scan_is_one_of(s, at, SCAN_WORDS("among", "amongst")))
+        return NULL;
+    at += 1 + scan_is_word(s, at + 1, "the");
+    return fate_of(scan_at(s, at, VOCABULARY_COUNTED), s);
+}
+
+/* Behind a list the verb stands without "were": "23 civilians - nine children among them - dead".
+ */
+static bool ends_list(const struct scan *s, uint32_t at)
+{
+    return scan_is_dash(s, at - 1) || scan_has(s, at - 1, VOCABULARY_COUNTED);
 }
 
 const char *quantity_harm_behind(const struct quantity_work *w, const struct quantity *q)
@@ -186,15 +246,16 @@ const char *quantity_harm_behind(const struct quantity_work *w, const struct qua
     uint32_t to = q->to_atom, last = to + VERB_BEHIND_MAX;
     bool had_be = false, is_list = false;
     for (uint32_t at = to; at < last && scan_same_sentence(s, q->from_atom, at); at++) {
-        if (!is_list && begins_list(s, at)) {
+        if (!is_list && begins_list(s, at, to)) {
             is_list = true; /* its members are counted on their own */
             last += LIST_MAX;
         }
         if ((s->atom[at].kind == TOKEN_NUMBER && !is_list) || is_clause_end(s, at))
             return NULL;
-        const char *harm = harm_at(s, at, at == to || had_be);
-        if (harm)
-            return has_object(s, at) && !had_be ? NULL : harm;
+        const char *fate = at == to || had_be ? among_at(s, at) : NULL;
+        const char *harm = harm_at(s, at, at == to || had_be || (is_list && ends_list(s, at)));
+        if (fate || harm)
+            return fate ? fate : has_object(s, at) && !had_be ? NULL : harm;
         had_be |= scan_is_one_of(s, at, SCAN_WORDS("was", "were", "been", "are", "being"));
         if (at > to + 2 && !had_be && ends_subject(s, at, is_list))
             return NULL;

@@ -56,7 +56,9 @@ static bool can_be_part(const struct quantity *part, const struct quantity *whol
 
 static void take(const struct quantities *all, struct quantity *part, uint32_t whole)
 {
-    if (!can_be_part(part, &all->at[whole]))
+    bool is_other_fate = quantity_is_harm(part->what) && quantity_is_harm(all->at[whole].what) &&
+                         strcmp(part->what, all->at[whole].what) != 0;
+    if (!can_be_part(part, &all->at[whole]) || is_other_fate)
         return;
     part->part_of = whole;
     if (quantity_is_harm(all->at[whole].what) && !quantity_is_harm(part->what))
