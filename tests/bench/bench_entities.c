@@ -20,12 +20,11 @@ static const struct {
     bool needs_file;
     const char *meaning;
 } parts[] = {
-    {"ner", bench_ner, true, "FILE.tsv en|ar: token TAB tag (BIO); by type, exact and by overlap"},
+    {"ner", bench_ner, true,
+     "FILE.tsv en|ar [FROM-TO]: token TAB tag (BIO), of these per cent of the documents"},
     {"recall", bench_recall, false,
      "names of conflict reporting, tests/gold/names, dev and test half"},
     {"seeds", bench_seeds, false, "the entities of the seeds, wherever a surface of them stands"},
-    {"time", bench_time, true, "FOLDER en|ar: cases of Recognizers-Text, those with a value"},
-    {"killed", bench_killed, true, "FILE.jsonl: articles with the figure of the killed as worded"},
     {"speed", bench_speed, true, "FILE.jsonl en|ar: articles and tokens a second, CPU of one core"},
 };
 enum { PARTS = sizeof parts / sizeof *parts };
@@ -96,7 +95,7 @@ bool bench_shared(const char *name, char *ret_path, size_t cap)
 
 static int usage(void)
 {
-    (void)fputs("usage: bench_entities PART [FILE [en|ar]] [-v]\n\n", stderr);
+    (void)fputs("usage: bench_entities PART [FILE [en|ar [FROM-TO]]] [-v]\n\n", stderr);
     for (size_t i = 0; i < PARTS; i++)
         (void)fprintf(stderr, "  %-7s %s\n", parts[i].name, parts[i].meaning);
     return 2;
@@ -132,6 +131,8 @@ int main(int argc, char **argv)
         b.path = argv[2];
     if (argc > 3)
         b.language = argv[3];
+    if (argc > 4)
+        b.part = argv[4];
     for (size_t i = 0; argc > 1 && i < PARTS; i++) {
         if (strcmp(argv[1], parts[i].name) != 0)
             continue;

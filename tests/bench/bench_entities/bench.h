@@ -19,6 +19,7 @@ struct bench {
     struct entity_recogniser *recogniser;
     struct arena arena; /* a part resets it behind each document */
     const char *language, *path;
+    const char *part; /* "0-20": per cent of the documents; NULL: all */
     bool is_verbose;
 };
 
@@ -78,8 +79,6 @@ void bench_print(const char *title, const struct bench_counts *c);
 void bench_ner(struct bench *b);
 void bench_recall(struct bench *b);
 void bench_seeds(struct bench *b);
-void bench_time(struct bench *b);
-void bench_killed(struct bench *b);
 void bench_speed(struct bench *b);
 
 #endif

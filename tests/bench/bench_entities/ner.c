@@ -65,23 +65,54 @@ static void add_token(struct document *d, const char *token, const char *tag, bo
     d->last_end = d->points;
 }
 
-static void score_document(struct bench *b, struct document *d, struct bench_counts *c)
+static void clear(struct document *d)
 {
-    d->text[d->bytes] = '\0';
-    bench_score(b, bench_annotate(b, d->text, NULL), &d->names, c);
-    arena_reset(&b->arena);
     d->bytes = d->points = d->last_end = 0;
     d->names.n = 0;
     d->has_open_quote = false;
 }
 
-/* Types that the set does not mark are not asked for. */
-static void find_types(FILE *f, struct bench_counts *c)
+static void score_document(struct bench *b, struct document *d, struct bench_counts *c)
+{
+    d->text[d->bytes] = '\0';
+    bench_score(b, bench_annotate(b, d->text, NULL), &d->names, c);
+    arena_reset(&b->arena);
+    clear(d);
+}
+
+/* The documents that are counted, as train_entities -h holds them out. */
+struct part {
+    unsigned from, to, documents, at;
+};
+
+static bool is_counted(const struct part *p)
+{
+    unsigned long percent = p->documents ? p->at * 100ul / p->documents : 0;
+
+    return percent >= p->from && percent < p->to;
+}
+
+static void end_document(struct bench *b, struct document *d, struct part *p,
+                         struct bench_counts *c)
+{
+    if (is_counted(p))
+        score_document(b, d, c);
+    else
+        clear(d);
+    p->at++;
+}
+
+/* Types that the set does not mark are not asked for. Returns how many documents there are. */
+static unsigned find_types(FILE *f, struct bench_counts *c)
 {
     char line[4096];
+    unsigned sentences = 0;
+    bool is_open = false;
 
     while (fgets(line, sizeof line, f)) {
         char *tag = strrchr(line, '\t');
+        sentences += tag && !is_open;
+        is_open = tag != NULL;
         if (!tag)
             continue;
         tag[strcspn(tag, "\r\n")] = '\0';
@@ -90,6 +121,7 @@ static void find_types(FILE *f, struct bench_counts *c)
             c->has_type[type] = true;
     }
     rewind(f);
+    return (sentences + SENTENCES_PER_DOCUMENT - 1) / SENTENCES_PER_DOCUMENT;
 }
 
 void bench_ner(struct bench *b)
@@ -97,14 +129,17 @@ void bench_ner(struct bench *b)
     static struct document d;
     FILE *f = fopen(b->path, "r");
     struct bench_counts c = {0};
-    char line[4096];
+    struct part part = {0, 100, 0, 0};
+    char line[4096], title[64];
     unsigned sentences = 0;
     bool is_first = true;
 
     if (!f)
         bench_die("cannot read", b->path);
     d.names.at = d.name;
-    find_types(f, &c);
+    if (b->part && sscanf(b->part, "%u-%u", &part.from, &part.to) != 2)
+        bench_die("a part is FROM-TO, not", b->part);
+    part.documents = find_types(f, &c);
     while (fgets(line, sizeof line, f)) {
         line[strcspn(line, "\r\n")] = '\0';
         char *tag = strchr(line, '\t');
@@ -114,12 +149,13 @@ void bench_ner(struct bench *b)
         } else if (!is_first) {
             append(&d, "\n\n");
             if (++sentences % SENTENCES_PER_DOCUMENT == 0)
-                score_document(b, &d, &c);
+                end_document(b, &d, &part, &c);
         }
         is_first = tag == NULL;
     }
     if (d.bytes > 0)
-        score_document(b, &d, &c);
+        end_document(b, &d, &part, &c);
     (void)fclose(f);
-    bench_print(b->language, &c);
+    (void)snprintf(title, sizeof title, "%s %s", b->language, b->part ? b->part : "all");
+    bench_print(title, &c);
 }
