@@ -2,15 +2,21 @@
 #include "phrase.h"
 #include <assert.h>
 #include <stdlib.h>
+#define XXH_INLINE_ALL /* words are short: a call would cost as much as the hash */
 #include <xxhash.h>
 #include "grow.h"
 
 #define FIRST_SLOTS (1u << 12)
 
+/* A word's number is that of its node in the trie: the phrase of this word alone. */
+struct phrase_slot {
+    uint64_t hash;
+    uint32_t word; /* 0: free */
+};
+
 struct phrase_spelling {
     uint32_t at; /* in the letters */
     uint16_t len;
-    uint32_t root; /* the node of this word alone */
 };
 
 struct phrase_edge {
@@ -27,15 +33,14 @@ struct phrase_table {
     struct arena *guard; /* where a lack of memory is told */
     char *letters;
     size_t letters_len, letters_cap;
-    struct phrase_spelling *spelling; /* [1..words] */
-    size_t words, words_cap;
-    uint64_t *slot; /* half of the word's hash, word number: most that differ are told apart without
-                       a look at letters */
-    size_t slots;
+    struct phrase_slot *slot;
+    size_t words, slots;
     struct phrase_edge *edge;
     size_t edges, edge_slots;
     struct phrase_node *node; /* [1..nodes] */
     size_t nodes, nodes_cap;
+    struct phrase_spelling *spelling; /* [1..nodes]: of nodes that are words */
+    size_t spellings_cap;
     struct phrase_entry *entry; /* [1..entries] */
     size_t entries, entries_cap;
 };
@@ -48,7 +53,7 @@ struct phrase_table *phrase_new(struct arena *guard)
     t->edge_slots = FIRST_SLOTS;
     t->slot = grow_zeroed(t->slots, sizeof *t->slot, guard);
     t->edge = grow_zeroed(t->edge_slots, sizeof *t->edge, guard);
-    t->spelling = grow_array(NULL, &t->words_cap, 1, sizeof *t->spelling, guard);
+    t->spelling = grow_array(NULL, &t->spellings_cap, 1, sizeof *t->spelling, guard);
     t->node = grow_array(NULL, &t->nodes_cap, 1, sizeof *t->node, guard);
     t->entry = grow_array(NULL, &t->entries_cap, 1, sizeof *t->entry, guard);
     return t;
@@ -69,56 +74,81 @@ void phrase_free(struct phrase_table *t)
 
 struct span phrase_spell(const struct phrase_table *t, uint32_t word)
 {
-    if (word == PHRASE_NONE || word > t->words)
+    if (word == PHRASE_NONE || word > t->nodes)
         return span_of(NULL);
     return span_at(t->letters + t->spelling[word].at, t->spelling[word].len);
 }
 
-static size_t phrase_slot(const struct phrase_table *t, struct span folded, uint64_t *ret_tag)
+static struct phrase_slot *phrase_slot(const struct phrase_table *t, uint64_t hash)
 {
-    uint64_t hash = XXH3_64bits(folded.p, folded.n), tag = hash & 0xFFFFFFFF00000000u;
     size_t i = hash & (t->slots - 1);
-    for (uint64_t slot; (slot = t->slot[i]) != 0; i = (i + 1) & (t->slots - 1))
-        if ((slot ^ tag) >> 32 == 0 && span_equal(phrase_spell(t, (uint32_t)slot), folded))
-            break;
-    *ret_tag = tag;
-    return i;
+    while (t->slot[i].word && t->slot[i].hash != hash)
+        i = (i + 1) & (t->slots - 1);
+    return &t->slot[i];
+}
+
+uint64_t phrase_hash(struct span folded)
+{
+    return XXH3_64bits(folded.p, folded.n);
 }
 
 uint32_t phrase_word(const struct phrase_table *t, struct span folded)
 {
-    uint64_t tag;
-    return (uint32_t)t->slot[phrase_slot(t, folded, &tag)];
+    return phrase_word_of(t, phrase_hash(folded));
+}
+
+uint32_t phrase_word_of(const struct phrase_table *t, uint64_t hash)
+{
+    return phrase_slot(t, hash)->word;
+}
+
+void phrase_fetch_hash(const struct phrase_table *t, uint64_t hash)
+{
+    __builtin_prefetch(&t->slot[hash & (t->slots - 1)]);
+}
+
+void phrase_fetch_word(const struct phrase_table *t, uint32_t word)
+{
+    __builtin_prefetch(&t->node[word]);
 }
 
 static void phrase_rehash_words(struct phrase_table *t)
 {
-    uint64_t *slot = grow_zeroed(t->slots * 2, sizeof *slot, t->guard);
-    free(t->slot);
-    t->slot = slot;
-    t->slots *= 2;
-    for (uint32_t w = 1; w <= t->words; w++) {
-        uint64_t tag;
-        size_t i = phrase_slot(t, phrase_spell(t, w), &tag);
-        t->slot[i] = tag | w;
-    }
+    struct phrase_slot *old = t->slot;
+    size_t n = t->slots;
+    t->slot = grow_zeroed(n * 2, sizeof *t->slot, t->guard);
+    t->slots = n * 2;
+    for (size_t i = 0; i < n; i++)
+        if (old[i].word)
+            *phrase_slot(t, old[i].hash) = old[i];
+    free(old);
+}
+
+static uint32_t phrase_new_node(struct phrase_table *t)
+{
+    uint32_t n = (uint32_t)++t->nodes;
+    t->node = grow_array(t->node, &t->nodes_cap, n, sizeof *t->node, t->guard);
+    t->spelling = grow_array(t->spelling, &t->spellings_cap, n, sizeof *t->spelling, t->guard);
+    t->node[n] = (struct phrase_node){0};
+    return n;
 }
 
 static uint32_t phrase_add_word(struct phrase_table *t, struct span folded)
 {
-    uint64_t tag;
-    size_t i = phrase_slot(t, folded, &tag);
-    if (t->slot[i])
-        return (uint32_t)t->slot[i];
+    uint64_t hash = phrase_hash(folded);
+    struct phrase_slot *slot = phrase_slot(t, hash);
+    if (slot->word) {
+        assert(span_equal(phrase_spell(t, slot->word), folded));
+        return slot->word;
+    }
     assert(folded.n < UINT16_MAX);
-    uint32_t w = (uint32_t)++t->words;
-    t->spelling = grow_array(t->spelling, &t->words_cap, w, sizeof *t->spelling, t->guard);
+    uint32_t w = phrase_new_node(t);
     t->letters = grow_array(t->letters, &t->letters_cap, t->letters_len + folded.n, 1, t->guard);
     memcpy(t->letters + t->letters_len, folded.p, folded.n);
-    t->spelling[w] = (struct phrase_spelling){(uint32_t)t->letters_len, (uint16_t)folded.n, 0};
+    t->spelling[w] = (struct phrase_spelling){(uint32_t)t->letters_len, (uint16_t)folded.n};
     t->letters_len += folded.n;
-    t->slot[i] = tag | w;
-    if (t->words * 2 > t->slots)
+    *slot = (struct phrase_slot){hash, w};
+    if (++t->words * 2 > t->slots)
         phrase_rehash_words(t);
     return w;
 }
@@ -136,7 +166,7 @@ uint32_t phrase_step(const struct phrase_table *t, uint32_t node, uint32_t word)
     if (word == PHRASE_NONE)
         return PHRASE_NONE;
     if (node == PHRASE_NONE)
-        return t->spelling[word].root;
+        return t->node[word].entry || t->node[word].goes_on ? word : PHRASE_NONE;
     if (!t->node[node].goes_on)
         return PHRASE_NONE;
     return t->edge[phrase_edge_slot(t, (uint64_t)node << 32 | word)].node;
@@ -154,24 +184,12 @@ static void phrase_rehash_edges(struct phrase_table *t)
     free(old);
 }
 
-static uint32_t phrase_new_node(struct phrase_table *t)
-{
-    uint32_t n = (uint32_t)++t->nodes;
-    t->node = grow_array(t->node, &t->nodes_cap, n, sizeof *t->node, t->guard);
-    t->node[n] = (struct phrase_node){0};
-    return n;
-}
-
 static uint32_t phrase_step_or_add(struct phrase_table *t, uint32_t node, uint32_t word)
 {
-    uint32_t next = phrase_step(t, node, word);
+    uint32_t next = node == PHRASE_NONE ? word : phrase_step(t, node, word);
     if (next != PHRASE_NONE)
         return next;
     next = phrase_new_node(t);
-    if (node == PHRASE_NONE) {
-        t->spelling[word].root = next;
-        return next;
-    }
     uint64_t key = (uint64_t)node << 32 | word;
     t->edge[phrase_edge_slot(t, key)] = (struct phrase_edge){key, next};
     t->node[node].goes_on = true;

@@ -6,6 +6,11 @@
  * hash table, and a phrase carries entries: "this is a place", "this is a month". A lookup costs
  * one probe a word, however many tables there are. Filled at start, immutable afterwards; any
  * number of threads may look things up.
+ *
+ * A word is known by its hash of 64 bits alone: letters are not compared, a text's word that no
+ * table has is taken for another once in some 2^46 (the tables' own words are compared).
+ * The tables are larger than a core's cache: who looks many words up asks memory for them first
+ * (phrase_fetch_*).
  */
 #ifndef PHRASE_H
 #define PHRASE_H
@@ -41,6 +46,14 @@ void phrase_free(struct phrase_table *t);
 
 /* The number of a folded word, PHRASE_NONE when no table has it. */
 uint32_t phrase_word(const struct phrase_table *t, struct span folded);
+
+/* The same in two steps: the hash by which a word is known, and the word of a hash. */
+uint64_t phrase_hash(struct span folded);
+uint32_t phrase_word_of(const struct phrase_table *t, uint64_t hash);
+
+/* Ask memory for what phrase_word_of, and then phrase_step from the root, will read. */
+void phrase_fetch_hash(const struct phrase_table *t, uint64_t hash);
+void phrase_fetch_word(const struct phrase_table *t, uint32_t word);
 
 /* The word itself, for messages and hashes. */
 struct span phrase_spell(const struct phrase_table *t, uint32_t word);

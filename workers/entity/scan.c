@@ -50,24 +50,60 @@ static uint8_t shape_of(const struct text *t, uint32_t start, uint32_t end, enum
     return is_first && upper == 1 ? TOKEN_SHAPE_CAPITALISED : TOKEN_SHAPE_MIXED;
 }
 
-static void latin_readings(struct scan *s, struct scan_atom *x)
+/* ---- readings ---- */
+
+/* Words that are looked up when memory has come with what that needs. In order: the word as it
+ * stands, which is a reading even when no table knows it, comes before those without clitics. */
+#define LOOKUPS 64
+
+struct lookup {
+    uint64_t hash;
+    struct scan_atom *atom;
+    uint8_t points, before; /* points 0: the word as it stands */
+};
+
+struct taker {
+    struct scan *scan;
+    struct lookup waits[LOOKUPS];
+    unsigned n;
+};
+
+static void look_up(struct taker *t)
 {
-    x->readings = 1;
-    x->reading[0].word = phrase_word(s->vocabulary->phrases, x->folded);
+    const struct phrase_table *table = t->scan->vocabulary->phrases;
+    for (unsigned i = 0; i < t->n; i++) {
+        const struct lookup *w = &t->waits[i];
+        struct scan_atom *x = w->atom;
+        uint32_t word = phrase_word_of(table, w->hash);
+        if ((w->points == 0 || word != PHRASE_NONE) && x->readings < SCAN_READINGS)
+            x->reading[x->readings++] = (struct scan_reading){word, w->points, w->before};
+        phrase_fetch_word(table, word);
+    }
+    t->n = 0;
 }
 
-/* "للفرات" is لـ + الفرات: the name has the article that the spelling has swallowed. */
-static uint32_t word_with_article(const struct scan *s, struct span stem)
+static void want(struct taker *t, struct lookup lookup)
+{
+    phrase_fetch_hash(t->scan->vocabulary->phrases, lookup.hash);
+    t->waits[t->n] = lookup;
+    if (++t->n == LOOKUPS)
+        look_up(t);
+}
+
+/* "للفرات" is لـ + الفرات: the name has the article that the spelling has swallowed. False: too
+ * long to be known. */
+static bool hash_with_article(struct span stem, uint64_t *ret)
 {
     char buf[64];
     if (stem.n + 4 > sizeof buf)
-        return PHRASE_NONE;
+        return false;
     memcpy(buf, "ال", 4);
     memcpy(buf + 4, stem.p, stem.n);
-    return phrase_word(s->vocabulary->phrases, span_at(buf, stem.n + 4));
+    *ret = phrase_hash(span_at(buf, stem.n + 4));
+    return true;
 }
 
-static unsigned before_of(struct span prefix)
+static uint8_t before_of(struct span prefix)
 {
     unsigned before = 0;
     for (size_t i = 0; i + 1 < prefix.n; i += 2) {
@@ -81,74 +117,67 @@ static unsigned before_of(struct span prefix)
         else if (!(before & SCAN_ARTICLE))
             before |= SCAN_PREPOSITION;
     }
-    return before;
+    return (uint8_t)before;
 }
 
-static void add_reading(struct scan_atom *x, uint32_t word, uint32_t points, unsigned before)
-{
-    if (word != PHRASE_NONE && x->readings < SCAN_READINGS)
-        x->reading[x->readings++] =
-            (struct scan_reading){word, (uint8_t)(points > 255 ? 255 : points), (uint8_t)before};
-}
-
-static void arabic_readings(struct scan *s, struct scan_atom *x, const struct token *k)
+static void want_stems(struct taker *t, struct scan_atom *x, const struct token *k)
 {
     struct token_reading r[TOKEN_READINGS_MAX];
-    unsigned n = token_clitics(s->text, k, r);
-    latin_readings(s, x);
+    unsigned n = token_clitics(t->scan->text, k, r);
     for (unsigned i = 1; i < n; i++) {
         bool is_swallowed = span_ends_with(r[i].prefix, SPAN("لل"));
-        unsigned before = before_of(r[i].prefix);
-        if (is_swallowed)
-            add_reading(x, word_with_article(s, r[i].stem), r[i].prefix_points, before);
-        add_reading(x, phrase_word(s->vocabulary->phrases, r[i].stem), r[i].prefix_points,
-                    before | (is_swallowed ? SCAN_ARTICLE : 0));
+        struct lookup w = {.atom = x,
+                           .points = (uint8_t)(r[i].prefix_points > 255 ? 255 : r[i].prefix_points),
+                           .before = before_of(r[i].prefix)};
+        if (is_swallowed && hash_with_article(r[i].stem, &w.hash))
+            want(t, w);
+        w.hash = phrase_hash(r[i].stem);
+        w.before |= is_swallowed ? SCAN_ARTICLE : 0;
+        want(t, w);
     }
 }
 
-static void add_atom(struct scan *s, const struct token *k, uint32_t start, uint32_t end,
+static void add_atom(struct taker *t, const struct token *k, uint32_t start, uint32_t end,
                      struct span folded)
 {
+    struct scan *s = t->scan;
     struct scan_atom *x = &s->atom[s->atoms++];
+    bool is_latin = k->kind == TOKEN_WORD && !k->is_arabic;
     *x = (struct scan_atom){.start = start,
                             .end = end,
                             .kind = (uint8_t)k->kind,
                             .is_arabic = k->is_arabic,
                             .after_space = k->after_space && start == k->start,
                             .is_glued = start != k->start};
-    if (k->kind != TOKEN_WORD) {
-        x->folded = folded;
-        latin_readings(s, x);
-        return;
-    }
-    x->folded = k->is_arabic ? folded : bare_word(folded, &x->is_possessive, s->arena);
+    x->folded = is_latin ? bare_word(folded, &x->is_possessive, s->arena) : folded;
+    x->hash = phrase_hash(x->folded);
     if (x->is_possessive)
         x->end -= 2;
-    x->shape = k->is_arabic ? TOKEN_SHAPE_NONE : shape_of(s->text, x->start, x->end, k->shape);
-    if (k->is_arabic)
-        arabic_readings(s, x, k);
-    else
-        latin_readings(s, x);
+    if (is_latin)
+        x->shape = shape_of(s->text, x->start, x->end, k->shape);
+    want(t, (struct lookup){.hash = x->hash, .atom = x});
+    if (k->kind == TOKEN_WORD && k->is_arabic)
+        want_stems(t, x, k);
 }
 
 /* A Latin word falls apart at its hyphens, the folded form at the same ones. */
-static void add_parts(struct scan *s, const struct token *k)
+static void add_parts(struct taker *t, const struct token *k)
 {
     uint32_t start = k->start;
     size_t from = 0;
     for (uint32_t i = k->start; i < k->end; i++) {
-        if (!is_hyphen(s->text->point[i]) || i == start)
+        if (!is_hyphen(t->scan->text->point[i]) || i == start)
             continue;
         const char *dash = memchr(k->folded.p + from, '-', k->folded.n - from);
         if (!dash)
             break;
         size_t to = (size_t)(dash - k->folded.p);
-        add_atom(s, k, start, i, span_slice(k->folded, from, to));
+        add_atom(t, k, start, i, span_slice(k->folded, from, to));
         start = i + 1;
         from = to + 1;
     }
     if (start < k->end)
-        add_atom(s, k, start, k->end, span_slice(k->folded, from, k->folded.n));
+        add_atom(t, k, start, k->end, span_slice(k->folded, from, k->folded.n));
 }
 
 static size_t count_parts(const struct text *t, const struct tokens *ts)
@@ -192,11 +221,13 @@ static bool is_article_meant(const struct scan *s, uint32_t atom, uint32_t name)
 /* "el-", "ez-", "Al " before a name are one and the same article. */
 static void unite_articles(struct scan *s)
 {
-    uint32_t al = phrase_word(s->vocabulary->phrases, SPAN("al"));
+    uint64_t hash = phrase_hash(SPAN("al"));
+    uint32_t al = phrase_word_of(s->vocabulary->phrases, hash);
     for (uint32_t i = 0; i + 1 < s->atoms; i++) {
         uint32_t name = name_behind_article(s, i);
         if (name > 0 && is_article_meant(s, i, name)) {
             s->atom[i].folded = SPAN("al");
+            s->atom[i].hash = hash;
             s->atom[i].reading[0].word = al;
         }
     }
@@ -325,15 +356,17 @@ static void find_matches(struct scan *s)
 void scan_text(struct scan *s, const struct scan_span *spans, size_t spans_len)
 {
     struct tokens ts;
+    struct taker t = {.scan = s};
     token_split(s->text, s->arena, &ts);
     s->atom = ARENA_ARRAY(s->arena, count_parts(s->text, &ts), struct scan_atom);
     s->atoms = 0;
     for (uint32_t i = 0; i < ts.n; i++) {
         if (ts.at[i].kind == TOKEN_WORD && !ts.at[i].is_arabic)
-            add_parts(s, &ts.at[i]);
+            add_parts(&t, &ts.at[i]);
         else
-            add_atom(s, &ts.at[i], ts.at[i].start, ts.at[i].end, ts.at[i].folded);
+            add_atom(&t, &ts.at[i], ts.at[i].start, ts.at[i].end, ts.at[i].folded);
     }
+    look_up(&t);
     set_sentences(s);
     set_skipped(s, spans, spans_len);
     unite_articles(s);
@@ -382,15 +415,24 @@ bool scan_is_comma(const struct scan *s, uint32_t atom)
     return scan_is_mark(s, atom, ',') || scan_is_mark(s, atom, 0x60C);
 }
 
+/* Most words that are compared differ in the first letter: two bytes of UTF-8. */
+static inline bool may_be(struct span folded, const char *word)
+{
+    return folded.n > 0 && folded.p[0] == word[0] && (folded.n < 2 || folded.p[1] == word[1]);
+}
+
 bool scan_is_word(const struct scan *s, uint32_t atom, const char *word)
 {
-    return atom < s->atoms && span_equal(s->atom[atom].folded, span_of(word));
+    return atom < s->atoms && may_be(s->atom[atom].folded, word) &&
+           span_equal(s->atom[atom].folded, span_of(word));
 }
 
 bool scan_is_one_of(const struct scan *s, uint32_t atom, const char *const *words)
 {
-    for (; *words; words++)
-        if (scan_is_word(s, atom, *words))
+    if (atom >= s->atoms)
+        return false;
+    for (struct span folded = s->atom[atom].folded; *words; words++)
+        if (may_be(folded, *words) && span_equal(folded, span_of(*words)))
             return true;
     return false;
 }

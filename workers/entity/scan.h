@@ -41,6 +41,7 @@ struct scan_reading {
 struct scan_atom {
     uint32_t start, end; /* code points, without possessive */
     struct span folded;
+    uint64_t hash; /* phrase_hash of folded */
     uint32_t sentence;
     uint8_t kind;  /* enum token_kind */
     uint8_t shape; /* enum token_shape */

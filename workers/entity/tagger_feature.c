@@ -233,11 +233,10 @@ static void fill_atom(struct tagger_view *v, uint32_t atom)
     struct tagger_place *p = &v->place[atom];
     uint32_t clitics;
     struct span stem = x->is_arabic ? arabic_stem(x->folded, &clitics) : x->folded;
-    uint64_t word = XXH3_64bits(x->folded.p, x->folded.n);
     p->begins = v->scan->mask[atom];
-    p->stem = (uint32_t)(stem.n < x->folded.n ? XXH3_64bits(stem.p, stem.n) : word) | 1;
+    p->stem = (uint32_t)(stem.n < x->folded.n ? phrase_hash(stem) : x->hash) | 1;
     p->shape = shape_of(v->scan, x);
-    p->word = (word ^ ((uint64_t)p->shape << 2 | (x->is_arabic ? 2u : 0u))) | 1;
+    p->word = (x->hash ^ ((uint64_t)p->shape << 2 | (x->is_arabic ? 2u : 0u))) | 1;
     CELL(p, RULE) = CELL(p, ELSEWHERE) = 1;
 }
 
