@@ -238,6 +238,11 @@ static uint64_t sense_of_kind(const char *kind)
     return XXH3_64bits_withSeed(kind, strlen(kind), 'k') | 1;
 }
 
+static uint64_t sense_of_acronym(struct span letters)
+{
+    return XXH3_64bits_withSeed(letters.p, letters.n, 'a') | 1;
+}
+
 /* What "the group" may be, "the group" that watches a war included. */
 static bool may_be_group(const char *kind)
 {
@@ -266,15 +271,6 @@ static uint32_t link_description(struct linking *l, size_t i, const char **ret_h
 }
 
 /* ---- one mention ---- */
-
-static uint32_t link_one(struct linking *l, size_t i);
-
-/* The entity of a mention that may stand behind this one. */
-static uint32_t entity_at(struct linking *l, size_t i)
-{
-    struct link_answer *x = &l->out->answer[i];
-    return x->entity != SCAN_NONE ? x->entity : link_one(l, i);
-}
 
 static uint32_t link_person_at(struct linking *l, size_t i)
 {
@@ -314,13 +310,28 @@ static uint32_t link_one(struct linking *l, size_t i)
         return from_record(l, l->record[i]);
     if (m->type == CW__MENTION__TYPE__NORP || (answer->how && strncmp(answer->how, "null", 4) == 0))
         return SCAN_NONE;
-    if (m->same_as != SCAN_NONE && m->same_as != i &&
-        l->mentions->at[m->same_as].type == m->type && l->mentions->at[m->same_as].same_as != i) {
+    const struct standing *x =
+        standing_of(l, sense_of_acronym(link_word(l->scan, m, m->to - 1)));
+    if (m->type == CW__MENTION__TYPE__ORG && m->to == m->from + 1 && x->sense && !x->is_shared) {
         answer->how = "pass:acronym";
-        return entity_at(l, m->same_as);
+        return x->entity;
     }
     answer->how = "pass:name";
     return from_name(l, i);
+}
+
+/* What an organisation's name teaches: its head, its kind, the acronym behind it. */
+static void learn_organisation(struct linking *l, size_t i, uint32_t entity)
+{
+    const struct mention *m = &l->mentions->at[i];
+    const char *kind = l->out->at[entity]->kind;
+    uint32_t acronym = mention_acronym(l->scan, m);
+    learn(l, m->sense[0], entity);
+    learn(l, sense_of_kind(kind), entity);
+    if (may_be_group(kind))
+        learn(l, sense_of_kind("group"), entity);
+    if (acronym != SCAN_NONE)
+        learn(l, sense_of_acronym(l->scan->atom[acronym].folded), entity);
 }
 
 static void link_in_order(struct linking *l)
@@ -335,13 +346,8 @@ static void link_in_order(struct linking *l)
             learn_title(l, l->title[i], x->entity);
         if (person < i)
             learn_title(l, i, l->out->answer[person].entity);
-        if (m->at[i].type != CW__MENTION__TYPE__ORG || x->entity == SCAN_NONE)
-            continue;
-        learn(l, m->at[i].sense[0], x->entity);
-        const char *kind = l->out->at[x->entity]->kind;
-        learn(l, sense_of_kind(kind), x->entity);
-        if (may_be_group(kind))
-            learn(l, sense_of_kind("group"), x->entity);
+        if (m->at[i].type == CW__MENTION__TYPE__ORG && x->entity != SCAN_NONE)
+            learn_organisation(l, i, x->entity);
     }
 }
 
@@ -372,7 +378,7 @@ static struct linking *linking_new(const struct scan *s, const struct mentions *
     l->mentions = m;
     for (l->slots = 64; l->slots < 2 * m->n + 2;)
         l->slots *= 2;
-    l->standings = 8 * l->slots; /* a title teaches six senses */
+    l->standings = 8 * l->slots; /* a mention teaches six senses at most */
     l->key = ARENA_ARRAY(s->arena, l->slots, uint64_t);
     l->value = ARENA_ARRAY(s->arena, l->slots, uint32_t);
     l->standing = ARENA_ARRAY(s->arena, l->standings, struct standing);

@@ -486,7 +486,13 @@ static void collect(const struct places *p, struct choice *c)
 {
     const struct mention *m = c->mention;
     uint32_t from = m->from, to = m->to;
-    collect_at(p, from, to, c);
+    /* ريف دمشق and "Damascus countryside" are names of the tables, whatever part was found */
+    if (from > 0)
+        collect_at(p, from - 1, to, c);
+    if (c->n == 0)
+        collect_at(p, from, to + 1, c);
+    if (c->n == 0)
+        collect_at(p, from, to, c);
     if (c->n > 0 || to - from < 2)
         return;
     trim(p, c, &from, &to);
@@ -683,6 +689,8 @@ static void link_place(struct places *p, size_t i, unsigned round)
     const char *how = NULL;
     collect(p, &c);
     p->answer[i].candidates = (uint32_t)c.n;
+    if (c.n > 0 && told->record != GAZETTEER_NONE) /* "Salah al-Din" behind "Salah al-Din district" */
+        add_candidate(&c, told->record);
     if (c.n > 0)
         record = choose(p, &c, told, round, &how);
     else if (round == ROUNDS - 1 && (record = choose_by_sound(p, &c)) != GAZETTEER_NONE)

@@ -49,6 +49,10 @@ struct mention_models {
     struct tagger *english, *arabic;
 };
 
+/* The atom of an acronym between brackets or quotes behind a name, SCAN_NONE: "Syrian Democratic
+ * Forces (SDF)". */
+uint32_t mention_acronym(const struct scan *s, const struct mention *m);
+
 /* All mentions in text order. `models` NULL: tables and rules alone. `is_time[atom]`: atoms that
  * belong to times and name nothing. */
 void mention_find(const struct scan *s, const struct gazetteer *g,

@@ -222,7 +222,7 @@ static bool is_place_meant(const struct mention_work *w, const struct scan_match
     if (is_single(m) && scan_has_any(s, m->from, BITS_NO_PLACE))
         return false;
     if (is_everyday(s, m))
-        return sign == SIGN_HEAD && is_about;
+        return sign == SIGN_HEAD && (is_about || r->rank <= 1);
     if (r->rank <= 2 && !(m->entry->flags & PHRASE_CONTEXT))
         return is_about || sign == SIGN_HEAD || (sign != SIGN_NONE && !is_arabic);
     if (is_arabic && is_single(m) && sign == SIGN_PREPOSITION &&

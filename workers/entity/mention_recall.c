@@ -77,8 +77,7 @@ static bool is_acronym_of(const struct scan *s, const struct mention *m, struct 
     return at == letters.n || (at + unit == letters.n && letters.n > 3 * unit);
 }
 
-/* The acronym between brackets or quotes behind a name, SCAN_NONE. */
-static uint32_t acronym_behind(const struct scan *s, const struct mention *m)
+uint32_t mention_acronym(const struct scan *s, const struct mention *m)
 {
     uint32_t at = m->to + 1;
     bool is_bracket = scan_is_mark(s, m->to, '(') && scan_is_mark(s, at + 1, ')');
@@ -98,7 +97,7 @@ static void learn_acronyms(struct mention_work *w, struct mentions *chosen, stru
 {
     for (size_t i = 0; i < chosen->n; i++) {
         const struct mention *m = &chosen->at[i];
-        uint32_t at = m->type == CW__MENTION__TYPE__ORG ? acronym_behind(w->scan, m) : SCAN_NONE;
+        uint32_t at = m->type == CW__MENTION__TYPE__ORG ? mention_acronym(w->scan, m) : SCAN_NONE;
         if (at != SCAN_NONE)
             remember(memory, w->scan->atom[at].folded, CW__MENTION__TYPE__ORG, (uint32_t)i);
     }
