@@ -134,8 +134,8 @@ static bool is_told(const struct told *t, uint64_t sense, bool learn)
 static const char *kind_of_noun(struct span w, bool *ret_is_noun)
 {
     *ret_is_noun = true;
-    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
-        if (span_equal(w, span_of(nouns[i].noun)))
+    for (size_t i = 0; w.n > 1 && i < sizeof nouns / sizeof *nouns; i++)
+        if (memcmp(w.p, nouns[i].noun, 2) == 0 && span_equal(w, span_of(nouns[i].noun)))
             return nouns[i].kind;
     *ret_is_noun = false;
     return NULL;
@@ -154,10 +154,11 @@ static struct span definite_noun(const struct scan *s, uint32_t atom)
             continue;
         struct span w = r == 0 ? x->folded
                                : phrase_spell(s->vocabulary->phrases, x->reading[r].word);
-        bool has_article = span_starts_with(w, SPAN("ال"));
         bool is_noun;
+        if (!span_starts_with(w, SPAN("ال")) && !(x->reading[r].before & SCAN_ARTICLE))
+            continue;
         (void)kind_of_noun(without_article(w), &is_noun);
-        if (is_noun && (has_article || x->reading[r].before & SCAN_ARTICLE))
+        if (is_noun)
             return mention_has_article(s, atom + 1) ? SPAN("") : without_article(w);
     }
     return SPAN("");

@@ -8,7 +8,7 @@
 #define TITLE_REACH 9 /* atoms between the end of a title and the name it belongs to */
 #define HEADLINE_SENTENCES 2
 
-/* Words that stand for a name, from the first mention on that has them. */
+/* Words that stand for a name, and the first mention that has them. */
 struct memory {
     struct remembered {
         uint64_t hash; /* 0: free */
@@ -180,27 +180,32 @@ static void recall_words(struct mention_work *w, const struct memory *memory, co
 
 /* ---- the tables' short forms (~) of records that the text has in full ---- */
 
-/* Where each record is named first. */
-static uint32_t *first_told(const struct mention_work *w, const struct mentions *chosen)
+#define RECORD 255 /* no type of mentions: words are numbers of records */
+
+static struct span record_word(const uint32_t *record)
 {
-    size_t records = w->gazetteer->records;
-    uint32_t *first = ARENA_ARRAY(w->scan->arena, records + 1, uint32_t);
-    memset(first, 0xFF, (records + 1) * sizeof *first);
+    return span_at((const char *)record, sizeof *record);
+}
+
+/* Where each record is named first: its atom. */
+static struct memory *first_told(const struct mention_work *w, const struct mentions *chosen)
+{
+    struct memory *first = memory_new(w->scan->arena, chosen->n);
     for (size_t i = 0; i < chosen->n; i++) {
         const struct mention *m = &chosen->at[i];
         uint32_t record = m->match && m->match->entry->group == VOCABULARY_NAME &&
                                   !(m->match->entry->flags & PHRASE_SHORT)
                               ? m->match->entry->value
                               : m->record;
-        if (record != GAZETTEER_NONE && first[record] == SCAN_NONE)
-            first[record] = m->from;
+        if (record != GAZETTEER_NONE)
+            remember(first, record_word(&record), RECORD, m->from);
     }
     return first;
 }
 
 /* The one record that a short form means here; GAZETTEER_NONE when none or several were named. */
 static uint32_t short_record(const struct mention_work *w, const struct scan_match *m,
-                             const uint32_t *first)
+                             const struct memory *first)
 {
     const struct scan *s = w->scan;
     uint32_t only = GAZETTEER_NONE;
@@ -210,7 +215,7 @@ static uint32_t short_record(const struct mention_work *w, const struct scan_mat
                         e->flags & (PHRASE_SHORT | PHRASE_CONTEXT);
         if (!is_short || w->gazetteer->record[e->value].type == CW__MENTION__TYPE__LOC)
             continue;
-        uint32_t at = first[e->value];
+        uint32_t at = recall(first, record_word(&e->value), RECORD);
         bool is_named = at < m->from || (at != SCAN_NONE &&
                                          s->atom[m->from].sentence < HEADLINE_SENTENCES);
         if (!is_named && !(e->flags & PHRASE_CONTEXT && mention_is_seen(w, e->value)))
@@ -226,7 +231,7 @@ static void recall_short_forms(struct mention_work *w, const struct mentions *ch
                                const bool *taken)
 {
     const struct scan *s = w->scan;
-    const uint32_t *first = first_told(w, chosen);
+    const struct memory *first = first_told(w, chosen);
     for (uint32_t i = 0; i < s->atoms; i++) {
         if (!scan_has(s, i, VOCABULARY_NAME) || taken[i] || w->is_time[i])
             continue;
