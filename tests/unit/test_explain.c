@@ -125,6 +125,16 @@ static void explain__one_text_is_explained_alone(void **state)
     assert_null(strstr(a->out, "Omar"));
 }
 
+/* Whoever misses a name sees what the tables know of its words. */
+static void explain__rows_are_told_where_no_name_is(void **state)
+{
+    const struct answer *a = RUN("--plain", "--text", "killed", *state);
+
+    assert_int_equal(a->code, VERB_DONE);
+    assert_null(strstr(a->out, "mentions\n"));
+    assert_non_null(strstr(a->out, "\"killed\" en/counted.tsv:"));
+}
+
 static void explain__bad_input_is_one_sentence(void **state)
 {
     const struct answer *a = RUN("/tmp/claimwire-no-such-file");
@@ -168,6 +178,7 @@ int main(void)
         cmocka_unit_test(explain__json_has_the_same),
         cmocka_unit_test(explain__one_character_is_explained_alone),
         cmocka_unit_test(explain__one_text_is_explained_alone),
+        cmocka_unit_test(explain__rows_are_told_where_no_name_is),
         cmocka_unit_test(explain__bad_input_is_one_sentence),
         cmocka_unit_test(explain__wrong_usage_says_what_is_wrong),
         cmocka_unit_test(explain__help_is_printed),

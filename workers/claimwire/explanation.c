@@ -69,12 +69,12 @@ static bool is_wanted(const struct building *b, uint32_t start, uint32_t end)
 
 /* ------------------------------------------------------------------------------------ reasons */
 
-static json_t *rows_of(const struct building *b, const struct reason *r)
+static json_t *list_rows(const struct building *b, const struct reason_row *rows, size_t n)
 {
     json_t *all = json_array();
 
-    for (size_t i = 0; i < r->rows; i++) {
-        const struct reason_row *row = &r->row[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct reason_row *row = &rows[i];
         json_t *x = span_object(b, row->start, row->end);
         put(x, "class", json_string(row->what));
         put(x, "file", string_or_null(row->file));
@@ -85,6 +85,11 @@ static json_t *rows_of(const struct building *b, const struct reason *r)
         (void)json_array_append_new(all, x);
     }
     return all;
+}
+
+static json_t *rows_of(const struct building *b, const struct reason *r)
+{
+    return list_rows(b, r->row, r->rows);
 }
 
 static json_t *candidates_of(const struct reason *r)
@@ -188,7 +193,9 @@ static json_t *tokens(const struct building *b)
     static const char *const kinds[] = {"word", "number", "mark", "address"};
     static const char *const shapes[] = {NULL, "lower", "capitalised", "upper", "mixed"};
     const struct tokens *all_tokens = &b->reasons->tokens;
+    bool is_chosen = b->filter->has_at || b->filter->text;
     json_t *all = json_array();
+    size_t n;
 
     for (uint32_t i = 0; i < all_tokens->n; i++) {
         const struct token *t = &all_tokens->at[i];
@@ -199,6 +206,10 @@ static json_t *tokens(const struct building *b)
         put(x, "shape", string_or_null(shapes[t->shape]));
         put(x, "folded", json_stringn(t->folded.p, t->folded.n));
         put(x, "readings", readings(b, t));
+        if (is_chosen) { /* of all tokens it would cost the square of the text */
+            const struct reason_row *rows = reason_rows(b->reasons, t->start, t->end, &n);
+            put(x, "rows", list_rows(b, rows, n));
+        }
         (void)json_array_append_new(all, x);
     }
     return all;

@@ -143,6 +143,7 @@ static void print_token(FILE *to, const json_t *x)
     json_array_foreach(json_object_get(x, "readings"), i, r)(void)
         fprintf(to, "%s%s", i ? ", " : " or ", json_string_value(r));
     (void)fputc('\n', to);
+    print_rows(to, x);
 }
 
 static void print_parts(FILE *to, const json_t *x, const char *key)

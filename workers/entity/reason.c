@@ -266,16 +266,34 @@ enum fate reason_annotate(struct reasoner *x, Cw__Document *doc, struct arena *a
                           struct reasons *ret, struct error *e)
 {
     struct entity_found *found = ARENA_NEW(a, struct entity_found);
-    struct reasoning w = {.x = x, .found = found, .arena = a};
+    struct reasoning *w = ARENA_NEW(a, struct reasoning);
+    *w = (struct reasoning){.x = x, .found = found, .arena = a};
     enum fate fate = entity_find(x->recogniser, doc, a, found, e);
     if (fate != FATE_DONE)
         return fate;
     entity_put(found, doc, a);
     struct reason *mention = ARENA_ARRAY(a, found->mentions.n + 1, struct reason);
-    explain_mentions(&w, mention);
+    explain_mentions(w, mention);
     ret->mention = mention;
-    explain_rest(&w, ret);
+    explain_rest(w, ret);
     ret->sentences = found->scan.sentences;
+    ret->reasoning = w;
     token_split(&found->text, a, &ret->tokens);
     return FATE_DONE;
+}
+
+const struct reason_row *reason_rows(const struct reasons *r, uint32_t start, uint32_t end,
+                                     size_t *ret_n)
+{
+    const struct scan *s = &r->reasoning->found->scan;
+    struct reason rows = {0};
+    uint32_t from = 0, to;
+    while (from < s->atoms && s->atom[from].end <= start)
+        from++;
+    for (to = from; to < s->atoms && s->atom[to].start < end; to++)
+        ;
+    if (from < to)
+        add_rows(r->reasoning, from, to, 0, &rows);
+    *ret_n = rows.rows;
+    return rows.row;
 }

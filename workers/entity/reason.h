@@ -56,21 +56,28 @@ struct reason {
     size_t labels;
 };
 
+struct reasoning;
+
 struct reasons {
     struct sentences sentences;
     struct tokens tokens;
     const struct reason *mention, *time, *quantity; /* as in the document */
+    const struct reasoning *reasoning;              /* for reason_rows */
 };
 
 struct reasoner;
 
 /* `r` must outlive it. FATE_REJECT names the table that cannot be read. */
-MUST_USE enum fate reason_open(struct entity_recogniser *r, struct reasoner **ret,
-                                struct error *e);
+MUST_USE enum fate reason_open(struct entity_recogniser *r, struct reasoner **ret, struct error *e);
 void reason_close(struct reasoner *x);
 
 /* Does to the document what entity_annotate() does, and says why. */
 MUST_USE enum fate reason_annotate(struct reasoner *x, Cw__Document *doc, struct arena *a,
-                                    struct reasons *ret, struct error *e);
+                                   struct reasons *ret, struct error *e);
+
+/* The rows whose phrases stand in the code points [start, end), whether a name was made of them or
+ * not: for those who miss one. */
+const struct reason_row *reason_rows(const struct reasons *r, uint32_t start, uint32_t end,
+                                     size_t *ret_n);
 
 #endif
