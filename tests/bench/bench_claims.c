@@ -2,14 +2,14 @@
 /*
  * bench_claims - runs the claim stage over documents and says how fast it is.
  *
- *   bench_claims [--data DIR] [--entities DIR | --bare] [--language en|ar] [--repeat N] FILE.jsonl
- * > claims.jsonl
+ *   bench_claims [--data DIR] [--entities DIR | --bare] [--language en|ar] [--whole] [--repeat N]
+ *                FILE.jsonl > claims.jsonl
  *
  * Reads lines {"id", "text", ...}, writes lines {"id", "claims": [...]} in the form of the
  * annotation format, for score_claims.py, and on standard error documents/s of the claim stage
  * alone: the entity stage has run before, or with
  * --bare only sentences have been found, as when its tables know nothing. Without --language the
- * script decides.
+ * script decides. --whole: spans as PolNeAR has them (claim/attribution.h).
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -194,6 +194,8 @@ static struct options read_options(int argc, char **argv)
             o.conf.data_dir = argv[++i];
         else if (strcmp(argv[i], "--entities") == 0 && i + 1 < argc)
             o.entities.data_dir = argv[++i];
+        else if (strcmp(argv[i], "--whole") == 0)
+            o.conf.keeps_whole = true;
         else if (strcmp(argv[i], "--bare") == 0)
             o.is_bare = true;
         else if (strcmp(argv[i], "--language") == 0 && i + 1 < argc)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claim.h"
+#include "attribution.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include "content.h"
 #include "draft.h"
 #include "event.h"
 #include "lexicon.h"
@@ -12,6 +12,8 @@
 
 struct claim_extractor {
     struct lexicon english, arabic;
+    struct attribution *attribution;
+    enum attribution_style style;
     char version[32];
 };
 
@@ -24,11 +26,17 @@ enum fate claim_open(const struct claim_conf *conf, struct claim_extractor **ret
 
     if (!x)
         return fail(e, FATE_BROKEN, "out of memory");
+    x->style = conf->keeps_whole ? ATTRIBUTION_WHOLE : ATTRIBUTION_SHORT;
     arena_init(&a, 1 << 20);
     dir = conf->data_dir && *conf->data_dir ? conf->data_dir : data_preset_dir("claim", &a);
     fate = lexicon_load(dir, "en", &x->english, e);
     if (fate == FATE_DONE) {
         fate = lexicon_load(dir, "ar", &x->arabic, e);
+        if (fate == FATE_DONE) {
+            fate = attribution_load(dir, &x->attribution, e);
+            if (fate != FATE_DONE)
+                lexicon_done(&x->arabic);
+        }
         if (fate != FATE_DONE)
             lexicon_done(&x->english);
     }
@@ -38,7 +46,8 @@ enum fate claim_open(const struct claim_conf *conf, struct claim_extractor **ret
         return fate;
     }
     snprintf(x->version, sizeof x->version, "%016llx",
-             (unsigned long long)(x->english.version ^ x->arabic.version * 31));
+             (unsigned long long)(x->english.version ^ x->arabic.version * 31 ^
+                                  attribution_version(x->attribution)));
     *ret = x;
     return FATE_DONE;
 }
@@ -49,6 +58,7 @@ void claim_close(struct claim_extractor *x)
         return;
     lexicon_done(&x->english);
     lexicon_done(&x->arabic);
+    attribution_free(x->attribution);
     free(x);
 }
 
@@ -154,7 +164,7 @@ static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct a
     c->score->cue = x->cue_score;
     c->score->source = x->source_score;
     c->score->content = x->content_score;
-    c->rule = (char *)x->entry->rule;
+    c->rule = x->is_learned ? arena_printf(a, "model+%s", x->entry->rule) : (char *)x->entry->rule;
     return c;
 }
 
@@ -247,18 +257,6 @@ static int by_start(const void *a, const void *b)
     return x->end < y->end ? -1 : x->end > y->end;
 }
 
-static void read_units(struct drafts *d, bool reads_english)
-{
-    const struct view *v = d->view;
-
-    for (d->unit = 0; d->unit < v->units && d->n < DRAFT_MAX; d->unit++) {
-        if (v->unit[d->unit].is_arabic)
-            arabic_read_unit(d);
-        else if (reads_english)
-            english_read_unit(d);
-    }
-}
-
 enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, struct arena *a,
                          struct error *e)
 {
@@ -270,7 +268,6 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
     struct drafts d = {.arena = a};
     struct output o = {.a = a};
     struct view v;
-    size_t kept = 0;
     enum fate fate;
 
     doc->claims = NULL;
@@ -281,11 +278,9 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
     if (fate != FATE_DONE)
         return fate;
     d.view = o.v = &v;
-    read_units(&d, reads_english);
-    for (size_t i = 0; i < d.n; i++)
-        if (content_finish(&v, &d.at[i]))
-            d.at[kept++] = d.at[i];
-    d.n = kept;
+    draft_read_rules(&d, reads_english);
+    if (reads_english)
+        attribution_read(x->attribution, x->style, &d);
     speaker_resolve(&d);
     for (size_t i = 0; i < d.n; i++)
         put(&o, claim_of(&v, &d.at[i], a));

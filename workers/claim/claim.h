@@ -15,7 +15,8 @@
 struct claim_extractor;
 
 struct claim_conf {
-    char *data_dir; /* empty: data_preset_dir("claim") */
+    char *data_dir;    /* empty: data_preset_dir("claim") */
+    bool keeps_whole; /* spans as PolNeAR has them (attribution.h), for measuring */
 };
 
 MUST_USE enum fate claim_open(const struct claim_conf *conf, struct claim_extractor **ret, struct error *e);

@@ -170,7 +170,8 @@ bool content_finish(const struct view *v, struct draft *x)
         struct words w = trim(v, x->piece[p], true), inner;
         if (w.from == w.to)
             continue;
-        w.to = narrator_start(v, x, w);
+        if (!x->is_learned)
+            w.to = narrator_start(v, x, w);
         w = trim(v, w, true);
         if (w.from == w.to)
             continue;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "draft.h"
+#include "content.h"
 
 struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum lexicon_form form,
                         struct words cue)
@@ -55,4 +55,21 @@ void draft_continue_quotation(struct drafts *d)
         draft_add_piece(last, unit.from, view_quote_end(v, q));
         last->unit = d->unit;
     }
+}
+
+void draft_read_rules(struct drafts *d, bool reads_english)
+{
+    const struct view *v = d->view;
+    size_t kept = 0;
+
+    for (d->unit = 0; d->unit < v->units && d->n < DRAFT_MAX; d->unit++) {
+        if (v->unit[d->unit].is_arabic)
+            arabic_read_unit(d);
+        else if (reads_english)
+            english_read_unit(d);
+    }
+    for (size_t i = 0; i < d->n; i++)
+        if (content_finish(v, &d->at[i]))
+            d->at[kept++] = d->at[i];
+    d->n = kept;
 }

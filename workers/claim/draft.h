@@ -2,8 +2,8 @@
 /*
  * draft - a claim in the making, and the list of those of one document.
  *
- * english.c and arabic.c add drafts in text order; content.c finishes their contents, speaker.c
- * says who speaks, modality.c how sure it is, event.c what happened; claim.c makes protocol
+ * english.c and arabic.c add drafts in text order, content.c finishes their contents; attribution.c
+ * puts others in their place where it has models. speaker.c says who speaks, modality.c how sure it is, event.c what happened; claim.c makes protocol
  * messages of them.
  */
 #ifndef CLAIM_DRAFT_H
@@ -35,6 +35,7 @@ struct draft {
                           again */
     bool is_np;        /* the content is a noun phrase */
     bool is_arabic;
+    bool is_learned;       /* by attribution.c */
     Cw__Claim__Act act;
     Cw__Claim__Direct direct;
     /* by speaker.c */
@@ -91,6 +92,10 @@ static inline bool draft_has_source(const struct draft *x)
 /* A unit that is one quotation and has no verb of its own goes on with what was said in the unit
  * before. */
 void draft_continue_quotation(struct drafts *d);
+
+/* What the rules find in the units of the view, contents finished; English ones only if
+ * `reads_english`. */
+void draft_read_rules(struct drafts *d, bool reads_english);
 
 /* Claims of one unit, appended to the list. */
 void english_read_unit(struct drafts *d);

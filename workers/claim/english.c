@@ -298,7 +298,7 @@ static bool is_relative(const struct view *v, struct words source)
 }
 
 /* "No group claimed responsibility", "nobody said that ...": tells what was not said. */
-static bool is_nobody(const struct view *v, struct words source)
+bool english_is_nobody(const struct view *v, struct words source)
 {
     static const char *const words[] = {"no", "nobody", "none", "neither", NULL};
 
@@ -351,7 +351,7 @@ static bool read_verb(struct english_reader *r, const struct cue_hit *h)
     if (read_inverted(r, h))
         return true;
     source = subject_of(r, h);
-    if (is_nobody(r->v, source))
+    if (english_is_nobody(r->v, source))
         return false;
     if (is_relative(r->v, source))
         return false;

@@ -49,6 +49,9 @@ bool english_may_follow(const struct english_reader *r, uint32_t at, const struc
  * to neither. */
 void english_cut_before(struct english_reader *r, uint32_t at);
 
+/* "No group", "nobody": tells what was not said. */
+bool english_is_nobody(const struct view *v, struct words source);
+
 /* Content behind the verb. */
 void english_add_right(struct english_reader *r, struct draft *x, const struct right *right);
 

@@ -6,6 +6,8 @@
 static const struct conf_row rows[] = {
     {"claim.data", CONF_STRING, offsetof(struct claim_conf, data_dir), "", 0, 0,
      "folder of the cue, source and event tables; empty: the installed ones"},
+    {"claim.whole_spans", CONF_BOOL, offsetof(struct claim_conf, keeps_whole), "no", 0, 0,
+     "yes: English sources, cues and contents as PolNeAR marks them, thoughts and wishes too"},
     {0},
 };
 

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "attribution.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "attribution_cell.h"
+#include "content.h"
+#include "english.h"
+
+#define CUE_BIAS 0.1f /* precision and recall of cues are nearest to each other here */
+#define PATH_MAX_BYTES 4096
+#define SURE 20.0f  /* a margin beyond which nothing changes */
+#define OWN_WORDS 5 /* of the longest phrase like "it is worth noting" */
+#define TIME_WORDS 4
+#define RULE_SCORE 0.8f /* of cues that the rules find although the models do not */
+
+struct attribution {
+    struct sequence_model *cues, *roles;
+};
+
+static enum fate load(const char *dir, const char *file, const struct sequence_shape *shape,
+                      struct sequence_model **ret, struct error *e)
+{
+    char path[PATH_MAX_BYTES];
+
+    (void)snprintf(path, sizeof path, "%s/en/%s", dir, file);
+    return sequence_load(path, shape, ret, e);
+}
+
+enum fate attribution_load(const char *data_dir, struct attribution **ret, struct error *e)
+{
+    struct attribution *x = calloc(1, sizeof *x);
+    enum fate fate;
+
+    if (!x)
+        return fail(e, FATE_BROKEN, "out of memory");
+    fate = load(data_dir, "cues.bin", &attribution_cue_shape, &x->cues, e);
+    if (fate == FATE_DONE)
+        fate = load(data_dir, "roles.bin", &attribution_role_shape, &x->roles, e);
+    if (fate != FATE_DONE) {
+        attribution_free(x);
+        return fate;
+    }
+    *ret = x;
+    return FATE_DONE;
+}
+
+void attribution_free(struct attribution *x)
+{
+    if (!x)
+        return;
+    sequence_free(x->cues);
+    sequence_free(x->roles);
+    free(x);
+}
+
+uint64_t attribution_version(const struct attribution *x)
+{
+    return sequence_hash(x->cues) * 31 + sequence_hash(x->roles);
+}
+
+/* ---- a claim of the models ---- */
+
+static float score_of(float margin)
+{
+    return 1 / (1 + expf(-margin));
+}
+
+/* A cue that is in no table. */
+static const struct lexicon_cue unknown_cue = {
+    .lemma = "", .rule = "model", .kind = LEXICON_CUE_VERB, .act = CW__CLAIM__ACT__OTHER};
+
+/* The longest that begins with word i. */
+static const struct lexicon_word *cue_word(const struct view *v, uint32_t i)
+{
+    const struct lexicon_word *phrase = v->word[i].phrase;
+
+    return phrase && phrase->cue ? phrase : v->word[i].lex;
+}
+
+static void put_draft(struct drafts *d, const struct draft *x)
+{
+    *(struct draft *)arena_push(d->arena, (void **)&d->at, &d->n, &d->cap, sizeof *x) = *x;
+}
+
+/* The word of a cue that the tables know as one, verbs before nouns; VIEW_NONE: none. */
+static uint32_t known_word(const struct view *v, struct words cue)
+{
+    uint32_t noun = VIEW_NONE;
+
+    for (uint32_t i = cue.from; i < cue.to; i++) {
+        const struct lexicon_cue *c = lexicon_cue_of(v->english, cue_word(v, i));
+        if (c && c->kind != LEXICON_CUE_NOUN)
+            return i;
+        if (c)
+            noun = i;
+    }
+    return noun;
+}
+
+static bool is_helper(const struct view *v, uint32_t i)
+{
+    return view_has(v, i,
+                    LEXICON_AUX | LEXICON_MODAL | LEXICON_HAVE | LEXICON_BE | LEXICON_ADV |
+                        LEXICON_NEG | LEXICON_CONJ) ||
+           VIEW_IS(v, i, "to") || view_ends_with(v, i, "ly");
+}
+
+static bool is_negated(const struct view *v, struct words cue)
+{
+    for (uint32_t i = cue.from; i < cue.to; i++)
+        if (view_has(v, i, LEXICON_NEG) || view_ends_with(v, i, "n't"))
+            return true;
+    return false;
+}
+
+/* has repeatedly [called for], [said] on Monday in a statement. */
+static struct words core_of(const struct view *v, struct words cue, uint32_t known)
+{
+    const struct view_word *w;
+    struct words core = cue;
+
+    if (known != VIEW_NONE)
+        core.from = known;
+    while (core.from + 1 < core.to && known == VIEW_NONE && is_helper(v, core.from))
+        core.from++;
+    w = &v->word[core.from];
+    core.to = core.from + (w->phrase && w->phrase->cue ? w->phrase_words : 1u);
+    if (core.to < cue.to && view_has(v, core.to, LEXICON_PREP) && !VIEW_IS(v, core.to, "as"))
+        core.to++;
+    return core.to > cue.to && known == VIEW_NONE ? cue : core;
+}
+
+struct reading {
+    const struct attribution *x;
+    enum attribution_style style;
+    struct attribution_view view;
+    struct drafts *out;
+    struct sequence_room room;
+    /* of the words around a cue */
+    uint32_t *cells;
+    uint8_t *label;
+    float *margin;
+};
+
+/* What the models say of one cue. */
+struct finding {
+    struct words cue, reach;
+    float margin;
+    const struct draft *rule; /* the rules' claim of the same cue; NULL: none */
+};
+
+/* The next run of words with a label of this kind from *at on; its least margin lowers *least. */
+static bool next_part(const struct reading *r, const struct finding *f, uint8_t begins,
+                      uint32_t *at, struct words *ret, float *least)
+{
+    const uint32_t n = f->reach.to - f->reach.from;
+    uint32_t i = *at, end;
+
+    while (i < n && r->label[i] != begins)
+        i++;
+    if (i == n)
+        return false;
+    for (end = i + 1; end < n && r->label[end] == begins + 1; end++)
+        ;
+    for (uint32_t k = i; k < end; k++)
+        *least = fminf(*least, r->margin[k]);
+    *ret = (struct words){f->reach.from + i, f->reach.from + end};
+    *at = end;
+    return true;
+}
+
+static const struct draft *rule_of(const struct attribution_view *a, struct words cue)
+{
+    const uint32_t at =
+        a->word[cue.from].draft != VIEW_NONE ? a->word[cue.from].draft : a->word[cue.to - 1].draft;
+
+    return at == VIEW_NONE ? NULL : &a->drafts->at[at];
+}
+
+/* "it is worth noting that": the outlet's own voice. */
+static bool is_own_voice(const struct view *v, struct words cue)
+{
+    for (uint32_t k = 0; k < OWN_WORDS && k <= cue.from; k++)
+        if (view_phrase_has(v, cue.from - k, LEXICON_OWN) && v->word[cue.from - k].phrase_words > k)
+            return true;
+    return false;
+}
+
+/* Short style leaves out thoughts and wishes, "has not acknowledged", "it is worth noting". */
+static bool is_speech_act(const struct view *v, struct words cue, uint32_t known,
+                          const struct lexicon_cue *entry)
+{
+    return known != VIEW_NONE && !is_own_voice(v, cue) &&
+           (!is_negated(v, cue) || entry->act == CW__CLAIM__ACT__DENY);
+}
+
+static void set_via(struct draft *x, const struct reading *r, const struct finding *f)
+{
+    const struct view *v = r->view.view;
+    struct words via = {0};
+
+    if (f->rule) {
+        x->via = f->rule->via;
+        return;
+    }
+    if (x->entry->frames & LEXICON_FRAME('o'))
+        (void)right_skip_addressee(v, x->cue_words.to, v->unit[r->out->unit].to, &via);
+    if (via.from < via.to)
+        x->via = view_range(v, via);
+}
+
+static struct draft *new_draft(const struct reading *r, const struct finding *f)
+{
+    const struct view *v = r->view.view;
+    const uint32_t known = known_word(v, f->cue);
+    const struct lexicon_word *w = known == VIEW_NONE ? NULL : cue_word(v, known);
+    const struct lexicon_cue *entry = f->rule ? f->rule->entry
+                                      : w     ? lexicon_cue_of(v->english, w)
+                                              : &unknown_cue;
+    struct words cue = f->cue;
+    struct draft *x;
+
+    if (r->style == ATTRIBUTION_SHORT) {
+        if (!f->rule && !is_speech_act(v, cue, known, entry))
+            return NULL;
+        cue = f->rule ? f->rule->cue_words : core_of(v, cue, known);
+    }
+    x = draft_add(r->out, entry, w ? (enum lexicon_form)w->form : LEXICON_PAST, cue);
+    x->is_learned = true;
+    x->cue_score = score_of(f->margin);
+    if (f->rule) {
+        x->form = f->rule->form;
+        x->cue = r->style == ATTRIBUTION_SHORT ? f->rule->cue : x->cue;
+    }
+    set_via(x, r, f);
+    return x;
+}
+
+static bool is_bracket(const struct view *v, uint32_t i)
+{
+    return view_is_mark(v, i, VIEW_MARK_CLOSE) || view_is_mark(v, i, VIEW_MARK_OTHER);
+}
+
+static void add_source(struct draft *x, const struct reading *r, const struct finding *f)
+{
+    struct words part;
+    uint32_t at = 0;
+    float margin = SURE;
+
+    if (!next_part(r, f, ATTRIBUTION_SOURCE, &at, &part, &margin))
+        return;
+    while (r->style == ATTRIBUTION_SHORT && part.from < part.to &&
+           r->view.view->word[part.to - 1].mark && !is_bracket(r->view.view, part.to - 1))
+        part.to--;
+    draft_set_source(x, r->view.view, part);
+    x->source_score = score_of(margin);
+}
+
+/* Direct speech is all that stands between the marks, however many sentences it takes. */
+static struct words whole_speech(const struct view *v, struct words part)
+{
+    const uint32_t q = v->word[part.from].quote;
+
+    if (q == VIEW_NONE || v->word[part.to - 1].quote != q || v->quote[q].is_name ||
+        !v->quote[q].is_closed)
+        return part;
+    return (struct words){v->quote[q].open, view_quote_end(v, q)};
+}
+
+/* Behind "that", and behind "as saying". */
+static struct words without_lead(const struct view *v, struct words part)
+{
+    if (VIEW_IS(v, part.from, "as") && part.from + 2 < part.to &&
+        view_is_cue(v, part.from + 1, LEXICON_ING))
+        part.from += 2;
+    if (view_has(v, part.from, LEXICON_COMP))
+        part.from++;
+    return part;
+}
+
+static void add_contents(struct draft *x, const struct reading *r, const struct finding *f)
+{
+    const struct view *v = r->view.view;
+    struct words part;
+    uint32_t at = 0, end = 0;
+    float margin = SURE;
+
+    while (next_part(r, f, ATTRIBUTION_CONTENT, &at, &part, &margin)) {
+        if (r->style == ATTRIBUTION_SHORT)
+            part = without_lead(v, whole_speech(v, part));
+        if (part.from < end)
+            continue; /* the same speech again */
+        draft_add_piece(x, part.from, part.to);
+        end = part.to;
+    }
+    x->content_score = score_of(margin);
+}
+
+static void read_cue(const struct reading *r, struct words cue, float margin)
+{
+    struct finding f = {.cue = cue, .reach = attribution_reach(&r->view, cue), .margin = margin};
+    struct draft *x;
+
+    f.rule = rule_of(&r->view, cue);
+    if (r->style == ATTRIBUTION_SHORT && f.rule && f.rule->entry->frames & LEXICON_FRAME('Q')) {
+        put_draft(r->out, f.rule); /* "quoted X as saying": who is quoted, and who quotes */
+        return;
+    }
+    x = new_draft(r, &f);
+    if (!x)
+        return;
+    attribution_role_cells(&r->view, cue, f.reach, r->cells);
+    sequence_label(r->x->roles, r->cells, f.reach.to - f.reach.from, 0,
+                   (struct sequence_room *)&r->room, r->label, r->margin);
+    add_source(x, r, &f);
+    add_contents(x, r, &f);
+}
+
+/* ---- the claims of a unit ---- */
+
+static bool overlaps(struct words a, struct words b)
+{
+    return a.from < b.to && b.from < a.to;
+}
+
+/* The council welcomed the deal | and said ...: a claim without a source of its own, outside of
+ * speech, goes on where the one before has ended. */
+static void cut_before(const struct view *v, struct draft *x, const struct draft *next)
+{
+    struct words *last;
+
+    if (x->pieces == 0 || view_in_speech(v, next->cue_words.from))
+        return;
+    if (draft_has_source(next) && next->source.from >= x->cue_words.to)
+        return;
+    last = &x->piece[x->pieces - 1];
+    if (last->from < next->cue_words.from && next->cue_words.from < last->to)
+        last->to = next->cue_words.from;
+}
+
+/* In short style a source is named once, where it stands; and nobody is none. */
+static void drop_sources(const struct drafts *d, size_t first)
+{
+    for (size_t i = d->n; i-- > first + 1;)
+        if (draft_has_source(&d->at[i]) && overlaps(d->at[i].source, d->at[i - 1].source))
+            d->at[i].source = d->at[i].source.from < d->at[i].cue_words.from ? (struct words){0}
+                                                                             : d->at[i].source;
+}
+
+/* What only the rules found, where they are seldom wrong. */
+static void add_rules(const struct reading *r, size_t first, size_t rule_first, size_t rule_end)
+{
+    const struct drafts *rules = r->view.drafts;
+    const size_t n = r->out->n;
+
+    for (size_t k = rule_first; k < rule_end && r->out->n < DRAFT_MAX; k++) {
+        const struct draft *x = &rules->at[k];
+        bool is_known = x->is_arabic || x->entry->score < RULE_SCORE;
+        for (size_t i = first; i < n && !is_known; i++) {
+            is_known = overlaps(r->out->at[i].cue_words, x->cue_words);
+            for (uint32_t p = 0; p < r->out->at[i].pieces && !is_known; p++)
+                is_known = overlaps(r->out->at[i].piece[p], x->cue_words);
+        }
+        if (!is_known)
+            put_draft(r->out, x);
+    }
+}
+
+static int by_cue(const void *a, const void *b)
+{
+    const struct draft *x = a, *y = b;
+
+    return x->cue.start < y->cue.start ? -1 : x->cue.start > y->cue.start;
+}
+
+/* Only a time stands between the content and the end: it told when buses would run | on Friday. */
+static void extend_to_end(const struct view *v, struct draft *x, uint32_t end)
+{
+    struct words *last = &x->piece[x->pieces - 1];
+    uint32_t i = last->to;
+
+    if (x->cue_words.from > last->from || view_in_speech(v, last->to - 1))
+        return;
+    while (i < end && !v->word[i].mark && i < last->to + TIME_WORDS &&
+           view_has(v, i, LEXICON_TIME | LEXICON_PREP))
+        i++;
+    if (i > last->to && (i == end || view_is_mark(v, i, VIEW_MARK_STOP)))
+        last->to = i;
+}
+
+/* "agreed on a prisoner exchange" states nothing; "agreed that prisoners would be exchanged" does.
+ */
+static bool is_stated(const struct view *v, const struct draft *x)
+{
+    const struct words *first = &x->piece[0];
+
+    return x->entry->kind != LEXICON_CUE_VERB || x->entry->frames & LEXICON_FRAME('n') ||
+           view_in_speech(v, first->from) ||
+           (first->from > 0 && view_has(v, first->from - 1, LEXICON_COMP)) ||
+           x->cue_words.from > first->from || right_is_clause(v, first->from, first->to);
+}
+
+static bool finish(const struct reading *r, struct draft *x)
+{
+    const struct view *v = r->view.view;
+    const bool is_known_to_rules = rule_of(&r->view, x->cue_words) != NULL;
+    const float score = x->content_score;
+    bool has_content;
+
+    if (r->style == ATTRIBUTION_SHORT) {
+        if (x->pieces > 0)
+            extend_to_end(v, x, v->unit[x->unit].to);
+        has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
+                      (is_known_to_rules || is_stated(v, x));
+        x->content_score = score;
+        return has_content;
+    }
+    for (uint32_t p = 0; p < x->pieces; p++)
+        x->content[p] = view_range(v, x->piece[p]);
+    x->direct = content_direct(v, x);
+    return x->pieces > 0;
+}
+
+static void finish_unit(const struct reading *r, size_t first, size_t rule_first, size_t rule_end)
+{
+    const struct view *v = r->view.view;
+    struct drafts *out = r->out;
+    size_t kept = first;
+
+    if (r->style == ATTRIBUTION_SHORT) {
+        for (size_t i = first; i + 1 < out->n; i++)
+            cut_before(v, &out->at[i], &out->at[i + 1]);
+        drop_sources(out, first);
+    }
+    for (size_t i = first; i < out->n; i++)
+        if (!out->at[i].is_learned || finish(r, &out->at[i]))
+            out->at[kept++] = out->at[i];
+    out->n = kept;
+    if (r->style == ATTRIBUTION_SHORT)
+        add_rules(r, first, rule_first, rule_end);
+    if (out->n > first + 1)
+        qsort(out->at + first, out->n - first, sizeof *out->at, by_cue);
+}
+
+static void read_unit(const struct reading *r, struct words unit)
+{
+    struct arena *a = r->out->arena;
+    const uint32_t n = unit.to - unit.from;
+    uint8_t *label = ARENA_ARRAY(a, n, uint8_t);
+    float *margin = ARENA_ARRAY(a, n, float);
+    uint32_t *cells = ARENA_ARRAY(a, (size_t)n * ATTRIBUTION_CUE_CELLS, uint32_t);
+
+    attribution_cue_cells(&r->view, unit, cells);
+    sequence_label(r->x->cues, cells, n, CUE_BIAS, (struct sequence_room *)&r->room, label, margin);
+    for (uint32_t i = 0, end; i < n; i = end) {
+        float least = margin[i];
+        for (end = i + 1; end < n && label[i] && label[end] == 2; end++)
+            least = fminf(least, margin[end]);
+        if (label[i] && end - i <= ATTRIBUTION_CUE_WORDS && r->out->n < DRAFT_MAX)
+            read_cue(r, (struct words){unit.from + i, unit.from + end}, least);
+    }
+}
+
+void attribution_read(const struct attribution *x, enum attribution_style style, struct drafts *d)
+{
+    const struct view *v = d->view;
+    struct drafts out = {.view = v, .arena = d->arena};
+    struct reading r = {.x = x, .style = style, .out = &out, .room = {.arena = d->arena}};
+    size_t rule = 0, rule_end;
+
+    attribution_view_init(&r.view, d);
+    r.cells = ARENA_ARRAY(d->arena, ATTRIBUTION_ROLE_WORDS * ATTRIBUTION_ROLE_CELLS, uint32_t);
+    r.label = ARENA_ARRAY(d->arena, ATTRIBUTION_ROLE_WORDS, uint8_t);
+    r.margin = ARENA_ARRAY(d->arena, ATTRIBUTION_ROLE_WORDS, float);
+    for (out.unit = 0; out.unit < v->units; out.unit++, rule = rule_end) {
+        const struct view_unit *u = &v->unit[out.unit];
+        const size_t first = out.n;
+        for (rule_end = rule; rule_end < d->n && d->at[rule_end].cue_words.from < u->to; rule_end++)
+            if (d->at[rule_end].is_arabic)
+                put_draft(&out, &d->at[rule_end]);
+        if (u->is_arabic)
+            continue;
+        read_unit(&r, (struct words){u->from, u->to});
+        finish_unit(&r, first, rule, rule_end);
+    }
+    d->at = out.at;
+    d->n = out.n;
+    d->cap = out.cap;
+}
