@@ -56,6 +56,40 @@ static void calendar__a_day_prints_as_iso(void **state)
     arena_done(&a);
 }
 
+static void assert_day(int64_t day, int year, int month, int day_of_month)
+{
+    struct calendar_date d = calendar_date(day);
+
+    if (d.year != year || d.month != month || d.day != day_of_month)
+        fail_msg("%d-%d-%d is not %d-%d-%d", d.year, d.month, d.day, year, month, day_of_month);
+}
+
+static void calendar__islamic_dates_are_those_of_the_arithmetic_calendar(void **state)
+{
+    (void)state;
+    assert_day(calendar_islamic_day(1442, 1, 1), 2020, 8, 20);
+    assert_day(calendar_islamic_day(1442, 9, 1), 2021, 4, 13);
+    assert_day(calendar_islamic_day(1, 1, 1), 622, 7, 19);
+    for (int year = 1400; year < 1460; year++)
+        for (int month = 1; month <= 12; month++) {
+            int last = calendar_islamic_month_days(year, month);
+            struct calendar_date d = calendar_islamic_date(calendar_islamic_day(year, month, last));
+            assert_true(last == 29 || last == 30);
+            assert_true(d.year == year && d.month == month && d.day == last);
+        }
+}
+
+static void calendar__easter_is_that_of_either_church(void **state)
+{
+    (void)state;
+    assert_day(calendar_easter(2019, true), 2019, 4, 21);
+    assert_day(calendar_easter(2019, false), 2019, 4, 28);
+    assert_day(calendar_easter(2021, true), 2021, 4, 4);
+    assert_day(calendar_easter(2021, false), 2021, 5, 2);
+    assert_day(calendar_easter(2017, true), 2017, 4, 16);
+    assert_day(calendar_easter(2017, false), 2017, 4, 16);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -64,6 +98,8 @@ int main(void)
         cmocka_unit_test(calendar__weekdays_begin_with_monday),
         cmocka_unit_test(calendar__only_real_dates_are_read),
         cmocka_unit_test(calendar__a_day_prints_as_iso),
+        cmocka_unit_test(calendar__islamic_dates_are_those_of_the_arithmetic_calendar),
+        cmocka_unit_test(calendar__easter_is_that_of_either_church),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

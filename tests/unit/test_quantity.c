@@ -5,14 +5,19 @@ static void print_quantity(struct buf *out, const Cw__Document *doc, const Cw__Q
 {
     struct span surface = entity_help_slice(doc, q->start, q->end);
 
-    (void)buf_printf(out, "%.*s = %s %s%s", (int)surface.n, surface.p, q->what,
+    bool is_other = q->who && strcmp(q->who, q->what) != 0 && strcmp(q->who, "people") != 0;
+    (void)buf_printf(out, "%.*s = %s %s%s%s%s%s", (int)surface.n, surface.p, q->what,
+                     is_other ? "(" : "", is_other ? q->who : "", is_other ? ") " : "",
                      q->unit ? q->unit : "", q->unit ? " " : "");
     if (q->has_min)
         (void)buf_printf(out, "%.10g", q->min);
     (void)buf_printf(out, "..");
     if (q->has_max)
         (void)buf_printf(out, "%.10g", q->max);
-    (void)buf_printf(out, "%s\n", q->approximate ? " ~" : "");
+    (void)buf_printf(out, "%s", q->approximate ? " ~" : "");
+    if (q->has_part_of)
+        (void)buf_printf(out, " of %u", q->part_of + 1);
+    (void)buf_printf(out, "\n");
 }
 
 static void check_quantities(struct cases_block *block, void *ctx)
@@ -58,12 +63,59 @@ static void quantity__endless_digits_are_no_number(void **state)
     arena_reset(&help->arena);
 }
 
+#define TWO_SECONDS 2000000
+
+static void quantity__no_text_costs_more_than_its_length(void **state)
+{
+    static const struct {
+        const char *piece, *language;
+        size_t times;
+    } texts[] = {{"5 ", "en", 100000},
+                 {"5 killed ", "en", 50000},
+                 {"including 5 children ", "en", 25000},
+                 {"a man and ", "en", 30000},
+                 {"killed including ", "en", 40000},
+                 {"بينهم طفل ", "ar", 40000},
+                 {"خمسة و", "ar", 40000}};
+    struct entity_help *help = *state;
+    uint64_t us;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const Cw__Document *doc =
+            entity_help_repeat(help, texts[i].piece, texts[i].times, texts[i].language, &us);
+        if (us > TWO_SECONDS)
+            fail_msg("'%s' took %llu us", texts[i].piece, (unsigned long long)us);
+        for (size_t k = 0; k < doc->n_quantities; k++)
+            assert_true(!doc->quantities[k]->has_part_of ||
+                        doc->quantities[k]->part_of < doc->n_quantities);
+        arena_reset(&help->arena);
+    }
+}
+
+static void quantity__parts_point_at_their_total(void **state)
+{
+    struct entity_help *help = *state;
+    const Cw__Document *doc = entity_help_annotate(
+        help, SPAN("The raid killed 12 people, including two children."), "en", NULL);
+
+    assert_int_equal(doc->n_quantities, 2);
+    assert_false(doc->quantities[0]->has_part_of);
+    assert_string_equal(doc->quantities[0]->who, "people");
+    assert_true(doc->quantities[1]->has_part_of);
+    assert_int_equal(doc->quantities[1]->part_of, 0);
+    assert_string_equal(doc->quantities[1]->what, "killed");
+    assert_string_equal(doc->quantities[1]->who, "children");
+    arena_reset(&help->arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quantity__cases_are_as_written),
         cmocka_unit_test(quantity__numbers_inside_names_are_none),
         cmocka_unit_test(quantity__endless_digits_are_no_number),
+        cmocka_unit_test(quantity__no_text_costs_more_than_its_length),
+        cmocka_unit_test(quantity__parts_point_at_their_total),
     };
     return cmocka_run_group_tests(tests, entity_help_open, entity_help_close);
 }

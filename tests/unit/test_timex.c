@@ -7,8 +7,11 @@ static void print_time(struct buf *out, const Cw__Document *doc, const Cw__Time 
 {
     struct span surface = entity_help_slice(doc, t->start, t->end);
 
-    (void)buf_printf(out, "%.*s = %s", (int)surface.n, surface.p, t->from ? t->from : "?");
-    if (t->from && strcmp(t->from, t->to) != 0)
+    (void)buf_printf(out, "%.*s = %s", (int)surface.n, surface.p,
+                     t->from ? t->from
+                     : t->to ? ""
+                             : "?");
+    if (t->to && (!t->from || strcmp(t->from, t->to) != 0))
         (void)buf_printf(out, "..%s", t->to);
     (void)buf_printf(out, " %s%s\n", t->precision ? t->precision : "?", t->approximate ? " ~" : "");
 }
@@ -74,6 +77,34 @@ static void timex__days_that_do_not_exist_are_not_resolved(void **state)
     arena_reset(&help->arena);
 }
 
+#define TWO_SECONDS 2000000
+
+static void timex__no_text_costs_more_than_its_length(void **state)
+{
+    static const struct {
+        const char *piece, *language;
+        size_t times;
+    } texts[] = {{"/", "en", 200000},
+                 {"12/", "en", 100000},
+                 {"12 ", "en", 100000},
+                 {"2/1/2022 ", "en", 25000},
+                 {"two weeks before ", "en", 25000},
+                 {"the first Friday of ", "en", 20000},
+                 {"since until early ", "en", 25000},
+                 {"June-", "en", 50000},
+                 {"قبل أسبوع من ", "ar", 25000},
+                 {"بين 3 و", "ar", 25000}};
+    struct entity_help *help = *state;
+    uint64_t us;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        (void)entity_help_repeat(help, texts[i].piece, texts[i].times, texts[i].language, &us);
+        if (us > TWO_SECONDS)
+            fail_msg("'%s' took %llu us", texts[i].piece, (unsigned long long)us);
+        arena_reset(&help->arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -81,6 +112,7 @@ int main(void)
         cmocka_unit_test(timex__without_a_publication_only_full_dates_are_resolved),
         cmocka_unit_test(timex__the_fetch_is_the_last_resort),
         cmocka_unit_test(timex__days_that_do_not_exist_are_not_resolved),
+        cmocka_unit_test(timex__no_text_costs_more_than_its_length),
     };
     return cmocka_run_group_tests(tests, entity_help_open, entity_help_close);
 }

@@ -134,7 +134,7 @@ static bool take_duration(const struct quantity_work *w, struct quantity *q)
 #define BITS_NO_ADJECTIVE                                                                          \
     (SCAN_BIT(VOCABULARY_PLACE_PREPOSITION) | SCAN_BIT(VOCABULARY_AND) |                           \
      SCAN_BIT(VOCABULARY_HARM) | SCAN_BIT(VOCABULARY_SPEECH) | SCAN_BIT(VOCABULARY_TIME_UNIT) |    \
-     SCAN_BIT(VOCABULARY_TO))
+     SCAN_BIT(VOCABULARY_TO) | SCAN_BIT(VOCABULARY_NUMBER))
 
 static bool can_be_adjective(const struct scan *s, uint32_t atom)
 {
@@ -157,6 +157,8 @@ static const struct scan_match *counted_behind(const struct quantity_work *w,
     for (uint32_t at = q->to_atom;
          at <= q->to_atom + ADJECTIVES_MAX && scan_same_sentence(s, q->from_atom, at); at++) {
         const struct scan_match *m = scan_at(s, at, VOCABULARY_COUNTED);
+        if (m && s->atom[at].is_arabic && scan_before(s, m) & SCAN_AND)
+            return NULL; /* مقتل 12 وإصابة 30 */
         if (m && is_free(w, m->from, m->to)) {
             /* The longest run of counted words is the noun: "police officers", "militia members".
              */
@@ -180,7 +182,7 @@ static void set_counted(const struct quantity_work *w, struct quantity *q, const
     q->what = label;
     if (!quantity_is_people(label))
         return;
-    q->who = label;
+    q->who = quantity_is_harm(label) || strcmp(label, "casualties") == 0 ? NULL : label;
     const char *harm = quantity_harm(w, q);
     if (harm)
         q->what = harm;
@@ -412,7 +414,7 @@ static uint32_t read_english_single(const struct quantity_work *w, uint32_t atom
     end_at(s, &q, m->to);
     set_counted(w, &q, scan_item(s, m)->label);
     uint32_t n = (uint32_t)w->out->n;
-    if (strcmp(q.what, q.who) == 0 && quantity_part_marker(s, from) == SCAN_NONE)
+    if (q.who && strcmp(q.what, q.who) == 0 && quantity_part_marker(s, from) == SCAN_NONE)
         return 0;
     push(w, q);
     return w->out->n > n ? q.to_atom : 0;

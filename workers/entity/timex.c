@@ -3,50 +3,85 @@
 #include "calendar.h"
 #include "timex_rules.h"
 
-/* All rules are tried at every atom that can begin one; the longest span wins, the earlier rule
- * among equals. */
-static timex_rule *const rules[] = {
-    timex_numeric,     timex_month_first, timex_day_first, timex_weekday,    timex_weekday_date,
-    timex_day_word,    timex_ago,         timex_shift,     timex_ahead,      timex_nth,
-    timex_day_of_week, timex_day_only,    timex_unit,      timex_rest,       timex_week_of,
-    timex_month_alone, timex_feast,       timex_season,    timex_decade,     timex_century,
-    timex_quarter,     timex_year,        timex_each,      timex_unresolved, timex_clock};
+#define B(name) SCAN_BIT(VOCABULARY_##name)
+#define TURNS (B(TIME_LAST) | B(TIME_NEXT) | B(TIME_THIS))
+#define PARTS (B(PART_OF_DAY) | B(TIME_EDGE))
+#define COUNTS (B(NUMBER) | B(VAGUE) | B(MULTIPLIER))
+
+enum { AT_NUMBER = 1, AT_THE = 2 };
+
+/* The rules, each tried where its expression can begin: at words of these classes, at digits, at
+ * "the" or "a" before one of them. The longest span wins, the earlier rule among equals. */
+static const struct {
+    timex_rule *rule;
+    uint64_t begins;
+    unsigned also;
+} rules[] = {
+    {timex_numeric, 0, AT_NUMBER},
+    {timex_month_first, B(MONTH) | B(WEEKDAY) | B(TIME_HEAD), 0},
+    {timex_day_first, B(ORDINAL) | B(WEEKDAY) | B(TIME_HEAD) | B(BETWEEN), AT_NUMBER},
+    {timex_weekday, B(WEEKDAY) | B(TIME_HEAD) | B(DAY_WORD) | PARTS | TURNS, AT_THE},
+    {timex_weekday_date, B(WEEKDAY) | B(TIME_HEAD), 0},
+    {timex_day_word, B(DAY_WORD) | PARTS, AT_THE},
+    {timex_ago, COUNTS | B(TIME_AGO), AT_NUMBER | AT_THE},
+    {timex_shift, COUNTS | B(TIME_FROM), AT_NUMBER | AT_THE},
+    {timex_ahead, B(TIME_WITHIN), 0},
+    {timex_nth, B(ORDINAL) | B(TIME_LAST) | B(TIME_UNIT) | B(TIME_EDGE), AT_NUMBER | AT_THE},
+    {timex_day_of_week, B(WEEKDAY) | B(TIME_HEAD) | B(TIME_UNIT) | TURNS, 0},
+    {timex_day_only, B(TIME_HEAD), AT_THE},
+    {timex_unit, B(TIME_UNIT) | B(TIME_EDGE) | COUNTS | TURNS, AT_NUMBER | AT_THE},
+    {timex_rest, B(TIME_REST), 0},
+    {timex_week_of, B(TIME_UNIT), AT_THE},
+    {timex_month_alone, B(MONTH) | B(TIME_HEAD) | TURNS, 0},
+    {timex_feast, B(FEAST) | TURNS, 0},
+    {timex_season, B(SEASON) | TURNS, AT_THE},
+    {timex_decade, B(DECADE), AT_NUMBER | AT_THE},
+    {timex_century, B(ORDINAL) | B(TIME_UNIT), AT_NUMBER | AT_THE},
+    {timex_quarter, B(TIME_CODE), AT_NUMBER},
+    {timex_year, B(TIME_HEAD) | B(TIME_UNIT), AT_NUMBER},
+    {timex_each, B(TIME_EACH) | B(WEEKDAY), 0},
+    {timex_unresolved, 0, AT_THE},
+    {timex_clock, B(CLOCK), AT_NUMBER},
+};
 
 #define MAY_BEGIN                                                                                  \
-    (SCAN_BIT(VOCABULARY_MONTH) | SCAN_BIT(VOCABULARY_WEEKDAY) | SCAN_BIT(VOCABULARY_SEASON) |     \
-     SCAN_BIT(VOCABULARY_DAY_WORD) | SCAN_BIT(VOCABULARY_PART_OF_DAY) |                            \
-     SCAN_BIT(VOCABULARY_TIME_UNIT) | SCAN_BIT(VOCABULARY_TIME_LAST) |                             \
-     SCAN_BIT(VOCABULARY_TIME_NEXT) | SCAN_BIT(VOCABULARY_TIME_THIS) |                             \
-     SCAN_BIT(VOCABULARY_TIME_AGO) | SCAN_BIT(VOCABULARY_TIME_SINCE) |                             \
-     SCAN_BIT(VOCABULARY_TIME_UNTIL) | SCAN_BIT(VOCABULARY_TIME_REST) |                            \
-     SCAN_BIT(VOCABULARY_TIME_WITHIN) | SCAN_BIT(VOCABULARY_TIME_EACH) |                           \
-     SCAN_BIT(VOCABULARY_TIME_EDGE) | SCAN_BIT(VOCABULARY_TIME_HEAD) |                             \
-     SCAN_BIT(VOCABULARY_FEAST) | SCAN_BIT(VOCABULARY_CLOCK) | SCAN_BIT(VOCABULARY_ORDINAL) |      \
-     SCAN_BIT(VOCABULARY_NUMBER) | SCAN_BIT(VOCABULARY_VAGUE) | SCAN_BIT(VOCABULARY_BETWEEN) |     \
-     SCAN_BIT(VOCABULARY_DECADE))
+    (B(MONTH) | B(WEEKDAY) | B(SEASON) | B(DAY_WORD) | B(TIME_UNIT) | B(TIME_AGO) |                \
+     B(TIME_SINCE) | B(TIME_UNTIL) | B(TIME_REST) | B(TIME_FROM) | B(TIME_WITHIN) | B(TIME_EACH) | \
+     B(TIME_HEAD) | B(TIME_CODE) | B(FEAST) | B(CLOCK) | B(ORDINAL) | B(BETWEEN) | B(DECADE) |     \
+     PARTS | TURNS | COUNTS)
 
-/* "the", "a": an expression behind them may take them in; "Q3", "H1". */
-static bool is_short_begin(struct span w)
+/* "the" or "a" before what an expression can begin with. */
+static bool is_article(const struct scan *s, uint32_t i)
 {
-    return span_equal(w, SPAN("the")) || span_equal(w, SPAN("a")) || span_equal(w, SPAN("an")) ||
-           (w.n == 2 && (w.p[0] == 'q' || w.p[0] == 'h') && w.p[1] >= '1' && w.p[1] <= '4');
+    if (s->atom[i].folded.n > 3 || i + 1 >= s->atoms ||
+        !scan_is_one_of(s, i, SCAN_WORDS("the", "a", "an")))
+        return false;
+    return s->atom[i + 1].kind != TOKEN_WORD || s->mask[i + 1] & MAY_BEGIN ||
+           scan_is_one_of(s, i + 1, SCAN_WORDS("same", "final"));
+}
+
+static unsigned also_at(const struct scan *s, uint32_t i)
+{
+    return s->atom[i].kind == TOKEN_NUMBER ? AT_NUMBER : is_article(s, i) ? AT_THE : 0u;
 }
 
 static bool may_begin(const struct scan *s, uint32_t i)
 {
-    if (s->atom[i].is_skipped)
-        return false;
-    if (s->atom[i].kind == TOKEN_NUMBER || s->mask[i] & MAY_BEGIN)
-        return true;
-    return s->atom[i].folded.n <= 3 && is_short_begin(s->atom[i].folded);
+    return i < s->atoms && !s->atom[i].is_skipped && (s->mask[i] & MAY_BEGIN || also_at(s, i));
 }
 
 bool timex_best(const struct timex_context *c, uint32_t atom, struct timex *ret)
 {
     bool found = false;
-    for (size_t i = 0; i < sizeof rules / sizeof *rules && may_begin(c->scan, atom); i++) {
+    if (!may_begin(c->scan, atom))
+        return false;
+    uint64_t mask = c->scan->mask[atom];
+    unsigned also = also_at(c->scan, atom);
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         struct timex t = {0};
-        if (!rules[i](c, atom, &t) || (found && t.to_atom <= ret->to_atom))
+        if (!(mask & rules[i].begins) && !(also & rules[i].also))
+            continue;
+        if (!rules[i].rule(c, atom, &t) || (found && t.to_atom <= ret->to_atom))
             continue;
         *ret = t;
         found = true;

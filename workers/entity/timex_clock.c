@@ -80,29 +80,30 @@ static int hour_of_day(int hour, const char *half)
     return strcmp(half, "am") == 0 && hour == 12 ? 0 : hour;
 }
 
-/* والنصف, إلا ربعا; then [في] مساء; then the zone. */
+#define TAIL_MAX 3
+
+/* One word behind the hour: والنصف, إلا ربعا, in the evening, مساء, GMT; false when it is none. */
+static bool read_tail_word(const struct scan *s, struct clock *k, bool *has_tail)
+{
+    uint32_t at = k->to + scan_is_mark(s, k->to, '('), to;
+    const struct vocabulary_item *item = scan_word(s, at, VOCABULARY_CLOCK, &to);
+    if (is_label(item, "minutes") && k->has_word && at == k->to)
+        k->minute = (int)item->number;
+    else if (item && is_half_of_day(item) && at == k->to)
+        k->hour = hour_of_day(k->hour, item->label);
+    else if (!is_label(item, "zone"))
+        return false;
+    *has_tail |= !is_label(item, "minutes");
+    k->to = to + (at > k->to && scan_is_mark(s, to, ')'));
+    return true;
+}
+
 static bool read_tail(const struct scan *s, struct clock *k)
 {
-    const struct vocabulary_item *item = scan_word(s, k->to, VOCABULARY_CLOCK, NULL);
-    bool has_half = false;
-    if (is_label(item, "minutes") && k->has_word) {
-        k->minute = (int)item->number;
-        scan_word(s, k->to, VOCABULARY_CLOCK, &k->to);
-        item = scan_word(s, k->to, VOCABULARY_CLOCK, NULL);
-    }
-    if (is_half_of_day(item)) {
-        k->hour = hour_of_day(k->hour, item->label);
-        scan_word(s, k->to, VOCABULARY_CLOCK, &k->to);
-        has_half = true;
-    }
-    for (unsigned i = 0; i < 2; i++) {
-        uint32_t at = k->to + scan_is_mark(s, k->to, '('), to;
-        if (!is_label(scan_word(s, at, VOCABULARY_CLOCK, &to), "zone"))
-            break;
-        k->to = to + (at > k->to && scan_is_mark(s, to, ')'));
-        has_half = true;
-    }
-    return has_half;
+    bool has_tail = false;
+    for (unsigned i = 0; i < TAIL_MAX && read_tail_word(s, k, &has_tail); i++)
+        ;
+    return has_tail;
 }
 
 bool timex_clock(const struct timex_context *c, uint32_t atom, struct timex *t)

@@ -145,9 +145,12 @@ bool timex_numeric(const struct timex_context *c, uint32_t atom, struct timex *t
     while (to < s->atoms && s->atom[to].start < d.end)
         to++;
     /* 2/1/2022/3 and 1.2.2022.5 are something else */
+    uint32_t start = s->atom[atom].start;
+    bool is_inside = start > 1 && is_mark(s->text->point[start - 1]) &&
+                     number_digit(s->text->point[start - 2]) >= 0;
     bool goes_on = d.end + 1 < s->text->len && is_mark(s->text->point[d.end]) &&
                    number_digit(s->text->point[d.end + 1]) >= 0;
-    if (goes_on || s->atom[to - 1].end != d.end)
+    if (goes_on || is_inside || s->atom[to - 1].end != d.end)
         return false;
     bool is_date = is_full_date(&d) ? set_full_date(c, atom, &d, t) : set_month(s, to, &d, t);
     if (!is_date)

@@ -190,7 +190,7 @@ static const struct vocabulary_item *week_and_day(const struct timex_context *c,
         to += scan_has(s, to, VOCABULARY_TIME_HEAD) && s->atom[to].is_arabic;
         return scan_word(s, to, VOCABULARY_WEEKDAY, ret_to);
     }
-    to = timex_skip_part_of_day(s, to); /* "Wednesday evening next week" */
+    to = timex_skip_part_behind(s, to); /* "Wednesday evening next week" */
     for (uint32_t first = to; to < first + 2 && scan_is_one_of(s, to, SCAN_WORDS("of", "من"));)
         to++;
     if (!scan_same_sentence(s, atom, to) || !timex_unit(c, to, t))
@@ -234,6 +234,15 @@ static bool set_weekday_date(const struct timex_context *c, int weekday, int day
     return false;
 }
 
+/* "and", "to", an Arabic word with و: another time follows, nothing that is counted. */
+static bool joins_on(const struct scan *s, uint32_t atom)
+{
+    for (unsigned r = 0; r < s->atom[atom].readings; r++)
+        if (s->atom[atom].reading[r].before & SCAN_AND)
+            return true;
+    return scan_has_any(s, atom, SCAN_BIT(VOCABULARY_TO) | SCAN_BIT(VOCABULARY_AND));
+}
+
 bool timex_weekday_date(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     static const enum vocabulary_class heads[] = {VOCABULARY_TIME_HEAD, VOCABULARY_WEEKDAY,
@@ -251,8 +260,7 @@ bool timex_weekday_date(const struct timex_context *c, uint32_t atom, struct tim
         return false;
     /* the bare number in English, a counted noun behind it in both, are no date */
     bool has_ending = to > number + 1 || s->atom[number].kind == TOKEN_WORD;
-    bool is_counting = to < s->atoms && s->atom[to].kind == TOKEN_WORD &&
-                       !scan_has_any(s, to, SCAN_BIT(VOCABULARY_TO) | SCAN_BIT(VOCABULARY_AND));
+    bool is_counting = to < s->atoms && s->atom[to].kind == TOKEN_WORD && !joins_on(s, to);
     if ((!s->atom[atom].is_arabic && !has_ending) || (is_counting && !has_ending))
         return false;
     timex_cover(s, t, timex_first_point(s, atom, heads), atom, to);

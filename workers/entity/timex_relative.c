@@ -64,6 +64,12 @@ uint32_t timex_skip_part_of_day(const struct scan *s, uint32_t atom)
                : atom;
 }
 
+uint32_t timex_skip_part_behind(const struct scan *s, uint32_t atom)
+{
+    const struct scan_match *m = scan_at(s, atom, VOCABULARY_PART_OF_DAY);
+    return m && scan_before(s, m) & SCAN_AND ? atom : timex_skip_part_of_day(s, atom);
+}
+
 /* What stands before a weekday: "early on", "the night of", "in the early hours of", مساء يوم.
  * Returns the atom behind it. */
 static uint32_t skip_part_before(const struct scan *s, uint32_t atom)
@@ -142,7 +148,7 @@ bool timex_weekday(const struct timex_context *c, uint32_t atom, struct timex *t
     bool is_arabic = s->atom[atom].is_arabic;
     if (!(is_arabic ? find_arabic_weekday(s, atom, &f) : find_english_weekday(s, atom, &f)))
         return false;
-    f.to = timex_skip_part_of_day(s, f.to);
+    f.to = timex_skip_part_behind(s, f.to);
     timex_cover(s, t, timex_first_point(s, atom, heads), atom, f.to);
     t->precision = "day";
     if (!c->anchor.is_known)
@@ -181,7 +187,7 @@ bool timex_day_word(const struct timex_context *c, uint32_t atom, struct timex *
         return false; /* اليوم الأخير is a day, not today */
     const struct scan_match *part = at > atom ? scan_at(s, atom, VOCABULARY_PART_OF_DAY) : m;
     bool is_of_story = w->number == 0 && is_day_of_story(s, at, to);
-    to = timex_skip_part_of_day(s, to);
+    to = timex_skip_part_behind(s, to);
     timex_cover(s, t, part ? timex_start_of(s, part) : s->atom[atom].start, atom, to);
     t->precision = "day";
     if (c->anchor.is_known && !is_of_story)
@@ -476,15 +482,17 @@ bool timex_each(const struct timex_context *c, uint32_t atom, struct timex *t)
         if (number_read(s, at, &n))
             at = n.to;
         const struct vocabulary_item *unit = scan_word(s, at, VOCABULARY_TIME_UNIT, &to);
-        w = scan_word(s, unit && s->atom[at].is_arabic ? to : at, VOCABULARY_WEEKDAY, &to);
+        w = scan_word(s, at, VOCABULARY_WEEKDAY, &to);
+        if (!w && unit && s->atom[at].is_arabic)
+            w = scan_word(s, to, VOCABULARY_WEEKDAY, &to);
         if (!w && !unit && !scan_word(s, at, VOCABULARY_PART_OF_DAY, &to))
             return false;
         t->precision = unit && !w ? unit->label : "day";
     } else {
         t->precision = "day";
     }
-    const char *precision = t->precision;
-    timex_cover(s, t, s->atom[atom].start, atom, timex_skip_part_of_day(s, to));
-    t->precision = precision;
+    static const enum vocabulary_class heads[] = {VOCABULARY_TIME_EACH, VOCABULARY_WEEKDAY,
+                                                  VOCABULARY_NAME};
+    timex_cover(s, t, timex_first_point(s, atom, heads), atom, timex_skip_part_behind(s, to));
     return true;
 }

@@ -98,4 +98,7 @@ bool timex_is_plural(const struct scan *s, uint32_t atom, const struct vocabular
  * the atom behind it, `atom` when there is none. */
 uint32_t timex_skip_part_of_day(const struct scan *s, uint32_t atom);
 
+/* Only behind: "Friday evening", الجمعة مساء, but not الجمعة وفجر السبت. */
+uint32_t timex_skip_part_behind(const struct scan *s, uint32_t atom);
+
 #endif

@@ -28,10 +28,10 @@ static uint32_t first_point(const struct scan *s, uint32_t atom)
 static bool has_year_sign(const struct scan *s, uint32_t atom)
 {
     static const char *const before[] = {
-        "in",    "since", "by",    "until",   "from", "during", "of",      "late",
-        "early", "mid",   "في",    "منذ",     "حتى",  "خلال",   "between", "before",
-        "after", "year",  "till",  "through", "and",  "to",     "قبل",     "بعد",
-        "بين",   "مطلع",  "نهايه", "بدايه",   "الي",  "حتي",    "لعام",    NULL};
+        "in",    "since",   "by",  "until", "from", "during",  "of",     "late",  "early",
+        "mid",   "في",      "منذ", "حتى",   "خلال", "between", "before", "after", "year",
+        "till",  "through", "and", "to",    "قبل",  "بعد",     "بين",    "مطلع",  "نهايه",
+        "بدايه", "الي",     "حتي", "لعام",  "و",    NULL};
     int year = timex_year_at(s, atom);
     if (atom == 0 || scan_has_any(s, atom + 1, BITS_COUNTED))
         return false;
@@ -76,28 +76,17 @@ bool timex_year(const struct timex_context *c, uint32_t atom, struct timex *t)
 
 /* ---- Q3 2016, 2016 H1 ---- */
 
-static int months_of_code(const struct scan *s, uint32_t atom, int *ret_nth)
-{
-    if (atom >= s->atoms)
-        return 0;
-    struct span w = s->atom[atom].folded;
-    if (w.n != 2)
-        return 0;
-    int months = w.p[0] == 'q' ? 3 : w.p[0] == 'h' ? 6 : 0;
-    *ret_nth = w.p[1] - '0';
-    return months && *ret_nth >= 1 && *ret_nth <= 12 / months ? months : 0;
-}
-
 bool timex_quarter(const struct timex_context *c, uint32_t atom, struct timex *t)
 {
     const struct scan *s = c->scan;
-    int nth, year = timex_year_at(s, atom);
+    int year = timex_year_at(s, atom);
     uint32_t at = atom + (year > 0);
     at += year > 0 && scan_is_dash(s, at) && !s->atom[at].after_space; /* 2017-Q1 */
-    int months = months_of_code(s, at, &nth);
-    uint32_t to = at + 1;
-    if (!months)
+    uint32_t to;
+    const struct vocabulary_item *code = scan_word(s, at, VOCABULARY_TIME_CODE, &to);
+    if (!code)
         return false;
+    int nth = (int)code->number, months = strcmp(code->label, "quarter") == 0 ? 3 : 6;
     if (!year)
         year = timex_year_behind(s, &to);
     if (!year && s->atom[at].shape == TOKEN_SHAPE_LOWER)

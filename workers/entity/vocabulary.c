@@ -38,6 +38,7 @@ static const char *const class_name[VOCABULARY_CLASSES] = {
     [VOCABULARY_TIME_FROM] = "time_from",
     [VOCABULARY_TIME_WITHIN] = "time_within",
     [VOCABULARY_TIME_EACH] = "time_each",
+    [VOCABULARY_TIME_CODE] = "time_code",
     [VOCABULARY_FEAST] = "feast",
     [VOCABULARY_TIME_EDGE] = "time_edge",
     [VOCABULARY_TIME_HEAD] = "time_head",
