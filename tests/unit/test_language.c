@@ -95,6 +95,20 @@ static void language__text_without_letters_is_undetermined(void **state)
     }
 }
 
+static void language__spans_cover_what_has_no_letters(void **state)
+{
+    char text[] = " 12:30\n\nThe road to the north is open again.\n\n* * *\n\n"
+                  "La route du nord est de nouveau ouverte.\n\n2031\n";
+    Cw__Document doc;
+
+    annotate(*state, &doc, text);
+    assert_int_equal(doc.n_languages, 2);
+    assert_int_equal(doc.languages[0]->start, 1);
+    assert_int_equal(doc.languages[0]->end, 51);
+    assert_int_equal(doc.languages[1]->start, 53);
+    assert_int_equal(doc.languages[1]->end, 99);
+}
+
 static void language__short_text_is_undetermined(void **state)
 {
     char text[] = "Tal Amar";
@@ -186,6 +200,15 @@ static void language__hostile_text_takes_linear_time(void **state)
         "\uFDFA",
         "\u0628\u0640\u202B",
         "\u0441a",
+        "\u0301",
+        "Zq",
+        "Tal Amar ",
+        "word. \u0441\u043B\u043E\u0432\u043E. ",
+        "The road is open. La route est de nouveau ouverte. ",
+        "The road to the north is open.\n\n\u0627\u0644\u0637\u0631\u064A\u0642 "
+        "\u0625\u0644\u0649 \u0627\u0644\u0634\u0645\u0627\u0644 "
+        "\u0645\u0641\u062A\u0648\u062D.\n\n",
+        "a, ",
         "abcdefghijklmnopqrstuvwxyz \u0627\u0644\u0631\u0642\u0629\u0645\u0646 "};
     struct fixture *f = *state;
 
@@ -265,6 +288,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(language__cases, set_up, tear_down),
         cmocka_unit_test_setup_teardown(language__text_without_letters_is_undetermined, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(language__spans_cover_what_has_no_letters, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(language__short_text_is_undetermined, set_up, tear_down),
         cmocka_unit_test_setup_teardown(language__declaration_is_only_a_hint, set_up, tear_down),

@@ -119,7 +119,7 @@ static uint32_t letter_of(letter_script_id script, uint32_t c)
     if (c >= 0x64B && c <= 0x655)
         return 0; /* Arabic vowel marks, which few write */
     if (letter_script(c) == script)
-        return letter_lower(c);
+        return c >= 0x590 && c < 0x10A0 ? c : letter_lower(c); /* no case there */
     bool is_vowel_sign = c >= 0x900 && c < 0xE00 && (c & 0x7F) <= 0x63;
     return is_vowel_sign ? c : WORD_ENDS;
 }

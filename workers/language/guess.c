@@ -33,7 +33,9 @@
 #define MARKS_GRAMS 0.3  /* for a factor of e in the chances */
 #define GRAMS_POINTS 300 /* more says nothing new */
 #define GRAMS_WORST 9.0  /* worse is no worse: a name may be anything */
-#define MARKS_MIN 0.2    /* with less, "und" is the better answer */
+#define NAMES_VOTES 0.3  /* a capitalised small word */
+#define NAMES_LOG_CHANCE -0.8
+#define MARKS_MIN 0.2 /* with less, "und" is the better answer */
 
 /* Everything that is known about one run. */
 struct question {
@@ -167,10 +169,12 @@ static void propose_all(const struct question *q, struct candidates *c)
 {
     const char *by_words[WORDS_PROPOSED];
     size_t n = words_best(q->context->words, &q->votes, by_words);
+    struct sample_bytes bytes;
 
-    ask_statistics(q, q->sample.all, MARKS_STATISTICS, c);
-    if (q->run->letters <= SHORT_LETTERS && q->sample.small.n > 0)
-        ask_statistics(q, q->sample.small, MARKS_WITHOUT_NAMES, c);
+    sample_write(&q->sample, &bytes);
+    ask_statistics(q, bytes.all, MARKS_STATISTICS, c);
+    if (q->run->letters <= SHORT_LETTERS && bytes.small.n > 0)
+        ask_statistics(q, bytes.small, MARKS_WITHOUT_NAMES, c);
     for (size_t i = 0; i < n; i++)
         (void)propose(c, by_words[i]);
     propose_likely(&q->grams, c);
@@ -239,6 +243,17 @@ static double mark(const struct question *q, const struct candidate *c)
     return marks;
 }
 
+/* Latin words that all begin with a capital, none of them the language's: a list of names. */
+static bool is_list_of_names(const struct question *q, const char *language)
+{
+    if (q->sample.is_sentence || strcmp(letter_script_name(q->run->script), "Latn") != 0)
+        return false;
+    if (q->context->declared && strcmp(q->context->declared, language) == 0)
+        return false;
+    return words_for(q->context->words, &q->votes, language) < NAMES_VOTES &&
+           grams_for(&q->grams, language) < NAMES_LOG_CHANCE;
+}
+
 static struct guess guess_by_marks(const struct question *q)
 {
     struct candidates c = {0};
@@ -256,7 +271,7 @@ static struct guess guess_by_marks(const struct question *q)
             next = marks;
         }
     }
-    if (most < MARKS_MIN)
+    if (most < MARKS_MIN || is_list_of_names(q, best))
         return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
     double length = at_most((double)q->run->letters / FULL_LETTERS, 1);
     double lead = (most - next) / most;
@@ -311,7 +326,7 @@ struct guess guess_language(const struct guess_context *c, const struct run *r)
                 q.sample.points < GRAMS_POINTS ? q.sample.points : GRAMS_POINTS, &q.grams);
     if (q.verdict.is_unique && !is_unlikely(&q.grams, q.verdict.fits[0]))
         return (struct guess){.language = q.verdict.fits[0], .score = 0.98};
-    if (is_too_short(&q))
+    if (is_too_short(&q) || (q.sample.is_arabizi && !q.verdict.is_unique))
         return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
     g = guess_by_marks(&q);
     g.is_names = !q.sample.is_sentence;

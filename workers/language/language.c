@@ -174,6 +174,26 @@ static void fill_spans(Cw__Document *doc, const struct runs *runs, const struct 
     doc->n_languages = n;
 }
 
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0;
+}
+
+/* Paragraphs without a letter belong to the span before them, or to the first: together the spans
+ * cover all that is not blank. */
+static void cover(Cw__Document *doc, const struct text *t)
+{
+    for (size_t i = 0; i < doc->n_languages; i++) {
+        Cw__LanguageSpan *s = doc->languages[i];
+        uint32_t end = i + 1 < doc->n_languages ? doc->languages[i + 1]->start : t->len;
+        for (s->start = i > 0 ? s->start : 0; is_blank(t->point[s->start]);)
+            s->start++;
+        while (is_blank(t->point[end - 1]))
+            end--;
+        s->end = end;
+    }
+}
+
 static void fill_language(Cw__Document *doc, const struct totals *t)
 {
     const struct total *main = find_main(t);
@@ -239,6 +259,7 @@ enum fate language_annotate(const struct language_detector *d, Cw__Document *doc
     for (size_t i = 0; i < runs.n; i++)
         adopt_short(&guess[i], &runs.at[i], find_main(&totals), d->min_letters);
     fill_spans(doc, &runs, guess, a);
+    cover(doc, &text);
     fill_language(doc, &totals);
     return FATE_DONE;
 }

@@ -27,8 +27,10 @@ MUST_USE enum fate language_open(const struct language_conf *conf, struct langua
 void language_close(struct language_detector *d);
 const char *language_version(const struct language_detector *d);
 
-/* One span a paragraph, split at runs of another script of some length; neighbours of one language
- * are joined. "und" rather than a guess. */
+/* Spans in order, together all that is not blank. One a paragraph, cut where another script goes on
+ * for some length and where sentences or quoted clauses are in another language; neighbours of one
+ * language and script are joined. "und" rather than a guess. What the page or feed declared counts
+ * where the text leaves it open. Linear in the text. */
 MUST_USE enum fate language_annotate(const struct language_detector *d, Cw__Document *doc,
                                      struct arena *a, struct error *e);
 

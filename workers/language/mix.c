@@ -16,6 +16,7 @@
 struct piece {
     uint32_t start, end, letters, kana;
     float change_cost;           /* of another language than that of the piece before */
+    bool goes_on;                /* after a comma or nothing: where few quotations begin */
     float cost[LANGUAGES_MAX];   /* of being in each language */
     uint8_t from[LANGUAGES_MAX]; /* cheapest language of the piece before */
     uint8_t language;
@@ -39,7 +40,7 @@ static bool ends_piece(uint32_t c)
                                      0x60C,  0x61B,  0x61F,  0x6D4,  0x964,  0x2013, 0x2014,
                                      0x201C, 0x201D, 0x201E, 0x2026, 0x2039, 0x203A};
 
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    for (size_t i = 0; c != ' ' && i < sizeof marks / sizeof *marks; i++)
         if (c == marks[i])
             return true;
     return false;
@@ -63,7 +64,8 @@ static void find_pieces(struct mixture *m, struct arena *a)
         p.end = i + 1;
         *(struct piece *)arena_push(a, (void **)&m->piece, &m->pieces, &m->cap, sizeof p) = p;
         p = (struct piece){.start = i + 1,
-                           .change_cost = is_marked ? CHANGE_COST : CHANGE_COST_INSIDE};
+                           .change_cost = is_marked ? CHANGE_COST : CHANGE_COST_INSIDE,
+                           .goes_on = !is_marked || c == ',' || c == 0x60C};
         words = 0;
     }
 }
@@ -94,35 +96,43 @@ static bool is_plain(const struct mixture *m, const struct piece *p, const char 
            strcmp(lead.language, main) == 0;
 }
 
-/* False: no piece speaks against the main language. */
-static bool count_doubts(const struct mixture *m, const char *main, struct tally *t)
+/* What a piece says against the main language; false: nothing. */
+static bool count_piece(const struct mixture *m, const struct piece *p, const char *main,
+                        struct tally *t)
 {
     struct grams_verdict v;
-    bool has_doubt = false, is_clear = false;
+    bool has_doubt = false;
 
-    for (size_t i = 0; i < m->pieces; i++) {
-        const struct piece *p = &m->piece[i];
-        if (p->letters < PIECE_LETTERS_MIN ||
-            (is_clear && p->change_cost > CHANGE_COST)) /* goes on with what was clear */
+    if (p->letters < PIECE_LETTERS_MIN || is_plain(m, p, main))
+        return false;
+    judge(m, p, &v);
+    t->language = v.language;
+    t->languages = v.languages;
+    double log_main = grams_for(&v, main);
+    float least = log_main > 0 ? -DOUBT : (float)log_main; /* the table may not know it */
+    for (uint32_t k = 0; k < v.languages; k++) {
+        float more = v.log_chance[k] - least;
+        if (more < DOUBT || guess_are_near(v.language[k], main))
             continue;
-        is_clear = true;
-        if (is_plain(m, p, main))
-            continue;
-        judge(m, p, &v);
-        t->language = v.language;
-        t->languages = v.languages;
-        double log_main = grams_for(&v, main);
-        float least = log_main > 0 ? -DOUBT : (float)log_main; /* the table may not know it */
-        for (uint32_t k = 0; k < v.languages; k++) {
-            float more = v.log_chance[k] - least;
-            if (more < DOUBT || guess_are_near(v.language[k], main))
-                continue;
-            t->of[k] += more < EVIDENCE_MAX ? more : EVIDENCE_MAX;
-            has_doubt = true;
-            is_clear = false;
-        }
+        t->of[k] += more < EVIDENCE_MAX ? more : EVIDENCE_MAX;
+        has_doubt = true;
     }
     return has_doubt;
+}
+
+/* False: no piece speaks against the main language. Only where one does are all asked. */
+static bool count_doubts(const struct mixture *m, const char *main, struct tally *t)
+{
+    bool has_doubt = false;
+
+    for (size_t i = 0; i < m->pieces && !has_doubt; i++)
+        has_doubt = !m->piece[i].goes_on && count_piece(m, &m->piece[i], main, t);
+    if (!has_doubt)
+        return false;
+    memset(t->of, 0, sizeof t->of);
+    for (size_t i = 0; i < m->pieces; i++)
+        (void)count_piece(m, &m->piece[i], main, t);
+    return true;
 }
 
 static void choose_languages(struct mixture *m, const char *main, struct tally *t)
@@ -132,7 +142,7 @@ static void choose_languages(struct mixture *m, const char *main, struct tally *
         uint32_t best = 0;
         for (uint32_t k = 1; k < t->languages; k++)
             best = t->of[k] > t->of[best] ? k : best;
-        if (t->of[best] < CHANGE_COST_INSIDE / 2)
+        if (t->of[best] < CHANGE_COST)
             return;
         bool is_near = false;
         for (uint32_t i = 0; i < m->languages; i++)
@@ -227,7 +237,7 @@ static bool is_confirmed(const struct mixture *m, size_t from, size_t to)
 {
     struct run r = run_of(m, from, to);
 
-    return r.letters >= m->context->min_letters &&
+    return r.letters >= m->context->min_letters / 2 &&
            strcmp(guess_language(m->context, &r).language, m->language[m->piece[from].language]) ==
                0;
 }

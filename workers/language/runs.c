@@ -92,7 +92,7 @@ static void grow(struct grower *g, uint32_t i)
     if (g->next.letters > 0 && script != g->next.script)
         settle(g, i);
     if (!g->in_word)
-        g->is_small = letter_lower(c) == c;
+        g->is_small = c < 0x370 && letter_lower(c) == c; /* of Latin words only */
     g->in_word = true;
     g->next.script = script;
     g->next.letters++;

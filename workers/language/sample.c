@@ -25,13 +25,48 @@ static void add_point(struct sample *s, uint32_t c)
         s->point[s->points++] = c;
 }
 
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0;
+}
+
+static bool begins_with(const uint32_t *point, uint32_t n, const char *word)
+{
+    size_t len = strlen(word);
+
+    for (size_t i = 0; i < len; i++)
+        if (i >= n || (point[i] | 32) != (uint32_t)word[i])
+            return false;
+    return true;
+}
+
+/* End of the address, @name or #hashtag that begins at i; i: none does. */
+static uint32_t skip_address(const struct text *t, const struct run *r, uint32_t i)
+{
+    const uint32_t *at = t->point + i;
+    uint32_t n = r->end - i;
+
+    if (i > r->start && !is_blank(at[-1]))
+        return i;
+    if (!(n > 1 && (at[0] == '@' || at[0] == '#') && !is_blank(at[1])) &&
+        !begins_with(at, n, "http") && !begins_with(at, n, "www"))
+        return i;
+    while (i < r->end && !is_blank(t->point[i]))
+        i++;
+    return i;
+}
+
 static void copy_points(const struct text *t, const struct run *r, struct sample *s)
 {
     uint32_t forms[FOLD_EXPANSION_MAX];
 
     for (uint32_t i = r->start; i < r->end && s->points < SAMPLE_POINTS; i++) {
         uint32_t c = t->point[i];
-        if (is_presentation_form(c)) {
+        uint32_t end =
+            c == '@' || c == '#' || (c | 32) == 'h' || (c | 32) == 'w' ? skip_address(t, r, i) : i;
+        if (end > i) {
+            i = end - 1;
+        } else if (is_presentation_form(c)) {
             unsigned n = fold_expand(c, forms);
             for (unsigned k = 0; k < n; k++)
                 add_point(s, forms[k]);
@@ -70,39 +105,83 @@ static bool is_letter(uint32_t c)
     return letter_script(c) != LETTER_SCRIPT_NONE;
 }
 
-static size_t write_points(const struct sample *s, uint32_t start, uint32_t end, char *out)
+/* The word or other point that begins at i; returns its end. */
+static uint32_t word_end(const struct sample *s, uint32_t i)
 {
-    size_t n = 0;
+    uint32_t end = i + 1;
 
-    for (uint32_t i = start; i < end; i++)
-        n += utf8_write(s->point[i], out + n);
-    return n;
+    while (end < s->points && is_letter(s->point[i]) && is_letter(s->point[end]))
+        end++;
+    return end;
 }
 
-/* Takes the words apart by their first letters. */
-static void split_names(struct sample *s)
+static bool is_name(const struct sample *s, uint32_t start)
 {
-    char *small = s->bytes + 4 * (size_t)(SAMPLE_POINTS + 1);
-    uint32_t names = 0, longest = 0, end;
-    size_t n = 0;
+    return letter_lower(s->point[start]) != s->point[start];
+}
 
-    for (uint32_t i = 0; i < s->points; i = end) {
-        for (end = i + 1; end < s->points && is_letter(s->point[i]) && is_letter(s->point[end]);)
-            end++;
+#define CAPITAL_WORDS_MIN 4 /* so many in capitals are no name */
+
+static void read_words(struct sample *s)
+{
+    uint32_t words = 0;
+    bool has_small = false;
+
+    for (uint32_t i = 0, end; i < s->points; i = end) {
+        end = word_end(s, i);
         if (!is_letter(s->point[i]))
             continue;
+        words++;
         s->letters += end - i;
         put_cyrillic_right(s, i, end);
-        if (letter_lower(s->point[i]) != s->point[i]) {
-            names++;
-            continue;
-        }
-        longest = end - i > longest ? end - i : longest;
-        n += write_points(s, i, end, small + n);
-        small[n++] = ' ';
+        for (uint32_t k = i; !has_small && k < end; k++)
+            has_small = !is_name(s, k);
+        if (is_name(s, i))
+            s->has_names = true;
+        else
+            s->is_sentence |= end - i >= SMALL_LETTERS_MIN;
     }
-    s->small = names > 0 ? span_at(small, n) : (struct span){0};
-    s->is_sentence |= longest >= SMALL_LETTERS_MIN;
+    s->is_sentence |= !has_small && words >= CAPITAL_WORDS_MIN;
+}
+
+#define ARABIZI_WORDS_MIN 2
+#define ARABIZI_SHARE 8 /* one word in so many */
+
+static bool is_small_latin(uint32_t c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* 2 3 5 6 7 8 9 stand for letters that Latin has not: inside a word, or before two letters that
+ * are neither an ordinal's nor a unit's. */
+static bool is_figure_letter(const struct sample *s, uint32_t i)
+{
+    static const char no_words[][3] = {"nd", "rd", "th", "am", "pm", "km", "kg", "mm", "cm", "px"};
+    uint32_t c = s->point[i];
+
+    if (c < '2' || c > '9' || c == '4' || i + 2 >= s->points)
+        return false;
+    if (i > 0 && is_small_latin(s->point[i - 1]))
+        return true;
+    if ((i > 0 && !is_blank(s->point[i - 1])) || !is_small_latin(s->point[i + 1]) ||
+        !is_small_latin(s->point[i + 2]))
+        return false;
+    for (size_t k = 0; k < sizeof no_words / sizeof *no_words; k++)
+        if (s->point[i + 1] == (uint32_t)no_words[k][0] &&
+            s->point[i + 2] == (uint32_t)no_words[k][1])
+            return false;
+    return true;
+}
+
+static bool is_arabizi(const struct sample *s)
+{
+    uint32_t words = 1, figures = 0;
+
+    for (uint32_t i = 0; i < s->points; i++) {
+        words += s->point[i] == ' ';
+        figures += is_figure_letter(s, i);
+    }
+    return figures >= ARABIZI_WORDS_MIN && figures * ARABIZI_SHARE >= words;
 }
 
 static bool ends_as_sentence(const struct sample *s)
@@ -119,8 +198,34 @@ static bool ends_as_sentence(const struct sample *s)
 void sample_take(const struct text *t, const struct run *r, struct sample *ret)
 {
     ret->points = ret->letters = 0;
+    ret->has_names = false;
     copy_points(t, r, ret);
     ret->is_sentence = ends_as_sentence(ret);
-    split_names(ret);
-    ret->all = span_at(ret->bytes, write_points(ret, 0, ret->points, ret->bytes));
+    read_words(ret);
+    ret->is_arabizi = is_arabizi(ret);
+}
+
+static size_t write_points(const struct sample *s, uint32_t start, uint32_t end, char *out)
+{
+    size_t n = 0;
+
+    for (uint32_t i = start; i < end; i++)
+        n += utf8_write(s->point[i], out + n);
+    return n;
+}
+
+void sample_write(const struct sample *s, struct sample_bytes *ret)
+{
+    char *small = ret->bytes + 4 * (size_t)(SAMPLE_POINTS + 1);
+    size_t n = 0;
+
+    ret->all = span_at(ret->bytes, write_points(s, 0, s->points, ret->bytes));
+    for (uint32_t i = 0, end; s->has_names && i < s->points; i = end) {
+        end = word_end(s, i);
+        if (!is_letter(s->point[i]) || is_name(s, i))
+            continue;
+        n += write_points(s, i, end, small + n);
+        small[n++] = ' ';
+    }
+    ret->small = span_at(small, n);
 }

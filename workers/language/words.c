@@ -87,6 +87,12 @@ static void vote(const struct words *w, struct span word, double worth, struct w
         v->of[__builtin_ctzll(mask)] += share;
 }
 
+/* Most letters that we see have no case: from Hebrew to the scripts of India and Thailand. */
+static uint32_t lower(uint32_t c)
+{
+    return c >= 0x590 && c < 0x10A0 ? c : letter_lower(c);
+}
+
 static bool is_apostrophe(uint32_t c)
 {
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2BB || c == 0x2BC || c == '`';
@@ -110,9 +116,9 @@ void words_count(const struct words *w, const uint32_t *point, uint32_t n, struc
         bool is_letter =
             i < n && (letter_script(point[i]) != LETTER_SCRIPT_NONE || is_vowel_sign(point[i]));
         if (is_letter && len == 0)
-            worth = letter_lower(point[i]) == point[i] ? 1 : CAPITAL_WORTH;
+            worth = lower(point[i]) == point[i] ? 1 : CAPITAL_WORTH;
         if (is_letter && len <= WORD_BYTES_MAX)
-            len += utf8_write(letter_lower(point[i]), word + len);
+            len += utf8_write(lower(point[i]), word + len);
         if (is_letter)
             continue;
         bool is_cut = i < n && is_apostrophe(point[i]);
