@@ -69,6 +69,7 @@ static void origin__what_no_row_has_comes_from_none(void **state)
     assert_null(origin_of(x, SPAN("18"), SPAN("tell nur")).file);
     assert_null(origin_of(x, SPAN("99"), SPAN("")).file);
     assert_null(origin_of(x, SPAN("title"), SPAN("tal nour")).file);
+    assert_null(origin_of(x, SPAN("title"), SPAN("rank")).file); /* a label is no phrase */
     origin_free(x);
 }
 

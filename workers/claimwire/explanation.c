@@ -282,6 +282,7 @@ static json_t *quantities(const struct building *b)
             continue;
         json_t *x = span_object(b, q->start, q->end);
         put(x, "what", string_or_null(q->what));
+        put(x, "who", string_or_null(q->who));
         put(x, "unit", string_or_null(q->unit));
         put(x, "min", q->has_min ? json_real(q->min) : json_null());
         put(x, "max", q->has_max ? json_real(q->max) : json_null());

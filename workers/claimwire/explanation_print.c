@@ -113,7 +113,8 @@ static void print_quantity(FILE *to, const json_t *x)
     const json_t *min = json_object_get(x, "min"), *max = json_object_get(x, "max");
 
     print_span(to, "  ", x);
-    (void)fprintf(to, " %s %s", text_at(x, "what"), text_at(x, "unit"));
+    (void)fprintf(to, " %s, who %s, unit %s", text_at(x, "what"), text_at(x, "who"),
+                  text_at(x, "unit"));
     if (json_is_real(min))
         (void)fprintf(to, " from %g", json_real_value(min));
     if (json_is_real(max))

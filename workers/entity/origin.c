@@ -64,11 +64,12 @@ static struct span first_of(const struct origin_index *x, const struct data_row 
 static void add_row(struct origin_index *x, const struct data_row *r)
 {
     struct span first = first_of(x, r);
+    bool is_words = strchr(x->file[x->files], '/') != NULL; /* class, phrases, label, number */
 
     add(x, key_of(first, SPAN("")), r->line);
     for (uint32_t i = 0; i < r->fields; i++) {
         struct span list = r->field[i], phrase;
-        if (is_number(list))
+        if (is_number(list) || (is_words && i != 1))
             continue;
         while (list.n > 0 && span_split(&list, '|', &phrase))
             add(x, key_of(first, vocabulary_words(without_marks(phrase), &x->arena)), r->line);
