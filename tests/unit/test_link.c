@@ -196,6 +196,35 @@ static void link__a_name_of_one_word_is_of_its_document_only(void **state)
     arena_reset(&help->arena);
 }
 
+/* The ledger merges by it: see write_names.h. */
+static void link__a_full_name_has_one_key_in_both_scripts(void **state)
+{
+    struct entity_help *help = *state;
+    const Cw__Document *x =
+        entity_help_annotate(help, SPAN("The engineer Omar Tarbush spoke."), "en", NULL);
+    const Cw__Document *y =
+        entity_help_annotate(help, SPAN("قال المهندس عمر طربوش إنه عاد."), "ar", NULL);
+    const Cw__Document *z =
+        entity_help_annotate(help, SPAN("قال المهندس عمار طربوش إنه عاد."), "ar", NULL);
+    const char *key = entity_of(x, "Omar Tarbush")->name_key;
+
+    assert_non_null(key);
+    assert_string_equal(key, entity_of(y, "عمر طربوش")->name_key);
+    assert_string_not_equal(key, entity_of(z, "عمار طربوش")->name_key);
+    arena_reset(&help->arena);
+}
+
+static void link__two_given_names_are_too_many_people(void **state)
+{
+    struct entity_help *help = *state;
+    const Cw__Document *x =
+        entity_help_annotate(help, SPAN("The engineer Mohammad Ali spoke."), "en", NULL);
+
+    for (size_t i = 0; i < x->n_entities; i++)
+        assert_null(x->entities[i]->name_key);
+    arena_reset(&help->arena);
+}
+
 static void link__a_family_name_of_two_is_none(void **state)
 {
     struct entity_help *help = *state;
@@ -315,6 +344,8 @@ int main(void)
         cmocka_unit_test(
             link__a_nationality_is_linked_to_its_country_and_a_title_beside_a_name_is_not),
         cmocka_unit_test(link__a_name_of_one_word_is_of_its_document_only),
+        cmocka_unit_test(link__a_full_name_has_one_key_in_both_scripts),
+        cmocka_unit_test(link__two_given_names_are_too_many_people),
         cmocka_unit_test(link__a_family_name_of_two_is_none),
         cmocka_unit_test(link__the_region_of_the_outlet_settles_what_the_text_does_not),
         cmocka_unit_test(link__ten_thousand_persons_of_one_family_cost_no_more_each),

@@ -84,7 +84,7 @@ static inline void scene_wipe(struct scene *s)
 {
     scene_sql(s, "truncate source, feed, page, capture, job, quarantine, article, duplicate_group, edition, text_map, run,"
                  " language_span, sentence, entity, alias, mention, time_expression, quantity, claim, claim_source,"
-                 " claim_quantity, event, event_role, event_claim, judgement, trail, site, edition_band");
+                 " claim_quantity, event, event_role, event_claim, judgement, trail, site, edition_band, entity_merge");
     write_seen_forget(s->store.seen);
     scene_sql(s, arena_printf(&s->a, "insert into source (id, name) values (%lld, '%s'); insert into feed (id, source_id, url)"
                                      " values (%lld, %lld, '%s')",

@@ -23,6 +23,7 @@ static const struct {
     {"claims", verb_claims, "ask the ledger who said what"},
     {"show", verb_show, "show an article with its claims"},
     {"diff", verb_diff, "show what changed between the editions of an article"},
+    {"entity", verb_entity, "show who is who; merge two entities that are one, split what is not"},
     {"export", verb_export, "write articles, claims or the archive (WARC) to a file or a pipe"},
     {"quarantine", verb_quarantine, "list, show, replay or drop what could not be processed"},
     {"migrate", verb_migrate, "bring the database to this program's schema"},

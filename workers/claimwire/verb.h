@@ -33,6 +33,7 @@ int verb_status(int argc, char **argv);
 int verb_claims(int argc, char **argv);
 int verb_show(int argc, char **argv);
 int verb_diff(int argc, char **argv);
+int verb_entity(int argc, char **argv);
 int verb_export(int argc, char **argv);
 int verb_quarantine(int argc, char **argv);
 int verb_migrate(int argc, char **argv);

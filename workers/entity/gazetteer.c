@@ -523,15 +523,19 @@ static enum fate load_person(struct loading *l, struct table_row r)
 
 /* ---- all ---- */
 
-/* Parts of names in both scripts: no records, words only. */
+/* Parts of names in both scripts: no records, words only. A Latin one has the number of the Arabic
+ * word as its value. */
 static enum fate load_token(struct loading *l, struct table_row r)
 {
-    for (unsigned i = 0; i < 2; i++) {
-        struct phrase_entry entry = {.group = VOCABULARY_NAME_TOKEN,
-                                     .flags = i == 0 ? PHRASE_CAPITAL : 0};
-        if (r.row->field[i].n)
-            phrase_add(l->v->phrases, vocabulary_words(r.row->field[i], l->scratch), entry);
-    }
+    struct span latin = vocabulary_words(r.row->field[0], l->scratch);
+    struct span arabic = vocabulary_words(r.row->field[1], l->scratch);
+    struct phrase_entry entry = {.group = VOCABULARY_NAME_TOKEN};
+    if (arabic.n)
+        phrase_add(l->v->phrases, arabic, entry);
+    entry.flags = PHRASE_CAPITAL;
+    entry.value = phrase_word(l->v->phrases, arabic);
+    if (latin.n)
+        phrase_add(l->v->phrases, latin, entry);
     return FATE_DONE;
 }
 

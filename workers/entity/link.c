@@ -146,9 +146,13 @@ static bool is_general(const struct scan *s, const struct mention *m)
 static bool is_full_name(const struct linking *l, const struct mention *m)
 {
     const struct scan *s = l->scan;
-    if (link_name_parts(s, m) < 2)
+    unsigned parts = link_name_parts(s, m), given = 0;
+    if (parts < 2)
         return false;
-    return m->type == CW__MENTION__TYPE__PER || !is_general(s, m);
+    for (uint32_t i = m->from; i < m->to; i++)
+        given += scan_has(s, i, VOCABULARY_GIVEN);
+    /* there are too many of "Mohammad Ali" to be one */
+    return m->type == CW__MENTION__TYPE__PER ? parts > 2 || given < parts : !is_general(s, m);
 }
 
 /* A name that rows bear which cannot be meant here ("?" without its context) is this text's own. */
@@ -171,6 +175,8 @@ static uint32_t from_name(struct linking *l, size_t i)
     else
         x->name_en = name;
     x->kind = (char *)kind_of(m);
+    if (is_common && m->type == CW__MENTION__TYPE__PER)
+        x->name_key = link_name_key(s, m);
     return index;
 }
 

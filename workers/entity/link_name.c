@@ -2,6 +2,7 @@
 #include "link_name.h"
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
+#include "text/fold.h"
 
 #define NAMESAKES_MAX 8 /* persons of one family name that are told apart */
 #define NAME_ATOMS 24 /* longer "names" are none */
@@ -64,6 +65,35 @@ unsigned link_name_parts(const struct scan *s, const struct mention *m)
         parts += is_part;
     }
     return parts;
+}
+
+/* The Arabic form of a given name at an atom, by the table of parts of names; empty. */
+static struct span given_form(const struct scan *s, const struct mention *m, uint32_t atom)
+{
+    uint32_t form = PHRASE_NONE;
+    for (uint32_t i = s->first[atom]; i < s->first[atom + 1]; i++) {
+        const struct phrase_entry *e = s->match[i].entry;
+        if (e->group != VOCABULARY_NAME_TOKEN || s->match[i].to != atom + 1)
+            continue;
+        if (s->atom[atom].is_arabic)
+            return link_word(s, m, atom);
+        if (e->value == PHRASE_NONE || (form != PHRASE_NONE && form != e->value))
+            return SPAN("");
+        form = e->value;
+    }
+    return form != PHRASE_NONE ? phrase_spell(s->vocabulary->phrases, form) : SPAN("");
+}
+
+char *link_name_key(const struct scan *s, const struct mention *m)
+{
+    struct span given = given_form(s, m, m->from);
+    if (given.n == 0 || m->to - m->from < 2 || m->to - m->from > NAME_ATOMS)
+        return NULL;
+    struct span rest = text_slice(s->text, s->atom[m->from + 1].start, m->end);
+    struct span sounds = fold_name_key(rest, s->arena);
+    if (sounds.n == 0)
+        return NULL;
+    return arena_printf(s->arena, "%.*s %.*s", (int)given.n, given.p, (int)sounds.n, sounds.p);
 }
 
 /* ---- persons by the words of their names ---- */

@@ -21,6 +21,11 @@ uint64_t link_name_hash(const struct scan *s, const struct mention *m, uint64_t 
 /* Parts of a name: words that are no marks, particles or articles. */
 unsigned link_name_parts(const struct scan *s, const struct mention *m);
 
+/* What the spellings of a full name in both scripts have in common: the given name as the table of
+ * parts of names has it, the rest by its consonants. NULL when the table does not know the given
+ * name, or knows two. */
+char *link_name_key(const struct scan *s, const struct mention *m);
+
 /* Persons of a text by the words of their names. */
 struct link_persons;
 struct link_persons *link_persons_new(const struct scan *s, const struct mentions *m,

@@ -6,6 +6,7 @@
 #include "text/fold.h"
 #include "write_document.h"
 #include "write_iso.h"
+#include "write_names.h"
 #include "write_sql.h"
 
 #define ALIAS_BYTES_MAX 400
@@ -17,6 +18,7 @@
 struct tables {
     struct write_txn *x;
     struct idset entity_once, alias_once;
+    struct write_names *names;
     struct put_table spans, sentences, entities, changed, aliases, mentions, times, quantities;
     struct put_table claims, sources, events, roles, counts;
 };
@@ -144,6 +146,8 @@ static void put_entities(struct tables *t, struct write_document *w)
         if (!idset_add(&t->entity_once, id) || is_seen(t->x, hash_entity(n, id)))
             continue;
         put_entity_row(&t->entities, id, n);
+        put_string(&t->entities, n->name_key);
+        write_names_add(t->names, id, n);
         if (strncmp(n->id, "name:", 5) != 0)
             put_entity_row(&t->changed, id, n);
         put_alias(t, id, span_of(n->name_en));
@@ -211,6 +215,8 @@ static void put_mentions(struct tables *t, const struct write_document *w)
         put_int_if(&t->mentions, entity != 0, entity);
         put_real_if(&t->mentions, m->has_score, (double)m->score);
         put_string(&t->mentions, m->rule);
+        put_string(&t->mentions, m->link);
+        put_int_if(&t->mentions, m->has_candidates, m->candidates);
         if (entity != 0)
             put_alias(t, entity, surface(w, m->start, m->end));
     }
@@ -431,14 +437,15 @@ static void begin(struct tables *t, struct write_txn *x)
     struct arena *a = x->arena;
 
     t->x = x;
+    t->names = write_names_new(x);
     idset_init(&t->entity_once, a);
     idset_init(&t->alias_once, a);
     put_init(&t->spans, a, "liiissr");
     put_init(&t->sentences, a, "lss");
-    put_init(&t->entities, a, "lsssssddsssss");
+    put_init(&t->entities, a, "lsssssddssssss");
     put_init(&t->changed, a, "lsssssddsssss");
     put_init(&t->aliases, a, "lss");
-    put_init(&t->mentions, a, "liiislrs");
+    put_init(&t->mentions, a, "liiislrssi");
     put_init(&t->times, a, "liiisszzso");
     put_init(&t->quantities, a, "liiisddos");
     put_init(&t->claims, a, "llilliissssslsssssssssssrrrrs");
@@ -494,5 +501,6 @@ enum fate write_annotation_store(struct write_txn *x, struct write_document *doc
         put_quantities(&t, w);
         put_claims(&t, w);
     }
-    return run_all(&t, e);
+    enum fate fate = run_all(&t, e);
+    return fate == FATE_DONE ? write_names_store(t.names, e) : fate;
 }

@@ -2,11 +2,13 @@
 -- $5 since, ISO date  $6 event type or its first part  $7 outlet  $8 at most so many
 -- $9 the speaker as written  $10 $11 $12 ids of entities known by the names of $1 $2 $3
 -- Claims of current runs, newest first.
-with recursive named (want, entity_id) as (
+with recursive told (want, entity_id) as (
     select distinct w.want, a.entity_id from (values ('about', $1::text), ('by', $2), ('place', $3)) as w (want, name)
     join alias a on a.folded = w.name or (length(w.name) >= 4 and a.folded like '%' || w.name || '%')
     union select 'about', unnest($10::bigint[]) union select 'by', unnest($11::bigint[])
     union select 'place', unnest($12::bigint[])),
+named (want, entity_id) as (
+    select want, entity_id from told union select t.want, s.same_id from told t join entity_same s on s.entity_id = t.entity_id),
 near as (
     select other.id from named n join entity center on center.id = n.entity_id and n.want = 'place' and center.lat is not null
     join entity other on other.lat is not null
