@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -101,6 +102,13 @@ static void tagger__damaged_files_are_refused_by_name(void **state)
     ((struct tagger_header *)bytes)->templates++;
     refuses(dir, bytes, n, "was learned with other features");
     ((struct tagger_header *)bytes)->templates--;
+    ((struct tagger_header *)bytes)->scale = 0;
+    refuses(dir, bytes, n, "has no scale");
+    ((struct tagger_header *)bytes)->scale = NAN;
+    refuses(dir, bytes, n, "has no scale");
+    ((struct tagger_header *)bytes)->scale = 1;
+    ((struct tagger_header *)bytes)->transition[3][4] = -INFINITY;
+    refuses(dir, bytes, n, "has a transition that is no number");
     ((struct tagger_header *)bytes)->rows += 7;
     refuses(dir, bytes, n, "is cut off");
     free(bytes);

@@ -83,7 +83,8 @@ static enum fate put_clusters(struct tagger *t, const char *bytes, uint32_t n, s
     for (uint32_t i = 0; fate == FATE_DONE && i < n; i++) {
         uint64_t entry;
         memcpy(&entry, bytes + i * sizeof entry, sizeof entry);
-        tagger_clusters_add(&t->clusters, entry);
+        if (!tagger_clusters_add(&t->clusters, entry))
+            fate = fail(e, FATE_REJECT, "word classes crowd where hashes would not");
     }
     return fate;
 }
@@ -103,36 +104,39 @@ static enum fate fill(struct tagger *t, const struct tagger_header *h, const cha
     return fate;
 }
 
-enum fate tagger_load(const char *dir, const char *iso, struct tagger **ret, struct error *e)
+enum fate tagger_read(struct span bytes, const char *name, const char *iso, struct tagger **ret,
+                      struct error *e)
 {
-    char path[4096], *bytes = NULL;
-    size_t n = 0;
     struct tagger_header h = {0};
     const struct tagger_templates *templates = tagger_templates_of(iso);
     if (!templates)
-        return fail(e, FATE_REJECT, "no templates of features for '%s'", iso);
-    (void)snprintf(path, sizeof path, "%s/%s/tagger.bin", dir, iso);
-    enum fate fate = read_whole(path, &bytes, &n, e);
-    if (fate == FATE_DONE) {
-        memcpy(&h, bytes, n < sizeof h ? n : sizeof h);
-        const char *wrong = what_is_wrong(&h, bytes, n, templates);
-        if (wrong)
-            fate = fail(e, FATE_REJECT, "'%s' %s", path, wrong);
-    }
-    struct tagger *t = fate == FATE_DONE ? calloc(1, sizeof *t) : NULL;
-    if (fate == FATE_DONE) {
-        fate =
-            t ? fill(t, &h, bytes + sizeof h, templates, e) : fail(e, FATE_BROKEN, "out of memory");
-        if (fate != FATE_DONE)
-            error_prefix(e, "'%s'", path);
-    }
-    free(bytes);
+        return fail(e, FATE_REJECT, "'%s' is for '%s', which has no templates", name, iso);
+    memcpy(&h, bytes.p, bytes.n < sizeof h ? bytes.n : sizeof h);
+    const char *wrong = what_is_wrong(&h, bytes.p, bytes.n, templates);
+    if (wrong)
+        return fail(e, FATE_REJECT, "'%s' %s", name, wrong);
+    struct tagger *t = calloc(1, sizeof *t);
+    enum fate fate =
+        t ? fill(t, &h, bytes.p + sizeof h, templates, e) : fail(e, FATE_BROKEN, "out of memory");
     if (fate != FATE_DONE) {
+        error_prefix(e, "'%s'", name);
         tagger_free(t);
         return fate;
     }
     *ret = t;
     return FATE_DONE;
+}
+
+enum fate tagger_load(const char *dir, const char *iso, struct tagger **ret, struct error *e)
+{
+    char path[4096], *bytes = NULL;
+    size_t n = 0;
+    (void)snprintf(path, sizeof path, "%s/%s/tagger.bin", dir, iso);
+    enum fate fate = read_whole(path, &bytes, &n, e);
+    if (fate == FATE_DONE)
+        fate = tagger_read(span_at(bytes, n), path, iso, ret, e);
+    free(bytes);
+    return fate;
 }
 
 void tagger_free(struct tagger *t)

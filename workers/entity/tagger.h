@@ -47,6 +47,10 @@ struct tagger;
 /* FATE_REJECT names the file and what is wrong with it. */
 MUST_USE enum fate tagger_load(const char *dir, const char *iso, struct tagger **ret,
                                struct error *e);
+
+/* The same from the bytes of a file, which stay the caller's; `name` is what e calls them. */
+MUST_USE enum fate tagger_read(struct span bytes, const char *name, const char *iso,
+                               struct tagger **ret, struct error *e);
 void tagger_free(struct tagger *t);
 
 uint64_t tagger_hash(const struct tagger *t);

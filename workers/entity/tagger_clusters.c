@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #define HASH_BITS (~UINT64_C(0xFFFF))
+#define FARTHEST 512 /* slots from its place; hashes at half the load come to some 60 */
 
 enum fate tagger_clusters_init(struct tagger_clusters *c, size_t words, struct error *e)
 {
@@ -20,19 +21,26 @@ void tagger_clusters_done(struct tagger_clusters *c)
     *c = (struct tagger_clusters){0};
 }
 
+/* The slot of a word or a free one; NULL: none near its place. */
 static uint64_t *find(const struct tagger_clusters *c, uint64_t hash)
 {
-    size_t i = (hash >> 16) & c->mask;
-    while (c->slot[i] && (c->slot[i] & HASH_BITS) != hash)
-        i = (i + 1) & c->mask;
-    return &c->slot[i];
+    size_t home = (hash >> 16) & c->mask;
+    for (size_t n = 0; n < FARTHEST; n++) {
+        uint64_t *slot = &c->slot[(home + n) & c->mask];
+        if (*slot == 0 || (*slot & HASH_BITS) == hash)
+            return slot;
+    }
+    return NULL;
 }
 
-void tagger_clusters_add(struct tagger_clusters *c, uint64_t entry)
+bool tagger_clusters_add(struct tagger_clusters *c, uint64_t entry)
 {
     uint64_t *slot = find(c, entry & HASH_BITS);
+    if (!slot)
+        return false;
     c->n += *slot == 0;
     *slot = entry;
+    return true;
 }
 
 uint64_t tagger_clusters_entry(struct span word, unsigned class)
@@ -42,5 +50,6 @@ uint64_t tagger_clusters_entry(struct span word, unsigned class)
 
 uint32_t tagger_clusters_of(const struct tagger_clusters *c, struct span word)
 {
-    return (uint32_t)(*find(c, XXH3_64bits(word.p, word.n) & HASH_BITS) & 0xFFFF);
+    const uint64_t *slot = find(c, XXH3_64bits(word.p, word.n) & HASH_BITS);
+    return slot ? (uint32_t)(*slot & 0xFFFF) : 0;
 }

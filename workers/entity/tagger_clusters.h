@@ -8,6 +8,7 @@
 #ifndef TAGGER_CLUSTERS_H
 #define TAGGER_CLUSTERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "common/error.h"
@@ -23,7 +24,8 @@ struct tagger_clusters {
 MUST_USE enum fate tagger_clusters_init(struct tagger_clusters *c, size_t words, struct error *e);
 void tagger_clusters_done(struct tagger_clusters *c);
 
-void tagger_clusters_add(struct tagger_clusters *c, uint64_t entry);
+/* False: words crowd where hashes would not, and this one has no place. */
+bool tagger_clusters_add(struct tagger_clusters *c, uint64_t entry);
 uint64_t tagger_clusters_entry(struct span word, unsigned class);
 
 /* Class + 1; 0: the word has none. */
