@@ -216,15 +216,15 @@ static void normalise(float *sum, uint32_t n)
         sum[i] -= total;
 }
 
-void grams_judge(const struct grams *g, letter_script_id script, const uint32_t *point, uint32_t n,
-                 struct grams_verdict *ret)
+void grams_sum(const struct grams *g, letter_script_id script, const uint32_t *point, uint32_t n,
+               struct grams_verdict *ret)
 {
     const struct table *t = table_of(g, script);
     uint32_t hash[HASHES_MAX];
     int32_t sum[GRAMS_LANGUAGES_MAX] = {0};
     uint32_t found = t ? grams_hashes(script, point, n, hash, HASHES_MAX) : 0;
 
-    *ret = (struct grams_verdict){0};
+    ret->languages = 0;
     if (found == 0)
         return;
     for (uint32_t i = 0; i < found; i += ROWS_MAX)
@@ -233,7 +233,19 @@ void grams_judge(const struct grams *g, letter_script_id script, const uint32_t 
     ret->language = t->language;
     for (uint32_t i = 0; i < t->languages; i++)
         ret->log_chance[i] = t->prior[i] + (float)sum[i] / t->scale;
-    normalise(ret->log_chance, t->languages);
+}
+
+void grams_judge(const struct grams *g, letter_script_id script, const uint32_t *point, uint32_t n,
+                 struct grams_verdict *ret)
+{
+    grams_sum(g, script, point, n, ret);
+    if (ret->languages > 0)
+        normalise(ret->log_chance, ret->languages);
+}
+
+bool grams_knows(const struct grams *g, letter_script_id script)
+{
+    return table_of(g, script) != NULL;
 }
 
 double grams_for(const struct grams_verdict *v, const char *language)
@@ -241,5 +253,5 @@ double grams_for(const struct grams_verdict *v, const char *language)
     for (uint32_t i = 0; i < v->languages; i++)
         if (strcmp(v->language[i], language) == 0)
             return (double)v->log_chance[i];
-    return 1;
+    return GRAMS_UNKNOWN;
 }

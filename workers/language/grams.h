@@ -14,6 +14,7 @@
 #ifndef LANGUAGE_GRAMS_H
 #define LANGUAGE_GRAMS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "common/arena.h"
 #include "common/error.h"
@@ -54,8 +55,17 @@ struct grams_verdict {
 void grams_judge(const struct grams *g, letter_script_id script, const uint32_t *point, uint32_t n,
                  struct grams_verdict *ret);
 
-/* Log chance of a language; 1 when the table does not have it. */
+/* The same with sums that do not add up to anything: only their differences mean something. Cheaper
+ * by a third. */
+void grams_sum(const struct grams *g, letter_script_id script, const uint32_t *point, uint32_t n,
+               struct grams_verdict *ret);
+
+#define GRAMS_UNKNOWN 1e9
+
+/* Log chance (or sum) of a language; GRAMS_UNKNOWN when the table does not have it. */
 double grams_for(const struct grams_verdict *v, const char *language);
+
+bool grams_knows(const struct grams *g, letter_script_id script);
 
 /* Hashes of the groups of points [0, n), for the trainer too. Writes at most cap. */
 uint32_t grams_hashes(letter_script_id script, const uint32_t *point, uint32_t n, uint32_t *ret,

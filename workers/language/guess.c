@@ -31,7 +31,7 @@
 #define MARKS_RARE 1.2 /* against languages that news are seldom written in */
 #define MARKS_DECLARED 1.2
 #define MARKS_GRAMS 0.3  /* for a factor of e in the chances */
-#define GRAMS_POINTS 300 /* more says nothing new */
+#define GRAMS_POINTS 200 /* more says nothing new */
 #define GRAMS_WORST 9.0  /* worse is no worse: a name may be anything */
 #define NAMES_VOTES 0.3  /* a capitalised small word */
 #define NAMES_LOG_CHANCE -0.8
@@ -190,7 +190,7 @@ static double at_most(double x, double most)
 /* From nothing for the unlikeliest to MARKS_GRAMS * GRAMS_WORST for a sure one. */
 static double grams_marks(const struct grams_verdict *v, const char *language)
 {
-    double log_chance = v->languages > 0 ? grams_for(v, language) : 1;
+    double log_chance = grams_for(v, language);
 
     if (log_chance > 0 || log_chance < -GRAMS_WORST)
         return 0;

@@ -14,9 +14,9 @@
 #define PLAIN_RATIO 2
 
 struct piece {
-    uint32_t start, end, letters, kana;
+    uint32_t start, end, letters;
     float change_cost;           /* of another language than that of the piece before */
-    bool goes_on;                /* after a comma or nothing: where few quotations begin */
+    bool goes_on;                /* no strong mark stands before it */
     float cost[LANGUAGES_MAX];   /* of being in each language */
     uint8_t from[LANGUAGES_MAX]; /* cheapest language of the piece before */
     uint8_t language;
@@ -33,17 +33,43 @@ struct mixture {
 
 /* ------------------------------------------------------------------------------ pieces */
 
-static bool ends_piece(uint32_t c)
-{
-    static const uint32_t marks[] = {'.',    ',',    ';',    ':',    '!',    '?',    '(',
-                                     ')',    '[',    ']',    '"',    '\n',   0xAB,   0xBB,
-                                     0x60C,  0x61B,  0x61F,  0x6D4,  0x964,  0x2013, 0x2014,
-                                     0x201C, 0x201D, 0x201E, 0x2026, 0x2039, 0x203A};
+enum mark { MARK_NONE, MARK_WEAK, MARK_STRONG }; /* few quotations begin behind a weak one */
 
-    for (size_t i = 0; c != ' ' && i < sizeof marks / sizeof *marks; i++)
-        if (c == marks[i])
-            return true;
-    return false;
+static enum mark mark_of(uint32_t c)
+{
+    switch (c) {
+    case ',':
+    case ';':
+    case ':':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case 0x60C:
+    case 0x61B:
+    case 0x2013:
+    case 0x2014:
+        return MARK_WEAK;
+    case '.':
+    case '!':
+    case '?':
+    case '"':
+    case '\n':
+    case 0xAB:
+    case 0xBB:
+    case 0x61F:
+    case 0x6D4:
+    case 0x964:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x2026:
+    case 0x2039:
+    case 0x203A:
+        return MARK_STRONG;
+    default:
+        return MARK_NONE;
+    }
 }
 
 static void find_pieces(struct mixture *m, struct arena *a)
@@ -54,26 +80,24 @@ static void find_pieces(struct mixture *m, struct arena *a)
 
     for (uint32_t i = r->start; i < r->end; i++) {
         uint32_t c = m->context->text->point[i];
-        letter_script_id script = letter_script(c);
-        p.letters += script == r->script;
-        p.kana += script == r->script && letter_is_kana(c);
-        bool is_marked = script == LETTER_SCRIPT_NONE && ends_piece(c);
+        enum mark mark = mark_of(c);
+        p.letters += mark == MARK_NONE && c != ' ' && letter_script(c) == r->script;
         words += c == ' ';
-        if (i + 1 < r->end && !is_marked && words < PIECE_WORDS_MAX)
+        if (i + 1 < r->end && mark == MARK_NONE && words < PIECE_WORDS_MAX)
             continue;
         p.end = i + 1;
         *(struct piece *)arena_push(a, (void **)&m->piece, &m->pieces, &m->cap, sizeof p) = p;
         p = (struct piece){.start = i + 1,
-                           .change_cost = is_marked ? CHANGE_COST : CHANGE_COST_INSIDE,
-                           .goes_on = !is_marked || c == ',' || c == 0x60C};
+                           .change_cost = mark != MARK_NONE ? CHANGE_COST : CHANGE_COST_INSIDE,
+                           .goes_on = mark != MARK_STRONG};
         words = 0;
     }
 }
 
 static void judge(const struct mixture *m, const struct piece *p, struct grams_verdict *v)
 {
-    grams_judge(m->context->grams, m->run->script, m->context->text->point + p->start,
-                p->end - p->start, v);
+    grams_sum(m->context->grams, m->run->script, m->context->text->point + p->start,
+              p->end - p->start, v);
 }
 
 /* ------------------------------------------------------------------------------ languages */
@@ -96,6 +120,15 @@ static bool is_plain(const struct mixture *m, const struct piece *p, const char 
            strcmp(lead.language, main) == 0;
 }
 
+static float most_of(const struct grams_verdict *v)
+{
+    float most = v->log_chance[0];
+
+    for (uint32_t k = 1; k < v->languages; k++)
+        most = v->log_chance[k] > most ? v->log_chance[k] : most;
+    return most;
+}
+
 /* What a piece says against the main language; false: nothing. */
 static bool count_piece(const struct mixture *m, const struct piece *p, const char *main,
                         struct tally *t)
@@ -106,10 +139,12 @@ static bool count_piece(const struct mixture *m, const struct piece *p, const ch
     if (p->letters < PIECE_LETTERS_MIN || is_plain(m, p, main))
         return false;
     judge(m, p, &v);
+    if (v.languages == 0)
+        return false;
     t->language = v.language;
     t->languages = v.languages;
-    double log_main = grams_for(&v, main);
-    float least = log_main > 0 ? -DOUBT : (float)log_main; /* the table may not know it */
+    double of_main = grams_for(&v, main);
+    float least = of_main == GRAMS_UNKNOWN ? most_of(&v) - 2 * DOUBT : (float)of_main;
     for (uint32_t k = 0; k < v.languages; k++) {
         float more = v.log_chance[k] - least;
         if (more < DOUBT || guess_are_near(v.language[k], main))
@@ -155,22 +190,25 @@ static void choose_languages(struct mixture *m, const char *main, struct tally *
 
 /* ------------------------------------------------------------------------------ the way */
 
+/* Costs are against the likeliest of the run's languages: that another fits better is no matter. */
 static void weigh(const struct mixture *m, struct piece *p)
 {
     struct grams_verdict v;
-    float best = EVIDENCE_MAX;
+    double of[LANGUAGES_MAX], best = -GRAMS_UNKNOWN;
 
     memset(p->cost, 0, sizeof p->cost);
     if (p->letters < PIECE_LETTERS_MIN)
         return;
     judge(m, p, &v);
+    if (v.languages == 0)
+        return;
     for (uint32_t k = 0; k < m->languages; k++) {
-        float log_chance = (float)grams_for(&v, m->language[k]);
-        p->cost[k] = log_chance > 0 || log_chance < -EVIDENCE_MAX ? EVIDENCE_MAX : -log_chance;
-        best = p->cost[k] < best ? p->cost[k] : best;
+        of[k] = grams_for(&v, m->language[k]);
+        best = of[k] != GRAMS_UNKNOWN && of[k] > best ? of[k] : best;
     }
     for (uint32_t k = 0; k < m->languages; k++)
-        p->cost[k] -= best; /* that a third language fits better is no matter here */
+        p->cost[k] = of[k] == GRAMS_UNKNOWN || best - of[k] > EVIDENCE_MAX ? EVIDENCE_MAX
+                                                                           : (float)(best - of[k]);
 }
 
 static void walk(struct mixture *m)
@@ -217,10 +255,8 @@ static struct run run_of(const struct mixture *m, size_t from, size_t to)
     struct run r = {
         .start = m->piece[from].start, .end = m->piece[to - 1].end, .script = m->run->script};
 
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = from; i < to; i++)
         r.letters += m->piece[i].letters;
-        r.kana += m->piece[i].kana;
-    }
     r.small = r.letters;
     while (r.start > m->run->start && opens(point[r.start - 1]))
         r.start--;
@@ -278,7 +314,7 @@ void mix_cut(const struct guess_context *c, const struct run *r, const char *mai
     struct mixture m = {.context = c, .run = r};
     struct tally t = {0};
 
-    if (r->letters >= 2 * c->min_letters)
+    if (r->letters >= 2 * c->min_letters && grams_knows(c->grams, r->script))
         find_pieces(&m, a);
     bool is_mixed = m.pieces > 1 && count_doubts(&m, main, &t);
     if (is_mixed) {

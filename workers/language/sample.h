@@ -16,7 +16,7 @@
 #include "text/text.h"
 
 /* The beginning of a long run says as much as all of it, and CLD2 takes 30 ns a letter. */
-#define SAMPLE_POINTS 500
+#define SAMPLE_POINTS 300
 
 struct sample {
     uint32_t point[SAMPLE_POINTS];
