@@ -2,16 +2,18 @@
 /*
  * bench_figures - quantities against annotated sets.        bench: claimwire
  *
- * usage: bench_figures killed FILE.jsonl [-v]        articles with the figures of the killed as
- * worded bench_figures units FILE.json en|ar [-v]    Recognizers-Text: amounts with a unit or
- * currency bench_figures numbers FILE.json en|ar [-v]  Recognizers-Text: numbers, ordinals,
- * percentages
+ * usage: bench_figures killed|units|numbers FILE [en|ar] [-v]
  *
- * killed: a figure is right when a quantity of that value is killed; a figure of children or women
- * must be killed and of that kind. An article is right when all of its figures are;
- * fa_kes_wrong.tsv names the figures that the text contradicts, which are counted apart. units:
- * right are value and span, the currency as money, the dimension as anything with a unit. numbers:
- * read by number_read() at every word, the longest first; right are value and span.
+ * killed: FILE.jsonl has articles with the figures of the killed as worded. A figure is right when
+ * a quantity of that value is killed; one of children or women when it is of that kind, too. An
+ * article is right when all of its figures are. fa_kes_wrong.tsv names the figures that the text
+ * contradicts: they are counted apart.
+ *
+ * units: FILE.json has amounts of Recognizers-Text. Right are value and span, of what has a unit.
+ *
+ * numbers: FILE.json has numbers, ordinals or percentages of Recognizers-Text, read by
+ * number_read() at every word. Right are value and span. Left out is what news does not count by:
+ * parts of one ("three fifths", 1e-5) and what is below nothing.
  */
 #include <ctype.h>
 #include <jansson.h>
@@ -230,14 +232,15 @@ static bool is_same_span(const char *input, const json_t *result, uint32_t start
 }
 
 struct tally {
-    unsigned asked, value, right;
+    unsigned asked, value, right, left_out;
 };
 
 static void print_tally(const char *path, const struct tally *t)
 {
     const char *name = strrchr(path, '/');
-    printf("%-24s asked %4u  value %5.1f %%  value and span %5.1f %%\n", name ? name + 1 : path,
-           t->asked, ratio(t->value, t->asked), ratio(t->right, t->asked));
+    printf("%-24s asked %4u  value %5.1f %%  value and span %5.1f %%; left out %u\n",
+           name ? name + 1 : path, t->asked, ratio(t->value, t->asked), ratio(t->right, t->asked),
+           t->left_out);
 }
 
 static void add_verdict(struct bench *b, struct tally *t, const char *input, const json_t *result,
@@ -345,8 +348,14 @@ static void bench_numbers(struct bench *b, const char *path)
             sentence_split(tables.breaker, &text, &b->arena, &s.sentences, &e) != FATE_DONE)
             die(e.text);
         scan_text(&s, NULL, 0);
-        json_array_foreach(json_object_get(x, "Results"), k, result) if (!isnan(value_of(result)))
-            add_verdict(b, &t, input, result, find_number(&s, input, result));
+        json_array_foreach(json_object_get(x, "Results"), k, result)
+        {
+            double value = value_of(result);
+            if (value >= 0 && value == floor(value))
+                add_verdict(b, &t, input, result, find_number(&s, input, result));
+            else
+                t.left_out++;
+        }
         arena_reset(&b->arena);
     }
     json_decref(cases);

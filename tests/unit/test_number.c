@@ -33,6 +33,19 @@ static void number__words_are_added_up(void **state)
     assert_number(state, "ألف ومئتين", 1200, 1200);
     assert_number(state, "ثلاثة آلاف وخمسمئة", 3500, 3500);
     assert_number(state, "مئة ألف", 100000, 100000);
+    assert_number(state, "مئة و ستون", 160, 160);
+    assert_number(state, "ثلاثمئة و واحد و ثلاثون", 331, 331);
+}
+
+static void number__fractions_are_of_what_stands_behind(void **state)
+{
+    assert_number(state, "half a million", 500000, 500000);
+    assert_number(state, "one and a half million", 1500000, 1500000);
+    assert_number(state, "three and a half", 3.5, 3.5);
+    assert_number(state, "نصف مليون", 500000, 500000);
+    assert_number(state, "مليون ونصف", 1500000, 1500000);
+    assert_number(state, "مليونين ونصف المليون", 2500000, 2500000);
+    assert_number(state, "خمسة ونصف", 5.5, 5.5);
 }
 
 static void number__ranges_grow(void **state)
@@ -67,6 +80,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(number__digits_are_read_with_their_separators),
         cmocka_unit_test(number__words_are_added_up),
+        cmocka_unit_test(number__fractions_are_of_what_stands_behind),
         cmocka_unit_test(number__ranges_grow),
         cmocka_unit_test(number__two_numbers_beside_each_other_stay_two),
         cmocka_unit_test(number__no_number_is_none),

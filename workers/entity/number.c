@@ -99,7 +99,7 @@ static bool can_add(const struct scan *s, const struct sum *u, const struct scan
 {
     double v = scan_item(s, m)->number;
     if (s->atom[m->from].is_arabic)
-        return (scan_before(s, m) & SCAN_AND) &&
+        return (had_and || scan_before(s, m) & SCAN_AND) &&
                (u->current == 0 || u->current >= 100 || (u->current < 10 && v >= 20 && v < 100));
     if (u->current > 0 && u->current < 100)
         return u->current >= 20 && (int)u->current % 10 == 0 && v > 0 && v < 10 && !had_and;
@@ -107,13 +107,14 @@ static bool can_add(const struct scan *s, const struct sum *u, const struct scan
 }
 
 /* A multiplier that begins a number or is joined by و: "a hundred", ألف وخمسمئة. */
-static uint32_t begin_multiplier(const struct scan *s, uint32_t at, struct sum *u, bool is_first)
+static uint32_t begin_multiplier(const struct scan *s, uint32_t at, struct sum *u, bool is_first,
+                                 bool had_and)
 {
     const struct scan_match *m = scan_at(s, at, VOCABULARY_MULTIPLIER);
     if (!m)
         return 0;
     double value = scan_item(s, m)->number;
-    bool is_joined = scan_before(s, m) & SCAN_AND;
+    bool is_joined = (had_and && s->atom[at].is_arabic) || scan_before(s, m) & SCAN_AND;
     bool is_start = is_first && (s->atom[at].is_arabic || value <= 1000);
     if ((!is_start && !is_joined) || (is_joined && u->current > 0))
         return 0;
@@ -133,18 +134,61 @@ static uint32_t add_word(const struct scan *s, uint32_t at, struct sum *u)
         add_multiplier(u, scan_item(s, m)->number);
         return m->to;
     }
-    bool had_and = scan_has(s, at, VOCABULARY_AND) && !s->atom[at].is_arabic && u->has_multiplier;
+    /* "two hundred and five", مئة و ستون with و apart */
+    bool had_and = scan_has(s, at, VOCABULARY_AND) && at + 1 < s->atoms &&
+                   (s->atom[at].is_arabic ? !is_first : u->has_multiplier);
     m = scan_at(s, at + had_and, VOCABULARY_NUMBER);
     if (m && (is_first || can_add(s, u, m, had_and))) {
         u->current += scan_item(s, m)->number;
         u->has_words = true;
         return m->to;
     }
-    return begin_multiplier(s, at, u, is_first);
+    return begin_multiplier(s, at + had_and, u, is_first, had_and);
+}
+
+/* half a million, نصف مليون; returns the atom behind, 0 when it is none. */
+static uint32_t read_fraction(const struct scan *s, uint32_t at, struct number *n)
+{
+    uint32_t to;
+    const struct vocabulary_item *part = scan_word(s, at, VOCABULARY_FRACTION, &to);
+    const struct scan_match *m = part ? scan_at(s, to, VOCABULARY_MULTIPLIER) : NULL;
+    if (!m || scan_before(s, m) || scan_item(s, m)->number < 12)
+        return 0;
+    n->min = n->max = part->number * scan_item(s, m)->number;
+    return m->to;
+}
+
+/* one and a half [million], مليون ونصف [المليون]: returns the atom behind, `at` when none is added.
+ */
+static uint32_t add_fraction(const struct scan *s, uint32_t at, struct number *n)
+{
+    bool had_and = scan_has(s, at, VOCABULARY_AND);
+    const struct scan_match *m = scan_at(s, at + had_and, VOCABULARY_FRACTION);
+    if (!m || (!had_and && !(scan_before(s, m) & SCAN_AND)))
+        return at;
+    double part = scan_item(s, m)->number, unit = 1;
+    uint32_t to = m->to;
+    const struct scan_match *behind = scan_at(s, to, VOCABULARY_MULTIPLIER);
+    if (behind && (scan_before(s, behind) & ~(unsigned)SCAN_ARTICLE) == 0) {
+        unit = scan_item(s, behind)->number;
+        to = behind->to;
+    }
+    if (n->max < unit)
+        n->max = (n->max + part) * unit;
+    else if (unit == 1 && n->max >= 1000) /* مليون ونصف, a million and a half */
+        n->max += part * (n->max >= 1e9 ? 1e9 : n->max >= 1e6 ? 1e6 : 1e3);
+    else
+        n->max += part * unit;
+    n->min = n->max;
+    n->is_digits = false;
+    return to;
 }
 
 static uint32_t read_plain(const struct scan *s, uint32_t at, struct number *n)
 {
+    uint32_t half = read_fraction(s, at, n);
+    if (half)
+        return half;
     struct sum u = {0};
     double value;
     if (number_digits(s, at, &value)) {
@@ -166,7 +210,7 @@ static uint32_t read_plain(const struct scan *s, uint32_t at, struct number *n)
             return 0;
     }
     n->min = n->max = u.total + u.current;
-    return at;
+    return add_fraction(s, at, n);
 }
 
 static bool read_vague(const struct scan *s, uint32_t atom, struct number *ret)

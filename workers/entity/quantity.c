@@ -315,8 +315,8 @@ static bool is_age(const struct scan *s, const struct number *n)
 
 static bool is_age_or_label(const struct scan *s, const struct number *n)
 {
-    if (n->to < s->atoms && s->atom[n->to].is_glued)
-        return true; /* 25-year-old */
+    if (n->to < s->atoms && s->atom[n->to].is_glued && !scan_has(s, n->to, VOCABULARY_UNIT))
+        return true; /* 25-year-old, but a six-mile stretch */
     const struct scan_match *m = scan_at(s, n->to, VOCABULARY_NOT_COUNTED);
     if (m && !s->atom[n->to].after_space && !scan_item(s, m)->label[0])
         return true;

@@ -6,7 +6,7 @@
 #define B(name) SCAN_BIT(VOCABULARY_##name)
 #define TURNS (B(TIME_LAST) | B(TIME_NEXT) | B(TIME_THIS))
 #define PARTS (B(PART_OF_DAY) | B(TIME_EDGE))
-#define COUNTS (B(NUMBER) | B(VAGUE) | B(MULTIPLIER))
+#define COUNTS (B(NUMBER) | B(VAGUE) | B(MULTIPLIER) | B(FRACTION))
 
 enum { AT_NUMBER = 1, AT_THE = 2 };
 
@@ -92,11 +92,11 @@ bool timex_best(const struct timex_context *c, uint32_t atom, struct timex *ret)
 /* ---- early March, منتصف العام, the end of the week ---- */
 
 /* Which part of a period is meant, by the label of the word. */
-enum edge { EDGE_EARLY, EDGE_MIDDLE, EDGE_LATE, EDGE_BEGINNING, EDGES };
+enum edge { EDGE_EARLY, EDGE_MIDDLE, EDGE_LATE, EDGE_BEGINNING, EDGE_END, EDGES };
 
 static enum edge edge_of(const struct vocabulary_item *item)
 {
-    static const char *const label[EDGES] = {"early", "middle", "late", "beginning"};
+    static const char *const label[EDGES] = {"early", "middle", "late", "beginning", "end"};
     for (int i = 0; i < EDGES; i++)
         if (strcmp(item->label, label[i]) == 0)
             return (enum edge)i;
@@ -107,16 +107,16 @@ static void narrow_years(struct timex *t, enum edge edge)
 {
     static const struct {
         int from, to;
-    } months[EDGES] = {{1, 6}, {5, 8}, {7, 12}, {1, 4}};
+    } months[EDGES] = {{1, 6}, {5, 8}, {7, 12}, {1, 4}, {9, 12}};
     int first = calendar_date(t->from).year, last = calendar_date(t->to).year;
-    bool is_late = edge == EDGE_LATE;
+    bool is_late = edge == EDGE_LATE || edge == EDGE_END;
     t->from = calendar_day(is_late ? last : first, months[edge].from, 1);
     t->to = calendar_day(is_late ? last : first, months[edge].to + 1, 1) - 1;
 }
 
-/* The parts of a period, as newsrooms and the usual taggers take them: early and late (its end)
- * are its halves, its beginning and middle the first two thirds of a year; late March is the 16th
- * to the 31st, late in the week Thursday to Sunday. */
+/* The parts of a period, as newsrooms and the usual taggers take them: early and late are its
+ * halves, its beginning, middle and end the thirds of a year; late March is the 16th to the 31st,
+ * late in the week Thursday to Sunday. */
 static void narrow(struct timex *t, enum edge edge)
 {
     static const struct {
@@ -128,7 +128,7 @@ static void narrow(struct timex *t, enum edge edge)
         narrow_years(t, edge);
         return;
     }
-    unsigned part = edge == EDGE_BEGINNING ? EDGE_EARLY : edge;
+    unsigned part = edge == EDGE_BEGINNING ? EDGE_EARLY : edge == EDGE_END ? EDGE_LATE : edge;
     bool is_month = timex_is_precision(t, "month"), is_week = timex_is_precision(t, "week");
     int64_t third = (end - begin + 1) / 3;
     t->from = begin + (is_month ? month[part].from : is_week ? week[part].from : part * third);

@@ -78,7 +78,7 @@ static uint32_t skip_part_before(const struct scan *s, uint32_t atom)
     uint32_t to = part > atom ? part : early;
     if (to == atom)
         return atom;
-    while (to < atom + 8 && scan_is_one_of(s, to, SCAN_WORDS("of", "on", ",", "من")))
+    while (to < atom + 8 && scan_is_one_of(s, to, SCAN_WORDS("of", "on", "the", ",", "من")))
         to++;
     return to;
 }

@@ -51,6 +51,7 @@ static const char *const class_name[VOCABULARY_CLASSES] = {
     [VOCABULARY_NUMBER] = "number",
     [VOCABULARY_MULTIPLIER] = "multiplier",
     [VOCABULARY_VAGUE] = "vague",
+    [VOCABULARY_FRACTION] = "fraction",
     [VOCABULARY_HEDGE] = "hedge",
     [VOCABULARY_COUNTED] = "counted",
     [VOCABULARY_HARM] = "harm",
