@@ -79,7 +79,7 @@ static void explain__people_read_rows_candidates_and_rules(void **state)
     assert_non_null(strstr(a->out, "candidate country:LY Libya"));
     assert_non_null(strstr(a->out, "none ends at 4: the full stop of an abbreviation"));
     assert_non_null(strstr(a->out, "2021-11-25 to 2021-11-25, day, counted from 2021-11-26"));
-    assert_non_null(strstr(a->out, "rule en.say, row en/cues.tsv:"));
+    assert_non_null(strstr(a->out, "en.say, row en/cues.tsv:"));
     assert_null(strstr(a->out, "tokens\n")); /* nobody asked for one */
     assert_string_equal(a->err, "");
 }

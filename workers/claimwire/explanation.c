@@ -294,10 +294,12 @@ static json_t *quantities(const struct building *b)
 
 /* ------------------------------------------------------------------------------------- claims */
 
-/* The row of cues.tsv behind a rule "en.say": the language's row whose first form is the lemma. */
+/* The row of cues.tsv behind a rule "en.say" or "model+en.say": the language's row whose first form
+ * is the lemma. */
 static json_t *cue_row(struct building *b, const char *rule)
 {
-    struct span lemma = span_of(rule), language, form;
+    const char *plus = rule ? strchr(rule, '+') : NULL;
+    struct span lemma = span_of(plus ? plus + 1 : rule), language, form;
     const char *dir = data_preset_dir("claim", &b->arena), *name;
     struct data_table table;
     struct error e;
