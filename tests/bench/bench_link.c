@@ -2,12 +2,13 @@
 /*
  * bench_link - which mentions get an entity, and whether it is the right one.        bench: entity
  *
- * `how` prints by type what became of the mentions: a row of the tables, a name known from the text,
- * none (of these how many are ambiguous), then every pass with its count, and the time an article
- * takes. `fakes` asks for the place that readers named for each article of FA-KES: is it, or
- * something that lies in it, among the linked places, and is it the place named most. `seeds` asks
- * whether all surfaces of one entity of the seeds have one entity, of the right name. -v prints what
- * is missed. A place is taken for the named one when their spellings sound alike (text/bridge.h).
+ * `how` prints by type what became of the mentions: a row of the tables, a name known from the
+ * text, none (of these how many are ambiguous), then every pass with its count, and the time an
+ * article takes. `fakes` asks for the place that readers named for each article of FA-KES: is it,
+ * or something that lies in it, among the linked places, and is it the place named most. `seeds`
+ * asks whether all surfaces of one entity of the seeds have one entity, of the right name. -v
+ * prints what is missed. A place is taken for the named one when their spellings sound alike
+ * (text/bridge.h).
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -181,9 +182,8 @@ static enum fit fit_of(struct bench *b, const Cw__Entity *x, const char *surface
 
 static const Cw__Entity *place_of(const Cw__Document *doc, const Cw__Mention *m)
 {
-    const Cw__Entity *x = m->has_entity && m->type == CW__MENTION__TYPE__LOC
-                              ? doc->entities[m->entity]
-                              : NULL;
+    const Cw__Entity *x =
+        m->has_entity && m->type == CW__MENTION__TYPE__LOC ? doc->entities[m->entity] : NULL;
     return x && strncmp(x->id, "name:", 5) != 0 ? x : NULL;
 }
 
@@ -218,8 +218,8 @@ static void take_fakes(struct bench *b, const json_t *article)
         if (!x)
             continue;
         fakes.places++;
-        fakes.foreign += x->country && strcmp(x->country, "SY") != 0 &&
-                         strcmp(x->kind, "country") != 0;
+        fakes.foreign +=
+            x->country && strcmp(x->country, "SY") != 0 && strcmp(x->kind, "country") != 0;
         char *surface = arena_string(&b->arena, slice(doc, m->start, m->end));
         enum fit fit = fit_of(b, x, surface, written);
         best = fit > best ? fit : best;
@@ -263,8 +263,7 @@ static unsigned entities_of(const Cw__Document *doc, const json_t *surfaces,
         struct span surface = slice(doc, m->start, m->end);
         bool is_one = false;
         for (size_t k = 0; k < json_array_size(surfaces); k++)
-            is_one |= span_equal(surface,
-                                 span_of(json_string_value(json_array_get(surfaces, k))));
+            is_one |= span_equal(surface, span_of(json_string_value(json_array_get(surfaces, k))));
         if (!is_one)
             continue;
         *ret_found = true;
@@ -292,7 +291,9 @@ static void take_gold(struct bench *b, const Cw__Document *doc, const json_t *go
     seeds.right += is_right;
     if (b->is_verbose && is_found && !is_right)
         printf("- %s -> %s %s\n", name, x ? x->id : "none",
-               x && x->name_en ? x->name_en : x && x->name_ar ? x->name_ar : "");
+               x && x->name_en   ? x->name_en
+               : x && x->name_ar ? x->name_ar
+                                 : "");
 }
 
 static void bench_seeds(struct bench *b)
@@ -314,8 +315,8 @@ static void bench_seeds(struct bench *b)
         if (buf_read_file(&text, path, &e) != FATE_DONE)
             die(e.text);
         b->language = field(doc, "language");
-        const Cw__Document *x = annotate(
-            b, arena_string(&b->arena, utf8_clean(buf_span(&text), &b->arena)), id);
+        const Cw__Document *x =
+            annotate(b, arena_string(&b->arena, utf8_clean(buf_span(&text), &b->arena)), id);
         for (size_t i = 0; i < json_array_size(list); i++)
             take_gold(b, x, json_array_get(list, i));
         buf_done(&text);

@@ -171,12 +171,12 @@ static void link__a_new_spelling_is_linked_by_its_sound_near_known_places(void *
     arena_reset(&help->arena);
 }
 
-static void link__a_nationality_is_linked_to_its_country_and_a_title_beside_a_name_is_not(
-    void **state)
+static void
+link__a_nationality_is_linked_to_its_country_and_a_title_beside_a_name_is_not(void **state)
 {
     struct entity_help *help = *state;
-    const Cw__Document *doc = entity_help_annotate(
-        help, SPAN("Iraqi President Barham Salih spoke."), "en", NULL);
+    const Cw__Document *doc =
+        entity_help_annotate(help, SPAN("Iraqi President Barham Salih spoke."), "en", NULL);
 
     assert_int_equal(doc->n_mentions, 3);
     assert_string_equal(entity_of(doc, "Iraqi")->id, "country:IQ");
@@ -349,8 +349,7 @@ int main(void)
         cmocka_unit_test(link__a_family_name_of_two_is_none),
         cmocka_unit_test(link__the_region_of_the_outlet_settles_what_the_text_does_not),
         cmocka_unit_test(link__ten_thousand_persons_of_one_family_cost_no_more_each),
-        cmocka_unit_test(
-            link__a_hundred_thousand_mentions_of_an_ambiguous_village_are_survived),
+        cmocka_unit_test(link__a_hundred_thousand_mentions_of_an_ambiguous_village_are_survived),
         cmocka_unit_test(link__every_answer_says_how),
     };
     return cmocka_run_group_tests(tests, entity_help_open, entity_help_close);

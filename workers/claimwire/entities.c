@@ -29,11 +29,10 @@ static bool read_id(const char *word, int64_t *ret)
 static int show(struct ask *k, const char *word)
 {
     static const struct table_column columns[] = {
-        {"id", TABLE_INT, 0},           {"ref", TABLE_STRING, 30},     {"type", TABLE_STRING, 0},
-        {"name_en", TABLE_STRING, 34},  {"name_ar", TABLE_STRING, 34}, {"kind", TABLE_STRING, 0},
-        {"country", TABLE_STRING, 0},   {"spellings", TABLE_STRING, 80},
-        {"mentions", TABLE_INT, 0},     {"same", TABLE_STRING, 80},
-        {"split", TABLE_STRING, 60}};
+        {"id", TABLE_INT, 0},          {"ref", TABLE_STRING, 30},       {"type", TABLE_STRING, 0},
+        {"name_en", TABLE_STRING, 34}, {"name_ar", TABLE_STRING, 34},   {"kind", TABLE_STRING, 0},
+        {"country", TABLE_STRING, 0},  {"spellings", TABLE_STRING, 80}, {"mentions", TABLE_INT, 0},
+        {"same", TABLE_STRING, 80},    {"split", TABLE_STRING, 60}};
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct pg_params *p = pg_params_new(&k->arena);
     struct names *names;
@@ -77,9 +76,11 @@ static int change(struct ask *k, const struct pg_statement *s, int64_t id, const
     if (!ask_run(k, s, p, &r))
         return VERB_FAILED;
     if (pg_rows(r) == 0)
-        return ask_fail(k, into ? "nothing to merge: %" PRId64 " is unknown, the same already, or others "
-                                  "count as both (split one before)"
-                                : "no merge holds of the entity %" PRId64,
+        return ask_fail(k,
+                        into ? "nothing to merge: %" PRId64
+                               " is unknown, the same already, or others "
+                               "count as both (split one before)"
+                             : "no merge holds of the entity %" PRId64,
                         id);
     (void)table_print(stdout, k->format, columns, 2, r);
     return VERB_DONE;

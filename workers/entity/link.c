@@ -316,8 +316,7 @@ static uint32_t link_one(struct linking *l, size_t i)
         return from_record(l, l->record[i]);
     if (m->type == CW__MENTION__TYPE__NORP || (answer->how && strncmp(answer->how, "null", 4) == 0))
         return SCAN_NONE;
-    const struct standing *x =
-        standing_of(l, sense_of_acronym(link_word(l->scan, m, m->to - 1)));
+    const struct standing *x = standing_of(l, sense_of_acronym(link_word(l->scan, m, m->to - 1)));
     if (m->type == CW__MENTION__TYPE__ORG && m->to == m->from + 1 && x->sense && !x->is_shared) {
         answer->how = "pass:acronym";
         return x->entity;

@@ -10,16 +10,17 @@
  *   pass:only pass:kind pass:parent pass:again pass:country pass:area pass:beside pass:near
  *   pass:rank pass:size pass:home pass:sound       a place; the pass that left one row
  *   pass:within                                    "northern Syria": the place that it is a part of
- *   pass:table pass:context        an actor or person of the tables; the context chose among several
- *   pass:family pass:part                          a person told before by a longer name
- *   pass:acronym pass:short pass:title pass:kind_of   a name or description of somebody told before
- *   pass:demonym                                   a nationality: its country
- *   pass:name                                      in no table: known by its name only
- *   null:ambiguous null:far null:parent            a place: several rows, none; a row of a country
- *                                                  the text is not about; none where the text says
- *   null:shared null:context                       a name of several; a description of nobody told
+ *   pass:table pass:context        an actor or person of the tables; the context chose among
+ * several pass:sound                     ... or a person of them in a new spelling pass:family
+ * pass:part                          a person told before by a longer name pass:acronym pass:short
+ * pass:title pass:kind_of   a name or description of somebody told before pass:demonym a
+ * nationality: its country pass:name                                      in no table: known by its
+ * name only null:ambiguous null:far null:parent            a place: several rows, none; a row of a
+ * country the text is not about; none where the text says null:shared null:context a name of
+ * several; a description of nobody told
  *
- * A capital that speaks ("Damascus said") stays the place: whom it stands for is the claim's to say.
+ * A capital that speaks ("Damascus said") stays the place: whom it stands for is the claim's to
+ * say.
  *
  * Ids. The same record in both scripts is the same entity. A name in no table is "name:<hash>": of
  * its letters when it is a full name (two parts at least), so that it meets itself in other texts;

@@ -5,7 +5,9 @@
 #include "text/fold.h"
 
 #define NAMESAKES_MAX 8 /* persons of one family name that are told apart */
-#define NAME_ATOMS 24 /* longer "names" are none */
+#define SOUND_PERSON 0.95f
+#define SOUNDS_MAX 64        /* persons of a text that are looked up by their sound */
+#define NAME_ATOMS 24        /* longer "names" are none */
 #define HEADLINE_SENTENCES 2 /* may name short who is told in full behind them */
 
 /* ---- words of names ---- */
@@ -98,9 +100,10 @@ char *link_name_key(const struct scan *s, const struct mention *m)
 
 /* ---- persons by the words of their names ---- */
 
-/* Who bears a word as the last of a name, in text order; more than eight share it whatever comes. */
+/* Who bears a word as the last of a name, in text order; more than eight share it whatever comes.
+ */
 struct bearers {
-    uint64_t word; /* 0: free */
+    uint64_t word;                  /* 0: free */
     uint32_t person[NAMESAKES_MAX]; /* first mentions, one a person */
     uint32_t fullest[NAMESAKES_MAX];
     uint32_t n;
@@ -216,7 +219,8 @@ static uint32_t only_bearer(const struct link_persons *p, const struct bearers *
     return *ret_many ? SCAN_NONE : only;
 }
 
-/* Given names alone are left to themselves: most texts know more Mohammads than they name in full. */
+/* Given names alone are left to themselves: most texts know more Mohammads than they name in full.
+ */
 static uint32_t person_by_family(const struct link_persons *p, size_t i, const char **ret_how)
 {
     bool is_many;
@@ -267,9 +271,8 @@ static bool is_seen(const uint64_t *seen, uint32_t record)
     return seen[record / 64] >> (record % 64) & 1;
 }
 
-static struct rows rows_of(const struct scan *s, const struct gazetteer *g,
-                           const struct mention *m, const struct link_countries *countries,
-                           const uint64_t *seen)
+static struct rows rows_of(const struct scan *s, const struct gazetteer *g, const struct mention *m,
+                           const struct link_countries *countries, const uint64_t *seen)
 {
     struct rows rows = {.only = GAZETTEER_NONE, .in_context = GAZETTEER_NONE};
     for (uint32_t i = s->first[m->from]; i < s->first[m->from + 1]; i++) {
@@ -292,6 +295,29 @@ static struct rows rows_of(const struct scan *s, const struct gazetteer *g,
         }
     }
     return rows;
+}
+
+/* The person of the tables of whom a full name is a new spelling: the same given name by the table
+ * of parts of names, and as a whole nearly the same sounds. GAZETTEER_NONE when none or two are. */
+static uint32_t person_by_sound(const struct scan *s, const struct gazetteer *g,
+                                const struct mention *m)
+{
+    struct gazetteer_ranked found[GAZETTEER_RANKED_MAX];
+    const struct gazetteer_wanted wanted = {.name = text_slice(s->text, m->start, m->end),
+                                            .type = CW__MENTION__TYPE__PER};
+    struct span given = given_form(s, m, m->from);
+    uint32_t only = GAZETTEER_NONE;
+    size_t n = given.n ? gazetteer_rank_like(g, &wanted, s->arena, found) : 0;
+    for (size_t i = 0; i < n && found[i].score >= SOUND_PERSON; i++) {
+        const char *name = g->record[found[i].record].name_ar;
+        struct span words = name ? vocabulary_words(span_of(name), s->arena) : SPAN(""), first;
+        if (words.n == 0 || !span_split(&words, ' ', &first) || !span_equal(first, given))
+            continue;
+        if (only != GAZETTEER_NONE)
+            return GAZETTEER_NONE;
+        only = found[i].record;
+    }
+    return only;
 }
 
 static void link_actor(const struct scan *s, const struct gazetteer *g, const struct mention *m,
@@ -328,4 +354,11 @@ void link_actors(const struct scan *s, const struct gazetteer *g, const struct m
     for (size_t i = 0; i < m->n; i++)
         if (m->at[i].type <= CW__MENTION__TYPE__MISC && m->at[i].type != CW__MENTION__TYPE__LOC)
             link_actor(s, g, &m->at[i], countries, seen, &record[i], &answer[i]);
+    for (size_t i = 0, asked = 0; i < m->n && asked < SOUNDS_MAX; i++)
+        if (m->at[i].type == CW__MENTION__TYPE__PER && record[i] == GAZETTEER_NONE &&
+            answer[i].candidates == 0 && link_name_parts(s, &m->at[i]) > 1) {
+            asked++;
+            record[i] = person_by_sound(s, g, &m->at[i]);
+            answer[i].how = record[i] != GAZETTEER_NONE ? "pass:sound" : answer[i].how;
+        }
 }

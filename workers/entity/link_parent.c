@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the text says that a place lies: "X in Y countryside", "X, Y", في ريف Y, "Y's X". Only words
- * that join places may stand between the two; a verb or another noun ends the relation. */
+/* Where the text says that a place lies: "X in Y countryside", "X, Y", في ريف Y, "Y's X". Only
+ * words that join places may stand between the two; a verb or another noun ends the relation. */
 #include "link_place.h"
 
 #define GAP_MAX 7 /* atoms between a place and what it lies in */
@@ -60,8 +60,9 @@ static void read_latin(const struct scan *s, uint32_t atom, struct gap *g)
         g->has_in = true;
     else if (scan_is_word(s, atom, "of"))
         *(g->has_direction && !g->has_in ? &g->has_near : &g->has_in) = true;
-    else if (scan_is_one_of(s, atom, SCAN_WORDS("near", "outside", "around", "from", "toward",
-                                                "towards", "overlooking")))
+    else if (scan_is_one_of(s, atom,
+                            SCAN_WORDS("near", "outside", "around", "from", "toward", "towards",
+                                       "overlooking")))
         g->has_near = true;
     else if (scan_is_one_of(s, atom, SCAN_WORDS("and", "or")))
         g->has_and = true;
@@ -84,9 +85,9 @@ static void read_arabic(const struct scan *s, uint32_t atom, struct gap *g)
         g->has_kind = true;
         g->has_and |= (before & SCAN_AND) != 0;
         g->has_in |= (before & SCAN_PREPOSITION) != 0;
-    } else if (scan_is_one_of(s, atom,
-                              SCAN_WORDS("قرب", "بالقرب", "من", "عن", "محيط", "باتجاه", "نحو",
-                                         "علي"))) {
+    } else if (scan_is_one_of(
+                   s, atom,
+                   SCAN_WORDS("قرب", "بالقرب", "من", "عن", "محيط", "باتجاه", "نحو", "علي"))) {
         g->has_near = true;
     } else if (scan_has(s, atom, VOCABULARY_DIRECTION)) {
         g->has_direction = true;
@@ -110,8 +111,8 @@ static struct gap gap_between(const struct scan *s, const struct mention *x,
                               const struct mention *y)
 {
     struct gap g = {0};
-    g.is_broken = y->from < x->to || y->from > x->to + GAP_MAX ||
-                  !scan_same_sentence(s, x->from, y->from);
+    g.is_broken =
+        y->from < x->to || y->from > x->to + GAP_MAX || !scan_same_sentence(s, x->from, y->from);
     for (uint32_t i = x->to; i < y->from && !g.is_broken; i++) {
         if (scan_is_comma(s, i) || scan_is_mark(s, i, '('))
             g.has_comma = true;

@@ -2,37 +2,15 @@
 #include "link_place.h"
 #include <math.h>
 #include <xxhash.h>
+#include "link_fit.h"
 
-#define CANDIDATES_MAX 32
-#define BESIDE_ATOMS 8 /* how far a place may stand from one that it lies in, nothing being said */
 #define NEAR_KM 80.0
-#define SAME_KM 30.0
 #define QUARTER_KM 12.0
-#define PARENT_KM 40.0 /* "X in Aleppo" may lie about the city */
-#define ANCHORS_MAX 24
-#define CLEARLY_LARGER 4
-#define HOME_SHARE 4 /* a text is about a country named a fourth as often as the first */
 #define ROUNDS 3
-#define SOUNDS_MAX 64 /* names of a text that are looked up by their sound */
+#define SOUNDS_MAX 64    /* names of a text that are looked up by their sound */
 #define SOUND_TOWN 0.93f /* how much a new spelling has to sound like a town; like a hamlet */
 #define SOUND_HAMLET 0.95f
 #define SOUND_MARGIN 0.03f
-
-struct places {
-    const struct scan *scan;
-    const struct gazetteer *gazetteer;
-    const struct mentions *mentions;
-    const struct link_about *about;
-    const struct link_parent *parent;
-    uint32_t *record;
-    struct link_answer *answer;
-    struct link_countries *countries;
-    uint32_t anchor[ANCHORS_MAX]; /* settled places, countries excepted */
-    size_t anchors;
-    struct told *told; /* open addressing by name */
-    size_t slots;
-    unsigned sounds_asked;
-};
 
 /* What a name was asked with. */
 struct question {
@@ -44,7 +22,7 @@ struct question {
 /* What became of a name: settled places are meant again, and what could not be told once in a
  * round needs not be asked a thousand times. */
 struct told {
-    uint64_t name;   /* 0: free */
+    uint64_t name;     /* 0: free */
     uint32_t record;   /* GAZETTEER_NONE */
     bool is_elsewhere; /* the text said that it lies where no row does */
     bool is_quarter;   /* somewhere it is one of a town: to be asked with that town */
@@ -52,263 +30,12 @@ struct told {
     struct link_answer answer;
 };
 
-struct choice {
-    uint32_t at[CANDIDATES_MAX];
-    double km[CANDIDATES_MAX]; /* to the nearest anchor, NAN: not measured */
-    size_t n;
-    const struct mention *mention;
-    size_t index;
-    const char *said;  /* what kind of place */
-    uint32_t parent;   /* the record that the pass asks about */
-    const char *how;   /* the pass that left fewer, at last one */
-    bool is_part;      /* "northern ...": of the place */
-};
-
-typedef bool fits(const struct places *p, const struct choice *c, size_t i);
-
-static const struct gazetteer_record *get(const struct places *p, uint32_t record)
-{
-    return &p->gazetteer->record[record];
-}
-
-static const struct gazetteer_record *at(const struct places *p, const struct choice *c, size_t i)
-{
-    return &p->gazetteer->record[c->at[i]];
-}
-
-/* ---- countries ---- */
-
-static bool is_code(const char *code)
-{
-    return code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
-}
-
-unsigned link_votes(const struct link_countries *c, const char *code)
-{
-    return is_code(code) ? c->votes[(code[0] - 'A') * 26 + code[1] - 'A'] : 0;
-}
-
-void link_vote(struct link_countries *c, const char *code)
-{
-    if (!is_code(code))
-        return;
-    uint16_t *n = &c->votes[(code[0] - 'A') * 26 + code[1] - 'A'];
-    *n += *n < UINT16_MAX;
-    c->most = *n > c->most ? *n : c->most;
-}
-
-static bool is_about(const struct places *p, const char *code)
-{
-    unsigned own = link_votes(p->countries, code);
-    return own > 0 && own * HOME_SHARE >= p->countries->most;
-}
-
-/* ---- what fits ---- */
-
-static bool is_kind(const struct gazetteer_record *r, const char *kind)
-{
-    return strcmp(r->kind, kind) == 0;
-}
-
-static bool is_area(const struct gazetteer_record *r)
-{
-    return is_kind(r, "governorate") || is_kind(r, "district") || is_kind(r, "region");
-}
-
-static bool fits_kind(const struct places *p, const struct choice *c, size_t i)
-{
-    const struct gazetteer_record *r = at(p, c, i);
-    const char *said = c->said;
-    if (strcmp(said, "governorate") == 0 || strcmp(said, "countryside") == 0)
-        return is_kind(r, "governorate");
-    if (strcmp(said, "district") == 0 || strcmp(said, "neighbourhood") == 0)
-        return is_kind(r, "district") || is_kind(r, "neighbourhood");
-    if (strcmp(said, "country") == 0)
-        return is_kind(r, "country");
-    if (strcmp(said, "city") == 0 || strcmp(said, "town") == 0 || strcmp(said, "village") == 0)
-        return !is_area(r) && !is_kind(r, "country");
-    if (strcmp(said, "natural") == 0 || strcmp(said, "river") == 0)
-        return is_kind(r, "river") || is_kind(r, "sea") || is_kind(r, "island");
-    return true;
-}
-
-/* عمان is Oman only in a text about Oman. */
-static bool fits_marks(const struct places *p, const struct choice *c, size_t i)
-{
-    const struct scan *s = p->scan;
-    for (uint32_t k = s->first[c->mention->from]; k < s->first[c->mention->from + 1]; k++) {
-        const struct phrase_entry *e = s->match[k].entry;
-        if (e->group == VOCABULARY_NAME && e->value == c->at[i] && s->match[k].to == c->mention->to)
-            return !(e->flags & PHRASE_CONTEXT) || link_votes(p->countries, at(p, c, i)->country);
-    }
-    return true;
-}
-
-static bool is_inside(const struct places *p, uint32_t record, uint32_t area)
-{
-    const struct gazetteer_record *r = get(p, record), *q = get(p, area);
-    if (r->region == area || r->district == area)
-        return true;
-    return is_kind(q, "country") && strcmp(r->country, q->country) == 0;
-}
-
-/* "X in Deir ez-Zor" may name the city for its governorate. */
-static bool is_seat(const struct places *p, uint32_t city, uint32_t region)
-{
-    if (region == GAZETTEER_NONE || city == region)
-        return false;
-    const char *x = get(p, city)->name_en, *y = get(p, region)->name_en;
-    return x && y && strcmp(x, y) == 0;
-}
-
-static bool fits_parent(const struct places *p, const struct choice *c, size_t i)
-{
-    const struct gazetteer_record *r = at(p, c, i), *q = get(p, c->parent);
-    if (c->at[i] == c->parent || is_inside(p, c->at[i], c->parent))
-        return true;
-    if (is_kind(q, "country") || is_kind(r, "country"))
-        return false;
-    if (!is_area(q) && gazetteer_distance_km(r, q) < PARENT_KM)
-        return true;
-    return is_area(q) && q->region == GAZETTEER_NONE && q->wof == 0
-               ? gazetteer_distance_km(r, q) < NEAR_KM /* regions by hand have no members */
-               : q->region == r->region && is_seat(p, c->parent, q->region);
-}
-
-static bool fits_neighbour(const struct places *p, const struct choice *c, size_t i)
-{
-    return c->at[i] != c->parent &&
-           gazetteer_distance_km(at(p, c, i), get(p, c->parent)) < NEAR_KM;
-}
-
-/* A place that lies in one named in the same breath, whatever the words between. */
-static bool fits_beside(const struct places *p, const struct choice *c, size_t candidate)
-{
-    const struct mentions *m = p->mentions;
-    for (int step = -1; step <= 1; step += 2)
-        for (size_t i = c->index + (size_t)step; i < m->n; i += (size_t)step) {
-            const struct mention *x = &m->at[i];
-            uint32_t gap = step > 0 ? x->from - c->mention->to : c->mention->from - x->to;
-            if (gap > BESIDE_ATOMS || !scan_same_sentence(p->scan, x->from, c->mention->from))
-                break;
-            uint32_t area = p->record[i];
-            if (area != GAZETTEER_NONE && x->type == CW__MENTION__TYPE__LOC &&
-                (is_inside(p, c->at[candidate], area) ||
-                 (get(p, area)->region == at(p, c, candidate)->region &&
-                  c->at[candidate] != area && is_seat(p, area, get(p, area)->region))))
-                return true;
-        }
-    return false;
-}
-
-static bool is_same_place(const struct places *p, uint32_t x, uint32_t y)
-{
-    const struct gazetteer_record *r = get(p, x), *q = get(p, y);
-    return x == y || r->region == y || q->region == x || r->district == y || q->district == x ||
-           gazetteer_distance_km(r, q) < SAME_KM;
-}
-
-static bool fits_again(const struct places *p, const struct choice *c, size_t i)
-{
-    return is_same_place(p, c->at[i], c->parent);
-}
-
-/* Ramadi in a text about Syria that names Iraq is the city, not the hamlet. */
-static bool fits_known(const struct places *p, const struct choice *c, size_t i)
-{
-    const struct gazetteer_record *r = at(p, c, i);
-    return r->rank <= 1 && (link_votes(p->countries, r->country) > 0 || !r->country[0]);
-}
-
-static bool fits_country(const struct places *p, const struct choice *c, size_t i)
-{
-    unsigned most = 0, own = link_votes(p->countries, at(p, c, i)->country);
-    for (size_t k = 0; k < c->n; k++) {
-        unsigned n = link_votes(p->countries, at(p, c, k)->country);
-        most = n > most ? n : most;
-    }
-    return own > 0 && own * HOME_SHARE >= most;
-}
-
-/* In a governorate that a settled place is, or lies in. */
-static bool fits_area(const struct places *p, const struct choice *c, size_t i)
-{
-    uint32_t region = at(p, c, i)->region;
-    for (size_t k = 0; k < p->anchors; k++)
-        if (c->at[i] == p->anchor[k] ||
-            (region != GAZETTEER_NONE &&
-             (region == p->anchor[k] || region == get(p, p->anchor[k])->region)))
-            return true;
-    return false;
-}
-
-static bool fits_near(const struct places *p, const struct choice *c, size_t i)
-{
-    (void)p;
-    double best = INFINITY;
-    for (size_t k = 0; k < c->n; k++)
-        best = c->km[k] < best ? c->km[k] : best;
-    /* the nearest, and what lies hardly farther: two hamlets beside each other stay undecided */
-    return c->km[i] < NEAR_KM && c->km[i] <= best * 2 + 2;
-}
-
-static bool fits_rank(const struct places *p, const struct choice *c, size_t i)
-{
-    unsigned best = 99;
-    for (size_t k = 0; k < c->n; k++)
-        best = at(p, c, k)->rank < best ? at(p, c, k)->rank : best;
-    return at(p, c, i)->rank == best;
-}
-
-static bool fits_size(const struct places *p, const struct choice *c, size_t i)
-{
-    uint32_t most = 0;
-    for (size_t k = 0; k < c->n; k++)
-        most = at(p, c, k)->population > most ? at(p, c, k)->population : most;
-    for (size_t k = 0; k < c->n; k++)
-        if (at(p, c, k)->population == 0)
-            return true; /* nothing known is not small */
-    return (uint64_t)at(p, c, i)->population * CLEARLY_LARGER >= most;
-}
-
-static bool fits_home(const struct places *p, const struct choice *c, size_t i)
-{
-    return p->about->home && strcmp(at(p, c, i)->country, p->about->home) == 0;
-}
-
-/* ---- one place under several rows: city, district and governorate of one name ---- */
-
-static unsigned kind_order(const char *kind)
-{
-    static const char *const order[] = {"country",     "city",          "town",
-                                        "camp",        "village",       "locality",
-                                        "governorate", "neighbourhood", "district"};
-    for (unsigned i = 0; i < sizeof order / sizeof *order; i++)
-        if (strcmp(kind, order[i]) == 0)
-            return i;
-    return 4;
-}
-
-static uint32_t settle(const struct places *p, const struct choice *c)
-{
-    if (c->n == 0)
-        return GAZETTEER_NONE;
-    uint32_t best = c->at[0];
-    for (size_t i = 1; i < c->n; i++) {
-        if (!is_same_place(p, best, c->at[i]))
-            return GAZETTEER_NONE;
-        if (kind_order(at(p, c, i)->kind) < kind_order(get(p, best)->kind))
-            best = c->at[i];
-    }
-    return best;
-}
-
 /* ---- passes ---- */
 
 /* Leaves the candidates that fit, when any does; false when none does. */
-static bool keep(const struct places *p, struct choice *c, fits *test, const char *how)
+static bool keep(const struct places *p, struct choice *c, link_fits *test, const char *how)
 {
-    bool stays[CANDIDATES_MAX];
+    bool stays[LINK_CANDIDATES_MAX];
     size_t left = 0;
     for (size_t i = 0; i < c->n; i++)
         left += stays[i] = test(p, c, i);
@@ -332,7 +59,7 @@ static void measure(const struct places *p, struct choice *c)
     for (size_t i = 0; i < c->n; i++) {
         c->km[i] = INFINITY;
         for (size_t k = 0; k < p->anchors; k++) {
-            double d = gazetteer_distance_km(at(p, c, i), get(p, p->anchor[k]));
+            double d = gazetteer_distance_km(link_at(p, c, i), link_get(p, p->anchor[k]));
             c->km[i] = d < c->km[i] ? d : c->km[i];
         }
     }
@@ -349,10 +76,10 @@ static uint32_t parent_record(const struct places *p, uint32_t mention)
 static bool is_beyond_refusal(const struct places *p, const struct choice *c)
 {
     for (size_t i = 0; i < c->n; i++) {
-        const struct gazetteer_record *r = at(p, c, i);
+        const struct gazetteer_record *r = link_at(p, c, i);
         bool is_known = r->rank <= 1 && link_votes(p->countries, r->country) > 0 &&
-                        (!c->said || fits_kind(p, c, i));
-        if (!r->country[0] || is_kind(r, "country") || is_known)
+                        (!c->said || link_fits_kind(p, c, i));
+        if (!r->country[0] || link_is_kind(r, "country") || is_known)
             return true;
     }
     return false;
@@ -363,17 +90,17 @@ static bool pass_parent(const struct places *p, struct choice *c)
 {
     const struct link_parent *x = &p->parent[c->index];
     c->parent = parent_record(p, x->listed);
-    if (c->parent != GAZETTEER_NONE && is_area(get(p, c->parent)) &&
-        keep(p, c, fits_parent, "pass:parent"))
+    if (c->parent != GAZETTEER_NONE && link_is_area(link_get(p, c->parent)) &&
+        keep(p, c, link_fits_parent, "pass:parent"))
         return true;
     c->parent = parent_record(p, x->mention);
     if (c->parent == GAZETTEER_NONE)
         return true;
     if (x->relation == LINK_RELATION_NEAR) {
-        (void)keep(p, c, fits_neighbour, "pass:near");
+        (void)keep(p, c, link_fits_neighbour, "pass:near");
         return true;
     }
-    if (keep(p, c, fits_parent, "pass:parent")) {
+    if (keep(p, c, link_fits_parent, "pass:parent")) {
         c->how = c->how ? c->how : "pass:parent";
         return true;
     }
@@ -383,25 +110,25 @@ static bool pass_parent(const struct places *p, struct choice *c)
 static void pass_again(struct places *p, struct choice *c, const struct told *told)
 {
     c->parent = told->record;
-    if (c->parent != GAZETTEER_NONE && keep(p, c, fits_again, "pass:again"))
+    if (c->parent != GAZETTEER_NONE && keep(p, c, link_fits_again, "pass:again"))
         c->how = "pass:again";
 }
 
 static uint32_t pass_rest(const struct places *p, struct choice *c)
 {
     static const struct {
-        fits *test;
+        link_fits *test;
         const char *how;
-    } passes[] = {{fits_known, "pass:rank"},      {fits_country, "pass:country"},
-                  {fits_beside, "pass:beside"},   {fits_area, "pass:area"},
-                  {fits_near, "pass:near"},       {fits_rank, "pass:rank"},
-                  {fits_size, "pass:size"},       {fits_home, "pass:home"}};
-    uint32_t only = settle(p, c);
+    } passes[] = {{link_fits_known, "pass:rank"},    {link_fits_country, "pass:country"},
+                  {link_fits_beside, "pass:beside"}, {link_fits_area, "pass:area"},
+                  {link_fits_near, "pass:near"},     {link_fits_rank, "pass:rank"},
+                  {link_fits_size, "pass:size"},     {link_fits_home, "pass:home"}};
+    uint32_t only = link_settle(p, c);
     for (size_t i = 0; only == GAZETTEER_NONE && i < sizeof passes / sizeof *passes; i++) {
-        if (passes[i].test == fits_near)
+        if (passes[i].test == link_fits_near)
             measure(p, c);
         (void)keep(p, c, passes[i].test, passes[i].how);
-        only = settle(p, c);
+        only = link_settle(p, c);
     }
     return only;
 }
@@ -410,12 +137,12 @@ static uint32_t pass_rest(const struct places *p, struct choice *c)
  * its country, or where the text says where it lies. */
 static bool is_believable(const struct places *p, const struct choice *c, uint32_t record)
 {
-    const struct gazetteer_record *r = get(p, record);
+    const struct gazetteer_record *r = link_get(p, record);
     if (r->rank <= 1 || !r->country[0])
         return true;
     if (c->how && (strcmp(c->how, "pass:parent") == 0 || strcmp(c->how, "pass:again") == 0))
         return true;
-    if (is_about(p, r->country))
+    if (link_is_about(p, r->country))
         return true;
     return p->countries->most == 0 && p->about->home && strcmp(p->about->home, r->country) == 0;
 }
@@ -427,7 +154,7 @@ static void add_candidate(struct choice *c, uint32_t record)
     for (size_t i = 0; i < c->n; i++)
         if (c->at[i] == record)
             return;
-    if (c->n < CANDIDATES_MAX)
+    if (c->n < LINK_CANDIDATES_MAX)
         c->at[c->n++] = record;
 }
 
@@ -439,7 +166,7 @@ static void collect_at(const struct places *p, uint32_t from, uint32_t to, struc
     for (uint32_t i = s->first[from]; i < s->first[from + 1]; i++) {
         const struct scan_match *m = &s->match[i];
         if (m->entry->group != VOCABULARY_NAME || m->to != to || m->entry->flags & PHRASE_SHORT ||
-            get(p, m->entry->value)->type != CW__MENTION__TYPE__LOC)
+            link_get(p, m->entry->value)->type != CW__MENTION__TYPE__LOC)
             continue;
         if (c->mention->match && c->mention->match->from == from &&
             m->reading != c->mention->match->reading)
@@ -506,8 +233,8 @@ static void collect(const struct places *p, struct choice *c)
 static const char *country_asked(const struct places *p, const struct choice *c)
 {
     uint32_t parent = parent_record(p, p->parent[c->index].mention);
-    if (parent != GAZETTEER_NONE && get(p, parent)->country[0])
-        return get(p, parent)->country;
+    if (parent != GAZETTEER_NONE && link_get(p, parent)->country[0])
+        return link_get(p, parent)->country;
     size_t best = LINK_COUNTRIES;
     for (size_t i = 0; i < LINK_COUNTRIES; i++)
         if (p->countries->votes[i] > 0 && p->countries->votes[i] == p->countries->most)
@@ -532,10 +259,10 @@ static bool is_unknown(const struct scan *s, const struct mention *m)
 /* A quarter lies in a town that the text names: a hamlet of that name far from all is another. */
 static bool is_other_quarter(const struct places *p, struct choice *c)
 {
-    if (!c->said || strcmp(c->said, "neighbourhood") != 0 || fits_kind(p, c, 0))
+    if (!c->said || strcmp(c->said, "neighbourhood") != 0 || link_fits_kind(p, c, 0))
         return false;
-    if (at(p, c, 0)->rank <= 2)
-        return !is_about(p, at(p, c, 0)->country);
+    if (link_at(p, c, 0)->rank <= 2)
+        return !link_is_about(p, link_at(p, c, 0)->country);
     measure(p, c);
     return !(c->km[0] < QUARTER_KM);
 }
@@ -553,12 +280,12 @@ static uint32_t choose_by_sound(struct places *p, struct choice *c)
         return GAZETTEER_NONE;
     size_t n = gazetteer_rank_like(p->gazetteer, &wanted, p->scan->arena, found);
     for (size_t i = 0; i < n && found[i].score >= found[0].score - SOUND_MARGIN; i++)
-        if (found[i].score >= (get(p, found[i].record)->rank <= 2 ? SOUND_TOWN : SOUND_HAMLET))
+        if (found[i].score >= (link_get(p, found[i].record)->rank <= 2 ? SOUND_TOWN : SOUND_HAMLET))
             add_candidate(c, found[i].record);
     if (c->n == 0)
         return GAZETTEER_NONE;
     if (c->said)
-        (void)keep(p, c, fits_kind, "pass:kind");
+        (void)keep(p, c, link_fits_kind, "pass:kind");
     if (!pass_parent(p, c))
         return GAZETTEER_NONE;
     bool is_placed = c->how && strcmp(c->how, "pass:parent") == 0;
@@ -570,7 +297,7 @@ static uint32_t choose_by_sound(struct places *p, struct choice *c)
     measure(p, c);
     if (is_other_quarter(p, c))
         return GAZETTEER_NONE;
-    return is_placed || get(p, only)->rank <= 2 || c->km[0] < NEAR_KM ? only : GAZETTEER_NONE;
+    return is_placed || link_get(p, only)->rank <= 2 || c->km[0] < NEAR_KM ? only : GAZETTEER_NONE;
 }
 
 /* On the first way through the text only what needs no neighbours: countries and what is known
@@ -578,22 +305,22 @@ static uint32_t choose_by_sound(struct places *p, struct choice *c)
 static bool is_clear(const struct places *p, const struct choice *c, const struct told *told,
                      uint32_t only)
 {
-    return only != GAZETTEER_NONE && get(p, only)->rank <= 1 && !told->is_quarter &&
+    return only != GAZETTEER_NONE && link_get(p, only)->rank <= 1 && !told->is_quarter &&
            p->parent[c->index].relation != LINK_RELATION_IN;
 }
 
 static uint32_t choose(struct places *p, struct choice *c, struct told *told, unsigned round,
                        const char **ret_how)
 {
-    bool has_kind = c->said && keep(p, c, fits_kind, "pass:kind");
-    (void)keep(p, c, fits_marks, "pass:country");
+    bool has_kind = c->said && keep(p, c, link_fits_kind, "pass:kind");
+    (void)keep(p, c, link_fits_marks, "pass:country");
     *ret_how = "null:parent";
     if (round > 0 && !pass_parent(p, c)) {
         told->is_elsewhere = true;
         return GAZETTEER_NONE;
     }
     if (round == 0) {
-        uint32_t only = settle(p, c);
+        uint32_t only = link_settle(p, c);
         *ret_how = c->is_part ? "pass:within" : c->how ? c->how : "pass:only";
         return is_clear(p, c, told, only) ? only : GAZETTEER_NONE;
     }
@@ -644,8 +371,7 @@ static bool is_dateline(const struct scan *s, const struct mention *m)
 {
     if (m->from > 12 || s->atom[m->from].sentence > 2)
         return false;
-    if (m->from > 0 && !s->atom[m->from].starts_sentence &&
-        s->atom[m->from - 1].kind == TOKEN_WORD)
+    if (m->from > 0 && !s->atom[m->from].starts_sentence && s->atom[m->from - 1].kind == TOKEN_WORD)
         return false;
     uint32_t at = m->to + scan_is_comma(s, m->to);
     return scan_is_mark(s, at, '(') || scan_is_dash(s, at) || scan_is_mark(s, at, 0x2014) ||
@@ -654,10 +380,10 @@ static bool is_dateline(const struct scan *s, const struct mention *m)
 
 static void remember(struct places *p, const struct mention *m, uint32_t record)
 {
-    const struct gazetteer_record *r = get(p, record);
+    const struct gazetteer_record *r = link_get(p, record);
     link_vote(p->countries, r->country);
-    if (p->anchors == ANCHORS_MAX || isnan(r->lat) || is_kind(r, "country") ||
-        is_kind(r, "continent") || is_dateline(p->scan, m))
+    if (p->anchors == LINK_ANCHORS_MAX || isnan(r->lat) || link_is_kind(r, "country") ||
+        link_is_kind(r, "continent") || is_dateline(p->scan, m))
         return;
     for (size_t i = 0; i < p->anchors; i++)
         if (p->anchor[i] == record)
@@ -689,7 +415,8 @@ static void link_place(struct places *p, size_t i, unsigned round)
     const char *how = NULL;
     collect(p, &c);
     p->answer[i].candidates = (uint32_t)c.n;
-    if (c.n > 0 && told->record != GAZETTEER_NONE) /* "Salah al-Din" behind "Salah al-Din district" */
+    if (c.n > 0 &&
+        told->record != GAZETTEER_NONE) /* "Salah al-Din" behind "Salah al-Din district" */
         add_candidate(&c, told->record);
     if (c.n > 0)
         record = choose(p, &c, told, round, &how);
@@ -714,12 +441,12 @@ static void count_signs(struct places *p)
         p->record[i] = demonym;
         if (demonym != GAZETTEER_NONE)
             p->answer[i].how = "pass:demonym";
-        uint32_t sign = demonym != GAZETTEER_NONE                   ? demonym
-                        : m->type == CW__MENTION__TYPE__LOC ? GAZETTEER_NONE
+        uint32_t sign = demonym != GAZETTEER_NONE                        ? demonym
+                        : m->type == CW__MENTION__TYPE__LOC              ? GAZETTEER_NONE
                         : m->match && m->type != CW__MENTION__TYPE__NORP ? m->match->entry->value
                                                                          : m->record;
-        if (sign != GAZETTEER_NONE && !is_kind(get(p, sign), "outlet"))
-            link_vote(p->countries, get(p, sign)->country);
+        if (sign != GAZETTEER_NONE && !link_is_kind(link_get(p, sign), "outlet"))
+            link_vote(p->countries, link_get(p, sign)->country);
     }
 }
 
@@ -741,9 +468,8 @@ void link_places(const struct scan *s, const struct gazetteer *g, const struct m
     p->told = ARENA_ARRAY(s->arena, p->slots, struct told);
     count_signs(p);
     for (size_t i = 0; i < m->n; i++) {
-        const char *said = m->at[i].type == CW__MENTION__TYPE__LOC
-                               ? link_said_kind(s, &m->at[i])
-                               : NULL;
+        const char *said =
+            m->at[i].type == CW__MENTION__TYPE__LOC ? link_said_kind(s, &m->at[i]) : NULL;
         if (said && (strcmp(said, "neighbourhood") == 0 || strcmp(said, "district") == 0))
             told_of(p, name_of(s, &m->at[i]))->is_quarter = true;
     }

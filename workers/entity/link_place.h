@@ -34,7 +34,8 @@ enum link_relation {
 
 struct link_parent {
     uint32_t mention; /* SCAN_NONE: the text says nothing */
-    uint32_t listed;  /* SCAN_NONE, or the next place behind a comma, that may be one of a list too */
+    uint32_t
+        listed; /* SCAN_NONE, or the next place behind a comma, that may be one of a list too */
     enum link_relation relation;
 };
 

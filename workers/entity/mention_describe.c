@@ -10,22 +10,54 @@ static const struct {
     const char *noun; /* folded, Arabic without article */
     const char *kind; /* as of records, NULL: by the name's own head only */
 } nouns[] = {
-    {"group", "group"},       {"faction", "armed_group"}, {"militia", "armed_group"},
-    {"movement", "party"},    {"party", "party"},         {"agency", "agency"},
-    {"newspaper", "outlet"},  {"observatory", "monitor"}, {"organisation", "international"},
-    {"organization", NULL},   {"coalition", NULL},        {"council", NULL},
-    {"committee", NULL},      {"commission", NULL},       {"ministry", NULL},
-    {"front", NULL},          {"brigade", NULL},          {"battalion", NULL},
-    {"network", NULL},        {"centre", NULL},           {"center", NULL},
-    {"association", NULL},    {"foundation", NULL},       {"company", "company"},
-    {"جماعه", "group"}, {"تنظيم", "armed_group"},   {"فصيل", "armed_group"},
-    {"ميليشيا", "armed_group"}, {"حركه", "party"},        {"حزب", "party"},
-    {"وكاله", "agency"},      {"صحيفه", "outlet"},        {"مرصد", "monitor"},
-    {"منظمه", "international"}, {"ائتلاف", NULL},         {"مجلس", NULL},
-    {"لجنه", NULL},           {"هيئه", NULL},             {"وزاره", NULL},
-    {"جبهه", NULL},           {"لواء", NULL},             {"كتيبه", NULL},
-    {"شبكه", NULL},           {"مركز", NULL},             {"جمعيه", NULL},
-    {"مؤسسه", NULL},          {"شركه", "company"},        {"اتحاد", NULL},
+    {"group", "group"},
+    {"faction", "armed_group"},
+    {"militia", "armed_group"},
+    {"movement", "party"},
+    {"party", "party"},
+    {"agency", "agency"},
+    {"newspaper", "outlet"},
+    {"observatory", "monitor"},
+    {"organisation", "international"},
+    {"organization", NULL},
+    {"coalition", NULL},
+    {"council", NULL},
+    {"committee", NULL},
+    {"commission", NULL},
+    {"ministry", NULL},
+    {"front", NULL},
+    {"brigade", NULL},
+    {"battalion", NULL},
+    {"network", NULL},
+    {"centre", NULL},
+    {"center", NULL},
+    {"association", NULL},
+    {"foundation", NULL},
+    {"company", "company"},
+    {"جماعه", "group"},
+    {"تنظيم", "armed_group"},
+    {"فصيل", "armed_group"},
+    {"ميليشيا", "armed_group"},
+    {"حركه", "party"},
+    {"حزب", "party"},
+    {"وكاله", "agency"},
+    {"صحيفه", "outlet"},
+    {"مرصد", "monitor"},
+    {"منظمه", "international"},
+    {"ائتلاف", NULL},
+    {"مجلس", NULL},
+    {"لجنه", NULL},
+    {"هيئه", NULL},
+    {"وزاره", NULL},
+    {"جبهه", NULL},
+    {"لواء", NULL},
+    {"كتيبه", NULL},
+    {"شبكه", NULL},
+    {"مركز", NULL},
+    {"جمعيه", NULL},
+    {"مؤسسه", NULL},
+    {"شركه", "company"},
+    {"اتحاد", NULL},
 };
 
 static struct span without_article(struct span w)
@@ -76,8 +108,8 @@ void mention_title_senses(const struct scan *s, const struct scan_match *title,
 static bool is_office(const struct scan *s, const struct scan_match *t)
 {
     struct span stem = stem_of(s, t);
-    static const char *const many[] = {"مسؤول", "مسؤوله", "ضابط",  "عضو", "قيادي",
-                                       "قياديه", "ممثل",   "officer"};
+    static const char *const many[] = {"مسؤول", "مسؤوله", "ضابط", "عضو",
+                                       "قيادي", "قياديه", "ممثل", "officer"};
     for (size_t i = 0; i < sizeof many / sizeof *many; i++)
         if (span_equal(stem, span_of(many[i])))
             return false;
@@ -96,8 +128,8 @@ static bool ends_description(const struct scan *s, uint32_t atom)
            scan_is_one_of(s, atom,
                           SCAN_WORDS("who", "said", "says", "was", "is", "had", "has", "will",
                                      "would", "also", "and", "from", "in", "to", "at", "on", "with",
-                                     "by", "did", "does", "told", "added", "denied", "could",
-                                     "has", "himself", "herself", "which", "that", "were", "are"));
+                                     "by", "did", "does", "told", "added", "denied", "could", "has",
+                                     "himself", "herself", "which", "that", "were", "are"));
 }
 
 static bool is_definite(const struct scan *s, const struct scan_match *t)
@@ -152,8 +184,8 @@ static struct span definite_noun(const struct scan *s, uint32_t atom)
     for (unsigned r = 0; r < x->readings; r++) {
         if (r > 0 && !x->reading[r].word)
             continue;
-        struct span w = r == 0 ? x->folded
-                               : phrase_spell(s->vocabulary->phrases, x->reading[r].word);
+        struct span w =
+            r == 0 ? x->folded : phrase_spell(s->vocabulary->phrases, x->reading[r].word);
         bool is_noun;
         if (!span_starts_with(w, SPAN("ال")) && !(x->reading[r].before & SCAN_ARTICLE))
             continue;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a text has named once it may name shorter: family names, acronyms, the tables' short forms.
- * And titles. Only where a name may stand is found here; whom it means is for link to say, also that
- * it could be several. Forward only: a short form stands behind its full name, but in a headline. */
+ * And titles. Only where a name may stand is found here; whom it means is for link to say, also
+ * that it could be several. Forward only: a short form stands behind its full name, but in a
+ * headline. */
 #include "mention_rules.h"
 #include <xxhash.h>
 
@@ -13,7 +14,7 @@ struct memory {
     struct remembered {
         uint64_t hash; /* 0: free */
         uint32_t mention;
-    } *slot;
+    } * slot;
     size_t slots;
 };
 
@@ -82,8 +83,7 @@ uint32_t mention_acronym(const struct scan *s, const struct mention *m)
     uint32_t at = m->to + 1;
     bool is_bracket = scan_is_mark(s, m->to, '(') && scan_is_mark(s, at + 1, ')');
     bool is_quoted = scan_is_quote(s, m->to) && scan_is_quote(s, at + 1);
-    if ((!is_bracket && !is_quoted) || s->atom[at].kind != TOKEN_WORD ||
-        s->atom[at].folded.n > 16)
+    if ((!is_bracket && !is_quoted) || s->atom[at].kind != TOKEN_WORD || s->atom[at].folded.n > 16)
         return SCAN_NONE;
     bool is_upper = s->atom[at].shape == TOKEN_SHAPE_UPPER;
     if (s->atom[at].is_arabic != s->atom[m->from].is_arabic)
@@ -216,8 +216,8 @@ static uint32_t short_record(const struct mention_work *w, const struct scan_mat
         if (!is_short || w->gazetteer->record[e->value].type == CW__MENTION__TYPE__LOC)
             continue;
         uint32_t at = recall(first, record_word(&e->value), RECORD);
-        bool is_named = at < m->from || (at != SCAN_NONE &&
-                                         s->atom[m->from].sentence < HEADLINE_SENTENCES);
+        bool is_named =
+            at < m->from || (at != SCAN_NONE && s->atom[m->from].sentence < HEADLINE_SENTENCES);
         if (!is_named && !(e->flags & PHRASE_CONTEXT && mention_is_seen(w, e->value)))
             continue;
         if (only != GAZETTEER_NONE && only != e->value)
