@@ -111,7 +111,8 @@ static bool take_unit(const struct quantity_work *w, struct quantity *q)
     }
     m = scan_at(s, q->to_atom, VOCABULARY_UNIT);
     const struct scan_match *noun = scan_at(s, q->to_atom, VOCABULARY_COUNTED);
-    if (!m || !scan_same_sentence(s, q->from_atom, m->from) || (noun && noun->to >= m->to))
+    if (!m || scan_before(s, m) || !scan_same_sentence(s, q->from_atom, m->from) ||
+        (noun && noun->to >= m->to))
         return false; /* "six barrel bombs" */
     set_unit(s, q, scan_item(s, m)->label);
     end_at(s, q, m->to);
@@ -121,13 +122,13 @@ static bool take_unit(const struct quantity_work *w, struct quantity *q)
 static bool take_duration(const struct quantity_work *w, struct quantity *q)
 {
     const struct scan *s = w->scan;
-    uint32_t to;
-    const struct vocabulary_item *unit = scan_word(s, q->to_atom, VOCABULARY_TIME_UNIT, &to);
-    if (!unit || !scan_same_sentence(s, q->from_atom, q->to_atom))
+    const struct scan_match *m = scan_at(s, q->to_atom, VOCABULARY_TIME_UNIT);
+    if (!m || scan_before(s, m) & (SCAN_AND | SCAN_PREPOSITION) ||
+        !scan_same_sentence(s, q->from_atom, q->to_atom))
         return false;
     q->what = "duration";
-    q->unit = unit->label;
-    end_at(s, q, to);
+    q->unit = scan_item(s, m)->label;
+    end_at(s, q, m->to);
     return true;
 }
 
@@ -157,7 +158,7 @@ static const struct scan_match *counted_behind(const struct quantity_work *w,
     for (uint32_t at = q->to_atom;
          at <= q->to_atom + ADJECTIVES_MAX && scan_same_sentence(s, q->from_atom, at); at++) {
         const struct scan_match *m = scan_at(s, at, VOCABULARY_COUNTED);
-        if (m && s->atom[at].is_arabic && scan_before(s, m) & SCAN_AND)
+        if (m && s->atom[at].is_arabic && scan_before(s, m) & (SCAN_AND | SCAN_PREPOSITION))
             return NULL; /* مقتل 12 وإصابة 30 */
         if (m && is_free(w, m->from, m->to)) {
             /* The longest run of counted words is the noun: "police officers", "militia members".
@@ -238,9 +239,11 @@ static bool take_group(const struct quantity_work *w, struct quantity *q)
     for (uint32_t at = q->to_atom; at <= q->to_atom + 1 && scan_same_sentence(s, q->from_atom, at);
          at++) {
         const struct scan_match *m = scan_at(s, at, VOCABULARY_GROUP);
-        bool is_plural =
-            m && (s->atom[at].is_arabic || span_ends_with(s->atom[m->to - 1].folded, SPAN("s")));
-        if (is_plural && is_free(w, m->from, m->to)) {
+        struct span last = m ? s->atom[m->to - 1].folded : SPAN("");
+        bool is_plural = s->atom[at].is_arabic
+                             ? span_ends_with(last, SPAN("ين")) || span_ends_with(last, SPAN("ون"))
+                             : span_ends_with(last, SPAN("s"));
+        if (m && is_plural && is_free(w, m->from, m->to)) {
             end_at(s, q, m->to);
             set_counted(w, q, "people");
             return true;
@@ -377,6 +380,9 @@ static uint32_t read_dual(const struct quantity_work *w, uint32_t atom)
     struct quantity q = {.from_atom = m->from, .start = scan_start(w->scan, m), .min = 2, .max = 2};
     end_at(w->scan, &q, m->to);
     set_counted(w, &q, scan_item(w->scan, m)->label);
+    bool is_known = scan_before(w->scan, m) & SCAN_ARTICLE; /* القريتان: told of before */
+    if (is_known && !quantity_is_harm(q.what))
+        return 0;
     push(w, q);
     return m->to;
 }
@@ -453,8 +459,9 @@ void quantity_find(const struct scan *s, const bool *is_taken, struct quantities
     struct quantity_work w = {.scan = s, .is_taken = is_taken, .out = ret};
     *ret = (struct quantities){0};
     for (uint32_t i = 0; i < s->atoms;) {
-        uint32_t to = 0;
-        if (!s->atom[i].is_skipped && !is_taken[i]) {
+        const struct scan_match *nth = scan_at(s, i, VOCABULARY_ORDINAL);
+        uint32_t to = nth && s->atom[i].is_arabic && nth->to > i + 1 ? nth->to : 0;
+        if (!to && !s->atom[i].is_skipped && !is_taken[i]) { /* الدورة السابعة والعشرون */
             to = read_number(&w, i);
             if (!to)
                 to = read_dual(&w, i);

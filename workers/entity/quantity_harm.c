@@ -16,9 +16,9 @@ enum { HARM_ANY, HARM_BEFORE, HARM_BEHIND, HARM_FAR, HARM_TOLL };
 
 bool quantity_is_people(const char *label)
 {
-    static const char *const people[] = {"people",     "civilians", "women",
-                                         "children",   "soldiers",  "fighters",
-                                         "casualties", "displaced", "arrested"};
+    static const char *const people[] = {"people",   "civilians", "women",      "children",
+                                         "soldiers", "fighters",  "casualties", "displaced",
+                                         "arrested", "kidnapped"};
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         if (strcmp(label, people[i]) == 0)
             return true;
@@ -233,6 +233,13 @@ static const char *among_at(const struct scan *s, uint32_t at)
     return fate_of(scan_at(s, at, VOCABULARY_COUNTED), s);
 }
 
+/* سقوط 4 عسكريين وإصابة آخرين: with و another clause begins. */
+static bool begins_clause(const struct scan *s, uint32_t at)
+{
+    const struct scan_match *m = s->atom[at].is_arabic ? scan_at(s, at, VOCABULARY_HARM) : NULL;
+    return m && scan_before(s, m) & SCAN_AND;
+}
+
 /* Behind a list the verb stands without "were": "23 civilians - nine children among them - dead".
  */
 static bool ends_list(const struct scan *s, uint32_t at)
@@ -250,7 +257,8 @@ const char *quantity_harm_behind(const struct quantity_work *w, const struct qua
             is_list = true; /* its members are counted on their own */
             last += LIST_MAX;
         }
-        if ((s->atom[at].kind == TOKEN_NUMBER && !is_list) || is_clause_end(s, at))
+        if ((s->atom[at].kind == TOKEN_NUMBER && !is_list) || is_clause_end(s, at) ||
+            begins_clause(s, at))
             return NULL;
         const char *fate = at == to || had_be ? among_at(s, at) : NULL;
         const char *harm = harm_at(s, at, at == to || had_be || (is_list && ends_list(s, at)));
