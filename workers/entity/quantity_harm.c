@@ -247,25 +247,48 @@ static bool ends_list(const struct scan *s, uint32_t at)
     return scan_is_dash(s, at - 1) || scan_has(s, at - 1, VOCABULARY_COUNTED);
 }
 
+struct subject {
+    uint32_t to;    /* the atom behind it */
+    uint32_t limit; /* where the search ends */
+    bool had_be, is_list;
+};
+
+static bool ends_search(const struct scan *s, const struct subject *x, uint32_t at)
+{
+    bool is_number = s->atom[at].kind == TOKEN_NUMBER && !x->is_list;
+    return is_number || is_clause_end(s, at) || begins_clause(s, at);
+}
+
+/* What an atom says of the subject before it; *ret_done when it settles that nothing is said. */
+static const char *fate_at(const struct scan *s, const struct subject *x, uint32_t at,
+                           bool *ret_done)
+{
+    bool is_bound = at == x->to || x->had_be;
+    const char *fate = is_bound ? among_at(s, at) : NULL;
+    if (fate)
+        return fate;
+    fate = harm_at(s, at, is_bound || (x->is_list && ends_list(s, at)));
+    *ret_done = fate && has_object(s, at) && !x->had_be;
+    return *ret_done ? NULL : fate;
+}
+
 const char *quantity_harm_behind(const struct quantity_work *w, const struct quantity *q)
 {
     const struct scan *s = w->scan;
-    uint32_t to = q->to_atom, last = to + VERB_BEHIND_MAX;
-    bool had_be = false, is_list = false;
-    for (uint32_t at = to; at < last && scan_same_sentence(s, q->from_atom, at); at++) {
-        if (!is_list && begins_list(s, at, to)) {
-            is_list = true; /* its members are counted on their own */
-            last += LIST_MAX;
+    struct subject x = {.to = q->to_atom, .limit = q->to_atom + VERB_BEHIND_MAX};
+    bool is_done = false;
+    for (uint32_t at = x.to; at < x.limit && scan_same_sentence(s, q->from_atom, at); at++) {
+        if (!x.is_list && begins_list(s, at, x.to)) {
+            x.is_list = true; /* its members are counted on their own */
+            x.limit += LIST_MAX;
         }
-        if ((s->atom[at].kind == TOKEN_NUMBER && !is_list) || is_clause_end(s, at) ||
-            begins_clause(s, at))
+        if (ends_search(s, &x, at))
             return NULL;
-        const char *fate = at == to || had_be ? among_at(s, at) : NULL;
-        const char *harm = harm_at(s, at, at == to || had_be || (is_list && ends_list(s, at)));
-        if (fate || harm)
-            return fate ? fate : has_object(s, at) && !had_be ? NULL : harm;
-        had_be |= scan_is_one_of(s, at, SCAN_WORDS("was", "were", "been", "are", "being"));
-        if (at > to + 2 && !had_be && ends_subject(s, at, is_list))
+        const char *fate = fate_at(s, &x, at, &is_done);
+        if (fate || is_done)
+            return fate;
+        x.had_be |= scan_is_one_of(s, at, SCAN_WORDS("was", "were", "been", "are", "being"));
+        if (at > x.to + 2 && !x.had_be && ends_subject(s, at, x.is_list))
             return NULL;
     }
     return NULL;

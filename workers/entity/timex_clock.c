@@ -18,34 +18,41 @@ static bool is_label(const struct vocabulary_item *item, const char *label)
     return item && strcmp(item->label, label) == 0;
 }
 
+#define CLOCK_PARTS 3
+
+/* One or two digits; returns the point behind them, `point` when there are none. */
+static uint32_t read_part(const struct text *t, uint32_t point, int *ret)
+{
+    uint32_t at = point;
+    *ret = 0;
+    for (; at < t->len && at < point + 2 && number_digit(t->point[at]) >= 0; at++)
+        *ret = *ret * 10 + number_digit(t->point[at]);
+    return at;
+}
+
 /* H[:MM[:SS]] at a code point; returns the point behind, 0 when it is none. */
 static uint32_t read_digits(const struct scan *s, uint32_t point, struct clock *k)
 {
     const struct text *text = s->text;
-    int part[3] = {0}, width[3] = {0}, n = 0;
-    uint32_t at = point, mark = 0;
-    for (; at < text->len && at < point + 8; at++) {
-        int digit = number_digit(text->point[at]);
-        if (digit >= 0 && width[n] < 2) {
-            part[n] = part[n] * 10 + digit;
-            width[n]++;
-        } else if ((text->point[at] == ':' || (text->point[at] == '.' && n == 0)) && n < 2 &&
-                   width[n] > 0 && (mark == 0 || mark == text->point[at]) && at + 1 < text->len &&
-                   number_digit(text->point[at + 1]) >= 0) {
-            mark = text->point[at];
-            n++;
-        } else {
+    int part[CLOCK_PARTS] = {0};
+    uint32_t mark = 0, at = read_part(text, point, &part[0]), behind;
+    k->is_wide = at == point + 2;
+    for (int n = 1; n < CLOCK_PARTS && at < text->len; n++) {
+        uint32_t c = text->point[at];
+        bool is_mark = n == 1 ? c == ':' || c == '.' : c == mark && c == ':';
+        behind = is_mark ? read_part(text, at + 1, &part[n]) : at;
+        if (behind != at + 3)
             break;
-        }
+        mark = c;
+        at = behind;
     }
-    if ((at < text->len && number_digit(text->point[at]) >= 0) || part[0] > 24 || part[1] > 59 ||
-        (n > 0 && width[1] != 2))
+    bool goes_on = at < text->len && number_digit(text->point[at]) >= 0;
+    if (goes_on || part[0] > 24 || part[1] > 59)
         return 0;
     k->hour = part[0];
     k->minute = part[1];
-    k->has_minutes = n > 0;
+    k->has_minutes = mark != 0;
     k->has_dot = mark == '.';
-    k->is_wide = width[0] == 2;
     return at;
 }
 
