@@ -3,12 +3,27 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define FIRST_ITEMS 1024
+#define LINE_BYTES ((size_t)64)
+#define PAGE_BYTES ((size_t)2 << 20)
+
+void *grow_pages(size_t bytes)
+{
+    size_t unit = bytes < PAGE_BYTES ? LINE_BYTES : PAGE_BYTES;
+    size_t whole = (bytes + unit - 1) / unit * unit;
+    void *p = aligned_alloc(unit, whole);
+    if (!p)
+        return NULL;
+    if (unit == PAGE_BYTES)
+        (void)madvise(p, whole, MADV_HUGEPAGE); /* a wish */
+    return memset(p, 0, whole);
+}
 
 void *grow_zeroed(size_t count, size_t size, struct arena *guard)
 {
-    void *p = calloc(count, size);
+    void *p = count <= SIZE_MAX / 2 / size ? grow_pages(count * size) : NULL;
     if (!p)
         (void)arena_alloc(guard, guard->budget_bytes + 1); /* does not fit, and so jumps */
     return p;

@@ -53,16 +53,18 @@ static struct span arabic_stem(struct span w, uint32_t *ret_clitics)
 {
     static const struct {
         const char *text;
-        unsigned least; /* letters that stay */
-        uint32_t clitics;
-    } cut[] = {{"وال", 2, 5}, {"فال", 2, 5}, {"بال", 2, 6}, {"كال", 2, 6}, {"لل", 2, 12},
-               {"ال", 2, 4},  {"و", 3, 1},   {"ب", 4, 2},   {"ل", 4, 8}};
-    for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
-        struct span prefix = span_of(cut[i].text);
-        if (!span_starts_with(w, prefix) || points_of(span_slice(w, prefix.n, w.n)) < cut[i].least)
+        uint8_t bytes, least; /* least: letters that stay */
+        uint8_t clitics;
+    } cut[] = {{"وال", 6, 2, 5}, {"فال", 6, 2, 5}, {"بال", 6, 2, 6},
+               {"كال", 6, 2, 6}, {"لل", 4, 2, 12}, {"ال", 4, 2, 4},
+               {"و", 2, 3, 1},   {"ب", 2, 4, 2},   {"ل", 2, 4, 8}};
+    for (size_t i = 0; w.n > 2 && i < sizeof cut / sizeof *cut; i++) {
+        if (memcmp(w.p, cut[i].text, 2) != 0 || w.n < cut[i].bytes ||
+            memcmp(w.p, cut[i].text, cut[i].bytes) != 0 ||
+            points_of(span_slice(w, cut[i].bytes, w.n)) < cut[i].least)
             continue;
         *ret_clitics = cut[i].clitics;
-        return span_slice(w, prefix.n, w.n);
+        return span_slice(w, cut[i].bytes, w.n);
     }
     return w;
 }

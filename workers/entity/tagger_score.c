@@ -2,6 +2,7 @@
 #include "tagger_score.h"
 #include <stdlib.h>
 #include <string.h>
+#include "grow.h"
 
 #define SPREAD (TAGGER_NEAR_ATOMS * TAGGER_LANES)
 #define WORDS_KEPT_BITS 15
@@ -391,22 +392,15 @@ static void put_lines(struct tagger_scorer *s, const struct tagger_templates *te
     }
 }
 
-/* Free slots that begin at the begin of a line. */
-static void *new_slots(unsigned bits, size_t size)
-{
-    void *slots = aligned_alloc(LINE_BYTES, size << bits);
-    return slots ? memset(slots, 0, size << bits) : NULL;
-}
-
 static bool make_room(struct tagger_scorer *s, size_t lines)
 {
     s->of_word.at = calloc(lines + 1, sizeof(struct line));
     s->of_place.at = calloc(lines + 1, sizeof(struct line));
     s->of_few.at = calloc(lines + 1, sizeof(struct line));
     s->joined.at = calloc(lines + 1, sizeof(struct line));
-    s->words = new_slots(WORDS_KEPT_BITS, sizeof *s->words);
-    s->places = new_slots(PLACES_KEPT_BITS, sizeof *s->places);
-    s->few = new_slots(FEW_KEPT_BITS, sizeof *s->few);
+    s->words = grow_pages(sizeof *s->words << WORDS_KEPT_BITS);
+    s->places = grow_pages(sizeof *s->places << PLACES_KEPT_BITS);
+    s->few = grow_pages(sizeof *s->few << FEW_KEPT_BITS);
     return s->of_word.at && s->of_place.at && s->of_few.at && s->joined.at && s->words &&
            s->places && s->few;
 }

@@ -2,6 +2,7 @@
 #include "tagger_weights.h"
 #include <stdlib.h>
 #include <string.h>
+#include "grow.h"
 
 #define FILTER_BITS_PER_ROW UINT64_C(8)
 #define FARTHEST 512 /* rows from its place; hashes at half the load come to some 60 */
@@ -36,14 +37,12 @@ enum fate tagger_weights_init(struct tagger_weights *w, const char *rows, uint32
     while (filter_bits < 31 && UINT64_C(1) << filter_bits < n * FILTER_BITS_PER_ROW)
         filter_bits++;
     size_t bytes = ((UINT64_C(1) << bits) + FARTHEST + 2) * sizeof *w->row;
-    bytes = (bytes + 63) / 64 * 64;
-    *w = (struct tagger_weights){.row = aligned_alloc(64, bytes),
+    *w = (struct tagger_weights){.row = grow_pages(bytes),
                                  .filter = calloc((UINT64_C(1) << filter_bits) / 64, 8),
                                  .filter_mask = (UINT32_C(1) << filter_bits) - 1,
                                  .shift = 32 - bits};
     if (!w->row || !w->filter)
         return fail(e, FATE_BROKEN, "out of memory");
-    memset(w->row, 0, bytes);
     return put_rows(w, rows, n, e);
 }
 
