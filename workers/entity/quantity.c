@@ -454,6 +454,20 @@ static uint32_t read_single(const struct quantity_work *w, uint32_t atom)
                                          : read_english_single(w, atom);
 }
 
+#define MAY_BEGIN                                                                                  \
+    (SCAN_BIT(VOCABULARY_NUMBER) | SCAN_BIT(VOCABULARY_MULTIPLIER) | SCAN_BIT(VOCABULARY_VAGUE) |  \
+     SCAN_BIT(VOCABULARY_FRACTION) | SCAN_BIT(VOCABULARY_BETWEEN) | SCAN_BIT(VOCABULARY_COUNTED))
+
+static bool may_begin(const struct scan *s, uint32_t atom)
+{
+    const struct scan_atom *x = &s->atom[atom];
+    if (x->is_skipped)
+        return false;
+    return x->kind == TOKEN_NUMBER || s->mask[atom] & MAY_BEGIN ||
+           (!x->is_arabic &&
+            scan_is_one_of(s, atom, SCAN_WORDS("a", "an", "and", "another", "his", "her")));
+}
+
 void quantity_find(const struct scan *s, const bool *is_taken, struct quantities *ret)
 {
     struct quantity_work w = {.scan = s, .is_taken = is_taken, .out = ret};
@@ -461,7 +475,7 @@ void quantity_find(const struct scan *s, const bool *is_taken, struct quantities
     for (uint32_t i = 0; i < s->atoms;) {
         const struct scan_match *nth = scan_at(s, i, VOCABULARY_ORDINAL);
         uint32_t to = nth && s->atom[i].is_arabic && nth->to > i + 1 ? nth->to : 0;
-        if (!to && !s->atom[i].is_skipped && !is_taken[i]) { /* الدورة السابعة والعشرون */
+        if (!to && !is_taken[i] && may_begin(s, i)) { /* الدورة السابعة والعشرون */
             to = read_number(&w, i);
             if (!to)
                 to = read_dual(&w, i);
