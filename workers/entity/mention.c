@@ -6,6 +6,9 @@
     0.12f /* what an atom more is worth: "Deir ez-Zor Military Council" beats "Deir ez-Zor" */
 #define SCORE_MIN 0.45f
 
+#define HEADLINE_WORDS_MIN 5
+#define HEADLINE_MORE_MAX 2
+
 /* Makers of candidates, in the order they are asked: later ones may look at what earlier ones
  * found. */
 static void (*const mention_sources[])(struct mention_work *w) = {
@@ -35,16 +38,27 @@ struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, 
     return m;
 }
 
-static float weight_of(const struct mention *m)
+/* A candidate and what it weighs against others over the same atoms. */
+struct weighed {
+    const struct mention *mention;
+    float weight;
+};
+
+/* In a headline rules take words for names because they have capitals: there only so much of their
+ * length counts. */
+static float weight_of(const struct mention_work *w, const struct mention *m)
 {
-    return m->score + LENGTH_BONUS * (float)(m->to - m->from - 1);
+    uint32_t more = m->to - m->from - 1;
+    if (!m->match && more > HEADLINE_MORE_MAX && mention_in_headline(w, m->from))
+        more = HEADLINE_MORE_MAX;
+    return m->score + LENGTH_BONUS * (float)more;
 }
 
 static int by_weight(const void *a, const void *b)
 {
-    const struct mention *x = *(const struct mention *const *)a,
-                         *y = *(const struct mention *const *)b;
-    float wx = weight_of(x), wy = weight_of(y);
+    const struct mention *x = ((const struct weighed *)a)->mention,
+                         *y = ((const struct weighed *)b)->mention;
+    float wx = ((const struct weighed *)a)->weight, wy = ((const struct weighed *)b)->weight;
     if (wx != wy)
         return wx < wy ? 1 : -1;
     if (x->from != y->from)
@@ -70,12 +84,12 @@ static void sort_by_start(struct mentions *m)
 static void choose(struct mention_work *w, bool *taken, struct mentions *chosen)
 {
     struct arena *a = w->scan->arena;
-    const struct mention **order = ARENA_ARRAY(a, w->candidates.n + 1, const struct mention *);
+    struct weighed *order = ARENA_ARRAY(a, w->candidates.n + 1, struct weighed);
     for (size_t i = 0; i < w->candidates.n; i++)
-        order[i] = &w->candidates.at[i];
+        order[i] = (struct weighed){&w->candidates.at[i], weight_of(w, &w->candidates.at[i])};
     qsort(order, w->candidates.n, sizeof *order, by_weight);
     for (size_t i = 0; i < w->candidates.n; i++) {
-        const struct mention *m = order[i];
+        const struct mention *m = order[i].mention;
         bool is_taken = m->score < SCORE_MIN || m->start >= m->end;
         for (uint32_t k = m->from; k < m->to && !is_taken; k++)
             is_taken = taken[k];
@@ -132,6 +146,33 @@ static void sort_mentions(struct arena *a, struct mentions *m)
     }
 }
 
+/* Words that are small in headlines, too. */
+static bool is_small_anywhere(const struct scan *s, uint32_t atom)
+{
+    return s->atom[atom].is_glued ||
+           scan_is_one_of(s, atom,
+                          SCAN_WORDS("a", "al", "an", "and", "as", "at", "by", "for", "from", "in",
+                                     "into", "near", "of", "off", "on", "or", "over", "the", "to",
+                                     "under", "with"));
+}
+
+/* Sentences of Latin words that have capitals all. */
+static const bool *find_headlines(const struct scan *s)
+{
+    bool *is = ARENA_ARRAY(s->arena, s->sentences.n + 1, bool);
+    for (uint32_t i = 0, end; i < s->atoms; i = end) {
+        uint32_t capitals = 0;
+        bool has_small = false;
+        for (end = i; end < s->atoms && s->atom[end].sentence == s->atom[i].sentence; end++) {
+            unsigned shape = s->atom[end].shape;
+            capitals += shape != TOKEN_SHAPE_NONE && shape != TOKEN_SHAPE_LOWER;
+            has_small |= shape == TOKEN_SHAPE_LOWER && !has_small && !is_small_anywhere(s, end);
+        }
+        is[s->atom[i].sentence] = capitals >= HEADLINE_WORDS_MIN && !has_small;
+    }
+    return is;
+}
+
 void mention_find(const struct scan *s, const struct gazetteer *g,
                   const struct mention_models *models, const bool *is_time, struct mentions *ret)
 {
@@ -140,6 +181,7 @@ void mention_find(const struct scan *s, const struct gazetteer *g,
     w->scan = s;
     w->gazetteer = g;
     w->is_time = is_time;
+    w->is_headline = find_headlines(s);
     w->record_seen = ARENA_ARRAY(s->arena, g->records / 64 + 1, uint64_t);
     *ret = (struct mentions){0};
     for (size_t i = 0; i < sizeof mention_sources / sizeof *mention_sources; i++)

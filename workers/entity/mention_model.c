@@ -84,6 +84,9 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
         return true;
     if (!m->match)
         return false;
+    if (mention_in_headline(w, x->from) && x->from <= m->from && m->to <= x->to &&
+        (m->type == x->type || m->type == CW__MENTION__TYPE__ORG))
+        return true; /* the rest has capitals as all words there have */
     const struct gazetteer_record *r = &w->gazetteer->record[m->match->entry->value];
     if (m->type == CW__MENTION__TYPE__LOC)
         return x->type == CW__MENTION__TYPE__LOC &&

@@ -14,6 +14,7 @@ struct mention_work {
     const struct scan *scan;
     const struct gazetteer *gazetteer;
     const bool *is_time;
+    const bool *is_headline; /* [sentences] all of its words have capitals, names or not */
     struct mentions candidates;
     uint16_t country[MENTION_COUNTRIES]; /* strong signs that the text is about a country */
     uint64_t *record_seen; /* bit per record that a full name in the text stands for */
@@ -72,6 +73,12 @@ static inline bool mention_is_type(const struct mention_work *w, const struct sc
                                    int type)
 {
     return known && w->gazetteer->record[known->entry->value].type == type;
+}
+
+/* Does an atom stand where a capital says nothing? */
+static inline bool mention_in_headline(const struct mention_work *w, uint32_t atom)
+{
+    return w->is_headline[w->scan->atom[atom].sentence];
 }
 
 static inline unsigned mention_country(const struct mention_work *w, const char *code)
