@@ -320,6 +320,19 @@ static uint32_t person_by_sound(const struct scan *s, const struct gazetteer *g,
     return only;
 }
 
+/* "US" said: the country, where an organisation of that name is in no table. */
+static uint32_t country_of(const struct scan *s, const struct gazetteer *g, const struct mention *m)
+{
+    for (uint32_t i = s->first[m->from]; i < s->first[m->from + 1]; i++) {
+        const struct phrase_entry *e = s->match[i].entry;
+        if (s->match[i].to == m->to && e->group == VOCABULARY_NAME &&
+            !(e->flags & PHRASE_CONTEXT) && g->record[e->value].rank == 0 &&
+            g->record[e->value].type == CW__MENTION__TYPE__LOC)
+            return e->value;
+    }
+    return GAZETTEER_NONE;
+}
+
 static void link_actor(const struct scan *s, const struct gazetteer *g, const struct mention *m,
                        const struct link_countries *countries, const uint64_t *seen,
                        uint32_t *ret_record, struct link_answer *answer)
@@ -337,6 +350,9 @@ static void link_actor(const struct scan *s, const struct gazetteer *g, const st
         answer->how = "pass:context";
     } else if (rows.n > 1) {
         answer->how = "null:shared";
+    } else if (m->type == CW__MENTION__TYPE__ORG &&
+               (*ret_record = country_of(s, g, m)) != GAZETTEER_NONE) {
+        answer->how = "pass:table";
     }
 }
 

@@ -138,6 +138,12 @@ static uint32_t pass_rest(const struct places *p, struct choice *c)
 static bool is_believable(const struct places *p, const struct choice *c, uint32_t record)
 {
     const struct gazetteer_record *r = link_get(p, record);
+    /* "al-Quds hospital" is not in Jerusalem for its name */
+    bool is_large = link_is_kind(r, "country") || link_is_kind(r, "sea");
+    bool is_owner = p->scan->atom[c->mention->to - 1].is_possessive;
+    if (c->said && strcmp(c->said, "facility") == 0 && !is_large && !is_owner &&
+        p->countries->most > 0)
+        return link_is_about(p, r->country);
     if (r->rank <= 1 || !r->country[0])
         return true;
     if (c->how && (strcmp(c->how, "pass:parent") == 0 || strcmp(c->how, "pass:again") == 0))
@@ -322,7 +328,7 @@ static uint32_t choose(struct places *p, struct choice *c, struct told *told, un
     if (round == 0) {
         uint32_t only = link_settle(p, c);
         *ret_how = c->is_part ? "pass:within" : c->how ? c->how : "pass:only";
-        return is_clear(p, c, told, only) ? only : GAZETTEER_NONE;
+        return is_clear(p, c, told, only) && is_believable(p, c, only) ? only : GAZETTEER_NONE;
     }
     bool has_parent = c->how && strcmp(c->how, "pass:parent") == 0;
     if (told->is_elsewhere && !has_parent)
