@@ -7,7 +7,9 @@
  * Pairs: every Latin name is looked for among all Arabic names of the file, and the reverse; by
  * the letters as ICU's Any-Latin writes them (edit distance), by the key alone, as the gazetteer
  * does it (the key, near keys, then the score), and by the score against every name. A name of the
- * other script that scores as high as the right one counts as before it. Places: the further Latin
+ * other script that scores as high as the right one counts as before it. The same for the
+ * first names of persons.tsv and of the better known places of places.tsv, which show types of
+ * names; these are the names that the project wrote down. Places: the further Latin
  * names of places.tsv, which the index by sound does not hold, are looked for among all places;
  * places with hand-made spellings are left out. Some of those names are other names: the ones
  * that score BRIDGE_LIKELY with a name of their place are counted as spellings. What is, sound for
@@ -116,6 +118,12 @@ static struct name make_name(struct bench *b, struct span text)
     return x;
 }
 
+static void add_pair(struct bench *b, struct span latin, struct span arabic)
+{
+    b->side[0][b->n] = make_name(b, span_of(arena_string(&b->arena, latin)));
+    b->side[1][b->n++] = make_name(b, span_of(arena_string(&b->arena, arabic)));
+}
+
 static void read_pairs(struct bench *b, const char *path)
 {
     char command[4200], line[512];
@@ -128,8 +136,7 @@ static void read_pairs(struct bench *b, const char *path)
         if (!span_split(&rest, '\t', &latin) || !span_split(&rest, '\t', &arabic) ||
             latin.n > NAME_MAX_BYTES || arabic.n > NAME_MAX_BYTES)
             continue;
-        b->side[0][b->n] = make_name(b, span_of(arena_string(&b->arena, latin)));
-        b->side[1][b->n++] = make_name(b, span_of(arena_string(&b->arena, arabic)));
+        add_pair(b, latin, arabic);
     }
     if (!in || pclose(in) != 0 || b->n == 0)
         stop("cannot read the pairs");
@@ -204,14 +211,14 @@ static void print_found(const char *what, const struct found *f)
            f->five / n, f->reciprocal / n);
 }
 
-static void measure_pairs(struct bench *b)
+static void measure_pairs(struct bench *b, const char *what)
 {
     unsigned same = 0, equal = 0;
     for (size_t i = 0; i < b->n; i++) {
         same += span_equal(b->side[0][i].key, b->side[1][i].key);
         equal += span_equal(b->side[0][i].text, b->side[1][i].text);
     }
-    printf("%zu pairs: %.3f share their key, %.3f are equal when folded\n", b->n,
+    printf("%s, %zu pairs: %.3f share their key, %.3f are equal when folded\n", what, b->n,
            (double)same / (double)b->n, (double)equal / (double)b->n);
     for (int from = 0; from < 2; from++) {
         printf(" %s\n", from == 0 ? "Latin names among the Arabic ones"
@@ -248,6 +255,37 @@ static void measure_thresholds(const struct bench *b)
         printf("  score >= %.2f: %.3f of the right pairs, %5zu wrong ones (%.1f in a million)\n",
                least[t], (double)right[t] / (double)b->n, wrong[t],
                1e6 * (double)wrong[t] / (double)all);
+}
+
+/* ---- tables: names as they are, by type ---- */
+
+static struct span first_of(struct span list)
+{
+    struct span name = {0};
+    if (list.n > 0)
+        (void)span_split(&list, '|', &name);
+    while (name.n > 0 && strchr("!?~", name.p[0]))
+        name = span_slice(name, 1, name.n);
+    return name;
+}
+
+/* The first names of each row in both scripts; of places those whose rank is at most 2. */
+static void measure_table(struct bench *b, const char *file, uint32_t fields, unsigned latin,
+                          unsigned arabic)
+{
+    struct data_table t = {0};
+    struct error e;
+    if (data_load(DATA, file, fields - 1, fields, &b->arena, &t, &e) != FATE_DONE)
+        stop(e.text);
+    b->n = 0;
+    for (uint32_t i = 0; i < t.rows && b->n < PAIRS_MAX; i++) {
+        const struct span *f = t.row[i].field;
+        struct span x = first_of(f[latin]), y = first_of(f[arabic]);
+        bool is_known = fields < 15 || (f[14].n && f[14].p[0] <= '2');
+        if (is_known && x.n > 0 && y.n > 0 && x.n <= NAME_MAX_BYTES && y.n <= NAME_MAX_BYTES)
+            add_pair(b, x, y);
+    }
+    measure_pairs(b, file);
 }
 
 /* ---- places ---- */
@@ -500,12 +538,14 @@ int main(int argc, char **argv)
     arena_init(&b.arena, (size_t)2 << 30);
     b.icu = open_icu();
     read_pairs(&b, path);
-    measure_pairs(&b);
+    measure_pairs(&b, "pairs of the file");
     measure_thresholds(&b);
+    measure_time(&b);
+    measure_table(&b, "persons.tsv", 6, 1, 2);
+    measure_table(&b, "places.tsv", 15, 3, 5);
     load_places(&p);
     measure_places(&p);
     measure_collisions(&p);
-    measure_time(&b);
     gazetteer_done(&p.gazetteer);
     phrase_free(p.vocabulary.phrases);
     utrans_close(b.icu);

@@ -86,17 +86,11 @@ void gazetteer_done(struct gazetteer *g);
 /* The record of a country by its code, GAZETTEER_NONE when there is none. */
 uint32_t gazetteer_country(const struct gazetteer *g, const char code[3]);
 
-/* Places whose names sound like `name` in either script; *ret is the first of the returned number.
- * Only a proposal: who asks has other reasons to believe that a place is meant. Too short a sound
- * finds nothing. */
-size_t gazetteer_like(const struct gazetteer *g, struct span name, struct arena *a,
-                      const struct gazetteer_sound **ret);
-
 /* Places or persons whose names sound like the wanted one in either script, best first, each once;
  * returns how many. The score is that of bridge_score(): 1 the same sounds, never below
  * BRIDGE_LIKELY (text/bridge.h); of equal scores the better known first. Names with the same
- * consonants are tried first, and those one consonant apart where none of them is BRIDGE_SURE. As
- * above a proposal: take the first only where it is likely enough, alone at the top (the second, if
+ * consonants are tried first, and those one consonant apart where none of them is BRIDGE_SURE. Only
+ * a proposal: take the first only where it is likely enough, alone at the top (the second, if
  * of another name, some hundredths below), and the text has other reasons to mean it. Up to 0.2 ms:
  * ask once a name, not once a mention. */
 size_t gazetteer_rank_like(const struct gazetteer *g, const struct gazetteer_wanted *wanted,

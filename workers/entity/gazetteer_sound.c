@@ -8,8 +8,8 @@
 #include "grow.h"
 #include "text/bridge.h"
 
-#define LIKE_MIN 3 /* consonants of a name that is looked up by its key alone, or by a near one */
-#define KEY_MIN 2  /* of one whose candidates are ranked */
+#define KEY_MIN 2      /* consonants of a name that is looked up */
+#define NEAR_KEY_MIN 3 /* of one that is looked up by near keys too */
 #define SIEVE_BITS (1u << 21)
 #define TRIED_MAX 512 /* names that one question is compared with */
 
@@ -64,14 +64,6 @@ static size_t find(const struct gazetteer *g, uint64_t hash, const struct gazett
         n++;
     *ret = n > 0 ? &g->sound[low] : NULL;
     return n;
-}
-
-size_t gazetteer_like(const struct gazetteer *g, struct span name, struct arena *a,
-                      const struct gazetteer_sound **ret)
-{
-    struct span key = bridge_key(bridge_sounds(name, a), a);
-    *ret = NULL;
-    return key.n < LIKE_MIN ? 0 : find(g, hash_of(key, CW__MENTION__TYPE__LOC), ret);
 }
 
 /* ---- ranked ---- */
@@ -140,7 +132,7 @@ size_t gazetteer_rank_like(const struct gazetteer *g, const struct gazetteer_wan
                         .least = KEY_MIN};
     struct span key = bridge_key(r.sounds, a);
     try_key(key, &r);
-    r.least = LIKE_MIN;
+    r.least = NEAR_KEY_MIN;
     if (r.n == 0 || ret[0].score < BRIDGE_SURE)
         bridge_near_keys(key, try_key, &r);
     return r.n;

@@ -13,7 +13,7 @@
  *   b p t d r z f v k g q l m n h w y s j   as they sound; و ي are w y, consonant or long vowel
  *   T th ث     S sh ش     D dh ذ     G gh غ     5 kh خ     C ch چ تش     Z zh ژ
  *   7 ح        9 ص        6 ط        V ض        8 ظ        3 ع           2 hamza
- *   c          soft or hard, as the language of the name has it
+ *   Q ts tz تس  c soft or hard, as the language of the name has it
  *   L al- or ال written together with the name: its article, or its own letters (Albert)
  *   A ا        H h at the end, ه, ة: heard or not        a e i o u: Latin vowels, u for ou, oo
  *

@@ -23,7 +23,7 @@ static const char coarse[128] = {
     ['h'] = 'h', ['H'] = 'h', ['7'] = 'h', ['j'] = 'j', ['Z'] = 'j', ['k'] = 'k', ['q'] = 'k',
     ['g'] = 'k', ['G'] = 'k', ['c'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['r'] = 'r',
     ['s'] = 's', ['S'] = 's', ['C'] = 's', ['9'] = 's', ['t'] = 't', ['T'] = 't', ['6'] = 't',
-    ['5'] = 'x', ['z'] = 'z', ['8'] = 'z'};
+    ['5'] = 'x', ['z'] = 'z', ['8'] = 'z', ['Q'] = 'z'};
 
 /* w and y are consonants for certain at the beginning of a word only; g and c are soft before e, i
  * and y. */
@@ -79,11 +79,11 @@ static const char *mistaken_for(char c)
     case 'k':
         return "jxs";
     case 'x':
-        return "khj";
+        return "khjs";
     case 'h':
         return "x";
     case 's':
-        return "ztjk";
+        return "ztjkx";
     case 'z':
         return "sdj";
     case 'd':

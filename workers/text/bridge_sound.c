@@ -65,6 +65,16 @@ static char arabic_sound(uint32_t c)
     return 0;
 }
 
+/* Two letters that write one foreign sound, but not at the beginning of دجلة or تسنيم. */
+static char arabic_pair(uint32_t c, uint32_t second, bool is_first)
+{
+    if (c == 0x62A && second == 0x634) /* تش */
+        return 'C';
+    if (c == 0x62A && (second == 0x633 || second == 0x632) && !is_first) /* تس تز */
+        return 'Q';
+    return c == 0x62F && second == 0x62C && !is_first ? 'j' : 0; /* دج */
+}
+
 static void read_arabic(struct reading *r, struct span w)
 {
     static const struct span article = {"ال", 4}, servant = {"عبدال", 10};
@@ -85,10 +95,9 @@ static void read_arabic(struct reading *r, struct span w)
         size_t next = i;
         uint32_t second = i < w.n ? utf8_next(w, &next) : 0;
         bool is_first = r->n == r->word || r->to[r->n - 1] == 'L';
-        bool is_ch = c == 0x62A && second == 0x634;             /* تش */
-        bool is_j = c == 0x62F && second == 0x62C && !is_first; /* دج, not in دجلة */
-        put(r, is_ch ? 'C' : is_j ? 'j' : arabic_sound(c));
-        if (is_ch || is_j)
+        char sound = arabic_pair(c, second, is_first);
+        put(r, sound ? sound : arabic_sound(c));
+        if (sound)
             i = next;
     }
     if (r->n > r->word + 1 && r->to[r->n - 1] == 'h')
@@ -109,9 +118,17 @@ static const struct {
 
 static char latin_digraph(struct span w, size_t i, size_t *ret_len)
 {
+    struct span rest = span_slice(w, i, w.n);
+
+    if (i > 0 && (span_starts_with(rest, SPAN("ts")) || span_starts_with(rest, SPAN("tz")))) {
+        *ret_len = 2;
+        return 'Q';
+    }
+    if (i > 0 && w.p[i - 1] == 'a' && span_starts_with(rest, SPAN("zha")))
+        return 0; /* Azhar, not Brezhnev */
     for (size_t k = 0; k < sizeof digraphs / sizeof *digraphs; k++) {
         struct span spelling = span_of(digraphs[k].spelling);
-        if (span_starts_with(span_slice(w, i, w.n), spelling)) {
+        if (span_starts_with(rest, spelling)) {
             *ret_len = spelling.n;
             return digraphs[k].sound;
         }
@@ -173,9 +190,11 @@ static void read_letters(struct reading *r, struct span w)
     for (size_t i = 0, len; i < w.n; i += len) {
         char sound = latin_sound(w, i, &len);
         bool is_doubled = r->n > r->word && r->to[r->n - 1] == sound;
-        if (sound == 'x') {
+        if (sound == 'x' && i > 0) {
             put(r, 'k');
             put(r, 's');
+        } else if (sound == 'x') {
+            put(r, '5'); /* Xelîl, Xavier: خليل, خافيير */
         } else if (!is_doubled) {
             put(r, sound);
         }
