@@ -324,20 +324,31 @@ static bool is_weekday_range(const struct scan *s, const struct timex *t,
            scan_has(s, second->from_atom, VOCABULARY_WEEKDAY);
 }
 
+/* Without a publication two expressions are a range as well, of days that cannot be told. */
+static bool can_join(const struct timex_context *c, const struct timex *a, const struct timex *b)
+{
+    if (a->is_resolved && b->is_resolved)
+        return true;
+    return !c->anchor.is_known && a->precision && b->precision && !timex_is_precision(a, "time") &&
+           !timex_is_precision(b, "time");
+}
+
 static void join_range(const struct timex_context *c, struct timex *t)
 {
     struct timex second = {0};
-    uint32_t at = t->is_resolved && !t->has_no_from ? second_at(c->scan, t) : 0;
+    uint32_t at = t->has_no_from ? 0 : second_at(c->scan, t);
     if (!at || !scan_same_sentence(c->scan, t->from_atom, at) || !read_edge(c, at, &second) ||
-        !second.is_resolved)
+        !can_join(c, t, &second))
         return;
-    if (is_weekday_range(c->scan, t, &second))
+    bool is_resolved = t->is_resolved && second.is_resolved;
+    if (is_resolved && is_weekday_range(c->scan, t, &second))
         move_end(t, &second);
-    else
+    else if (is_resolved)
         move_begin(t, &second);
-    if (second.to < t->to)
+    if (is_resolved && second.to < t->to)
         return;
     t->to = second.to;
+    t->is_resolved = is_resolved;
     t->to_atom = second.to_atom;
     t->end = second.end;
     t->precision = second.precision;

@@ -203,7 +203,7 @@ bool timex_day_of_week(const struct timex_context *c, uint32_t atom, struct time
 {
     uint32_t to = atom;
     const struct vocabulary_item *day = week_and_day(c, atom, t, &to);
-    if (!day || !t->precision || strcmp(t->precision, "week") != 0 || t->to - t->from != 6)
+    if (!day || !timex_is_precision(t, "week") || (t->is_resolved && t->to - t->from != 6))
         return false;
     bool is_resolved = t->is_resolved;
     int64_t that = t->from + (int)day->number - 1;

@@ -225,8 +225,13 @@ static bool count_from(const struct timex_context *c, const struct length *l, ui
     struct timex x = {0};
     nested.is_nested = true;
     if (!scan_same_sentence(c->scan, t->from_atom, base) || !timex_best(&nested, base, &x) ||
-        !x.is_resolved || timex_is_precision(&x, "time") || !has_count(l))
+        (!x.is_resolved && c->anchor.is_known) || timex_is_precision(&x, "time") || !has_count(l))
         return false;
+    t->precision = "day";
+    if (!x.is_resolved) {
+        timex_cover(c->scan, t, t->start, t->from_atom, x.to_atom);
+        return true;
+    }
     int64_t day = day_away(sign < 0 ? x.from : x.to, l, sign);
     timex_cover(c->scan, t, t->start, t->from_atom, x.to_atom);
     timex_set_days(t, day, day, "day");
