@@ -364,7 +364,7 @@ bool timex_day_first(const struct timex_context *c, uint32_t atom, struct timex 
         return false;
     d.last_day = second_day(s, &d.to, d.day);
     uint32_t of = d.to;
-    while (d.to < at + 6 && scan_is_one_of(s, d.to, SCAN_WORDS("of", "من", "شهر", "in")))
+    while (d.to < at + 6 && scan_is_one_of(s, d.to, SCAN_WORDS("of", "من", "شهر", "in", "في")))
         d.to++;
     bool had_of = d.to > of;
     d.to += !had_of && is_date_mark(s, d.to) && scan_has(s, d.to + 1, VOCABULARY_MONTH);

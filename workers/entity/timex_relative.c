@@ -357,7 +357,8 @@ static bool bare_weekend(const struct timex_context *c, uint32_t atom, struct ti
         at > atom ? s->atom[atom].start : timex_start_of(s, scan_at(s, at, VOCABULARY_TIME_UNIT));
     timex_cover(s, t, start, atom, to);
     t->precision = "day";
-    bool is_past = calendar_weekday(c->anchor.day) <= 3 && !timex_is_future(c, atom);
+    bool is_past =
+        calendar_weekday(c->anchor.day) <= 3 && unit->number != 1 && !timex_is_future(c, atom);
     if (c->anchor.is_known)
         timex_set_unit(t, "weekend", c->anchor.day, is_past ? -1 : 0);
     return true;
@@ -393,7 +394,7 @@ struct found_unit {
     const struct vocabulary_item *unit;
     enum timex_turn turn;
     struct number number;
-    bool has_number, had_this;
+    bool has_number, had_this, is_second;
     uint32_t at, to;
 };
 
@@ -416,7 +417,8 @@ static bool find_arabic_unit(const struct scan *s, uint32_t atom, struct found_u
     }
     f->has_number = number_read(s, f->to, &f->number);
     f->to = f->has_number ? f->number.to : f->to + scan_is_word(s, f->to, "القليله");
-    f->turn = timex_turn_at(s, f->to, &f->to);
+    f->is_second = scan_is_word(s, f->to, "بعد") && scan_has(s, f->to + 1, VOCABULARY_TIME_NEXT);
+    f->turn = timex_turn_at(s, f->to + f->is_second, &f->to); /* الأسبوع بعد القادم */
     if (f->had_this && f->turn == TIMEX_TURN_NONE)
         f->turn = TIMEX_TURN_THIS;
     return f->turn != TIMEX_TURN_NONE;
@@ -439,7 +441,8 @@ static bool arabic_unit(const struct timex_context *c, uint32_t atom, struct tim
     }
     if (is_unit(f.unit, "day")) /* اليوم التالي: which day, the text does not say */
         return f.turn != TIMEX_TURN_THIS;
-    if (c->anchor.is_known && timex_set_unit(t, f.unit->label, c->anchor.day, shift_of(f.turn)))
+    if (c->anchor.is_known &&
+        timex_set_unit(t, f.unit->label, c->anchor.day, shift_of(f.turn) + f.is_second))
         cut_at_anchor(c, atom, t);
     t->precision = precision_of(t->precision);
     return true;
