@@ -153,12 +153,25 @@ static uint32_t phrase_add_word(struct phrase_table *t, struct span folded)
     return w;
 }
 
+static size_t phrase_edge_home(const struct phrase_table *t, uint64_t key)
+{
+    return (key * 0x9E3779B97F4A7C15ull) >> 20 & (t->edge_slots - 1);
+}
+
 static size_t phrase_edge_slot(const struct phrase_table *t, uint64_t key)
 {
-    size_t i = (key * 0x9E3779B97F4A7C15ull) >> 20 & (t->edge_slots - 1);
+    size_t i = phrase_edge_home(t, key);
     while (t->edge[i].key && t->edge[i].key != key)
         i = (i + 1) & (t->edge_slots - 1);
     return i;
+}
+
+void phrase_fetch_step(const struct phrase_table *t, uint32_t word, uint32_t next)
+{
+    const struct phrase_node *node = &t->node[word];
+    __builtin_prefetch(&t->entry[node->entry]);
+    if (node->goes_on)
+        __builtin_prefetch(&t->edge[phrase_edge_home(t, (uint64_t)word << 32 | next)]);
 }
 
 uint32_t phrase_step(const struct phrase_table *t, uint32_t node, uint32_t word)

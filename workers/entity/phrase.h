@@ -51,9 +51,11 @@ uint32_t phrase_word(const struct phrase_table *t, struct span folded);
 uint64_t phrase_hash(struct span folded);
 uint32_t phrase_word_of(const struct phrase_table *t, uint64_t hash);
 
-/* Ask memory for what phrase_word_of, and then phrase_step from the root, will read. */
+/* Ask memory for what phrase_word_of will read; then phrase_step from the root along a word; then
+ * phrase_first behind that word, and phrase_step on to the next. */
 void phrase_fetch_hash(const struct phrase_table *t, uint64_t hash);
 void phrase_fetch_word(const struct phrase_table *t, uint32_t word);
+void phrase_fetch_step(const struct phrase_table *t, uint32_t word, uint32_t next);
 
 /* The word itself, for messages and hashes. */
 struct span phrase_spell(const struct phrase_table *t, uint32_t word);

@@ -331,6 +331,16 @@ static void sort_longest(struct scan_match *m, size_t n)
     }
 }
 
+#define AHEAD 6 /* atoms */
+
+/* What will be read of the phrases that begin at an atom. */
+static void fetch_phrases(const struct scan *s, uint32_t atom)
+{
+    uint32_t next = atom + 1 < s->atoms ? s->atom[atom + 1].reading[0].word : PHRASE_NONE;
+    for (unsigned r = 0; r < s->atom[atom].readings; r++)
+        phrase_fetch_step(s->vocabulary->phrases, s->atom[atom].reading[r].word, next);
+}
+
 static void find_matches(struct scan *s)
 {
     uint32_t *first = ARENA_ARRAY(s->arena, s->atoms + 1, uint32_t);
@@ -338,6 +348,8 @@ static void find_matches(struct scan *s)
     size_t n = 0, cap = 0;
     for (uint32_t i = 0; i < s->atoms; i++) {
         first[i] = (uint32_t)n;
+        if (i + AHEAD < s->atoms)
+            fetch_phrases(s, i + AHEAD);
         if (s->atom[i].is_skipped)
             continue;
         for (unsigned r = 0; r < s->atom[i].readings; r++)
