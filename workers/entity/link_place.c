@@ -3,10 +3,12 @@
 #include <math.h>
 #include <xxhash.h>
 #include "link_fit.h"
+#include "text/fold.h"
 
 #define NEAR_KM 80.0
 #define QUARTER_KM 12.0
 #define ROUNDS 3
+#define SPELLED_BYTES_MAX 64
 #define SOUNDS_MAX 64    /* names of a text that are looked up by their sound */
 #define SOUND_TOWN 0.93f /* how much a new spelling has to sound like a town; like a hamlet */
 #define SOUND_HAMLET 0.95f
@@ -214,6 +216,30 @@ static void trim(const struct places *p, struct choice *c, uint32_t *from, uint3
     }
 }
 
+/* A single word looked up as it is spelled: "US" before "Secretary" was taken for an article, and
+ * "Syrias" has lost its apostrophe. */
+static void collect_spelled(const struct places *p, struct choice *c)
+{
+    const struct mention *m = c->mention;
+    const struct phrase_table *t = p->scan->vocabulary->phrases;
+    struct span word = fold_string(text_slice(p->scan->text, m->start, m->end), p->scan->arena);
+    const struct phrase_entry *e;
+    if (p->scan->atom[m->from].is_arabic || m->to != m->from + 1 || word.n > SPELLED_BYTES_MAX)
+        return;
+    for (size_t i = 0; i < 2 && c->n == 0; i++) {
+        if (i == 1 && (word.n < 5 || word.p[word.n - 1] != 's'))
+            return;
+        uint32_t number = phrase_word(t, span_slice(word, 0, word.n - i));
+        e = number ? phrase_first(t, phrase_step(t, PHRASE_NONE, number)) : NULL;
+        for (; e; e = phrase_next(t, e))
+            if (e->group == VOCABULARY_NAME &&
+                link_get(p, e->value)->type == CW__MENTION__TYPE__LOC &&
+                !(e->flags & (PHRASE_SHORT | PHRASE_CONTEXT)) &&
+                (i == 0 || link_get(p, e->value)->rank <= 1))
+                add_candidate(c, e->value);
+    }
+}
+
 /* The rows that a mention may mean, by all its words or by those that name. */
 static void collect(const struct places *p, struct choice *c)
 {
@@ -226,6 +252,8 @@ static void collect(const struct places *p, struct choice *c)
         collect_at(p, from, to + 1, c);
     if (c->n == 0)
         collect_at(p, from, to, c);
+    if (c->n == 0)
+        collect_spelled(p, c);
     if (c->n > 0 || to - from < 2)
         return;
     trim(p, c, &from, &to);
