@@ -35,7 +35,8 @@ struct reason_feature {
 struct reason_label {
     uint32_t start, end;
     const char *label, *rival; /* "B-PER", "I-ORG", "O" */
-    float lead; /* how much better than its rival, its neighbours' labels as they are */
+    float lead; /* how much better than its rival behind the label before it; below 0: what follows
+                   in the name decided */
     const struct reason_feature *feature; /* the strongest first; changes of labels are one too */
     size_t features;
 };

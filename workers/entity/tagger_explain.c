@@ -54,7 +54,11 @@ static struct span word_at(const struct looking *k, int at)
     int64_t atom = (int64_t)k->atom + at;
     if (atom < k->first || atom >= k->end)
         return SPAN("(edge)");
-    return span_slice(k->x->view->scan->atom[atom].folded, 0, WORD_BYTES);
+    struct span w = k->x->view->scan->atom[atom].folded;
+    if (w.n > WORD_BYTES)
+        for (w.n = WORD_BYTES; w.n > 0 && ((unsigned char)w.p[w.n] & 0xC0) == 0x80;)
+            w.n--;
+    return w;
 }
 
 static const char *label_name(struct arena *a, unsigned label)
@@ -171,10 +175,12 @@ struct labels {
     unsigned before, own, after; /* TAGGER_START before a sentence and behind it */
 };
 
+/* What the labels beside it say for a label. One that the label behind it may not follow is not
+ * ruled out by that: the label behind would be another, too. */
 static float change(const struct tagger_inside *m, struct labels l, unsigned label)
 {
-    return m->transition[l.before][label] +
-           (l.after == TAGGER_START ? 0 : m->transition[label][l.after]);
+    bool is_apart = l.after == TAGGER_START || !tagger_may_follow(label, l.after);
+    return m->transition[l.before][label] + (is_apart ? 0 : m->transition[label][l.after]);
 }
 
 /* The sums of all labels of an atom, without the changes. */
@@ -249,7 +255,7 @@ static const struct tagger_cells *cells_of_sentence(struct looking *k, uint32_t 
 }
 
 const struct reason_label *tagger_explain(const struct tagger_explainer *x, uint32_t from,
-                                           uint32_t to, unsigned type)
+                                          uint32_t to, unsigned type)
 {
     struct looking k = {.x = x, .inside = tagger_inside(x->model), .arena = x->view->scan->arena};
     const struct tagger_cells *cells = cells_of_sentence(&k, from);

@@ -2,9 +2,8 @@
 /*
  * tagger_explain - which features of a model made a name, by their names: for `claimwire explain`.
  *
- * The label of an atom is compared with the best other label while the labels beside it stay as
- * they are. The difference is a sum over features and the two changes of label; the largest parts
- * are reported.
+ * The label of an atom is compared with the best other label behind the same label before it. The
+ * difference is a sum over features and the changes of label; the largest parts are reported.
  */
 #ifndef TAGGER_EXPLAIN_H
 #define TAGGER_EXPLAIN_H
@@ -22,6 +21,6 @@ struct tagger_explainer {
 /* One for each atom of [from, to), a name of this type that the model found, with the atoms beside
  * it taken as outside; kept in the scan's arena. */
 const struct reason_label *tagger_explain(const struct tagger_explainer *x, uint32_t from,
-                                           uint32_t to, unsigned type);
+                                          uint32_t to, unsigned type);
 
 #endif
