@@ -94,7 +94,8 @@ int timex_nearest_year(const struct timex_context *c, uint32_t atom, int month, 
 static uint32_t skip_short_dot(const struct scan *s, uint32_t to)
 {
     const struct scan_atom *last = &s->atom[to - 1];
-    bool is_short = !last->is_arabic && last->end - last->start <= 4;
+    bool is_short = !last->is_arabic && last->end - last->start <= 4 &&
+                    !scan_is_one_of(s, to - 1, SCAN_WORDS("may", "june", "july"));
     return to + (is_short && scan_is_mark(s, to, '.') && !s->atom[to].after_space);
 }
 

@@ -261,7 +261,8 @@ bool timex_weekday_date(const struct timex_context *c, uint32_t atom, struct tim
     /* the bare number in English, a counted noun behind it in both, are no date */
     bool has_ending = to > number + 1 || s->atom[number].kind == TOKEN_WORD;
     bool is_counting = to < s->atoms && s->atom[to].kind == TOKEN_WORD && !joins_on(s, to);
-    if ((!s->atom[atom].is_arabic && !has_ending) || (is_counting && !has_ending))
+    bool is_word = s->atom[number].kind == TOKEN_WORD; /* "on Monday the first convoy" */
+    if ((!s->atom[atom].is_arabic && !has_ending) || (is_counting && (!has_ending || is_word)))
         return false;
     timex_cover(s, t, timex_first_point(s, atom, heads), atom, to);
     return set_weekday_date(c, (int)weekday->number, day, t);

@@ -161,6 +161,8 @@ static bool english_ago(const struct timex_context *c, uint32_t atom, struct tim
         return false;
     timex_cover(s, t, s->atom[atom].start, atom, ago ? to : l.to + 1);
     t->precision = l.part[l.parts - 1].unit;
+    if (is_short(t->precision) && !is_ago(s, t->to_atom - 1))
+        return false; /* "a few minutes later": no day of the calendar */
     /* "earlier", "before", "later" count from a day of the story, which the words do not tell. */
     if (is_ago(s, t->to_atom - 1)) {
         set_ago(c, t, &l);
