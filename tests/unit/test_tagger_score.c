@@ -5,8 +5,8 @@
 #include "scan_help.h"
 
 static const char *const english[] = {
-    "The lawyer Marelda Quistine told reporters in Brussels that Oskar Vandemeel had left. "
-    "Quistine, of Haldane Shipping (HS), denied it.",
+    ("The lawyer Marelda Quistine told reporters in Brussels that Oskar Vandemeel had left. "
+     "Quistine, of Haldane Shipping (HS), denied it."),
     "x",
     "...",
     "A U.S.-backed group said it had killed 12 people near Tel Abyad; Velmora-based HS did not.",
