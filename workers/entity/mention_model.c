@@ -68,7 +68,7 @@ static bool is_list(const struct tagger_span *x, const struct mention *m, size_t
  * parts are none. In most else the model is right (measured: letting tables win wherever they cover
  * a name costs two points of F). */
 static bool wins_over(const struct mention_work *w, const struct mention *m,
-                      const struct tagger_span *x)
+                      const struct tagger_span *x, uint32_t next)
 {
     const struct scan *s = w->scan;
     bool covers = m->from <= x->from && x->to <= m->to;
@@ -77,7 +77,9 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
     if (m->type == x->type && m->to == x->to && m->from == x->from + 1 &&
         scan_is_word(s, x->from, "the"))
         return true;
+    /* "Kinshasa Environment Ministry", unless the model names the ministry by itself */
     if (m->type == CW__MENTION__TYPE__ORG && x->type != m->type && covers && x->to < m->to &&
+        (s->atom[x->from].is_arabic || next >= m->to) &&
         scan_has(s, m->to - 1, VOCABULARY_ORG_TAIL))
         return true;
     if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC && m->to == x->to)
@@ -125,6 +127,7 @@ static const struct scan_match *match_of(const struct mention_work *w, const str
 struct joined {
     struct arena *arena;
     struct mentions all;
+    uint32_t next;   /* the atom where the model's next name begins, SCAN_NONE: none */
     uint32_t *place; /* by the mention's place among those of rules; SCAN_NONE: dropped */
 };
 
@@ -160,7 +163,7 @@ static void join(struct mention_work *w, const struct tagger_span *x, const stru
         bool is_same = m->from == x->from && m->to == x->to && m->type == x->type;
         if (m->from == x->from)
             same_start = m;
-        if (!is_same && !is_several && !wins_over(w, m, x))
+        if (!is_same && !is_several && !wins_over(w, m, x, j->next))
             continue;
         keep(j, rule, i);
         is_beaten = true;
@@ -201,6 +204,7 @@ static void join_all(struct mention_work *w, const struct tagger_spans *spans,
         size_t end = next;
         while (x && end < rule->n && rule->at[end].from < x->to)
             end++;
+        j->next = i + 1 < spans->n ? x[1].from : SCAN_NONE;
         if (x && !is_bare_head(w->scan, x))
             join(w, x, rule, next, end, j);
         next = end;

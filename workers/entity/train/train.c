@@ -4,15 +4,17 @@
  * train_entities
  *
  * usage: train_entities -d DATA -l en|ar -t FILE.tsv [-t FILE.tsv ...] -o tagger.bin
- *                       [-c CLUSTERS] [-h FROM-TO] [-e EPOCHS] [-p LEAST]
+ *                       [-c CLUSTERS] [-h FROM-TO] [-e EPOCHS] [-r RATE] [-p LEAST]
  *
  * -d  folder of the tables (workers/entity/data)
  * -l  language: its list of templates (tagger_english.c, tagger_arabic.c)
  * -t  annotated sentences: token TAB tag (BIO), an empty line behind each; ten make a document
  * -o  the file of weights
- * -c  word classes: word TAB number below 4096 (train/clusters.c makes them from vectors)
+ * -c  word classes: word TAB number below 4096 (train/clusters.c makes them from vectors), or a
+ *     file of weights, whose classes are taken
  * -h  per cent of the documents that are not learned from: 0-20 is the first fifth
  * -e  times through the sentences, 10
+ * -r  of learning, 0.1
  * -p  rows with no weight of this size are left out, 0.1
  *
  * How good a model is tells bench_entities, which runs the whole entity stage with it.
@@ -28,7 +30,7 @@ struct options {
     const char *data, *language, *clusters, *out;
     const char *file[FILES_MAX];
     unsigned files, hold_from, hold_to, epochs;
-    float least;
+    float rate, least;
 };
 
 static void read_option(struct options *o, int letter, const char *value)
@@ -58,12 +60,15 @@ static void read_option(struct options *o, int letter, const char *value)
     case 'e':
         o->epochs = (unsigned)strtoul(value, NULL, 10);
         break;
+    case 'r':
+        o->rate = strtof(value, NULL);
+        break;
     case 'p':
         o->least = strtof(value, NULL);
         break;
     default:
         train_die("usage: -d DATA -l en|ar -t FILE.tsv -o OUT [-c CLUSTERS] [-h FROM-TO] [-e N] "
-                  "[-p LEAST]",
+                  "[-r RATE] [-p LEAST]",
                   "");
     }
 }
@@ -71,12 +76,13 @@ static void read_option(struct options *o, int letter, const char *value)
 int main(int argc, char **argv)
 {
     static struct train_tables tables;
-    struct options o = {.epochs = 10, .least = 0.1f};
+    struct options o = {.epochs = 10, .rate = 0.1f, .least = 0.1f};
     struct train_set set = {0};
     struct train_model model;
-    for (int letter; (letter = getopt(argc, argv, "d:l:t:o:c:h:e:p:")) != -1;)
+    for (int letter; (letter = getopt(argc, argv, "d:l:t:o:c:h:e:r:p:")) != -1;)
         read_option(&o, letter, optarg);
-    if (!o.data || !o.language || !o.out || o.files == 0 || o.epochs == 0)
+    if (!o.data || !o.language || !o.out || o.files == 0 || o.epochs == 0 ||
+        !(o.rate > 0))
         read_option(&o, '?', "");
     train_tables_open(&tables, o.data, o.language, o.clusters);
     for (unsigned i = 0; i < o.files; i++)
@@ -89,7 +95,7 @@ int main(int argc, char **argv)
         is_held[i] = percent >= o.hold_from && percent < o.hold_to;
     }
     printf("%zu atoms, %zu sentences, %u documents\n", set.atoms, set.sentences, set.documents);
-    train_crf(&model, &set, is_held, o.epochs);
+    train_crf(&model, &set, &(struct train_plan){is_held, o.epochs, o.rate});
     train_model_write(&model, &tables, o.least, o.out);
     train_model_free(&model);
     train_set_free(&set);

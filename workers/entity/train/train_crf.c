@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define LABELS TAGGER_LABELS
-#define RATE 0.1f
 #define DECAY 1e-6f
 #define FEATURE_COUNT_MIN 2
 #define GRADIENT_MIN 1e-4f
@@ -14,6 +13,7 @@
 struct learner {
     struct train_model *model;
     const struct train_set *set;
+    float rate;
     float (*square)[LABELS];
     float (*sum)[LABELS];
     float square_transition[LABELS + 1][LABELS], sum_transition[LABELS + 1][LABELS];
@@ -124,11 +124,11 @@ static float sum_sequences(struct learner *x, size_t n)
     return log_sum(x->forward[n - 1]);
 }
 
-static void step(float *weight, float *square, float gradient)
+static void step(float rate, float *weight, float *square, float gradient)
 {
     gradient += DECAY * *weight;
     *square += gradient * gradient;
-    *weight -= RATE * gradient / (sqrtf(*square) + 1e-3f);
+    *weight -= rate * gradient / (sqrtf(*square) + 1e-3f);
 }
 
 static void learn_transitions(struct learner *x, const uint8_t *gold, size_t i, float z)
@@ -142,7 +142,7 @@ static void learn_transitions(struct learner *x, const uint8_t *gold, size_t i, 
                            x->backward[i][to] - z);
             p -= from == gold[i - 1] && to == gold[i];
             if (fabsf(p) > GRADIENT_MIN)
-                step(&m->transition[from][to], &x->square_transition[from][to], p);
+                step(x->rate, &m->transition[from][to], &x->square_transition[from][to], p);
         }
 }
 
@@ -159,7 +159,7 @@ static void learn_atom(struct learner *x, size_t atom, size_t i, unsigned gold, 
         uint32_t row = x->set->feature[k];
         for (unsigned l = 0; l < LABELS && row; l++)
             if (fabsf(gradient[l]) > GRADIENT_MIN)
-                step(&x->model->weight[row][l], &x->square[row][l], gradient[l]);
+                step(x->rate, &x->model->weight[row][l], &x->square[row][l], gradient[l]);
     }
 }
 
@@ -225,13 +225,16 @@ static void make_room(struct learner *x)
     x->backward = must_allocate(longest, sizeof *x->backward);
 }
 
-void train_crf(struct train_model *m, struct train_set *set, const bool *is_held, unsigned epochs)
+void train_crf(struct train_model *m, struct train_set *set, const struct train_plan *plan)
 {
+    const bool *is_held = plan->is_held;
+    unsigned epochs = plan->epochs;
     *m = (struct train_model){0};
     number_features(m, set, is_held);
     struct learner *x = must_allocate(1, sizeof *x);
     x->model = m;
     x->set = set;
+    x->rate = plan->rate;
     make_room(x);
     size_t *order = must_allocate(set->sentences + 1, sizeof *order), n = 0;
     for (size_t i = 0; i < set->sentences; i++)

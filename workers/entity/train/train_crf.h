@@ -17,9 +17,14 @@ struct train_model {
     float transition[TAGGER_LABELS + 1][TAGGER_LABELS];
 };
 
-/* Learns from the sentences with is_held[document] false; features of the set become row numbers.
- */
-void train_crf(struct train_model *m, struct train_set *set, const bool *is_held, unsigned epochs);
+struct train_plan {
+    const bool *is_held; /* [documents]: not learned from */
+    unsigned epochs;
+    float rate; /* of AdaGrad: small with few epochs keeps weights from fitting the set too well */
+};
+
+/* Features of the set become row numbers. */
+void train_crf(struct train_model *m, struct train_set *set, const struct train_plan *plan);
 void train_model_free(struct train_model *m);
 
 /* Writes a file for tagger_load; rows whose weights all are below `least` are left out. */

@@ -49,22 +49,47 @@ void *train_grow(void *items, size_t n, size_t *cap, size_t size)
 /* ---- tables ---- */
 
 /* Lines "word TAB class". */
-static void read_clusters(struct tagger_clusters *c, const char *path)
+static void read_class_lines(struct tagger_clusters *c, FILE *f)
 {
-    struct error e;
     char line[1024];
-    FILE *f = fopen(path, "re");
-    if (!f)
-        train_die("cannot read the clusters", path);
-    if (tagger_clusters_init(c, CLUSTER_WORDS_MAX, &e) != FATE_DONE)
-        train_die(e.text, "");
     while (c->n < CLUSTER_WORDS_MAX && fgets(line, sizeof line, f)) {
         char *tab = strchr(line, '\t');
         if (tab)
             tagger_clusters_add(c, tagger_clusters_entry(span_at(line, (size_t)(tab - line)),
                                                          (unsigned)strtoul(tab + 1, NULL, 10)));
     }
+}
+
+/* The classes that weights were learned with: they stand behind the rows. */
+static void read_class_entries(struct tagger_clusters *c, FILE *f, const struct tagger_header *h)
+{
+    uint64_t entry;
+    long behind_rows = (long)(sizeof *h + h->rows * sizeof(struct tagger_row));
+    if (fseek(f, behind_rows, SEEK_SET) != 0)
+        return;
+    for (uint32_t i = 0; i < h->clusters && i < CLUSTER_WORDS_MAX; i++)
+        if (fread(&entry, sizeof entry, 1, f) == 1)
+            tagger_clusters_add(c, entry);
+}
+
+static void read_clusters(struct tagger_clusters *c, const char *path)
+{
+    struct error e;
+    struct tagger_header h;
+    FILE *f = fopen(path, "re");
+    if (!f)
+        train_die("cannot read the clusters", path);
+    if (tagger_clusters_init(c, CLUSTER_WORDS_MAX, &e) != FATE_DONE)
+        train_die(e.text, "");
+    if (fread(&h, sizeof h, 1, f) == 1 && memcmp(h.magic, TAGGER_MAGIC, sizeof h.magic) == 0) {
+        read_class_entries(c, f, &h);
+    } else {
+        rewind(f);
+        read_class_lines(c, f);
+    }
     (void)fclose(f);
+    if (c->n == 0)
+        train_die("there are no classes in", path);
 }
 
 void train_tables_open(struct train_tables *t, const char *dir, const char *iso,
@@ -117,6 +142,8 @@ static void push_atom(struct train_set *set, const uint32_t *feature, unsigned n
                                   sizeof *set->feature);
         set->feature[set->features++] = feature[i];
     }
+    if (set->atoms == 0)
+        set->first[0] = 0;
     set->label[set->atoms++] = (uint8_t)label;
     set->first[set->atoms] = set->features;
 }

@@ -6,7 +6,7 @@
 #include <xxhash.h>
 #include "train_crf.h"
 
-/* Weights beyond this many of the least step are cut: few, and far enough. */
+/* Weights beyond this are cut: few, and far enough. */
 #define WEIGHT_MAX 4.0f
 
 static float strongest(const float w[TAGGER_LABELS])
@@ -15,6 +15,15 @@ static float strongest(const float w[TAGGER_LABELS])
     for (unsigned l = 0; l < TAGGER_LABELS; l++)
         most = fmaxf(most, fabsf(w[l]));
     return most;
+}
+
+/* The least step between weights: the strongest one just fits. */
+static float scale_of(const struct train_model *m)
+{
+    float most = 0;
+    for (uint32_t r = 1; r <= m->rows; r++)
+        most = fmaxf(most, strongest(m->weight[r]));
+    return fminf(fmaxf(most, 0.1f), WEIGHT_MAX) / INT8_MAX;
 }
 
 static int by_feature(const void *a, const void *b)
@@ -67,7 +76,7 @@ void train_model_write(const struct train_model *m, const struct train_tables *t
                               .labels = TAGGER_LABELS,
                               .clusters = (uint32_t)t->clusters.n,
                               .templates = tagger_templates_hash(t->templates),
-                              .scale = WEIGHT_MAX / INT8_MAX};
+                              .scale = scale_of(m)};
     struct tagger_row *rows = rows_of(m, least, h.scale, &h.rows);
     size_t row_bytes = h.rows * sizeof *rows, word_bytes = h.clusters * sizeof(uint64_t);
     char *body = malloc(row_bytes + word_bytes + 1);
