@@ -166,13 +166,9 @@ static void add_names(struct loading *l, struct span list, uint32_t record, uint
         add_name(l, name, record, flags);
 }
 
-/* Full names only: what stands for a longer name, or is also a word, is no ground for a guess. */
 static void add_sounds(struct loading *l, struct span list, uint32_t record)
 {
-    struct span name;
-    while (list.n > 0 && span_split(&list, '|', &name))
-        if (take_marks(&name) == 0)
-            gazetteer_add_sound(l->g, name, record, l->scratch, l->keep);
+    gazetteer_add_sounds(l->g, list, record, l->scratch, l->keep);
 }
 
 static struct span first_name(struct span list)

@@ -74,7 +74,7 @@ struct gazetteer {
     struct gazetteer_sound *sound; /* by key */
     size_t sounds, sounds_cap;
     uint64_t *sieve; /* a bit for every key: most keys that are asked for are none */
-    uint64_t hash; /* of all files read */
+    uint64_t hash;   /* of all files read */
 };
 
 /* Reads all tables; names go into v's phrases, strings that are kept into `a`. FATE_REJECT names

@@ -8,9 +8,12 @@
 
 #include "gazetteer.h"
 
-/* Names of fewer than two consonants are not taken. The sounds are put into `keep`. */
-void gazetteer_add_sound(struct gazetteer *g, struct span name, uint32_t record,
-                         struct arena *scratch, struct arena *keep);
+/* Full names of a list (|) only: what is marked stands for a longer name, or is also a word, and is
+ * no ground for a guess; nor are names of fewer than two consonants. The sounds are put into
+ * `keep`.
+ */
+void gazetteer_add_sounds(struct gazetteer *g, struct span list, uint32_t record,
+                          struct arena *scratch, struct arena *keep);
 
 /* Once, after the last. */
 void gazetteer_sort_sounds(struct gazetteer *g, struct arena *keep);

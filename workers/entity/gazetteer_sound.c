@@ -19,15 +19,19 @@ static uint64_t hash_of(struct span key, unsigned type)
     return XXH3_64bits_withSeed(key.p, key.n, type) | 1;
 }
 
-void gazetteer_add_sound(struct gazetteer *g, struct span name, uint32_t record,
-                         struct arena *scratch, struct arena *keep)
+void gazetteer_add_sounds(struct gazetteer *g, struct span list, uint32_t record,
+                          struct arena *scratch, struct arena *keep)
 {
-    struct span sounds = bridge_sounds(name, scratch), key = bridge_key(sounds, scratch);
-    if (key.n < KEY_MIN)
-        return;
-    g->sound = grow_array(g->sound, &g->sounds_cap, g->sounds, sizeof *g->sound, scratch);
-    g->sound[g->sounds++] = (struct gazetteer_sound){hash_of(key, g->record[record].type),
-                                                     arena_string(keep, sounds), record};
+    struct span name;
+    while (list.n > 0 && span_split(&list, '|', &name)) {
+        bool is_marked = name.n > 0 && strchr("!?~", name.p[0]);
+        struct span sounds = bridge_sounds(name, scratch), key = bridge_key(sounds, scratch);
+        if (is_marked || key.n < KEY_MIN)
+            continue;
+        g->sound = grow_array(g->sound, &g->sounds_cap, g->sounds, sizeof *g->sound, keep);
+        g->sound[g->sounds++] = (struct gazetteer_sound){hash_of(key, g->record[record].type),
+                                                         arena_string(keep, sounds), record};
+    }
 }
 
 static int by_sound(const void *a, const void *b)
