@@ -6,6 +6,7 @@
 
 #define SERVANT_LEN 5   /* abdul, abdel */
 #define LETTERS_MAX 256 /* of a name that are read */
+#define LETTERS_BYTES (4 * (LETTERS_MAX + FOLD_EXPANSION_MAX))
 
 struct reading {
     char *to;
@@ -291,10 +292,9 @@ static bool is_alef_with_hamza(uint32_t c)
 
 /* The beginning of the name, folded, but for أ, إ and آ: what begins with them begins with no
  * article (ألمانيا). */
-static struct span fold_letters(struct span name, struct arena *a)
+static struct span fold_letters(struct span name, char to[LETTERS_BYTES])
 {
     uint32_t point[FOLD_EXPANSION_MAX];
-    char *to = arena_alloc(a, 4 * (size_t)(LETTERS_MAX + FOLD_EXPANSION_MAX));
     size_t n = 0, letters = 0;
 
     for (size_t i = 0; i < name.n && letters < LETTERS_MAX;) {
@@ -310,7 +310,8 @@ static struct span fold_letters(struct span name, struct arena *a)
 
 struct span bridge_sounds(struct span name, struct arena *a)
 {
-    struct span folded = fold_letters(name, a);
+    char letters[LETTERS_BYTES];
+    struct span folded = fold_letters(name, letters);
     struct reading r = {.to = arena_alloc(a, 3 * folded.n + 8)};
     size_t at = 0;
 
