@@ -383,7 +383,13 @@ static struct linking *linking_new(const struct scan *s, const struct mentions *
     l->mentions = m;
     for (l->slots = 64; l->slots < 2 * m->n + 2;)
         l->slots *= 2;
-    l->standings = 8 * l->slots; /* a mention teaches six senses at most */
+    size_t senses = 32;
+    for (size_t i = 0; i < m->n; i++)
+        senses += m->at[i].type == CW__MENTION__TYPE__TITLE ? 3 * MENTION_SENSES
+                  : m->at[i].type == CW__MENTION__TYPE__ORG ? 4
+                                                            : 0;
+    for (l->standings = 64; l->standings < 2 * senses;)
+        l->standings *= 2;
     l->key = ARENA_ARRAY(s->arena, l->slots, uint64_t);
     l->value = ARENA_ARRAY(s->arena, l->slots, uint32_t);
     l->standing = ARENA_ARRAY(s->arena, l->standings, struct standing);

@@ -188,7 +188,7 @@ struct link_persons *link_persons_new(const struct scan *s, const struct mention
     p->record = record;
     for (size_t i = 0; i < m->n; i++)
         persons += m->at[i].type == CW__MENTION__TYPE__PER;
-    for (p->slots = 16; p->slots < 4 * persons + 2;)
+    for (p->slots = 16; p->slots < 2 * persons + 2;)
         p->slots *= 2;
     p->at = ARENA_ARRAY(s->arena, p->slots, struct bearers);
     for (size_t i = 0; i < m->n; i++) {

@@ -497,7 +497,10 @@ void link_places(const struct scan *s, const struct gazetteer *g, const struct m
     p->answer = answer;
     p->countries = countries;
     p->parent = link_parents(s, m);
-    for (p->slots = 64; p->slots < 2 * m->n + 2;)
+    size_t places = 32;
+    for (size_t i = 0; i < m->n; i++)
+        places += m->at[i].type == CW__MENTION__TYPE__LOC;
+    for (p->slots = 64; p->slots < 2 * places;)
         p->slots *= 2;
     p->told = ARENA_ARRAY(s->arena, p->slots, struct told);
     count_signs(p);
