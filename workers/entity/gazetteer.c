@@ -17,7 +17,7 @@ struct loading {
     struct gazetteer *g;
     struct vocabulary *v;
     struct arena *keep;    /* strings of records */
-    struct arena *scratch; /* the files */
+    struct arena *files, *row; /* the second forgets each row behind it */
     const char *dir;
     struct error *e;
     uint64_t *wof_key; /* open addressing: number of Who's On First -> record */
@@ -121,7 +121,7 @@ static struct span bare_name(struct span name)
 
 static uint32_t node_of(struct loading *l, struct span name)
 {
-    struct span rest = vocabulary_words(name, l->scratch), word;
+    struct span rest = vocabulary_words(name, l->row), word;
     uint32_t node = PHRASE_NONE;
     while (rest.n > 0 && span_split(&rest, ' ', &word)) {
         node = phrase_step(l->v->phrases, node, phrase_word(l->v->phrases, word));
@@ -148,7 +148,7 @@ static void add_name(struct loading *l, struct span name, uint32_t record, uint8
     if ((unsigned char)name.p[0] < 0xD8)
         flags |= is_acronym(name) ? PHRASE_UPPER : starts_capital(name) ? PHRASE_CAPITAL : 0;
     struct phrase_entry entry = {.value = record, .group = VOCABULARY_NAME, .flags = flags};
-    struct span words = vocabulary_words(name, l->scratch);
+    struct span words = vocabulary_words(name, l->row);
     phrase_add(l->v->phrases, words, entry);
     /* "al-Mayadin" is also written without its article, in running text more often than not. */
     if (span_starts_with(words, SPAN("al ")) && words.n >= 8 && !(flags & PHRASE_SHORT)) {
@@ -168,7 +168,7 @@ static void add_names(struct loading *l, struct span list, uint32_t record, uint
 
 static void add_sounds(struct loading *l, struct span list, uint32_t record)
 {
-    gazetteer_add_sounds(l->g, list, record, l->scratch, l->keep);
+    gazetteer_add_sounds(l->g, list, record, l->row, l->keep);
 }
 
 static struct span first_name(struct span list)
@@ -190,8 +190,8 @@ static void add_arabic_demonyms(struct loading *l, struct span list, uint32_t re
         struct phrase_entry entry = {
             .value = record, .group = VOCABULARY_GROUP, .flags = flags | PHRASE_DEMONYM};
         for (size_t i = 0; i < sizeof endings / sizeof *endings && stem.n; i++) {
-            char *form = arena_printf(l->scratch, "%.*s%s", (int)stem.n, stem.p, endings[i]);
-            phrase_add(l->v->phrases, vocabulary_words(span_of(form), l->scratch), entry);
+            char *form = arena_printf(l->row, "%.*s%s", (int)stem.n, stem.p, endings[i]);
+            phrase_add(l->v->phrases, vocabulary_words(span_of(form), l->row), entry);
         }
     }
 }
@@ -202,7 +202,7 @@ static void add_latin_demonyms(struct loading *l, struct span list, uint32_t rec
     while (list.n > 0 && span_split(&list, '|', &name)) {
         struct phrase_entry entry = {
             .value = record, .group = VOCABULARY_GROUP, .flags = PHRASE_CAPITAL | PHRASE_DEMONYM};
-        phrase_add(l->v->phrases, vocabulary_words(name, l->scratch), entry);
+        phrase_add(l->v->phrases, vocabulary_words(name, l->row), entry);
     }
 }
 
@@ -523,8 +523,8 @@ static enum fate load_person(struct loading *l, struct table_row r)
  * word as its value. */
 static enum fate load_token(struct loading *l, struct table_row r)
 {
-    struct span latin = vocabulary_words(r.row->field[0], l->scratch);
-    struct span arabic = vocabulary_words(r.row->field[1], l->scratch);
+    struct span latin = vocabulary_words(r.row->field[0], l->row);
+    struct span arabic = vocabulary_words(r.row->field[1], l->row);
     struct phrase_entry entry = {.group = VOCABULARY_NAME_TOKEN};
     if (arabic.n)
         phrase_add(l->v->phrases, arabic, entry);
@@ -557,7 +557,7 @@ static enum fate load_all(struct loading *l)
     for (size_t s = 0; s < sizeof sources / sizeof *sources; s++) {
         if (strcmp(last, sources[s].file) != 0) {
             enum fate fate = data_load(l->dir, sources[s].file, sources[s].min_fields,
-                                       sources[s].max_fields, l->scratch, &t, l->e);
+                                       sources[s].max_fields, l->files, &t, l->e);
             if (fate != FATE_DONE)
                 return fate;
             l->g->hash = l->g->hash * 31 + t.hash;
@@ -567,27 +567,43 @@ static enum fate load_all(struct loading *l)
             enum fate fate = sources[s].load(l, (struct table_row){&t, &t.row[i]});
             if (fate != FATE_DONE)
                 return fate;
+            arena_reset(l->row);
         }
     }
     return FATE_DONE;
 }
 
+static enum fate too_large(struct arena *files, struct arena *row, struct error *e)
+{
+    arena_done(files);
+    arena_done(row);
+    return fail(e, FATE_REJECT, "tables of names need more than %zu MiB", SCRATCH_BYTES >> 20);
+}
+
 enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary *v,
                          struct arena *a, struct error *e)
 {
-    struct arena scratch;
-    arena_init(&scratch, SCRATCH_BYTES);
-    if (arena_guard(&scratch)) {
-        arena_done(&scratch);
-        return fail(e, FATE_REJECT, "tables of names need more than %zu MiB", SCRATCH_BYTES >> 20);
-    }
-    struct loading l = {
-        .g = g, .v = v, .keep = a, .scratch = &scratch, .dir = dir, .e = e, .wof_slots = 1u << 18};
-    l.wof_key = ARENA_ARRAY(&scratch, l.wof_slots, uint64_t);
-    l.wof_record = ARENA_ARRAY(&scratch, l.wof_slots, uint32_t);
+    struct arena files, row;
+    arena_init(&files, SCRATCH_BYTES);
+    arena_init(&row, SCRATCH_BYTES);
+    if (arena_guard(&files))
+        return too_large(&files, &row, e);
+    if (arena_guard(&row))
+        return too_large(&files, &row, e);
+    struct loading l = {.g = g,
+                        .v = v,
+                        .keep = a,
+                        .files = &files,
+                        .row = &row,
+                        .dir = dir,
+                        .e = e,
+                        .wof_slots = 1u << 18};
+    l.wof_key = ARENA_ARRAY(&files, l.wof_slots, uint64_t);
+    l.wof_record = ARENA_ARRAY(&files, l.wof_slots, uint32_t);
     enum fate fate = load_all(&l);
     gazetteer_sort_sounds(g, a);
-    arena_done(&scratch);
+    arena_done(&files);
+    arena_done(&row);
     return fate;
 }
 
