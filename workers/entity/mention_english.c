@@ -484,3 +484,35 @@ void mention_english(struct mention_work *w)
         try_group(w, i);
     }
 }
+
+/* ---- beside the model ---- */
+
+static bool is_small_word(const struct scan *s, uint32_t atom)
+{
+    return s->atom[atom].kind == TOKEN_WORD && !s->atom[atom].is_arabic &&
+           s->atom[atom].shape == TOKEN_SHAPE_LOWER;
+}
+
+/* A lower-case word that is no part of names: "based", "northern". */
+static bool is_outer_word(const struct scan *s, uint32_t atom)
+{
+    return is_small_word(s, atom) &&
+           !scan_is_one_of(s, atom, SCAN_WORDS("of", "for", "the", "and", "de", "al", "bin"));
+}
+
+bool mention_english_is_core(const struct scan *s, const struct mention *m, uint32_t from,
+                             uint32_t to)
+{
+    if (m->to == to && m->from > from)
+        return is_outer_word(s, from) || is_outer_word(s, m->from - 1) ||
+               (m->from == from + 1 && scan_is_word(s, from, "the"));
+    return m->from == from && m->to < to && is_small_word(s, to - 1);
+}
+
+bool mention_english_is_weekday(const struct scan *s, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (s->atom[i].is_arabic || !scan_has(s, i, VOCABULARY_WEEKDAY))
+            return false;
+    return true;
+}

@@ -89,11 +89,14 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
     if (mention_in_headline(w, x->from) && x->from <= m->from && m->to <= x->to &&
         (m->type == x->type || m->type == CW__MENTION__TYPE__ORG))
         return true; /* the rest has capitals as all words there have */
+    if (m->type == x->type && mention_english_is_core(s, m, x->from, x->to))
+        return true;
     const struct gazetteer_record *r = &w->gazetteer->record[m->match->entry->value];
     if (m->type == CW__MENTION__TYPE__LOC)
         return x->type == CW__MENTION__TYPE__LOC &&
                ((covers && r->wof) || has_head(s, m, x));
-    return m->score >= SCORE_SURE && covers && (m->type != x->type || m->from < x->from);
+    bool is_longer = m->from < x->from || (m->to > x->to && !s->atom[x->from].is_arabic);
+    return m->score >= SCORE_SURE && covers && (m->type != x->type || is_longer);
 }
 
 /* The first code point of a name: behind clitics where the tables know the word without them. */
@@ -205,7 +208,8 @@ static void join_all(struct mention_work *w, const struct tagger_spans *spans,
         while (x && end < rule->n && rule->at[end].from < x->to)
             end++;
         j->next = i + 1 < spans->n ? x[1].from : SCAN_NONE;
-        if (x && !is_bare_head(w->scan, x))
+        if (x && !is_bare_head(w->scan, x) &&
+            !mention_english_is_weekday(w->scan, x->from, x->to))
             join(w, x, rule, next, end, j);
         next = end;
     }

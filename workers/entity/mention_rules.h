@@ -46,6 +46,14 @@ struct mention *mention_add(struct mention_work *w, uint32_t from, uint32_t to, 
 /* A free Latin word with a capital, or the article before one. */
 bool mention_is_capital(const struct mention_work *w, uint32_t atom);
 
+/* Is a name of the tables all of the English name [from, to), but for words of no name? "northern
+ * Syria", "Britain-based Syrian Observatory", "Homs province". */
+bool mention_english_is_core(const struct scan *s, const struct mention *m, uint32_t from,
+                             uint32_t to);
+
+/* Does the English name [from, to) consist of weekdays? They name nothing. */
+bool mention_english_is_weekday(const struct scan *s, uint32_t from, uint32_t to);
+
 /* One atom of Arabic: its organisations and places by their heads (mention_arabic_head.c). */
 void mention_arabic_heads(struct mention_work *w, uint32_t atom);
 
