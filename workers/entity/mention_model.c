@@ -207,7 +207,8 @@ static void join_all(struct mention_work *w, const struct tagger_spans *spans,
         size_t end = next;
         while (x && end < rule->n && rule->at[end].from < x->to)
             end++;
-        j->next = i + 1 < spans->n ? x[1].from : SCAN_NONE;
+        /* "University" alone is no name of its own */
+        j->next = i + 1 < spans->n && x[1].to - x[1].from > 1 ? x[1].from : SCAN_NONE;
         if (x && !is_bare_head(w->scan, x) &&
             !mention_english_is_weekday(w->scan, x->from, x->to))
             join(w, x, rule, next, end, j);
