@@ -35,8 +35,7 @@ static void ask_models(const struct scan *s, const struct mention_models *models
             to++;
         if (is_skipped(s, from, to))
             continue;
-        const struct tagger *t =
-            is_arabic_sentence(s, from, to) ? models->arabic : models->english;
+        const struct tagger *t = is_arabic_sentence(s, from, to) ? models->arabic : models->english;
         tagger_sentence(t, v, from, to, ret);
     }
 }
@@ -64,6 +63,37 @@ static bool is_list(const struct tagger_span *x, const struct mention *m, size_t
     return x->type == CW__MENTION__TYPE__LOC && places > 1;
 }
 
+/* الملك محمد السادس: what stands before the name is a title. */
+static bool has_title(const struct scan *s, const struct mention *m, const struct tagger_span *x)
+{
+    return s->atom[x->from].is_arabic && m->type == x->type && m->to == x->to &&
+           m->from < x->from && scan_has(s, m->from, VOCABULARY_TITLE);
+}
+
+/* معبر الصالحية is no part of the place that it is named after. */
+static bool is_facility(const struct scan *s, const struct mention *m, const struct tagger_span *x)
+{
+    if (m->type != CW__MENTION__TYPE__LOC || m->type != x->type || m->to != x->to ||
+        m->from >= x->from || !s->atom[x->from].is_arabic)
+        return false;
+    const struct vocabulary_item *head = scan_word(s, m->from, VOCABULARY_PLACE_HEAD, NULL);
+    return head && strcmp(head->label, "facility") == 0;
+}
+
+/* طارق يونس المعيوف: the model may stop early; what it leaves out are parts of names. */
+static bool goes_on(const struct scan *s, const struct mention *m, const struct tagger_span *x)
+{
+    if (m->type != CW__MENTION__TYPE__PER || m->type != x->type || m->from != x->from ||
+        m->to <= x->to || !s->atom[x->from].is_arabic)
+        return false;
+    for (uint32_t i = x->to; i < m->to; i++)
+        if (!scan_has_any(s, i,
+                          SCAN_BIT(VOCABULARY_GIVEN) | SCAN_BIT(VOCABULARY_NAME_TOKEN) |
+                              SCAN_BIT(VOCABULARY_NASAB)))
+            return false;
+    return true;
+}
+
 /* Where the tables know better: the actors of now, whom the models have not met, and places, whose
  * parts are none. In most else the model is right (measured: letting tables win wherever they cover
  * a name costs two points of F). */
@@ -84,7 +114,9 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
         return true;
     if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC && m->to == x->to)
         return true;
-    if (!m->match)
+    if (goes_on(s, m, x) || is_facility(s, m, x))
+        return true;
+    if (!m->match || has_title(s, m, x))
         return false;
     if (mention_in_headline(w, x->from) && x->from <= m->from && m->to <= x->to &&
         (m->type == x->type || m->type == CW__MENTION__TYPE__ORG))
@@ -93,9 +125,8 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
         return true;
     const struct gazetteer_record *r = &w->gazetteer->record[m->match->entry->value];
     if (m->type == CW__MENTION__TYPE__LOC)
-        return x->type == CW__MENTION__TYPE__LOC &&
-               ((covers && r->wof) || has_head(s, m, x));
-    bool is_longer = m->from < x->from || (m->to > x->to && !s->atom[x->from].is_arabic);
+        return x->type == CW__MENTION__TYPE__LOC && ((covers && r->wof) || has_head(s, m, x));
+    bool is_longer = m->from < x->from || m->to > x->to;
     return m->score >= SCORE_SURE && covers && (m->type != x->type || is_longer);
 }
 
@@ -147,18 +178,43 @@ static void keep(struct joined *j, const struct mentions *rule, size_t i)
     put(j, &rule->at[i]);
 }
 
-/* Is a mention of rules believed that no name of the model touches? */
-static bool stays_alone(const struct mention *m)
+/* Is a mention of rules believed that no name of the model touches? Not the Arabic organisations by
+ * their first word, unless it is one of fighters or a party: six in a hundred of the others are
+ * names (وزارة الصناعة, مجلس الإدارة). */
+static bool stays_alone(const struct scan *s, const struct mention *m)
 {
-    return is_table(m) ||
-           (m->score >= SCORE_ALONE && strcmp(m->rule, "rule:head+adjective") != 0);
+    if (strcmp(m->rule, "rule:head+name") == 0 && s->atom[m->from].is_arabic) {
+        const struct vocabulary_item *head = scan_word(s, m->from, VOCABULARY_ORG_HEAD, NULL);
+        if (!head || (strcmp(head->label, "armed_group") != 0 && strcmp(head->label, "party") != 0))
+            return false;
+    }
+    return is_table(m) || (m->score >= SCORE_ALONE && strcmp(m->rule, "rule:head+adjective") != 0);
+}
+
+/* "Damascus" and "University": a lone last word of organisations belongs to the place before it. */
+static bool is_tail_of_last(const struct scan *s, const struct tagger_span *x, struct joined *j)
+{
+    struct mention *last = j->all.n > 0 ? &j->all.at[j->all.n - 1] : NULL;
+    if (!last || last->to != x->from || last->type != CW__MENTION__TYPE__LOC ||
+        x->type != CW__MENTION__TYPE__ORG || x->to != x->from + 1 || s->atom[x->from].is_arabic ||
+        s->atom[x->from - 1].is_possessive || !scan_has(s, x->from, VOCABULARY_ORG_TAIL))
+        return false;
+    last->to = x->to;
+    last->end = s->atom[x->from].end;
+    last->type = CW__MENTION__TYPE__ORG;
+    last->rule = "model:en";
+    last->match = NULL;
+    last->record = GAZETTEER_NONE;
+    last->same_as = SCAN_NONE;
+    last->kind = NULL;
+    return true;
 }
 
 /* rule[first, end) are the mentions of rules that touch a name of the model. */
 static void join(struct mention_work *w, const struct tagger_span *x, const struct mentions *rule,
                  size_t first, size_t end, struct joined *j)
 {
-    const struct mention *same_start = NULL;
+    const struct mention *same_start = NULL, *titled = NULL;
     bool is_several = first < end && is_list(x, &rule->at[first], end - first);
     bool is_beaten = j->all.n > 0 && j->all.at[j->all.n - 1].to > x->from;
     for (size_t i = first; i < end; i++) {
@@ -166,24 +222,72 @@ static void join(struct mention_work *w, const struct tagger_span *x, const stru
         bool is_same = m->from == x->from && m->to == x->to && m->type == x->type;
         if (m->from == x->from)
             same_start = m;
+        if (m->match && has_title(w->scan, m, x))
+            titled = m;
         if (!is_same && !is_several && !wins_over(w, m, x, j->next))
             continue;
         keep(j, rule, i);
         is_beaten = true;
     }
-    if (is_beaten)
+    if (is_beaten || is_tail_of_last(w->scan, x, j))
         return;
     w->candidates.n = 0;
     bool is_arabic = w->scan->atom[x->from].is_arabic;
-    struct mention *m = mention_add(w, x->from, x->to, x->type, x->score,
-                                    is_arabic ? "model:ar" : "model:en");
+    struct mention *m =
+        mention_add(w, x->from, x->to, x->type, x->score, is_arabic ? "model:ar" : "model:en");
     m->start = start_of(w->scan, same_start, x->from);
     if (same_start && same_start->to == x->to)
         m->kind = same_start->kind;
     m->match = match_of(w, m);
+    if (!m->match && titled)
+        m->record = titled->match->entry->value;
     for (size_t i = first; i < end; i++)
         j->place[i] = (uint32_t)j->all.n;
     put(j, m);
+}
+
+static void push_span(struct arena *a, struct tagger_spans *to, const struct tagger_span *x)
+{
+    void *items = to->at;
+    *(struct tagger_span *)arena_push(a, &items, &to->n, &to->cap, sizeof *x) = *x;
+    to->at = items;
+}
+
+/* شافيز ولوكاشنكو are two: does the atom begin with "and", by the tables, and is it no name as it
+ * stands (وليد)? */
+static bool is_and_name(const struct scan *s, uint32_t atom)
+{
+    bool is_and = false;
+    if (!s->atom[atom].is_arabic || !span_starts_with(s->atom[atom].folded, SPAN("و")))
+        return false;
+    for (uint32_t i = s->first[atom]; i < s->first[atom + 1]; i++) {
+        const struct scan_match *m = &s->match[i];
+        if (!(SCAN_BIT(m->entry->group) &
+              (SCAN_BIT(VOCABULARY_GIVEN) | SCAN_BIT(VOCABULARY_NAME_TOKEN))))
+            continue;
+        if (m->reading == 0)
+            return false;
+        is_and |= scan_before(s, m) == SCAN_AND;
+    }
+    return is_and;
+}
+
+/* A person of the model that holds "and" behind its first word is cut there. */
+static struct tagger_spans split_persons(const struct scan *s, const struct tagger_spans *spans)
+{
+    struct tagger_spans ret = {0};
+    for (size_t i = 0; i < spans->n; i++) {
+        struct tagger_span rest = spans->at[i];
+        for (uint32_t k = rest.from + 1; rest.type == CW__MENTION__TYPE__PER && k < rest.to; k++) {
+            if (!is_and_name(s, k))
+                continue;
+            struct tagger_span head = rest;
+            head.to = rest.from = k;
+            push_span(s->arena, &ret, &head);
+        }
+        push_span(s->arena, &ret, &rest);
+    }
+    return ret;
 }
 
 /* A word like قرية alone names nothing. */
@@ -194,6 +298,28 @@ static bool is_bare_head(const struct scan *s, const struct tagger_span *x)
                         SCAN_BIT(VOCABULARY_PLACE_HEAD) | SCAN_BIT(VOCABULARY_ORG_HEAD));
 }
 
+/* كريما is an adjective, not "like Rima": a name only behind ك, by the tables, is hardly one. */
+static bool is_likened(const struct scan *s, const struct tagger_span *x)
+{
+    bool is_name = false, is_behind = false;
+    if (x->to != x->from + 1 || !span_starts_with(s->atom[x->from].folded, SPAN("ك")))
+        return false;
+    for (uint32_t i = s->first[x->from]; i < s->first[x->to]; i++) {
+        uint64_t group = SCAN_BIT(s->match[i].entry->group);
+        if (!(group & (SCAN_BIT(VOCABULARY_GIVEN) | SCAN_BIT(VOCABULARY_NAME) |
+                       SCAN_BIT(VOCABULARY_NAME_TOKEN))))
+            continue;
+        is_name |= s->match[i].reading == 0;
+        is_behind |= scan_before(s, &s->match[i]) == SCAN_PREPOSITION;
+    }
+    return is_behind && !is_name;
+}
+
+static bool is_no_name(const struct scan *s, const struct tagger_span *x)
+{
+    return is_bare_head(s, x) || is_likened(s, x) || mention_english_is_weekday(s, x->from, x->to);
+}
+
 /* Both lists are in text order. */
 static void join_all(struct mention_work *w, const struct tagger_spans *spans,
                      const struct mentions *rule, struct joined *j)
@@ -202,15 +328,14 @@ static void join_all(struct mention_work *w, const struct tagger_spans *spans,
     for (size_t i = 0; i <= spans->n; i++) {
         const struct tagger_span *x = i < spans->n ? &spans->at[i] : NULL;
         for (; next < rule->n && (!x || rule->at[next].to <= x->from); next++)
-            if (stays_alone(&rule->at[next]))
+            if (stays_alone(w->scan, &rule->at[next]))
                 keep(j, rule, next);
         size_t end = next;
         while (x && end < rule->n && rule->at[end].from < x->to)
             end++;
         /* "University" alone is no name of its own */
         j->next = i + 1 < spans->n && x[1].to - x[1].from > 1 ? x[1].from : SCAN_NONE;
-        if (x && !is_bare_head(w->scan, x) &&
-            !mention_english_is_weekday(w->scan, x->from, x->to))
+        if (x && !is_no_name(w->scan, x))
             join(w, x, rule, next, end, j);
         next = end;
     }
@@ -226,6 +351,7 @@ void mention_model(struct mention_work *w, const struct mention_models *models,
     memset(j.place, 0xFF, chosen->n * sizeof *j.place);
     tagger_view_init(&v, chosen);
     ask_models(w->scan, models, &v, &spans);
+    spans = split_persons(w->scan, &spans);
     join_all(w, &spans, chosen, &j);
     for (size_t i = 0; i < j.all.n; i++)
         if (j.all.at[i].same_as != SCAN_NONE)

@@ -16,6 +16,18 @@ static const struct tagger_template templates[] = {
     TAGGER_AT(TAIL_4, 0, 0),
     TAGGER_AT(SHAPE, -1, 1),
     TAGGER_AT(CLITICS, -1, 1),
+    TAGGER_AT(TOLD, -1, 1),
+    TAGGER_AT(TOLD_PER, -1, 1),
+    TAGGER_AT(TOLD_PER_ON, -1, 1),
+    TAGGER_AT(TOLD_LOC, -1, 1),
+    TAGGER_AT(TOLD_LOC_ON, -1, 1),
+    TAGGER_AT(TOLD_ORG, -1, 1),
+    TAGGER_AT(TOLD_ORG_ON, -1, 1),
+    TAGGER_AT(TOLD_MISC, -1, 1),
+    TAGGER_AT(TOLD_OUT, -1, 1),
+    TAGGER_AT(TOLD_ARTICLE, 0, 0),
+    TAGGER_AT(TOLD_LETTERS, -1, 1),
+    TAGGER_PAIR(TOLD_LETTERS, 0, TOLD, 0),
     /* its place alone */
     TAGGER_AT(BEGINS, -1, 1),
     TAGGER_AT(INSIDE, -1, 1),
@@ -33,6 +45,9 @@ static const struct tagger_template templates[] = {
     TAGGER_PAIR(WORD, 0, WORD, 1),
     TAGGER_PAIR(WORD, -1, WORD, 1),
     TAGGER_TRIPLE(RULE, -1, RULE, 0, RULE, 1),
+    TAGGER_PAIR(TOLD_LETTERS, -1, TOLD_LETTERS, 0),
+    TAGGER_PAIR(TOLD_LETTERS, 0, TOLD_LETTERS, 1),
+    TAGGER_TRIPLE(TOLD_LETTERS, -1, TOLD_LETTERS, 0, TOLD_LETTERS, 1),
 };
 
 const struct tagger_templates tagger_arabic = {templates, sizeof templates / sizeof *templates};

@@ -2,6 +2,7 @@
 #include "tagger_feature.h"
 #include <string.h>
 #include <xxhash.h>
+#include "tagger_lore.h"
 #include "text/token.h"
 
 #define TYPES 7 /* of mentions, and one more */
@@ -47,9 +48,7 @@ static unsigned points_of(struct span s)
     return n;
 }
 
-/* Without و ف, ب ك ل and ال where enough letters stay; what was cut is a cell of its own. The
- * readings of the scan are not used: they need a word that the tables know. */
-static struct span arabic_stem(struct span w, uint32_t *ret_clitics)
+struct span tagger_arabic_stem(struct span w, uint32_t *ret_clitics)
 {
     static const struct {
         const char *text;
@@ -99,7 +98,7 @@ void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clust
     memset(ret, 0, TAGGER_PLACE_CELLS * sizeof *ret);
     uint32_t class =
         clusters && x->kind == TOKEN_WORD ? tagger_clusters_of(clusters, x->folded) : 0;
-    struct span stem = x->is_arabic ? arabic_stem(x->folded, &ret[TAGGER_CLITICS]) : x->folded;
+    struct span stem = x->is_arabic ? tagger_arabic_stem(x->folded, &ret[TAGGER_CLITICS]) : x->folded;
     ret[TAGGER_ONE] = 1;
     ret[TAGGER_WORD] = hash_span(x->folded, 1) | 1;
     ret[TAGGER_STEM] = stem.n < x->folded.n ? hash_span(stem, 1) | 1 : 0;
@@ -111,6 +110,8 @@ void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clust
     ret[TAGGER_CLASS_4] = class ? (class >> 8) + 1 : 0;
     ret[TAGGER_CLASS_8] = class ? (class >> 4) + 1 : 0;
     ret[TAGGER_CLASS_12] = class;
+    if (clusters && x->is_arabic && x->kind == TOKEN_WORD)
+        tagger_lore_of(clusters, stem, ret + TAGGER_TOLD);
 }
 
 /* ---- cells of tables, rules and the rest of the text ---- */
@@ -234,7 +235,7 @@ static void fill_atom(struct tagger_view *v, uint32_t atom)
     const struct scan_atom *x = &v->scan->atom[atom];
     struct tagger_place *p = &v->place[atom];
     uint32_t clitics;
-    struct span stem = x->is_arabic ? arabic_stem(x->folded, &clitics) : x->folded;
+    struct span stem = x->is_arabic ? tagger_arabic_stem(x->folded, &clitics) : x->folded;
     p->begins = v->scan->mask[atom];
     p->stem = (uint32_t)(stem.n < x->folded.n ? phrase_hash(stem) : x->hash) | 1;
     p->shape = shape_of(v->scan, x);
@@ -282,11 +283,20 @@ const struct tagger_templates *tagger_templates_of(const char *iso)
     return NULL;
 }
 
+/* A cell's number in hashes: cells of words that came after the first of places do not move them.
+ */
+static uint32_t number_of(unsigned cell)
+{
+    if (cell >= TAGGER_PLACE_CELLS)
+        return cell - TAGGER_PLACE_CELLS + TAGGER_TOLD;
+    return cell < TAGGER_TOLD ? cell : cell + TAGGER_CELLS - TAGGER_PLACE_CELLS;
+}
+
 uint32_t tagger_template_key(const struct tagger_part *part, unsigned parts)
 {
     uint32_t key = 0;
     for (unsigned i = 0; i < parts; i++)
-        key = key << 9 | (part[i].cell + 1u) << 3 | (uint32_t)(part[i].at + TAGGER_DISTANCE);
+        key = key << 9 | (number_of(part[i].cell) + 1u) << 3 | (uint32_t)(part[i].at + TAGGER_DISTANCE);
     return key;
 }
 

@@ -49,6 +49,17 @@ enum tagger_cell {
     TAGGER_CLASS_4, /* so many bits of the word's class (tagger_clusters.h) */
     TAGGER_CLASS_8,
     TAGGER_CLASS_12,
+    TAGGER_TOLD, /* what is known of an Arabic stem (tagger_lore.h), in its order */
+    TAGGER_TOLD_PER,
+    TAGGER_TOLD_PER_ON,
+    TAGGER_TOLD_LOC,
+    TAGGER_TOLD_LOC_ON,
+    TAGGER_TOLD_ORG,
+    TAGGER_TOLD_ORG_ON,
+    TAGGER_TOLD_MISC,
+    TAGGER_TOLD_OUT,
+    TAGGER_TOLD_ARTICLE,
+    TAGGER_TOLD_LETTERS,
     /* of its place in the document */
     TAGGER_BEGINS,      /* a set: vocabulary classes that begin here */
     TAGGER_INSIDE,      /* a set: vocabulary classes that go on here */
@@ -158,6 +169,11 @@ struct tagger_view {
 /* Looks at the document, kept in the scan's arena. `found`: mentions of rules and tables, in text
  * order. */
 void tagger_view_init(struct tagger_view *v, const struct mentions *found);
+
+/* A folded word without و ف, ب ك ل and ال where enough letters stay; *ret_clitics, left alone when
+ * there are none, gets what was cut (4: the article). The readings of the scan are not used: they
+ * need a word that the tables know. */
+struct span tagger_arabic_stem(struct span word, uint32_t *ret_clitics);
 
 /* The cells of an atom's word; `clusters` NULL: no classes. */
 void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clusters *clusters,

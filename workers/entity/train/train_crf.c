@@ -8,12 +8,15 @@
 #define DECAY 1e-6f
 #define FEATURE_COUNT_MIN 2
 #define GRADIENT_MIN 1e-4f
+#define SHRINK_BATCH 256
 
-/* State of learning: sums of squared gradients, sums of weights over epochs, room for a sentence. */
+/* State of learning: sums of squared gradients, sums of weights over epochs, room for a sentence.
+ */
 struct learner {
     struct train_model *model;
     const struct train_set *set;
     float rate;
+    bool is_plain; /* steps, no AdaGrad */
     float (*square)[LABELS];
     float (*sum)[LABELS];
     float square_transition[LABELS + 1][LABELS], sum_transition[LABELS + 1][LABELS];
@@ -124,11 +127,15 @@ static float sum_sequences(struct learner *x, size_t n)
     return log_sum(x->forward[n - 1]);
 }
 
-static void step(float rate, float *weight, float *square, float gradient)
+static void step(const struct learner *x, float *weight, float *square, float gradient)
 {
+    if (x->is_plain) {
+        *weight -= x->rate * gradient;
+        return;
+    }
     gradient += DECAY * *weight;
     *square += gradient * gradient;
-    *weight -= rate * gradient / (sqrtf(*square) + 1e-3f);
+    *weight -= x->rate * gradient / (sqrtf(*square) + 1e-3f);
 }
 
 static void learn_transitions(struct learner *x, const uint8_t *gold, size_t i, float z)
@@ -142,7 +149,7 @@ static void learn_transitions(struct learner *x, const uint8_t *gold, size_t i, 
                            x->backward[i][to] - z);
             p -= from == gold[i - 1] && to == gold[i];
             if (fabsf(p) > GRADIENT_MIN)
-                step(x->rate, &m->transition[from][to], &x->square_transition[from][to], p);
+                step(x, &m->transition[from][to], &x->square_transition[from][to], p);
         }
 }
 
@@ -159,7 +166,7 @@ static void learn_atom(struct learner *x, size_t atom, size_t i, unsigned gold, 
         uint32_t row = x->set->feature[k];
         for (unsigned l = 0; l < LABELS && row; l++)
             if (fabsf(gradient[l]) > GRADIENT_MIN)
-                step(x->rate, &x->model->weight[row][l], &x->square[row][l], gradient[l]);
+                step(x, &x->model->weight[row][l], &x->square[row][l], gradient[l]);
     }
 }
 
@@ -225,30 +232,56 @@ static void make_room(struct learner *x)
     x->backward = must_allocate(longest, sizeof *x->backward);
 }
 
+static void shrink(struct train_model *m, float by)
+{
+    for (size_t r = 0; r <= m->rows; r++)
+        for (unsigned l = 0; l < LABELS; l++)
+            m->weight[r][l] *= by;
+    for (unsigned k = 0; k <= LABELS; k++)
+        for (unsigned l = 0; l < LABELS; l++)
+            m->transition[k][l] *= by;
+}
+
+/* One time through the sentences. With plain steps the rate falls as 1/t (Bottou), and weights
+ * shrink a batch late: shrinking all of them for every sentence would cost more than learning. */
+static void learn_epoch(struct learner *x, const struct train_plan *plan, const size_t *order,
+                        size_t n, unsigned epoch)
+{
+    float lambda = plan->penalty / (float)n, kept = 1;
+    for (size_t i = 0; i < n; i++) {
+        float passed = (float)epoch * (float)n + (float)i;
+        x->rate = plan->rate / (1 + plan->rate * lambda * passed);
+        learn_sentence(x, &x->set->sentence[order[i]]);
+        kept *= 1 - x->rate * lambda;
+        if (x->is_plain && (i % SHRINK_BATCH == SHRINK_BATCH - 1 || i + 1 == n)) {
+            shrink(x->model, kept);
+            kept = 1;
+        }
+    }
+}
+
 void train_crf(struct train_model *m, struct train_set *set, const struct train_plan *plan)
 {
-    const bool *is_held = plan->is_held;
-    unsigned epochs = plan->epochs;
     *m = (struct train_model){0};
-    number_features(m, set, is_held);
+    number_features(m, set, plan->is_held);
     struct learner *x = must_allocate(1, sizeof *x);
     x->model = m;
     x->set = set;
-    x->rate = plan->rate;
+    x->is_plain = plan->penalty > 0;
     make_room(x);
     size_t *order = must_allocate(set->sentences + 1, sizeof *order), n = 0;
     for (size_t i = 0; i < set->sentences; i++)
-        if (!is_held[set->sentence[i].document])
+        if (!plan->is_held[set->sentence[i].document])
             order[n++] = i;
     uint64_t seed = 42;
-    for (unsigned epoch = 0; epoch < epochs; epoch++) {
+    unsigned first = x->is_plain ? plan->epochs / 2 : plan->epochs > 1;
+    for (unsigned epoch = 0; epoch < plan->epochs; epoch++) {
         shuffle(order, n, &seed);
-        for (size_t i = 0; i < n; i++)
-            learn_sentence(x, &set->sentence[order[i]]);
-        if (epoch > 0 || epochs == 1)
+        learn_epoch(x, plan, order, n, epoch);
+        if (epoch >= first)
             add_to_sums(x);
     }
-    take_average(x, epochs > 1 ? epochs - 1 : 1);
+    take_average(x, plan->epochs - first);
     free(order);
     free(x->square);
     free(x->sum);

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * train_crf - learns a linear-chain CRF by AdaGrad, sentence by sentence.
+ * train_crf - learns a linear-chain CRF sentence by sentence, by AdaGrad or by plain steps.
  *
- * The weights are the average of the ends of all epochs but the first. The order of sentences comes
- * from a fixed seed and there is one thread: the same files give the same weights.
+ * AdaGrad takes large steps on rare features: good where there is much to learn by heart. Plain
+ * steps with a penalty on the squared weights keep them small beside what is seen often, which is
+ * better where there is little data and most names of a new text were never seen. The weights are
+ * the average of the ends of all epochs but the first; with plain steps of the last half. The order
+ * of sentences comes from a fixed seed and there is one thread: the same files give the same
+ * weights.
  */
 #ifndef TRAIN_CRF_H
 #define TRAIN_CRF_H
@@ -21,6 +25,7 @@ struct train_plan {
     const bool *is_held; /* [documents]: not learned from */
     unsigned epochs;
     float rate; /* of AdaGrad: small with few epochs keeps weights from fitting the set too well */
+    float penalty; /* > 0: plain steps, so much of the squared weights */
 };
 
 /* Features of the set become row numbers. */

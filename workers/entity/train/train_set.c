@@ -10,7 +10,7 @@
 #define TEXT_BYTES ((size_t)1 << 20)
 #define TOKENS_MAX 65536
 #define SENTENCES_PER_DOCUMENT 10
-#define CLUSTER_WORDS_MAX 400000
+#define CLUSTER_WORDS_MAX 600000
 
 /* A text put together from tokens. */
 struct layout {
@@ -72,7 +72,7 @@ static void read_class_entries(struct tagger_clusters *c, FILE *f, const struct 
             tagger_clusters_add(c, entry);
 }
 
-static void read_clusters(struct tagger_clusters *c, const char *path)
+void train_clusters_read(struct tagger_clusters *c, const char *path)
 {
     struct error e;
     struct tagger_header h;
@@ -92,8 +92,7 @@ static void read_clusters(struct tagger_clusters *c, const char *path)
         train_die("there are no classes in", path);
 }
 
-void train_tables_open(struct train_tables *t, const char *dir, const char *iso,
-                       const char *clusters)
+void train_tables_open(struct train_tables *t, const char *dir, const char *iso)
 {
     struct error e;
     t->templates = tagger_templates_of(iso);
@@ -108,13 +107,13 @@ void train_tables_open(struct train_tables *t, const char *dir, const char *iso,
         gazetteer_load(&t->gazetteer, dir, &t->vocabulary, &t->arena, &e) != FATE_DONE ||
         sentence_breaker_new(&t->breaker, &e) != FATE_DONE)
         train_die(e.text, "");
-    if (clusters)
-        read_clusters(&t->clusters, clusters);
 }
 
 void train_tables_close(struct train_tables *t)
 {
     tagger_clusters_done(&t->clusters);
+    for (unsigned i = 0; i < TRAIN_FIFTHS; i++)
+        tagger_clusters_done(&t->fifth[i]);
     sentence_breaker_free(t->breaker);
     gazetteer_done(&t->gazetteer);
     vocabulary_done(&t->vocabulary);
@@ -138,8 +137,8 @@ static void push_atom(struct train_set *set, const uint32_t *feature, unsigned n
     set->first = train_grow(set->first, set->atoms, &cap, sizeof *set->first);
     set->label = train_grow(set->label, set->atoms, &set->atoms_cap, sizeof *set->label);
     for (unsigned i = 0; i < n; i++) {
-        set->feature = train_grow(set->feature, set->features, &set->features_cap,
-                                  sizeof *set->feature);
+        set->feature =
+            train_grow(set->feature, set->features, &set->features_cap, sizeof *set->feature);
         set->feature[set->features++] = feature[i];
     }
     if (set->atoms == 0)
@@ -150,8 +149,8 @@ static void push_atom(struct train_set *set, const uint32_t *feature, unsigned n
 
 static void push_sentence(struct train_set *set)
 {
-    set->sentence = train_grow(set->sentence, set->sentences, &set->sentences_cap,
-                               sizeof *set->sentence);
+    set->sentence =
+        train_grow(set->sentence, set->sentences, &set->sentences_cap, sizeof *set->sentence);
     set->sentence[set->sentences++] =
         (struct train_sentence){set->atoms, set->atoms, set->documents};
 }
@@ -184,6 +183,14 @@ static void label_atoms(const struct layout *l, const struct scan *s, uint8_t *r
     }
 }
 
+static const struct tagger_clusters *classes_of(const struct train_tables *t, uint32_t document)
+{
+    uint64_t fifth = document * UINT64_C(5) / (t->documents ? t->documents : 1);
+    const struct tagger_clusters *c = &t->fifth[fifth < TRAIN_FIFTHS ? fifth : 0];
+    c = c->n ? c : &t->clusters;
+    return c->n ? c : NULL;
+}
+
 static void push_document(struct layout *l, const struct tagger_view *v)
 {
     const struct scan *s = v->scan;
@@ -191,9 +198,10 @@ static void push_document(struct layout *l, const struct tagger_view *v)
     const struct tagger_cells *near[TAGGER_NEAR_ATOMS];
     struct tagger_cells *cells = ARENA_ARRAY(&l->arena, s->atoms + 1, struct tagger_cells);
     uint8_t *label = ARENA_ARRAY(&l->arena, s->atoms + 1, uint8_t);
+    const struct tagger_clusters *classes = classes_of(t, l->set->documents);
     label_atoms(l, s, label);
     for (uint32_t i = 0; i < s->atoms; i++)
-        tagger_cells_of(v, t->clusters.n ? &t->clusters : NULL, i, &cells[i]);
+        tagger_cells_of(v, classes, i, &cells[i]);
     for (uint32_t from = 0, to; from < s->atoms; from = to) {
         for (to = from + 1; scan_same_sentence(s, from, to);)
             to++;
@@ -225,8 +233,7 @@ static void finish_document(struct layout *l)
     bool *is_time = ARENA_ARRAY(a, s.atoms + 1, bool);
     timex_find(&s, (struct timex_anchor){0}, &times);
     for (size_t i = 0; i < times.n; i++)
-        memset(is_time + times.at[i].from_atom, true,
-               times.at[i].to_atom - times.at[i].from_atom);
+        memset(is_time + times.at[i].from_atom, true, times.at[i].to_atom - times.at[i].from_atom);
     mention_find(&s, &t->gazetteer, NULL, is_time, &found);
     struct tagger_view v = {.scan = &s, .gazetteer = &t->gazetteer};
     tagger_view_init(&v, &found);
@@ -244,8 +251,8 @@ static int label_of_tag(const char *tag)
     static const struct {
         const char *name;
         int type;
-    } map[] = {{"PER", 0},   {"PERS", 0}, {"ORG", 1},  {"LOC", 2},
-               {"GPE", 2},   {"FAC", 2},  {"MISC", 3}, {"NORP", 4}};
+    } map[] = {{"PER", 0}, {"PERS", 0}, {"ORG", 1},  {"LOC", 2},
+               {"GPE", 2}, {"FAC", 2},  {"MISC", 3}, {"NORP", 4}};
     for (size_t i = 0; strlen(tag) > 2 && i < sizeof map / sizeof *map; i++)
         if (strcmp(map[i].name, tag + 2) == 0)
             return 1 + 2 * map[i].type + (tag[0] == 'I');
@@ -297,6 +304,23 @@ static void add_line(struct layout *l, char *line)
             finish_document(l);
     }
     l->is_first = true;
+}
+
+uint32_t train_set_count(const char *path)
+{
+    char line[4096];
+    uint32_t sentences = 0;
+    bool is_first = true;
+    FILE *f = fopen(path, "re");
+    if (!f)
+        train_die("cannot read the token file", path);
+    while (fgets(line, sizeof line, f)) {
+        bool is_token = strchr(line, '\t') != NULL;
+        sentences += is_token && is_first;
+        is_first = !is_token;
+    }
+    (void)fclose(f);
+    return (sentences + SENTENCES_PER_DOCUMENT - 1) / SENTENCES_PER_DOCUMENT;
 }
 
 void train_set_add_file(struct train_set *set, struct train_tables *t, const char *path)

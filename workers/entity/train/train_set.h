@@ -13,12 +13,18 @@
 #include "entity/tagger.h"
 #include "text/sentence.h"
 
+#define TRAIN_FIFTHS 5
+
 struct train_tables {
     struct arena arena;
     struct vocabulary vocabulary;
     struct gazetteer gazetteer;
     struct sentence_breaker *breaker;
     struct tagger_clusters clusters; /* n == 0: none */
+    /* For the documents of each fifth other classes, made without them: what a document's own
+     * labels told would mislead. n == 0: the same for all. */
+    struct tagger_clusters fifth[TRAIN_FIFTHS];
+    uint32_t documents; /* of all files */
     const struct tagger_templates *templates;
 };
 
@@ -39,9 +45,10 @@ struct train_set {
 };
 
 /* All of these end the program with a message when they fail. */
-void train_tables_open(struct train_tables *t, const char *dir, const char *iso,
-                       const char *clusters);
+void train_tables_open(struct train_tables *t, const char *dir, const char *iso);
+void train_clusters_read(struct tagger_clusters *c, const char *path);
 void train_tables_close(struct train_tables *t);
+uint32_t train_set_count(const char *path); /* documents */
 void train_set_add_file(struct train_set *set, struct train_tables *t, const char *path);
 void train_set_free(struct train_set *set);
 _Noreturn void train_die(const char *what, const char *about);
