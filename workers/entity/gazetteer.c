@@ -573,31 +573,19 @@ static enum fate load_all(struct loading *l)
     return FATE_DONE;
 }
 
-static enum fate too_large(struct arena *files, struct arena *row, struct error *e)
-{
-    arena_done(files);
-    arena_done(row);
-    return fail(e, FATE_REJECT, "tables of names need more than %zu MiB", SCRATCH_BYTES >> 20);
-}
-
 enum fate gazetteer_load(struct gazetteer *g, const char *dir, struct vocabulary *v,
                          struct arena *a, struct error *e)
 {
     struct arena files, row;
     arena_init(&files, SCRATCH_BYTES);
     arena_init(&row, SCRATCH_BYTES);
-    if (arena_guard(&files))
-        return too_large(&files, &row, e);
-    if (arena_guard(&row))
-        return too_large(&files, &row, e);
-    struct loading l = {.g = g,
-                        .v = v,
-                        .keep = a,
-                        .files = &files,
-                        .row = &row,
-                        .dir = dir,
-                        .e = e,
-                        .wof_slots = 1u << 18};
+    if (arena_guard(&files)) {
+        arena_done(&files);
+        arena_done(&row);
+        return fail(e, FATE_REJECT, "tables of names need more than %zu MiB", SCRATCH_BYTES >> 20);
+    }
+    row.guard = files.guard; /* one place to go to for both */
+    struct loading l = {g, v, a, &files, &row, dir, e, NULL, NULL, 1u << 18};
     l.wof_key = ARENA_ARRAY(&files, l.wof_slots, uint64_t);
     l.wof_record = ARENA_ARRAY(&files, l.wof_slots, uint32_t);
     enum fate fate = load_all(&l);

@@ -11,6 +11,7 @@
 #define KEY_MIN 2      /* consonants of a name that is looked up */
 #define NEAR_KEY_MIN 3 /* of one that is looked up by near keys too */
 #define SIEVE_BITS (1u << 21)
+#define WAITS 128
 #define TRIED_MAX 512 /* names that one question is compared with */
 
 /* Places and persons share the index: the type is part of what is hashed. */
@@ -51,12 +52,20 @@ void gazetteer_sort_sounds(struct gazetteer *g, struct arena *keep)
         g->sieve[g->sound[i].key % SIEVE_BITS / 64] |= UINT64_C(1) << g->sound[i].key % 64;
 }
 
-static size_t find(const struct gazetteer *g, uint64_t hash, const struct gazetteer_sound **ret)
+static const uint64_t *sieve_of(const struct gazetteer *g, uint64_t hash)
 {
-    size_t low = 0, high = g->sounds, n = 0;
-    *ret = NULL;
-    if (!(g->sieve[hash % SIEVE_BITS / 64] >> hash % 64 & 1))
-        return 0;
+    return &g->sieve[hash % SIEVE_BITS / 64];
+}
+
+/* The first sound with this key or a greater one. Keys are hashes, spread evenly: the search begins
+ * where one of this size should be. */
+static size_t lower_bound(const struct gazetteer *g, uint64_t hash)
+{
+    size_t low = (size_t)((hash >> 32) * g->sounds >> 32), high = low;
+    for (size_t step = 64; low > 0 && g->sound[low].key >= hash; step *= 2)
+        low -= step < low ? step : low;
+    for (size_t step = 64; high < g->sounds && g->sound[high].key < hash; step *= 2)
+        high += step < g->sounds - high ? step : g->sounds - high;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (g->sound[middle].key < hash)
@@ -64,6 +73,16 @@ static size_t find(const struct gazetteer *g, uint64_t hash, const struct gazett
         else
             high = middle;
     }
+    return low;
+}
+
+static size_t find(const struct gazetteer *g, uint64_t hash, const struct gazetteer_sound **ret)
+{
+    size_t n = 0;
+    *ret = NULL;
+    if (!(*sieve_of(g, hash) >> hash % 64 & 1))
+        return 0;
+    size_t low = lower_bound(g, hash);
     while (low + n < g->sounds && g->sound[low + n].key == hash)
         n++;
     *ret = n > 0 ? &g->sound[low] : NULL;
@@ -77,7 +96,8 @@ struct ranking {
     const struct gazetteer_wanted *wanted;
     struct span sounds;
     struct gazetteer_ranked *at; /* best first */
-    size_t n, tried, least;      /* least: letters of a key */
+    size_t n, tried, waiting;
+    uint64_t waits[WAITS]; /* hashes of keys */
 };
 
 /* Of equal scores the better known record comes first. */
@@ -107,14 +127,11 @@ static void put(struct ranking *r, struct gazetteer_ranked x)
     r->at[i] = x;
 }
 
-static void try_key(struct span key, void *ctx)
+static void try_hash(struct ranking *r, uint64_t hash)
 {
-    struct ranking *r = ctx;
     const struct gazetteer_sound *found;
     const char *country = r->wanted->country;
-    if (key.n < r->least)
-        return;
-    size_t n = find(r->g, hash_of(key, r->wanted->type), &found);
+    size_t n = find(r->g, hash, &found);
     for (size_t i = 0; i < n && r->tried < TRIED_MAX; i++) {
         uint32_t record = found[i].record;
         if (country && strcmp(r->g->record[record].country, country) != 0)
@@ -126,18 +143,38 @@ static void try_key(struct span key, void *ctx)
     }
 }
 
+static void try_waiting(struct ranking *r)
+{
+    for (size_t i = 0; i < r->waiting; i++)
+        try_hash(r, r->waits[i]);
+    r->waiting = 0;
+}
+
+/* Near keys are many and nearly all lead nowhere: the sieve is fetched for all before it is read.
+ */
+static void want_key(struct span key, void *ctx)
+{
+    struct ranking *r = ctx;
+    if (key.n < NEAR_KEY_MIN)
+        return;
+    uint64_t hash = hash_of(key, r->wanted->type);
+    __builtin_prefetch(sieve_of(r->g, hash));
+    r->waits[r->waiting] = hash;
+    if (++r->waiting == WAITS)
+        try_waiting(r);
+}
+
 size_t gazetteer_rank_like(const struct gazetteer *g, const struct gazetteer_wanted *wanted,
                            struct arena *a, struct gazetteer_ranked ret[GAZETTEER_RANKED_MAX])
 {
-    struct ranking r = {.g = g,
-                        .wanted = wanted,
-                        .sounds = bridge_sounds(wanted->name, a),
-                        .at = ret,
-                        .least = KEY_MIN};
+    struct ranking r = {
+        .g = g, .wanted = wanted, .sounds = bridge_sounds(wanted->name, a), .at = ret};
     struct span key = bridge_key(r.sounds, a);
-    try_key(key, &r);
-    r.least = NEAR_KEY_MIN;
-    if (r.n == 0 || ret[0].score < BRIDGE_SURE)
-        bridge_near_keys(key, try_key, &r);
+    if (key.n >= KEY_MIN)
+        try_hash(&r, hash_of(key, wanted->type));
+    if (r.n == 0 || ret[0].score < BRIDGE_SURE) {
+        bridge_near_keys(key, want_key, &r);
+        try_waiting(&r);
+    }
     return r.n;
 }

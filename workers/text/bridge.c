@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bridge.h"
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -71,27 +72,33 @@ static unsigned weight_of(char c)
     return sounds[(unsigned char)c & 127].weight;
 }
 
+static bool has_sound(const char *list, char c)
+{
+    while (*list && *list != c)
+        list++;
+    return *list != '\0';
+}
+
 static unsigned listed(char x, char y)
 {
     const struct sound *s = &sounds[(unsigned char)x & 127];
 
     if (!s->near)
         return UNLISTED;
-    if (strchr(s->near, y))
+    if (has_sound(s->near, y))
         return NEAR;
-    if (strchr(s->close, y))
+    if (has_sound(s->close, y))
         return CLOSE;
-    return strchr(s->far, y) ? FAR : UNLISTED;
+    return has_sound(s->far, y) ? FAR : UNLISTED;
 }
 
 /* What it costs to write y for x: as the tables say, but never more than to leave both out. */
 static unsigned exchange(char x, char y)
 {
-    unsigned there = listed(x, y), back = listed(y, x), listed_cost = there < back ? there : back;
-    unsigned both = weight_of(x) + weight_of(y);
-
     if (x == y)
         return SAME;
+    unsigned there = listed(x, y), back = listed(y, x), listed_cost = there < back ? there : back;
+    unsigned both = weight_of(x) + weight_of(y);
     return listed_cost < both ? listed_cost : both;
 }
 
