@@ -50,6 +50,27 @@ static void annotator__text_is_cleaned_and_composed(void **state)
     assert_null(doc->id);
 }
 
+/* Controls, a decomposed letter and CR LF in front of the second sentence. */
+static void annotator__spans_are_those_of_the_text_that_was_given(void **state)
+{
+    static const char text[] = "Caf\xC3\xA9s\xCC\x81 \xC2\x81\xC2\x82opened.\r\n\r\nThe guard waited.";
+    struct annotator_input in = {.form = ANNOTATOR_TEXT, .body = {text, sizeof text - 1}};
+    struct annotator *x;
+    Cw__Document *doc;
+    struct error e;
+
+    (void)state;
+    assert_int_equal(annotator_new(STAGE_ENTITY, &x, &e), FATE_DONE);
+    assert_int_equal(annotator_run(x, &in, &doc, &e), FATE_DONE);
+    assert_string_equal(doc->text, text);
+    assert_int_equal(doc->n_sentences, 2);
+    assert_int_equal(doc->sentences[0]->start, 0);
+    assert_int_equal(doc->sentences[0]->end, 16);
+    assert_int_equal(doc->sentences[1]->start, 20);
+    assert_int_equal(doc->sentences[1]->end, 37);
+    annotator_free(x);
+}
+
 static void annotator__html_is_read(void **state)
 {
     struct annotator_input in = {
@@ -175,6 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(annotator__a_text_is_taken_as_it_is, set_up, tear_down),
         cmocka_unit_test_setup_teardown(annotator__text_is_cleaned_and_composed, set_up, tear_down),
+        cmocka_unit_test(annotator__spans_are_those_of_the_text_that_was_given),
         cmocka_unit_test_setup_teardown(annotator__html_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(annotator__the_caller_knows_better_than_the_page, set_up,
                                         tear_down),

@@ -9,6 +9,7 @@
 #include "common/conf.h"
 #include "entity/entity.h"
 #include "language/language.h"
+#include "offsets.h"
 #include "read/date.h"
 #include "read/read.h"
 #include "text/utf8.h"
@@ -241,6 +242,8 @@ enum fate annotator_run(struct annotator *x, const struct annotator_input *in, C
     if (arena_guard(&x->arena))
         return fail(e, FATE_REJECT, "needs more than %zu MiB", ARENA_BYTES >> 20);
     fate = run_stages(x, in, ret, e);
+    if (fate == FATE_DONE && in->form == ANNOTATOR_TEXT)
+        offsets_restore(*ret, in->body, &x->arena);
     arena_unguard(&x->arena);
     return fate;
 }

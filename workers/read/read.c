@@ -12,6 +12,7 @@
 #include "page.h"
 #include "robots_txt.h"
 #include "text/utf8.h"
+#include "textmap.h"
 
 struct reader {
     struct read_conf conf;
@@ -275,31 +276,45 @@ enum fate read_bytes(struct reader *r, struct span body, const char *content_typ
     return fate;
 }
 
+/* Each character with its bytes; those that no stored text has are left out. */
+static struct run_point *points_of(struct span text, struct arena *a, size_t *ret_n)
+{
+    struct run_point *p = ARENA_ARRAY(a, text.n + 1, struct run_point);
+    size_t n = 0;
+    for (size_t i = 0, to; i < text.n; i = to) {
+        to = i;
+        (void)utf8_next(text, &to);
+        if (text.p[i] == '\r' && to < text.n && text.p[to] == '\n')
+            continue; /* of CR LF the second one stays */
+        struct span clean = utf8_clean(span_slice(text, i, to), a);
+        size_t at = 0;
+        if (clean.n > 0)
+            p[n++] = (struct run_point){utf8_next(clean, &at), (uint32_t)i, (uint32_t)to};
+    }
+    *ret_n = n;
+    return p;
+}
+
 enum fate read_text(struct span text, struct arena *a, Cw__Document **ret, struct error *e)
 {
-    struct span nfc;
-    enum fate fate = utf8_nfc(utf8_clean(text, a), a, &nfc, e);
+    const struct charset_text source = {.utf8 = text, .name = "UTF-8"};
+    struct textmap map;
+    size_t n;
+    if (text.n > WIRE_MAX_TEXT_BYTES)
+        return fail(e, FATE_REJECT, "the text has %zu bytes, more than %u", text.n,
+                    (unsigned)WIRE_MAX_TEXT_BYTES);
+    struct run_point *point = points_of(text, a, &n);
+    enum fate fate = textmap_build(point, n, &source, a, &map, e);
     if (fate)
         return fate;
-    if (nfc.n > WIRE_MAX_TEXT_BYTES)
-        return fail(e, FATE_REJECT, "the text has %zu bytes, more than %u", nfc.n,
-                    (unsigned)WIRE_MAX_TEXT_BYTES);
-    if (span_is_empty(span_trim(nfc)))
+    if (span_is_empty(span_trim(span_at(map.text, map.n))))
         return fail(e, FATE_REJECT, "the text is empty");
     Cw__Document *d = ARENA_NEW(a, Cw__Document);
     cw__document__init(d);
-    d->text = arena_string(a, nfc);
+    d->text = arena_string(a, span_at(map.text, map.n));
     d->charset = arena_string(a, SPAN("UTF-8"));
-    if (span_equal(nfc, text)) {
-        Cw__TextRange *whole = ARENA_NEW(a, Cw__TextRange);
-        cw__text_range__init(whole);
-        whole->has_start = whole->has_end = whole->has_byte_start = whole->has_byte_end = 1;
-        whole->end = (uint32_t)utf8_len(nfc);
-        whole->byte_end = (uint32_t)nfc.n;
-        d->map = ARENA_ARRAY(a, 1, Cw__TextRange *);
-        d->map[0] = whole;
-        d->n_map = 1;
-    }
+    d->map = map.range;
+    d->n_map = map.ranges;
     sha256_set(d, text, a);
     *ret = d;
     return FATE_DONE;

@@ -41,7 +41,8 @@ MUST_USE enum fate read_bytes(struct reader *r, struct span body, const char *co
                               const char *url, struct arena *a, Cw__Document **ret,
                               struct error *e);
 
-/* A text that is to be taken as it is: cleaned, NFC, LF; nothing left out. */
+/* A text that is to be taken as it is: cleaned, NFC, LF; nothing left out. The map leads back to its
+ * bytes. */
 MUST_USE enum fate read_text(struct span text, struct arena *a, Cw__Document **ret,
                              struct error *e);
 
