@@ -166,11 +166,6 @@ static void add_names(struct loading *l, struct span list, uint32_t record, uint
         add_name(l, name, record, flags);
 }
 
-static void add_sounds(struct loading *l, struct span list, uint32_t record)
-{
-    gazetteer_add_sounds(l->g, list, record, l->row, l->keep);
-}
-
 static struct span first_name(struct span list)
 {
     struct span name = {0};
@@ -299,8 +294,8 @@ static enum fate load_place(struct loading *l, struct table_row r)
     l->wof_record[slot] = record;
     for (unsigned i = 3; i <= 6; i++)
         add_names(l, f[i], record, x.rank >= 3 ? PHRASE_CONTEXT : 0);
-    add_sounds(l, f[3], record);
-    add_sounds(l, f[5], record);
+    gazetteer_add_sounds(l->g, f[3], record, l->row, l->keep);
+    gazetteer_add_sounds(l->g, f[5], record, l->row, l->keep);
     return FATE_DONE;
 }
 
@@ -334,8 +329,8 @@ static enum fate load_spelling(struct loading *l, struct table_row r)
         l->g->record[record].name_ar = keep(l, first_name(r.row->field[2]));
     add_names(l, r.row->field[1], record, flags);
     add_names(l, r.row->field[2], record, flags);
-    add_sounds(l, r.row->field[1], record);
-    add_sounds(l, r.row->field[2], record);
+    gazetteer_add_sounds(l->g, r.row->field[1], record, l->row, l->keep);
+    gazetteer_add_sounds(l->g, r.row->field[2], record, l->row, l->keep);
     return FATE_DONE;
 }
 
@@ -421,8 +416,8 @@ static enum fate load_world(struct loading *l, struct table_row r)
         x.name_ar = keep(l, first_name(f[4]));
         x.region = f[7].n ? find_region(l, first_name(f[7]), x.country) : GAZETTEER_NONE;
         record = add_record(l->g, x, l->keep);
-        add_sounds(l, f[3], record);
-        add_sounds(l, f[4], record);
+        gazetteer_add_sounds(l->g, f[3], record, l->row, l->keep);
+        gazetteer_add_sounds(l->g, f[4], record, l->row, l->keep);
     } else if (l->g->record[record].rank > 1) {
         l->g->record[record].rank = 1;
     }
@@ -470,8 +465,8 @@ static enum fate load_named(struct loading *l, struct table_row r, struct gazett
     add_names(l, f[at[0]], record, 0);
     add_names(l, f[at[1]], record, 0);
     if (x.type == CW__MENTION__TYPE__PER) {
-        add_sounds(l, f[at[0]], record);
-        add_sounds(l, f[at[1]], record);
+        gazetteer_add_sounds(l->g, f[at[0]], record, l->row, l->keep);
+        gazetteer_add_sounds(l->g, f[at[1]], record, l->row, l->keep);
     }
     return FATE_DONE;
 }
