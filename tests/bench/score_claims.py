@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scores claims against an annotated set.
 
-  score_claims.py [--polnear] [--detail N] DOCS.jsonl GOLD.jsonl CLAIMS.jsonl
+  score_claims.py [--polnear] [--half dev|test] [--detail N] DOCS.jsonl GOLD.jsonl CLAIMS.jsonl
 
 DOCS and GOLD may be gzipped. CLAIMS are lines {"id"|"document": {"id"}, "claims": [...]} as `claimwire annotate --jsonl`
 or bench_claims print them. Claims without a cue (the outlet's own voice) are left out: the gold has none.
@@ -10,6 +10,9 @@ or bench_claims print them. Claims without a cue (the outlet's own voice) are le
 Exact: a part counts when its characters are the same. Sources, cues and contents are pooled over all claims, as
 precision, recall, F1. Contents with several pieces must agree in all of them. Overlap: F1 of characters, the best
 one-to-one partner by cue first. Act, class, speaker and direct are accuracies over claims whose cue was found.
+
+GOLD may be tests/gold/claims/*.jsonl, too, which has offsets alone and two halves: a table is printed for each half. What
+the half `test` gets wrong is never shown.
 
 --polnear: its contents keep quotation marks and a leading "that", its cues auxiliaries and adverbs; contents are compared both as
 annotated ("kept") and without these ("bare").
@@ -34,7 +37,20 @@ def key(span):
     return (span[0], span[1])
 
 
-def spans_of_gold(claim):
+def offsets_of_gold(claim, text):
+    """A claim of tests/gold/claims: pairs of offsets."""
+    def named(name):
+        return text[slice(*claim[name])] if claim[name] else None
+    return {
+        "source": [tuple(claim["source"])] if claim["source"] else [], "cue": [tuple(claim["cue"])],
+        "content": [tuple(x) for x in claim["contents"]], "speaker": named("speaker"), "via": named("via"),
+        "act": claim["act"], "class": claim["class"], "direct": claim["direct"],
+    }
+
+
+def spans_of_gold(claim, text):
+    if claim["cue"] and isinstance(claim["cue"][0], int):
+        return offsets_of_gold(claim, text)
     def many(value, at=None):
         if value is None:
             return []
@@ -154,26 +170,16 @@ def normal_direct(value):
     return {True: "yes", False: "no", "true": "yes", "false": "no"}.get(value, value)
 
 
-def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("docs")
-    ap.add_argument("gold")
-    ap.add_argument("claims")
-    ap.add_argument("--polnear", action="store_true")
-    ap.add_argument("--detail", type=int, default=0)
-    o = ap.parse_args()
-    texts = {d["id"]: d["text"] for d in lines(o.docs)}
-    made = {}
-    for d in lines(o.claims):
-        ident = d.get("id") or d["document"]["id"]
-        made[ident] = [spans_of_claim(c) for c in d["claims"] if c.get("cues")]
+def score(gold, texts, made, o, details):
     exact = collections.defaultdict(Tally)
     pooled = collections.defaultdict(list)
     agree = collections.Counter()
     shown = 0
-    for g in lines(o.gold):
+    for g in gold:
         text = texts[g["id"]]
-        wanted = [spans_of_gold(c) for c in g["claims"]]
+        if g.get("points", len(text)) != len(text):
+            sys.exit("%s: not the text that was annotated" % g["id"])
+        wanted = [spans_of_gold(c, text) for c in g["claims"]]
         mine = made.get(g["id"], [])
         for part in ("source", "cue"):
             exact[part].add([tuple(c[part]) for c in mine if c[part]], [tuple(c[part]) for c in wanted if c[part]])
@@ -193,7 +199,7 @@ def main():
                 agree["direct"] += m["direct"] == normal_direct(w["direct"])
                 agree["via"] += (m["via"] or None) == (w["via"] or None)
             same = m and w and all(m[p] == w[p] for p in ("source", "cue", "content"))
-            if shown < o.detail and not same:
+            if shown < details and not same:
                 shown += 1
                 print("%s\n  gold %s\n  made %s   %s" % (g["id"], show(text, w), show(text, m), m["rule"] if m else ""))
     print("%-14s %6s %6s %6s    %s" % ("exact", "P", "R", "F1", "made/wanted"))
@@ -205,6 +211,29 @@ def main():
     if n and not o.polnear:
         print("of %d claims with the cue found: " % n +
               ", ".join("%s %.1f" % (x, 100 * agree[x] / n) for x in ("act", "class", "speaker", "direct", "via")))
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("docs")
+    ap.add_argument("gold")
+    ap.add_argument("claims")
+    ap.add_argument("--polnear", action="store_true")
+    ap.add_argument("--half", choices=("dev", "test"))
+    ap.add_argument("--detail", type=int, default=0)
+    o = ap.parse_args()
+    texts = {d["id"]: d["text"] for d in lines(o.docs)}
+    made = {}
+    for d in lines(o.claims):
+        ident = d.get("id") or d["document"]["id"]
+        made[ident] = [spans_of_claim(c) for c in d["claims"] if c.get("cues")]
+    gold = lines(o.gold)
+    for half in sorted({g.get("half", "") for g in gold}):
+        if o.half and half != o.half:
+            continue
+        if half:
+            print("half %s" % half)
+        score([g for g in gold if g.get("half", "") == half], texts, made, o, 0 if half == "test" else o.detail)
     if o.polnear:
         print(BASELINES)
 

@@ -210,7 +210,12 @@ static void claim__hostile_texts_are_read_within_the_budget(void **state)
         unsigned times;
     } texts[] = {{"word ", 100000}, {"said ", 100000},          {"\"", 300000},
                  {"“", 100000},     {"he said that ", 30000},   {"وقال المسؤول إن ", 30000},
-                 {"''a ", 50000},   {"adding that x, ", 30000}, {"«» \"\" ", 30000}};
+                 {"''a ", 50000},   {"adding that x, ", 30000}, {"«» \"\" ", 30000},
+                 /* texts without a comma are read anew (bare.h) */
+                 {"nine died the agency said and rescuers said ", 12000},
+                 {"_\xc3\xa2_ said ", 40000}, {"of the Tal Mirsal ", 40000},
+                 {"according to Karim Haddal ", 30000}, {"the sources who said ", 30000},
+                 {"Monday 2016 - the army announced a  The ", 12000}, {"- - - said Mirsal ", 30000}};
     struct claim_world *w = *state;
     struct arena a;
 

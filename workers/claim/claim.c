@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claim.h"
 #include "attribution.h"
+#include "bare.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include "draft.h"
@@ -281,6 +282,8 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
     draft_read_rules(&d, reads_english);
     if (reads_english)
         attribution_read(x->attribution, x->style, &d);
+    if (reads_english && x->style == ATTRIBUTION_SHORT && bare_is(&v))
+        bare_read(&d);
     speaker_resolve(&d);
     for (size_t i = 0; i < d.n; i++)
         put(&o, claim_of(&v, &d.at[i], a));

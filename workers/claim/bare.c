@@ -1,0 +1,624 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bare.h"
+#include "content.h"
+#include "english.h"
+#include "speaker.h"
+
+#define WORDS_MIN 20     /* a shorter text may do without a comma */
+#define WORDS_A_COMMA 300
+#define CLAUSE_WORDS 4   /* a clause in front of "S said" has at least so many */
+#define DATE_WORDS 12
+#define TITLE_WORDS 40
+#define DATELINE_WORDS 4
+#define GAP 2            /* white space between what once were lines */
+#define QUOTE_SOURCE_WORDS 16
+#define LOOK_WORDS 60    /* how far a verb is looked for */
+#define KEPT_WORDS 200   /* of a noun phrase that is content */
+
+bool bare_is(const struct view *v)
+{
+    uint32_t words = 0, commas = 0;
+
+    for (uint32_t i = 0; i < v->words; i++) {
+        words += !v->word[i].mark && !v->word[i].arabic;
+        commas += view_is_mark(v, i, VIEW_MARK_COMMA);
+    }
+    return words >= WORDS_MIN && commas * WORDS_A_COMMA <= words;
+}
+
+struct bare {
+    const struct view *v;
+    const struct drafts *old;
+    uint32_t *at; /* of a word: 1 + index of the old draft whose cue begins there */
+    struct drafts *out;
+    struct view_unit seg; /* what is read at once: a unit, or a part of it between gaps */
+    uint32_t free;        /* first word that no claim has used */
+    struct words lead;    /* marks and datelines from `free` on, once they were looked at */
+    uint32_t behind;      /* behind the last cue */
+    size_t first;         /* the first draft of the segment */
+};
+
+/* Military denies | The source said: a capital article in the middle begins another sentence,
+ * unless it is part of a name: told The Northern Post. */
+static bool starts_sentence(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"the", "it", "they", "he", "in", "on", NULL};
+
+    return v->word[i].capital && v->tokens.at[i].shape != TOKEN_SHAPE_UPPER &&
+           !v->word[i - 1].mark && v->word[i].mention == VIEW_NONE && view_is_any(v, i, words) &&
+           i + 1 < v->words && !view_mentions(v, i + 1, CW__MENTION__TYPE__ORG) &&
+           (view_is_lower(v, i + 1) || v->word[i + 1].mention != VIEW_NONE) &&
+           v->word[i].quote == VIEW_NONE;
+}
+
+static bool is_gap(const struct view *v, uint32_t i)
+{
+    if (starts_sentence(v, i))
+        return true;
+    return v->tokens.at[i].start >= v->tokens.at[i - 1].end + GAP &&
+           (v->word[i].capital || view_is_number(v, i) || v->word[i].mark) &&
+           !(view_in_speech(v, i) && view_in_speech(v, i - 1));
+}
+
+static bool ends_with_stop(const struct view *v, uint32_t end)
+{
+    const uint8_t mark = v->word[end - 1].mark;
+
+    return mark == VIEW_MARK_STOP || mark == VIEW_MARK_QUOTE || mark == VIEW_MARK_CLOSE ||
+           mark == VIEW_MARK_COLON;
+}
+
+static bool is_year(const struct view *v, uint32_t i)
+{
+    const struct span s = v->tokens.at[i].folded;
+
+    return view_is_number(v, i) && s.n >= 4 &&
+           (span_starts_with(s, SPAN("19")) || span_starts_with(s, SPAN("20")) || s.n >= 8);
+}
+
+/* 15 Aug 2016 - Nine dead in Tal Mirsal - | Nine people were killed: the words up to the last dash
+ * of a date and a headline; all of it when only a headline follows a date. */
+static uint32_t behind_headline(const struct view *v, struct view_unit seg)
+{
+    uint32_t dash = VIEW_NONE;
+    bool has_date = false;
+
+    for (uint32_t i = seg.from; i < seg.to && i < seg.from + DATE_WORDS; i++)
+        has_date |= i < seg.from + 6 && is_year(v, i);
+    if (!has_date)
+        return seg.from;
+    for (uint32_t i = seg.from; i + 1 < seg.to && i < seg.from + TITLE_WORDS; i++)
+        if (view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space && v->word[i + 1].space)
+            dash = i;
+    return dash == VIEW_NONE ? seg.to : dash + 1;
+}
+
+/* Marks, mojibake, "BEIRUT -" and a conjunction in front of a clause. */
+static uint32_t skip_date(const struct view *v, uint32_t from, uint32_t end)
+{
+    bool has_year = false;
+    uint32_t i = from;
+
+    for (; i < end && i < from + 6; i++) {
+        if (!view_is_number(v, i) && !view_has(v, i, LEXICON_TIME))
+            break;
+        has_year |= is_year(v, i);
+    }
+    return has_year ? i : from;
+}
+
+static uint32_t skip_dateline(const struct view *v, uint32_t from, uint32_t end)
+{
+    uint32_t i = from;
+
+    while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
+        i++;
+    i = skip_date(v, i, end);
+    for (uint32_t j = i; j < end && j < i + DATELINE_WORDS; j++) {
+        if (!(v->tokens.at[j].shape == TOKEN_SHAPE_UPPER || (j == i && v->word[j].capital)))
+            break;
+        if (j + 1 < end && (bare_is_junk(v, j + 1) || view_is_mark(v, j + 1, VIEW_MARK_DASH)))
+            i = j + 1;
+    }
+    while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
+        i++;
+    if (i + 1 < end && (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but") || VIEW_IS(v, i, "while")))
+        i++;
+    return i;
+}
+
+static uint32_t content_start(struct bare *b)
+{
+    if (b->lead.from != b->free || b->lead.to < b->free)
+        b->lead = (struct words){b->free, skip_dateline(b->v, b->free, b->seg.to)};
+    return b->lead.to;
+}
+
+static bool has_clause(const struct bare *b, uint32_t from, uint32_t to)
+{
+    if (to < from + CLAUSE_WORDS)
+        return false;
+    return bare_has_verb(b->v, (struct words){to > from + LOOK_WORDS ? to - LOOK_WORDS : from, to});
+}
+
+static struct draft *last_of(const struct bare *b)
+{
+    return b->out->n > b->first ? &b->out->at[b->out->n - 1] : NULL;
+}
+
+static struct draft *put(struct bare *b, const struct cue_hit *h, struct words source,
+                         struct words content)
+{
+    const struct view *v = b->v;
+    struct draft *x;
+
+    while (content.to > content.from && bare_is_junk(v, content.to - 1))
+        content.to--;
+    x = draft_add(b->out, h->cue, h->form, h->words);
+    draft_set_source(x, v, source);
+    draft_add_piece(x, content.from, content.to);
+    x->source_score = 0.8f;
+    return x;
+}
+
+static void set_via(const struct bare *b, struct draft *x, struct words via)
+{
+    if (via.from < via.to && x->via.start == x->via.end)
+        x->via = view_range(b->v, via);
+}
+
+/* ------------------------------------------------------------------------------------- verbs */
+
+static bool is_gerund(const struct view *v, uint32_t i)
+{
+    return view_is_lower(v, i) && view_ends_with(v, i, "ing") && !view_source(v, i) &&
+           !view_has(v, i, LEXICON_DET | LEXICON_PRON | LEXICON_PREP);
+}
+
+/* -ing behind an adjunct goes on with the sentence: said on Sunday | marking an escalation. */
+static bool begins_content(const struct bare *b, const struct right *r, uint32_t cue_end)
+{
+    const struct view *v = b->v;
+    const uint32_t i = r->start;
+
+    if (r->kind == RIGHT_NOTHING || i >= b->seg.to)
+        return false;
+    if (i > cue_end && view_has(v, i - 1, LEXICON_COMP) && i - 1 > cue_end)
+        return !(view_is_lower(v, i) && view_has(v, i, LEXICON_AUX | LEXICON_VERB)) &&
+               i - cue_end < CLAUSE_WORDS * 3;
+    if (r->is_explicit)
+        return true;
+    if (is_gerund(v, i) && !(i == cue_end && r->kind == RIGHT_NP))
+        return false;
+    if (i > cue_end && is_gerund(v, i - 1))
+        return false;
+    return !view_has(v, i, LEXICON_BUT) && !(view_has(v, i, LEXICON_PREP) && view_is_lower(v, i));
+}
+
+/* C said S: somebody who can speak and no other verb stands behind. */
+static struct words inverted_source(const struct bare *b, const struct cue_hit *h)
+{
+    const struct view *v = b->v;
+    const struct words none = {h->words.to, h->words.to};
+    struct words s = bare_rest(v, h->words.to, b->seg.to);
+
+    if (s.from >= s.to || h->form == LEXICON_ING || cue_has_frame(h, 'o') || bare_has_verb(v, s) ||
+        !(v->word[s.from].capital || view_has(v, s.from, LEXICON_DET) || view_source(v, s.from)))
+        return none;
+    if (view_has(v, s.from, LEXICON_PREP | LEXICON_TIME | LEXICON_COMP))
+        return none;
+    if (cue_has_frame(h, 'n') && !v->word[s.to - 1].capital && !view_source(v, s.to - 1))
+        return none; /* announced an operation */
+    for (uint32_t i = s.from; i < s.to; i++)
+        if (v->word[i].capital || view_source(v, i))
+            return s;
+    return none;
+}
+
+static bool add_left(struct bare *b, const struct cue_hit *h, struct words source, uint32_t end)
+{
+    const uint32_t from = content_start(b);
+    struct draft *last = last_of(b);
+
+    if (has_clause(b, from, end)) {
+        (void)put(b, h, source, (struct words){from, end});
+        return true;
+    }
+    /* ... the Observatory said | and rescuers said: the same once more. */
+    if (last && b->free <= source.from && last->pieces == 1 && last->piece[0].to < b->free &&
+        last->piece[0].to < last->piece[0].from + LOOK_WORDS && source.from <= b->free + 1 &&
+        VIEW_IS(b->v, b->free, "and")) {
+        const struct words again = last->piece[0];
+        (void)put(b, h, source, again);
+        return true;
+    }
+    return false;
+}
+
+static bool can_speak(const struct bare *b, struct words s)
+{
+    const struct view *v = b->v;
+
+    for (uint32_t i = s.from; i < s.to; i++)
+        if (v->word[i].capital || view_source(v, i) || v->word[i].mention != VIEW_NONE ||
+            (view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET)))
+            return true;
+    return false;
+}
+
+/* Pictures show, and "must show": nobody states. */
+static bool shows(const struct bare *b, const struct lexicon_cue *cue, enum lexicon_form form,
+                  struct words source)
+{
+    static const char *const lemmas[] = {"show", "find", NULL};
+
+    for (unsigned k = 0; lemmas[k]; k++)
+        if (strcmp(cue->lemma, lemmas[k]) == 0)
+            return form == LEXICON_BASE ||
+                   speaker_classify(b->v, source) != CW__CLAIM__CLASS__DOCUMENT;
+    return false;
+}
+
+/* "claimed the lives of", "claimed at least nine lives". */
+static bool takes_lives(const struct bare *b, const struct cue_hit *h)
+{
+    for (uint32_t i = h->words.to; i < b->seg.to && i < h->words.to + 6; i++)
+        if (VIEW_IS(b->v, i, "lives") || VIEW_IS(b->v, i, "life"))
+            return true;
+    return false;
+}
+
+/* " - ", which ..., an account that ...: what plainly goes on behind a noun phrase. */
+static uint32_t np_end(const struct view *v, uint32_t from, uint32_t to)
+{
+    static const char *const summaries[] = {"account",    "accusation", "charge", "allegation",
+                                            "allegations", "claim",      "move",   NULL};
+
+    for (uint32_t i = from + 1; i < to && i < from + KEPT_WORDS; i++)
+        if ((view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space) ||
+            view_is_cue(v, i, LEXICON_ING) ||
+            (view_has(v, i, LEXICON_REL) && !VIEW_IS(v, i, "that")) ||
+            ((VIEW_IS(v, i, "a") || VIEW_IS(v, i, "an")) && view_is_any(v, i + 1, summaries)))
+            return i;
+    return to;
+}
+
+static void open_right(struct bare *b, const struct cue_hit *h, struct words source,
+                       const struct right *r)
+{
+    const bool is_np = r->kind == RIGHT_NP || is_gerund(b->v, r->start);
+    const uint32_t end = is_np ? np_end(b->v, r->start, b->seg.to) : b->seg.to;
+    struct draft *x = put(b, h, source, (struct words){r->start, end});
+
+    x->is_open = true;
+    set_via(b, x, r->via);
+    b->free = r->start;
+}
+
+/* A clause in front, the speaker at the cue or behind it. */
+static bool read_left(struct bare *b, const struct cue_hit *h, const struct right *r)
+{
+    const struct view *v = b->v;
+    struct words s = inverted_source(b, h);
+    const uint32_t far = s.to + LOOK_WORDS < b->seg.to ? s.to + LOOK_WORDS : b->seg.to;
+
+    if (s.from < s.to &&
+        (view_is_cue(v, s.to, LEXICON_ING) || !bare_has_verb(v, (struct words){s.to, far})) &&
+        add_left(b, h, s, h->words.from)) {
+        b->free = s.to;
+        return true;
+    }
+    s = bare_tail(v, h->words.from, b->free);
+    if (s.from == s.to || !can_speak(b, s) || shows(b, h->cue, h->form, s) || !add_left(b, h, s, s.from))
+        return false;
+    set_via(b, last_of(b), r->via);
+    b->free = h->words.to;
+    return true;
+}
+
+/* The clause in front is another claim, and an outlet passed it on: S said that C Radio M
+ * reported. */
+static bool pass_on(struct bare *b, const struct cue_hit *h)
+{
+    struct draft *last = last_of(b);
+    const struct words s = bare_tail(b->v, h->words.from, b->free);
+
+    if (!last || !last->is_open || s.from == s.to || s.from < b->free + CLAUSE_WORDS)
+        return false;
+    content_cut(last, s.from);
+    set_via(b, last, s);
+    return true;
+}
+
+/* Adverbs that lead from one claim to the next: adding that, noting that. */
+static bool read_participle(struct bare *b, const struct cue_hit *h, const struct right *r)
+{
+    struct draft *last = last_of(b);
+
+    if (!begins_content(b, r, h->words.to) || !last)
+        return false;
+    if (last->is_open && last->piece[0].from >= h->words.from)
+        return false;
+    content_cut(last, h->words.from);
+    open_right(b, h, (struct words){h->words.from, h->words.from}, r);
+    return true;
+}
+
+/* What stands behind the verb; mojibake once was a quotation mark. */
+static struct right behind(const struct bare *b, const struct cue_hit *h)
+{
+    const struct view *v = b->v;
+    const uint32_t end = b->seg.to;
+    uint32_t i = h->words.to;
+    struct right r;
+
+    while (i < end && bare_is_junk(v, i))
+        i++;
+    while (i > h->words.to && i < end && v->word[i].mark)
+        i++;
+    if (i > h->words.to && i < end)
+        return (struct right){.kind = RIGHT_CLAUSE, .start = i, .is_explicit = true};
+    r = right_of(h, v, h->words.to, end);
+    while (r.kind != RIGHT_NOTHING && r.start > h->words.to && v->word[r.start - 1].possessive)
+        r.start--; /* said | Wednesday's strike */
+    if (r.kind != RIGHT_NOTHING && VIEW_IS(v, r.start, "to") && VIEW_IS(v, r.start - 1, "due"))
+        r.kind = RIGHT_NOTHING;
+    return r;
+}
+
+static bool read_verb(struct bare *b, const struct cue_hit *h)
+{
+    const struct view *v = b->v;
+    struct right r = behind(b, h);
+    struct draft *last = last_of(b);
+    struct words s;
+    bool is_right;
+
+    if (takes_lives(b, h) || h->is_passive)
+        return false;
+    if (h->form == LEXICON_ING && !h->is_finite)
+        return read_participle(b, h, &r);
+    is_right = begins_content(b, &r, h->words.to);
+    if (last && last->is_open)
+        return !is_right && pass_on(b, h);
+    s = inverted_source(b, h);
+    if ((!is_right || s.from < s.to) && read_left(b, h, &r))
+        return true;
+    if (!is_right)
+        return false;
+    s = bare_subject(v, h->words.from, b->free);
+    if (s.from == s.to || !can_speak(b, s) || english_is_nobody(v, s) || shows(b, h->cue, h->form, s))
+        return false;
+    open_right(b, h, s, &r);
+    return true;
+}
+
+/* ---------------------------------------------------------------------------- according to */
+
+static bool read_phrase(struct bare *b, const struct cue_hit *h)
+{
+    const struct view *v = b->v;
+    const uint32_t low = content_start(b);
+    struct draft *last = last_of(b);
+    struct words s;
+    uint32_t from;
+
+    if (h->words.from <= low + 1) { /* in front of what it reports */
+        s = bare_head(v, h->words.to, b->seg.to);
+        from = s.to;
+        while (from < b->seg.to && (view_has(v, from, LEXICON_TIME) || v->word[from].mark ||
+                                    (VIEW_IS(v, from, "on") && view_has(v, from + 1, LEXICON_TIME))))
+            from++;
+        if (s.from == s.to || from >= b->seg.to)
+            return false;
+        put(b, h, s, (struct words){from, b->seg.to})->is_open = true;
+        b->free = from;
+        return true;
+    }
+    s = bare_rest(v, h->words.to, b->seg.to);
+    if (s.from == s.to || !can_speak(b, s))
+        return false;
+    if (last && last->is_open) {
+        content_cut(last, h->words.from);
+        set_via(b, last, s);
+    } else if (last && !has_clause(b, b->behind, h->words.from)) {
+        set_via(b, last, s);
+    } else if (!add_left(b, h, s, h->words.from)) {
+        return false;
+    }
+    b->free = s.to;
+    return true;
+}
+
+/* SANA | quoted | S as saying C; C SANA quoted S as saying. */
+static bool read_quoted(struct bare *b, const struct cue_hit *h)
+{
+    const struct view *v = b->v;
+    const struct words via = bare_tail(v, h->words.from, b->free);
+    uint32_t as = h->words.to;
+
+    while (as + 1 < b->seg.to && as < h->words.to + QUOTE_SOURCE_WORDS && !VIEW_IS(v, as, "as"))
+        as++;
+    if (as + 1 >= b->seg.to || !VIEW_IS(v, as + 1, "saying") || via.from == via.to ||
+        (as + 2 < b->seg.to && !v->word[as + 2].mark) || h->is_passive)
+        return false;
+    if (!add_left(b, h, (struct words){h->words.to, as}, via.from))
+        return false;
+    set_via(b, last_of(b), via);
+    b->free = as + 2;
+    return true;
+}
+
+/* ------------------------------------------------------------------------ drafts that stay */
+
+/* "C" | the chief of police Karim Haddal | said: what stands between the marks and the cue. */
+static void mend_quoted_source(const struct bare *b, struct draft *x)
+{
+    const struct view *v = b->v;
+    const struct words p = x->piece[0];
+    uint32_t from = p.to, to = x->cue_words.from;
+    struct words s;
+
+    while (from < to && v->word[from].mark)
+        from++;
+    if (p.from > to) {
+        s = bare_subject(v, to, b->free);
+    } else if (from < to && to - from <= QUOTE_SOURCE_WORDS) {
+        s = (struct words){from, to};
+        if (bare_has_verb(v, s) || view_is_mark(v, from, VIEW_MARK_STOP))
+            return;
+    } else {
+        s = bare_rest(v, x->cue_words.to, b->seg.to);
+        if (from < to || bare_has_verb(v, s) || !can_speak(b, s))
+            return;
+    }
+    if (s.from < s.to && can_speak(b, s))
+        draft_set_source(x, v, s);
+}
+
+/* Noun phrases and what else the models found, with the subject read anew and ended before
+ * what plainly goes on. */
+static void mend(const struct bare *b, struct draft *x)
+{
+    const struct view *v = b->v;
+    struct words *p = &x->piece[x->pieces - 1];
+    struct words s;
+
+    if (view_in_speech(v, x->piece[0].from)) {
+        mend_quoted_source(b, x);
+        return;
+    }
+    if (x->piece[0].from > x->cue_words.from && x->form != LEXICON_ING) {
+        s = bare_subject(v, x->cue_words.from, b->free);
+        if (s.from < s.to && can_speak(b, s))
+            draft_set_source(x, v, s);
+    }
+    if (p->from < x->cue_words.to)
+        return;
+    p->to = np_end(v, p->from, b->seg.to);
+}
+
+static void copy(struct bare *b, const struct draft *x)
+{
+    *(struct draft *)arena_push(b->out->arena, (void **)&b->out->at, &b->out->n, &b->out->cap,
+                                sizeof *x) = *x;
+}
+
+static void keep(struct bare *b, const struct draft *old)
+{
+    const struct view *v = b->v;
+    const struct draft *last = last_of(b);
+    struct draft x = *old;
+
+    if (last && last->is_open && x.cue_words.from >= last->piece[0].from &&
+        !view_in_speech(v, x.piece[0].from))
+        return; /* a statement inside a statement */
+    if (!old->entry->frames)
+        return; /* bomb blasts, expected to rise */
+    mend(b, &x);
+    if (!content_finish(v, &x) || (draft_has_source(&x) && !can_speak(b, x.source)) ||
+        shows(b, x.entry, x.form, x.source))
+        return;
+    copy(b, &x);
+    b->free = x.piece[x.pieces - 1].to > x.cue_words.to ? x.piece[x.pieces - 1].to : x.cue_words.to;
+    if (draft_has_source(&x) && x.source.to > b->free)
+        b->free = x.source.to;
+}
+
+/* ---------------------------------------------------------------------------- a segment */
+
+static bool read_anew(struct bare *b, const struct cue_hit *h)
+{
+    if (h->cue->kind == LEXICON_CUE_PHRASE)
+        return h->cue->score > 0.7f && read_phrase(b, h);
+    if (cue_has_frame(h, 'Q'))
+        return read_quoted(b, h);
+    return h->cue->kind == LEXICON_CUE_VERB && cue_has_frame(h, 'b') && read_verb(b, h);
+}
+
+/* The word that attributes, with an old draft or without. */
+static void read_cue(struct bare *b, uint32_t i)
+{
+    const struct draft *old = b->at[i] ? &b->old->at[b->at[i] - 1] : NULL;
+    const bool is_quoted = old && view_in_speech(b->v, old->piece[0].from);
+    struct cue_hit h;
+    bool is_known = cue_find(b->v, i, b->seg, &h);
+
+    if (old && b->v->word[i].capital && i > b->seg.from && !b->v->word[i - 1].mark)
+        return; /* a headline, or a name */
+    if (!is_known && old) {
+        h = (struct cue_hit){.cue = old->entry, .words = old->cue_words, .form = old->form};
+        is_known = old->entry->kind == LEXICON_CUE_VERB && old->form != LEXICON_PASSIVE;
+    }
+    if (is_quoted) {
+        keep(b, old);
+    } else if (!(is_known && read_anew(b, &h)) && old &&
+               !(is_known && cue_has_frame(&h, 'b') && h.cue->score > 0.8f) &&
+               !(is_known && takes_lives(b, &h))) {
+        keep(b, old);
+    }
+    if (is_known)
+        b->behind = h.words.to;
+}
+
+static void read_segment(struct bare *b, struct view_unit seg)
+{
+    const struct view *v = b->v;
+    size_t kept;
+
+    b->seg = seg;
+    b->free = b->behind = seg.from;
+    kept = b->first = b->out->n;
+    for (uint32_t i = seg.from; i < seg.to && b->out->n < DRAFT_MAX; i++)
+        if (b->at[i] || (v->word[i].lex && v->word[i].lex->cue) ||
+            (v->word[i].phrase && v->word[i].phrase->cue))
+            read_cue(b, i);
+    for (size_t i = kept; i < b->out->n; i++) {
+        struct draft *x = &b->out->at[i];
+        x->unit = b->out->unit;
+        if (content_finish(v, x))
+            b->out->at[kept++] = *x;
+    }
+    b->out->n = kept;
+}
+
+static void read_unit(struct bare *b, struct view_unit unit)
+{
+    const struct view *v = b->v;
+    uint32_t from = unit.from;
+
+    if (b->out->unit == 0)
+        from = behind_headline(v, unit);
+    for (uint32_t to; from < unit.to; from = to) {
+        for (to = from + 1; to < unit.to && !is_gap(v, to); to++)
+            ;
+        unit.from = from;
+        if (ends_with_stop(v, to) || to == v->words || !is_gap(v, to))
+            read_segment(b, (struct view_unit){from, to, unit.paragraph, unit.is_arabic});
+    }
+}
+
+static void keep_unit(struct bare *b, struct view_unit unit)
+{
+    for (uint32_t i = unit.from; i < unit.to; i++)
+        if (b->at[i])
+            copy(b, &b->old->at[b->at[i] - 1]);
+}
+
+void bare_read(struct drafts *d)
+{
+    const struct view *v = d->view;
+    struct drafts out = {.view = v, .arena = d->arena};
+    struct bare b = {.v = v, .old = d, .out = &out};
+
+    b.at = ARENA_ARRAY(d->arena, v->words + 1, uint32_t);
+    for (size_t i = 0; i < d->n; i++)
+        if (d->at[i].pieces > 0)
+            b.at[d->at[i].cue_words.from] = (uint32_t)i + 1;
+    for (out.unit = 0; out.unit < v->units; out.unit++)
+        if (v->unit[out.unit].is_arabic)
+            keep_unit(&b, v->unit[out.unit]);
+        else
+            read_unit(&b, v->unit[out.unit]);
+    *d = out;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bare - English text that lost its commas: as crawlers and collections often leave it.
+ *
+ * "Nine people died in the raid the Northern Observatory said." Without the comma only grammar says
+ * where a statement ends and its speaker begins, and models that were learned from edited text are
+ * at a loss. Here a claim is read again, by its cue: whose noun phrase stands at it, whether the
+ * clause stands in front or behind, and who passed it on. What stands between wide gaps and ends
+ * with no stop (headlines of other articles, captions, tags) states nothing, nor does the headline
+ * that such texts repeat.
+ *
+ * Needs conventions of ATTRIBUTION_SHORT. Linear in the text.
+ */
+#ifndef CLAIM_BARE_H
+#define CLAIM_BARE_H
+
+#include "draft.h"
+
+/* Is this a text of some length with next to no comma? */
+bool bare_is(const struct view *v);
+
+/* Puts other drafts in the place of the English ones of such a text. */
+void bare_read(struct drafts *d);
+
+/* ---- noun phrases of speakers, where no comma ends them (bare_np.c) ---- */
+
+/* A verb that is no participle in front of a noun. */
+bool bare_has_verb(const struct view *v, struct words w);
+
+/* What is left of mojibake: _â_. */
+bool bare_is_junk(const struct view *v, uint32_t i);
+
+/* The speaker that ends before word `end`: as little as can be one. Empty when there is none. */
+struct words bare_tail(const struct view *v, uint32_t end, uint32_t low);
+
+/* The subject that ends before word `end`, when the sentence begins at `low`: all of it but
+ * adverbials in front. */
+struct words bare_subject(const struct view *v, uint32_t end, uint32_t low);
+
+/* The speaker that begins at `from` with the clause right behind: According to | local sources |
+ * the town fell. */
+struct words bare_head(const struct view *v, uint32_t from, uint32_t high);
+
+/* The speaker that begins at `from` and is all that follows but a time: said | the chief of police |
+ * on Monday. */
+struct words bare_rest(const struct view *v, uint32_t from, uint32_t high);
+
+#endif
