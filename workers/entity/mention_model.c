@@ -94,6 +94,20 @@ static bool goes_on(const struct scan *s, const struct mention *m, const struct 
     return true;
 }
 
+/* لواء صقور البادية: an Arabic organisation of the rules whose first word is one of fighters or of
+ * a party. */
+static bool is_named_by_head(const struct scan *s, const struct mention *m)
+{
+    return strcmp(m->rule, "rule:head+name") == 0 && s->atom[m->from].is_arabic;
+}
+
+static bool is_band(const struct scan *s, const struct mention *m)
+{
+    const struct vocabulary_item *head = scan_word(s, m->from, VOCABULARY_ORG_HEAD, NULL);
+    return head && is_named_by_head(s, m) &&
+           (strcmp(head->label, "armed_group") == 0 || strcmp(head->label, "party") == 0);
+}
+
 /* Where the tables know better: the actors of now, whom the models have not met, and places, whose
  * parts are none. In most else the model is right (measured: letting tables win wherever they cover
  * a name costs two points of F). */
@@ -114,7 +128,8 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
         return true;
     if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC && m->to == x->to)
         return true;
-    if (goes_on(s, m, x) || is_facility(s, m, x))
+    if (goes_on(s, m, x) || is_facility(s, m, x) ||
+        (covers && x->type == CW__MENTION__TYPE__LOC && is_band(s, m)))
         return true;
     if (!m->match || has_title(s, m, x))
         return false;
@@ -183,11 +198,8 @@ static void keep(struct joined *j, const struct mentions *rule, size_t i)
  * names (وزارة الصناعة, مجلس الإدارة). */
 static bool stays_alone(const struct scan *s, const struct mention *m)
 {
-    if (strcmp(m->rule, "rule:head+name") == 0 && s->atom[m->from].is_arabic) {
-        const struct vocabulary_item *head = scan_word(s, m->from, VOCABULARY_ORG_HEAD, NULL);
-        if (!head || (strcmp(head->label, "armed_group") != 0 && strcmp(head->label, "party") != 0))
-            return false;
-    }
+    if (is_named_by_head(s, m) && !is_band(s, m))
+        return false;
     return is_table(m) || (m->score >= SCORE_ALONE && strcmp(m->rule, "rule:head+adjective") != 0);
 }
 
