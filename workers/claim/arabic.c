@@ -311,7 +311,19 @@ static bool is_passive(const struct view *v, const struct cue_hit *h, struct lan
 
     return l.kind == LANDMARK_NP && cue_has_frame(h, 'o') && !cue_has_frame(h, 'B') &&
            !h->cue->attached && !h->cue->prep[0] &&
-           (view_starts_with(v, i, "ي") || view_starts_with(v, i, "ت"));
+           (view_starts_with(v, i, v->word[i].conj ? "وي" : "ي") ||
+            view_starts_with(v, i, v->word[i].conj ? "وت" : "ت"));
+}
+
+/* Pictures that show something say nothing. */
+static bool is_picture(const struct view *v, struct words source)
+{
+    static const char *const pictures[] = {"الصوره", "صوره",   "صور",    "الصور",   "لقطات",
+                                           "لقطه",   "فيديو",  "مشاهد",  "اللقطات", "المشاهد",
+                                           "مقطع",   "مقاطع",  "المقطع", "خريطه",   "خرائط",
+                                           "الصوره", "الخريطه", NULL};
+
+    return source.from < source.to && view_is_any(v, source.from, pictures);
 }
 
 static bool has_own_prep(const struct view *v, const struct cue_hit *h, struct landmark l)
@@ -345,6 +357,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l)) /* عبر تويتر is "by way of" */
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l)) /* تعتبر شديدة الأهمية */
+        return false;
+    if (is_picture(v, source))
         return false;
     if (elided || l.kind == LANDMARK_QUOTE ||
         (l.kind == LANDMARK_CLAUSE && h->cue->score >= SURE_SCORE))

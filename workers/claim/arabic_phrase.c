@@ -161,6 +161,18 @@ static bool is_aside(const struct view *v, uint32_t after, struct view_unit unit
     return np.from < np.to && after > unit.from + 3 && (np.to >= unit.to || v->word[np.to].mark);
 }
 
+/* وفق معلومات نشرتها X، ونقلها Y، | فإن C: the word that opens the clause, when it stands near. */
+static uint32_t opened_clause(const struct view *v, uint32_t from, uint32_t end)
+{
+    const uint32_t limit = from + RELAY_WORDS < end ? from + RELAY_WORDS : end;
+
+    for (uint32_t i = from + 1; i < limit; i++)
+        if ((VIEW_IS(v, i, "فان") || VIEW_IS(v, i, "فقد")) &&
+            view_is_mark(v, i - 1, VIEW_MARK_COMMA))
+            return i;
+    return from;
+}
+
 static bool add_in_front(struct arabic_reader *r, struct draft *x)
 {
     const struct view *v = r->v;
@@ -172,6 +184,7 @@ static bool add_in_front(struct arabic_reader *r, struct draft *x)
             start++;
             break;
         }
+    start = opened_clause(v, start, r->unit.to);
     if (start >= r->unit.to)
         return false;
     if (VIEW_IS(v, start, "فان") || VIEW_IS(v, start, "فقد") || landmark_is_comp(v, start))

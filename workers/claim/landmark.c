@@ -119,7 +119,7 @@ static bool is_whole_quote(const struct view *v, uint32_t i, uint32_t end)
 static struct landmark try_preposition(const struct cue_hit *h, const struct view *v, uint32_t i,
                                        uint32_t end)
 {
-    if (!cue_takes_preposition(h, v, i) || i + 1 >= end)
+    if (!cue_takes_preposition(h, v, i) || i + 1 >= end || np_arabic_is_issued(v, i))
         return none;
     if (view_has(v, i + 1, LEXICON_COMP) &&
         !v->word[i + 1].mark) /* شدد على أن, whatever else على أن may be */
@@ -138,6 +138,9 @@ static struct landmark try_letter(const struct cue_hit *h, const struct view *v,
     (void)end;
     if (h->cue->attached == 'b' && VIEW_IS(v, i, "ب"))
         return (struct landmark){LANDMARK_PREP, i, i + 1, 0};
+    if (v->word[i].is_guess && view_source(v, i - 1) == LEXICON_SOURCE_ROLE &&
+        !v->word[i - 1].article)
+        return none; /* ضيف بوليتيكا: a title without article goes on */
     if (landmark_is_carried(h, v, i) && (cue_has_frame(h, 'g') || cue_has_frame(h, 'B')))
         return (struct landmark){LANDMARK_PREP, i, i, 1};
     return none;

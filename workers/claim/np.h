@@ -38,6 +38,9 @@ struct words np_arabic_governed(const struct view *v, uint32_t from, uint32_t hi
 /* The noun phrase that ends before word `end`: [مكتب الرئيس] قال. */
 struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low);
 
+/* تقرير صادر | عن: a preposition that belongs to the noun phrase of a document. */
+bool np_arabic_is_issued(const struct view *v, uint32_t prep);
+
 /* Arabic: end of an adverbial that begins at `from` (a time, a prepositional phrase, a relative
  * clause), or `from` when none begins there. */
 uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t high);

@@ -3,7 +3,7 @@
 
 #define ADVERBIAL_WORDS 14
 #define RELATIVE_WORDS 25
-#define APPOSITION_WORDS 8
+#define APPOSITION_WORDS 10
 
 static bool is_comp(const struct view *v, uint32_t i)
 {
@@ -44,10 +44,14 @@ static bool is_time(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
 
+    if (VIEW_IS(v, i, "اليوم") && i + 1 < v->words && view_has(v, i + 1, LEXICON_TIME))
+        return true; /* whatever newspaper has that name */
     if (v->word[i].mark || (m && m->type != CW__MENTION__TYPE__MISC))
         return false;
     if (i > 0 && is_name_word(v, i - 1) && VIEW_IS(v, i, "ماي"))
         return false; /* تيريزا ماي is no month */
+    if (i > 0 && VIEW_IS(v, i, "العام") && v->word[i - 1].article && view_source(v, i - 1))
+        return false; /* الأمين العام is no year */
     return view_has(v, i, LEXICON_TIME) || view_phrase_has(v, i, LEXICON_TIME);
 }
 
@@ -85,19 +89,34 @@ static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
              prep - from > 2);
 }
 
-/* لدى, and تقرير صادر عن: always. */
-static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
+bool np_arabic_is_issued(const struct view *v, uint32_t prep)
 {
     static const char *const issued[] = {"صادر", "صادره", "الصادر", "الصادره", NULL};
 
-    return VIEW_IS(v, i, "لدي") || (i > from && view_is_any(v, i - 1, issued));
+    return prep > 0 && view_is_any(v, prep - 1, issued);
+}
+
+/* لدى, and تقرير صادر عن: always. */
+static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
+{
+    return VIEW_IS(v, i, "لدي") || (i > from && np_arabic_is_issued(v, i));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
 static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 {
     return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
-           (is_comp(v, i + 1) || view_opens_speech(v, i + 1));
+           (is_comp(v, i + 1) || view_opens_speech(v, i + 1) || v->word[i + 1].prep == 'l');
+}
+
+/* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
+static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const kinds[] = {"مدينه", "بلده",  "قريه",  "محافظه", "اقليم",
+                                        "ولايه", "منطقه", "مقاطعه", NULL};
+
+    return VIEW_IS(v, prep, "في") && view_is_any(v, prep + 1, kinds) &&
+           is_somebody_of(v, from, prep);
 }
 
 /* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
@@ -115,9 +134,38 @@ static bool prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t
         return false;
     if (view_mentions(v, i + 1, CW__MENTION__TYPE__LOC))
         return VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من");
+    if (is_kind_of_place(v, from, i))
+        return true;
     if (is_body(v, i + 1))
         return i > from && is_somebody_of(v, from, i);
     return is_unknown_place(v, i + 1, high);
+}
+
+/* The noun nearest before i that says what the phrase is: رئيس [اللجنة] ... لحقوق الإنسان. */
+static enum lexicon_source nearest_source(const struct view *v, uint32_t from, uint32_t i)
+{
+    for (uint32_t j = i; j > from; j--)
+        if (!v->word[j - 1].mark && view_source(v, j - 1))
+            return view_source(v, j - 1);
+    return LEXICON_SOURCE_NONE;
+}
+
+/* وكالة الأنباء, لجنة ... لحقوق الإنسان, مستشار الرئيس للشؤون الدينية: not the one told. */
+static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
+{
+    enum lexicon_source head = nearest_source(v, from, i), s = view_source(v, i);
+
+    if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
+        s == LEXICON_SOURCE_MEDIA_PERSON)
+        return false;
+    if (view_mentions(v, i, CW__MENTION__TYPE__PER) || view_is_mark(v, i - 1, VIEW_MARK_CLOSE))
+        return false;
+    if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
+        return true;
+    if (head == LEXICON_SOURCE_ORGANISATION || head == LEXICON_SOURCE_MEDIA)
+        return true;
+    return head == LEXICON_SOURCE_ROLE && (v->word[i].article || is_body(v, i)) &&
+           !is_name_word(v, i - 1) && s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_ROLE;
 }
 
 static bool has_name(const struct view *v, uint32_t from, uint32_t to)
@@ -134,7 +182,8 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
     const uint32_t i = comma + 1;
 
     if (i >= high || v->word[i].mark || v->word[i].conj || is_prep(v, i) || is_time(v, i) ||
-        is_comp(v, i) || view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ))
+        is_comp(v, i) ||
+        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV))
         return false;
     if (view_source(v, i) == LEXICON_SOURCE_ROLE || view_source(v, i) == LEXICON_SOURCE_OFFICIAL)
         return true;
@@ -143,9 +192,10 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
 
 static bool ends_apposition(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
-    if (v->word[i].mark || v->word[i].prep == 'l' || is_comp(v, i) || is_time(v, i) ||
-        view_has(v, i, LEXICON_REL))
+    if (v->word[i].mark || is_comp(v, i) || is_time(v, i) || view_has(v, i, LEXICON_REL))
         return true;
+    if (v->word[i].prep == 'l')
+        return !belongs_to_title(v, from, i);
     return is_prep(v, i) && !prep_stays(v, from, i, high);
 }
 
@@ -161,23 +211,6 @@ static uint32_t apposition_end(const struct view *v, uint32_t from, uint32_t com
     if (i > comma + APPOSITION_WORDS || i == comma + 1)
         return comma;
     return i;
-}
-
-/* وكالة الأنباء, لجنة ... لحقوق الإنسان, مستشار الرئيس للشؤون الدينية: not the one told. */
-static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
-{
-    enum lexicon_source head = view_source(v, from), s = view_source(v, i);
-
-    if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
-        s == LEXICON_SOURCE_MEDIA_PERSON)
-        return false;
-    if (view_mentions(v, i, CW__MENTION__TYPE__PER))
-        return false;
-    if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
-        return true;
-    if (head == LEXICON_SOURCE_ORGANISATION || head == LEXICON_SOURCE_MEDIA)
-        return true;
-    return head == LEXICON_SOURCE_ROLE && v->word[i].article && !s;
 }
 
 static bool ends_at_mark(const struct view *v, uint32_t i)
@@ -306,7 +339,7 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
  * unless it is part of a name. */
 static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 {
-    if (i == from || goes_on_with_name(v, from, i))
+    if (i == from || goes_on_with_name(v, from, i) || is_prep(v, i) || is_prep(v, i - 1))
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);

@@ -66,6 +66,8 @@ static struct quote_mark quote_read(const struct view *v, uint32_t i)
     case '\'':
         return (struct quote_mark){QUOTE_SINGLE, c == '\'' && opens, closes};
     default: /* the straight mark says nothing by itself: blanks decide, and whether one is open */
+        if (v->word[i].space && i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COLON))
+            closes = false; /* قال: " لن ... */
         return (struct quote_mark){QUOTE_DOUBLE, true, closes};
     }
 }

@@ -1,85 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "speaker.h"
+#include "speaker_name.h"
 
 #define LOOK_BACK 12 /* claims to look back at for an elided subject */
-#define CANDIDATE_WORDS 24
-#define TITLE_WORDS 7
-
-struct candidate {
-    struct words np;
-    uint64_t head; /* hash of the noun that says what it is; 0: none */
-    Cw__Claim__Class class;
-    bool is_generic;
-};
-
-/* Open addressing: hash of a word of a name -> the longest candidate that holds it. */
-struct slot {
-    uint64_t hash;
-    uint32_t candidate;
-};
-
-struct resolver {
-    struct drafts *d;
-    const struct view *v;
-    struct candidate *at;
-    size_t n, cap;
-    struct slot *slot;
-    uint32_t mask, used;
-};
-
-/* ---------------------------------------------------------------------------------- candidates */
-
-/* A word that tells one name from another: not a title, not a small word. */
-static bool is_name_word(const struct view *v, uint32_t i)
-{
-    if (v->word[i].mark || v->tokens.at[i].folded.n < 3)
-        return false;
-    if (view_mention(v, i) && view_mention(v, i)->type != CW__MENTION__TYPE__TITLE)
-        return true;
-    if (view_source(v, i) != LEXICON_SOURCE_NONE)
-        return false;
-    return !v->word[i].lex || (view_flags(v, i) & ~LEXICON_GIVEN) == 0;
-}
-
-/* "the source", المصدر ذاته: definite, and nothing in it is a name. */
-static bool is_generic(const struct view *v, struct words np)
-{
-    const bool is_the =
-        VIEW_IS(v, np.from, "the") || VIEW_IS(v, np.from, "this") || VIEW_IS(v, np.from, "that");
-
-    if (np.to - np.from > 3 || !(v->word[np.from].article || is_the || VIEW_IS(v, np.from, "ذات") ||
-                                 VIEW_IS(v, np.from, "نفس")))
-        return false;
-    for (uint32_t i = np.from + is_the; i < np.to; i++)
-        if (is_name_word(v, i) || (v->word[i].capital && !view_source(v, i)))
-            return false;
-    return true;
-}
-
-/* Names of persons, their titles, and everything else are kept apart: "the Syrian president" is
- * found by a title, "Haddal" by a name, and neither by the party that is called after somebody. */
-#define PERSON_SALT 0x517cc1b727220a95u
-#define TITLE_SALT 0x2545f4914f6cdd1du
-
-static uint64_t name_hash(const struct view *v, uint32_t i)
-{
-    struct span s = v->tokens.at[i].folded;
-
-    if (span_ends_with(s, SPAN("'s")))
-        s.n -= 2;
-    if (v->word[i].prep && s.n > 4)
-        s = span_slice(s, 2, s.n);
-    return lexicon_hash(s);
-}
-
-static struct slot *slot_of(struct resolver *r, uint64_t hash)
-{
-    uint32_t i = (uint32_t)hash & r->mask;
-
-    while (r->slot[i].hash && r->slot[i].hash != hash)
-        i = (i + 1) & r->mask;
-    return &r->slot[i];
-}
 
 static uint32_t np_points(const struct view *v, struct words np)
 {
@@ -88,113 +10,10 @@ static uint32_t np_points(const struct view *v, struct words np)
     return at.end - at.start;
 }
 
-/* وزير خارجية أوباما [جون كيري]: the mention that names the person, the last one. */
-static uint32_t last_person(const struct view *v, struct words np)
-{
-    for (uint32_t i = np.to; i > np.from; i--)
-        if (view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
-            return v->word[i - 1].mention;
-    return VIEW_NONE;
-}
-
-/* The longest candidate wins the word. */
-static void index_word(struct resolver *r, uint64_t hash, uint32_t candidate)
-{
-    struct slot *s = slot_of(r, hash);
-
-    if (!s->hash && ++r->used * 4 > r->mask * 3)
-        return; /* full enough; only a hostile text comes here */
-    if (s->hash && np_points(r->v, r->at[s->candidate].np) >= np_points(r->v, r->at[candidate].np))
-        return;
-    s->hash = hash;
-    s->candidate = candidate;
-}
-
-static void add_candidate(struct resolver *r, struct words np)
-{
-    const struct view *v = r->v;
-    uint32_t head = speaker_head(v, np), index = (uint32_t)r->n;
-    struct candidate c = {
-        .np = np, .class = speaker_classify(v, np), .is_generic = is_generic(v, np)};
-
-    if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to ||
-        np_points(v, np) > DRAFT_NAME_POINTS)
-        return;
-    if (head != VIEW_NONE && v->word[head].lex)
-        c.head = v->word[head].lex->hash;
-    *(struct candidate *)arena_push(r->d->arena, (void **)&r->at, &r->n, &r->cap, sizeof c) = c;
-    for (uint32_t i = np.from; i < np.to; i++)
-        if (VIEW_IS(v, i, "and"))
-            return; /* two speakers are nobody's full name */
-    const bool is_person = c.class == CW__CLAIM__CLASS__NAMED_PERSON;
-    const uint32_t own = is_person ? last_person(v, np) : VIEW_NONE;
-    for (uint32_t i = np.from; i < np.to; i++) {
-        if (!is_name_word(v, i))
-            continue;
-        if (own == VIEW_NONE || v->word[i].mention == own)
-            index_word(r, name_hash(v, i) ^ (is_person ? PERSON_SALT : 0), index);
-        if (is_person)
-            index_word(r, name_hash(v, i) ^ TITLE_SALT, index);
-    }
-}
-
-static bool ends_title(const struct view *v, uint32_t i)
-{
-    if (v->word[i].mark ||
-        view_has(v, i, LEXICON_COMP | LEXICON_REL | LEXICON_CONJ | LEXICON_KANA | LEXICON_TIME))
-        return true;
-    if (view_is_cue(v, i, LEXICON_PAST) && !view_source(v, i))
-        return true;
-    return view_has(v, i, LEXICON_PREP) && !VIEW_IS(v, i, "of");
-}
-
-/* A person's name with the title in front of it. */
-static struct words with_title(const struct view *v, uint32_t from, uint32_t to)
-{
-    uint32_t start = from;
-
-    for (uint32_t i = from; i > 0 && from - i < TITLE_WORDS && !ends_title(v, i - 1); i--) {
-        if (view_mentions(v, i - 1, CW__MENTION__TYPE__TITLE) ||
-            view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
-            start = i - 1;
-        else if (!v->word[i - 1].arabic && !v->word[i - 1].capital && !VIEW_IS(v, i - 1, "of"))
-            break;
-    }
-    return (struct words){start, to};
-}
-
-static void collect(struct resolver *r)
-{
-    const struct view *v = r->v;
-    uint32_t wanted = 1024;
-
-    while (wanted < 8 * (r->d->n * 8 + v->doc->n_mentions * 4) && wanted < 1u << 22)
-        wanted *= 2;
-    r->mask = wanted - 1;
-    r->slot = ARENA_ARRAY(r->d->arena, wanted, struct slot);
-    for (size_t i = 0; i < r->d->n; i++)
-        if (draft_has_source(&r->d->at[i]) && !view_has(v, r->d->at[i].source.from, LEXICON_PRON))
-            add_candidate(r, r->d->at[i].source);
-    for (size_t m = 0; m < v->doc->n_mentions && r->n * 12 < wanted; m++) {
-        const Cw__Mention *x = v->doc->mentions[m];
-        uint32_t from = token_find(&v->tokens, x->start), to = from;
-        while (to < v->words && v->tokens.at[to].end <= x->end)
-            to++;
-        if (to <= from)
-            continue;
-        if (x->type == CW__MENTION__TYPE__PER)
-            add_candidate(r, with_title(v, from, to));
-        else if (x->type == CW__MENTION__TYPE__ORG)
-            add_candidate(r, (struct words){from, to});
-    }
-}
-
-/* ---------------------------------------------------------------------------------- resolution */
-
 static bool holds_word(const struct view *v, struct words np, uint64_t hash)
 {
     for (uint32_t i = np.from; i < np.to; i++)
-        if (name_hash(v, i) == hash)
+        if (speaker_name_hash(v, i) == hash)
             return true;
     return false;
 }
@@ -202,22 +21,24 @@ static bool holds_word(const struct view *v, struct words np, uint64_t hash)
 static bool holds_all(const struct view *v, struct words longer, struct words np)
 {
     for (uint32_t i = np.from; i < np.to; i++)
-        if (is_name_word(v, i) && !holds_word(v, longer, name_hash(v, i)))
+        if (speaker_name_is_word(v, i) && !holds_word(v, longer, speaker_name_hash(v, i)))
             return false;
     return true;
 }
 
-/* The candidate for the last name word of this phrase; VIEW_NONE when there is none. */
-static uint32_t find_candidate(struct resolver *r, struct words np, uint64_t salt)
+/* الرئيس السوري, رئيس حركة X: the person who is introduced with all words of this title. */
+static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
 {
-    for (uint32_t i = np.to; i > np.from; i--) {
-        const struct slot *s;
-        if (!is_name_word(r->v, i - 1))
-            continue;
-        s = slot_of(r, name_hash(r->v, i - 1) ^ salt);
-        return s->hash ? s->candidate : VIEW_NONE;
-    }
-    return VIEW_NONE;
+    const struct view *v = r->v;
+    const uint32_t best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
+
+    if (best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np))
+        return false;
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (!v->word[i].mark && !holds_word(v, r->at[best].np, speaker_name_hash(v, i)))
+            return false;
+    *ret = r->at[best].np;
+    return true;
 }
 
 /* The longest phrase of the text that holds every name word of this one. */
@@ -225,11 +46,14 @@ static struct words fullest(struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
     const Cw__Claim__Class class = speaker_classify(v, np);
-    const uint64_t salt = class == CW__CLAIM__CLASS__NAMED_PERSON ? PERSON_SALT : 0;
-    uint32_t best = find_candidate(r, np, salt);
+    const uint64_t salt = class == CW__CLAIM__CLASS__NAMED_PERSON ? SPEAKER_NAME_PERSON : 0;
+    uint32_t best = speaker_name_find(r, np, salt);
+    struct words bearer;
 
+    if (class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED && v->word[np.from].arabic)
+        return find_bearer(r, np, &bearer) ? bearer : np;
     if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
-        best = find_candidate(r, np, TITLE_SALT);
+        best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
     if (best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np) ||
         !holds_all(v, r->at[best].np, np))
         return np;
@@ -264,14 +88,54 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
     }
 }
 
+/* أصدره, أوردتها: whoever does this to a document speaks in it; نشرته and اطلعت عليها do not. */
+static bool issues(const struct view *v, uint32_t i)
+{
+    static const char *const verbs[] = {"اصدر", "اصدرت", "اعد", "اعدت", "اورد", "اوردت", NULL};
+    struct span s = v->tokens.at[i].folded;
+
+    if (span_ends_with(s, SPAN("ها")))
+        s.n -= SPAN("ها").n;
+    else if (span_ends_with(s, SPAN("ه")))
+        s.n -= SPAN("ه").n;
+    for (unsigned k = 0; verbs[k]; k++)
+        if (span_equal(s, span_of(verbs[k])))
+            return true;
+    return false;
+}
+
+/* رسالة [اطلعت] عليها X, الأرقام التي [أوردتها] X: the verb of the relative clause behind the noun,
+ * or np.to. */
+static uint32_t relative_verb(const struct view *v, struct words np)
+{
+    uint32_t i = np.from + 1;
+
+    if (i >= np.to || !v->word[np.from].arabic)
+        return np.to;
+    if (view_has(v, i, LEXICON_REL))
+        return i + 1;
+    if (v->word[np.from].article || v->word[i].article || v->word[i].mark || view_mention(v, i))
+        return np.to;
+    return issues(v, i) || view_ends_with(v, i, "ته") || view_ends_with(v, i, "تها") ||
+                   (view_ends_with(v, i, "ت") && !view_ends_with(v, i, "ات"))
+               ? i
+               : np.to;
+}
+
 /* تقرير صادر عن [المنظمة], a report by [the Observatory], بيان [الأمم المتحدة]: who issued it. */
 static struct words issuer_of(const struct view *v, struct words np)
 {
     static const char *const by[] = {"عن", "by", "from", "of", NULL};
+    const uint32_t verb = relative_verb(v, np);
 
+    if (verb < np.to)
+        return issues(v, verb) ? (struct words){verb + 1, np.to} : np;
     for (uint32_t i = np.from + 1; i + 1 < np.to; i++)
         if (view_is_any(v, i, by))
-            return (struct words){i + 1, np.to};
+            return view_ends_with(v, i + 1, "ه") && !v->word[i + 1].article &&
+                           np.to == i + 2 && view_source(v, i + 1) == LEXICON_SOURCE_NONE
+                       ? np /* بيان صادر عن مكتبه */
+                       : (struct words){i + 1, np.to};
     for (uint32_t i = np.from + 1; i < np.to && v->word[np.from].arabic; i++)
         if (view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
             view_source(v, i) == LEXICON_SOURCE_ORGANISATION)
@@ -282,10 +146,12 @@ static struct words issuer_of(const struct view *v, struct words np)
 /* A document speaks for whom issued it, but stays a document. */
 static void name_issuer(struct resolver *r, struct draft *x, struct words np)
 {
-    const struct words issuer = issuer_of(r->v, np);
+    struct words issuer = issuer_of(r->v, np);
 
     if (issuer.from == np.from)
         return;
+    while (issuer.to > issuer.from + 1 && r->v->word[issuer.to - 1].prep == 'b')
+        issuer.to--; /* منظمة X | باليمن */
     set_speaker(r, x, fullest(r, issuer), x->source_score);
     x->class = CW__CLAIM__CLASS__DOCUMENT;
 }
@@ -319,6 +185,21 @@ static const struct draft *speaker_before(const struct resolver *r, size_t at, b
     return any;
 }
 
+/* وأضاف البيان: of the body or person that spoke last. */
+static bool resolve_document(struct resolver *r, struct draft *x, size_t at)
+{
+    const struct draft *before = at > 0 ? &r->d->at[at - 1] : NULL;
+
+    if (!before || view_ends_with(r->v, x->source.from, "ات") || /* figures, not a paper */ before->speaker.start == before->speaker.end ||
+        (before->class != CW__CLAIM__CLASS__ORGANISATION &&
+         before->class != CW__CLAIM__CLASS__NAMED_PERSON &&
+         before->class != CW__CLAIM__CLASS__DOCUMENT))
+        return false;
+    copy_speaker(x, before, 0.6f);
+    x->class = CW__CLAIM__CLASS__DOCUMENT;
+    return true;
+}
+
 /* "the source", المصدر: the last phrase before it with the same noun. */
 static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
 {
@@ -332,13 +213,18 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
         return false;
     for (size_t i = 0; i < r->n && i < 4096; i++)
         if (r->at[i].head == hash && r->at[i].np.from < x->source.from && !r->at[i].is_generic &&
-            (!best || r->at[i].np.from >= best->np.from))
+            (!best || r->at[i].speaks > best->speaks ||
+             (r->at[i].speaks == best->speaks && r->at[i].np.from >= best->np.from)))
             best = &r->at[i];
     if (best) {
         set_speaker(r, x, fullest(r, best->np), 0.8f);
+        if (x->class == CW__CLAIM__CLASS__DOCUMENT)
+            name_issuer(r, x, best->np);
         return true;
     }
     s = view_source(r->v, head);
+    if (s == LEXICON_SOURCE_DOCUMENT)
+        return resolve_document(r, x, at);
     if (s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS)
         return false;
     before = speaker_before(r, at, s == LEXICON_SOURCE_OFFICIAL);
@@ -366,6 +252,15 @@ static bool resolve_from_text(struct resolver *r, struct draft *x)
     return best != NULL;
 }
 
+/* ضيف "البرنامج": who spoke there before. */
+static bool is_guest(const struct view *v, struct words np)
+{
+    static const char *const guests[] = {"ضيف", "ضيفه", NULL};
+
+    return view_is_any(v, np.from, guests) && np.to - np.from <= 4 &&
+           speaker_classify(v, np) != CW__CLAIM__CLASS__NAMED_PERSON;
+}
+
 static void resolve(struct resolver *r, size_t at)
 {
     struct draft *x = &r->d->at[at];
@@ -375,8 +270,13 @@ static void resolve(struct resolver *r, size_t at)
     const struct draft *before;
 
     if (draft_has_source(x) && !is_pronoun) {
-        if (is_generic(v, x->source) && resolve_generic(r, x, at))
+        if (speaker_name_is_generic(v, x->source) && resolve_generic(r, x, at))
             return;
+        before = is_guest(v, x->source) ? speaker_before(r, at, true) : NULL;
+        if (before) {
+            copy_speaker(x, before, 0.7f);
+            return;
+        }
         set_speaker(r, x, fullest(r, x->source), 0.9f);
         if (x->class == CW__CLAIM__CLASS__DOCUMENT)
             name_issuer(r, x, x->source);
@@ -398,7 +298,7 @@ void speaker_resolve(struct drafts *d)
 {
     struct resolver r = {.d = d, .v = d->view};
 
-    collect(&r);
+    speaker_name_collect(&r);
     for (size_t i = 0; i < d->n; i++)
         resolve(&r, i);
 }

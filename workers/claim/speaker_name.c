@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "speaker_name.h"
+#include "np.h"
+
+#define CANDIDATE_WORDS 24
+#define TITLE_WORDS 7
+#define ARABIC_TITLE_WORDS 14
+#define BODY_WORDS 9
+
+/* A word that tells one name from another: not a title, not a small word. */
+bool speaker_name_is_word(const struct view *v, uint32_t i)
+{
+    if (v->word[i].mark || v->tokens.at[i].folded.n < 3)
+        return false;
+    if (view_mention(v, i) && view_mention(v, i)->type != CW__MENTION__TYPE__TITLE)
+        return true;
+    if (view_source(v, i) != LEXICON_SOURCE_NONE)
+        return false;
+    return !v->word[i].lex || (view_flags(v, i) & ~LEXICON_GIVEN) == 0;
+}
+
+/* "the source", المصدر ذاته: definite, and nothing in it is a name. */
+bool speaker_name_is_generic(const struct view *v, struct words np)
+{
+    const bool is_the =
+        VIEW_IS(v, np.from, "the") || VIEW_IS(v, np.from, "this") || VIEW_IS(v, np.from, "that");
+
+    if (np.to - np.from > 3 || !(v->word[np.from].article || is_the || VIEW_IS(v, np.from, "ذات") ||
+                                 VIEW_IS(v, np.from, "نفس")))
+        return false;
+    if (np.to == np.from + 1 && v->word[np.from].arabic && view_source(v, np.from))
+        return true; /* البابا, whatever mention covers it */
+    for (uint32_t i = np.from + is_the; i < np.to; i++)
+        if (speaker_name_is_word(v, i) || (v->word[i].capital && !view_source(v, i)))
+            return false;
+    return true;
+}
+
+uint64_t speaker_name_hash(const struct view *v, uint32_t i)
+{
+    struct span s = v->tokens.at[i].folded;
+
+    if (span_ends_with(s, SPAN("'s")))
+        s.n -= 2;
+    if (v->word[i].prep && s.n > 4)
+        s = span_slice(s, 2, s.n);
+    return lexicon_hash(s);
+}
+
+static struct slot *slot_of(struct resolver *r, uint64_t hash)
+{
+    uint32_t i = (uint32_t)hash & r->mask;
+
+    while (r->slot[i].hash && r->slot[i].hash != hash)
+        i = (i + 1) & r->mask;
+    return &r->slot[i];
+}
+
+static uint32_t np_points(const struct view *v, struct words np)
+{
+    struct range at = view_range(v, np);
+
+    return at.end - at.start;
+}
+
+/* وزير خارجية أوباما [جون كيري]: the mention that names the person, the last one. */
+static uint32_t last_person(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.to; i > np.from; i--)
+        if (view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
+            return v->word[i - 1].mention;
+    return VIEW_NONE;
+}
+
+/* The longest candidate wins the word. */
+static void index_word(struct resolver *r, uint64_t hash, uint32_t candidate)
+{
+    struct slot *s = slot_of(r, hash);
+
+    if (!s->hash && ++r->used * 4 > r->mask * 3)
+        return; /* full enough; only a hostile text comes here */
+    if (s->hash && np_points(r->v, r->at[s->candidate].np) >= np_points(r->v, r->at[candidate].np))
+        return;
+    s->hash = hash;
+    s->candidate = candidate;
+}
+
+static void index_words(struct resolver *r, struct words np, uint32_t index)
+{
+    const struct view *v = r->v;
+    const bool is_person = r->at[index].class == CW__CLAIM__CLASS__NAMED_PERSON;
+    const uint32_t own = is_person ? last_person(v, np) : VIEW_NONE;
+    bool is_own = false;
+
+    for (uint32_t i = np.from; i < np.to; i++) {
+        is_own = own == VIEW_NONE || v->word[i].mention == own ||
+                 (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex); /* a surname */
+        if (!speaker_name_is_word(v, i))
+            continue;
+        if (is_own)
+            index_word(r, speaker_name_hash(v, i) ^ (is_person ? SPEAKER_NAME_PERSON : 0), index);
+        if (is_person)
+            index_word(r, speaker_name_hash(v, i) ^ SPEAKER_NAME_TITLE, index);
+    }
+}
+
+/* By whom it is found: by its noun alone, or by every name in it, too. */
+enum finding { FIND_BY_NOUN, FIND_BY_NAME, FIND_SPEAKER };
+
+static void add_candidate(struct resolver *r, struct words np, enum finding finding)
+{
+    const struct view *v = r->v;
+    uint32_t head = speaker_head(v, np), index = (uint32_t)r->n;
+    struct candidate c = {
+        .np = np, .class = speaker_classify(v, np), .is_generic = speaker_name_is_generic(v, np),
+        .speaks = finding == FIND_SPEAKER};
+
+    if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to ||
+        np_points(v, np) > DRAFT_NAME_POINTS)
+        return;
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (v->word[i].arabic && view_has(v, i, LEXICON_COMP))
+            return; /* a mention that runs too far */
+    if (head != VIEW_NONE && v->word[head].lex)
+        c.head = v->word[head].lex->hash;
+    *(struct candidate *)arena_push(r->d->arena, (void **)&r->at, &r->n, &r->cap, sizeof c) = c;
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (VIEW_IS(v, i, "and") || (i > np.from && v->word[i].conj && view_source(v, i) &&
+                                     c.class != CW__CLAIM__CLASS__NAMED_PERSON))
+            return; /* two speakers are nobody's full name */
+    if (finding != FIND_BY_NOUN)
+        index_words(r, np, index);
+}
+
+static bool ends_title(const struct view *v, uint32_t i)
+{
+    if (v->word[i].mark ||
+        view_has(v, i, LEXICON_COMP | LEXICON_REL | LEXICON_CONJ | LEXICON_KANA | LEXICON_TIME))
+        return true;
+    if (view_is_cue(v, i, LEXICON_PAST) && !view_source(v, i))
+        return true;
+    return view_has(v, i, LEXICON_PREP) && !VIEW_IS(v, i, "of");
+}
+
+/* The name between its quotation marks, with them. */
+static struct words with_marks(const struct view *v, struct words np)
+{
+    const uint32_t q = v->word[np.from].quote;
+
+    if (q == VIEW_NONE || !v->quote[q].is_name || v->quote[q].open + 1 != np.from ||
+        v->quote[q].close != np.to)
+        return np;
+    return (struct words){v->quote[q].open, v->quote[q].close + 1};
+}
+
+/* المرشح الجمهوري [في انتخابات الرئاسة] فلان: one preposition, and nothing of a sentence. */
+static bool is_office_of(const struct view *v, uint32_t title, struct words name)
+{
+    static const char *const inner[] = {"في", "من", "عن", "لدي", "الي", NULL};
+    unsigned prepositions = 0;
+
+    for (uint32_t i = title + 1; i < name.from; i++) {
+        if (v->word[i].mark || v->word[i].prep == 'b' || view_is_cue(v, i, LEXICON_PAST) ||
+            view_has(v, i, LEXICON_REL | LEXICON_SPEECH | LEXICON_TIME | LEXICON_KANA |
+                               LEXICON_QAD | LEXICON_ADV))
+            return false;
+        prepositions += view_has(v, i, LEXICON_PREP) && !v->word[i].article;
+        if (view_has(v, i, LEXICON_PREP) && !v->word[i].article && !view_is_any(v, i, inner))
+            return false;
+    }
+    return prepositions == 1 && !view_has(v, name.from - 1, LEXICON_PREP);
+}
+
+/* Does the phrase that begins with this title go on to the name by grammar, and is the name its
+ * bearer's? المتحدث باسم [الرئيس فلان] is not, nor is a title of somebody else in between. */
+static bool leads_to_name(const struct view *v, uint32_t title, struct words name)
+{
+    for (uint32_t i = title + 1; i < name.from; i++)
+        if (VIEW_IS(v, i, "باسم") || v->word[i].conj)
+            return false;
+    return np_arabic_after(v, title, name.to, false).to >= name.to || is_office_of(v, title, name);
+}
+
+/* رئيس حركة X، فلان / المرشح في انتخابات Y فلان / فلان، رئيس Y. A definite title next to the name
+ * is its own; one without article may be governed by another. */
+static struct words with_arabic_title(const struct view *v, struct words name)
+{
+    const struct words marked = with_marks(v, name);
+    struct words np = marked, whole;
+
+    for (uint32_t i = marked.from; i > 0 && marked.from - i < ARABIC_TITLE_WORDS; i--) {
+        const enum lexicon_source s = view_source(v, i - 1);
+        if (view_is_mark(v, i - 1, VIEW_MARK_STOP) || view_has(v, i - 1, LEXICON_COMP))
+            break;
+        if (s != LEXICON_SOURCE_ROLE && s != LEXICON_SOURCE_OFFICIAL)
+            continue;
+        if (!leads_to_name(v, i - 1, marked))
+            break;
+        np.from = i - 1;
+        if (v->word[i - 1].article)
+            break;
+    }
+    if (np.from < marked.from || np.to >= v->words || !view_is_mark(v, np.to, VIEW_MARK_COMMA))
+        return np;
+    whole = np_arabic_after(v, np.from, v->words, true);
+    return whole.to > np.to && view_source(v, np.to + 1) == LEXICON_SOURCE_ROLE ? whole : np;
+}
+
+/* A person's name with the title in front of it. */
+static struct words with_title(const struct view *v, uint32_t from, uint32_t to)
+{
+    uint32_t start = from;
+
+    if (v->word[from].arabic)
+        return with_arabic_title(v, (struct words){from, to});
+
+    for (uint32_t i = from; i > 0 && from - i < TITLE_WORDS && !ends_title(v, i - 1); i--) {
+        if (view_mentions(v, i - 1, CW__MENTION__TYPE__TITLE) ||
+            view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
+            start = i - 1;
+        else if (!v->word[i - 1].arabic && !v->word[i - 1].capital && !VIEW_IS(v, i - 1, "of"))
+            break;
+    }
+    return (struct words){start, to};
+}
+
+static void collect_names(struct resolver *r)
+{
+    const struct view *v = r->v;
+    uint32_t wanted = 1024;
+
+    while (wanted < 8 * (r->d->n * 8 + v->doc->n_mentions * 4) && wanted < 1u << 22)
+        wanted *= 2;
+    r->mask = wanted - 1;
+    r->slot = ARENA_ARRAY(r->d->arena, wanted, struct slot);
+    for (size_t i = 0; i < r->d->n; i++)
+        if (draft_has_source(&r->d->at[i]) && !view_has(v, r->d->at[i].source.from, LEXICON_PRON))
+            add_candidate(r, r->d->at[i].source, FIND_SPEAKER);
+    for (size_t m = 0; m < v->doc->n_mentions && r->n * 12 < wanted; m++) {
+        const Cw__Mention *x = v->doc->mentions[m];
+        uint32_t from = token_find(&v->tokens, x->start), to = from;
+        while (to < v->words && v->tokens.at[to].end <= x->end)
+            to++;
+        if (to <= from)
+            continue;
+        if (x->type == CW__MENTION__TYPE__PER)
+            add_candidate(r, with_title(v, from, to), FIND_BY_NAME);
+        else if (x->type == CW__MENTION__TYPE__ORG)
+            add_candidate(r, (struct words){from, to}, FIND_BY_NAME);
+    }
+}
+
+/* لجنة X ... , محطة "Y": bodies that the text names anywhere, so that "اللجنة" finds them. */
+static void collect_bodies(struct resolver *r)
+{
+    const struct view *v = r->v;
+
+    for (uint32_t i = 0; i + 1 < v->words && r->n * 12 < r->mask; i++) {
+        const enum lexicon_source s = view_source(v, i);
+        struct words np;
+        if (!v->word[i].arabic || (s != LEXICON_SOURCE_ORGANISATION && s != LEXICON_SOURCE_MEDIA) ||
+            v->word[i].conj || v->word[i].prep)
+            continue;
+        np = np_arabic_after(v, i, v->words, true);
+        if (np.to <= i + 1 || np.to > i + BODY_WORDS)
+            continue;
+        add_candidate(r, np, FIND_BY_NOUN);
+        i = np.to - 1;
+    }
+}
+
+void speaker_name_collect(struct resolver *r)
+{
+    collect_names(r);
+    collect_bodies(r);
+}
+
+uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt)
+{
+    for (uint32_t i = np.to; i > np.from; i--) {
+        const struct slot *s;
+        if (!speaker_name_is_word(r->v, i - 1))
+            continue;
+        s = slot_of(r, speaker_name_hash(r->v, i - 1) ^ salt);
+        return s->hash ? s->candidate : VIEW_NONE;
+    }
+    return VIEW_NONE;
+}

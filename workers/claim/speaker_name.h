@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * speaker_name - the phrases of a text that name somebody who may speak, found by their words.
+ *
+ * Candidates are the sources of the claims, persons with their titles, organisations, and phrases
+ * that begin with a noun of a body. speaker.c asks for the fullest of them; all of it lives in the
+ * arena of the drafts. Every search is bounded, so that the time is linear in the text.
+ */
+#ifndef CLAIM_SPEAKER_NAME_H
+#define CLAIM_SPEAKER_NAME_H
+
+#include "speaker.h"
+
+/* Names of persons, their titles, and everything else are kept apart: "the Syrian president" is
+ * found by a title, "Haddal" by a name, and neither by the party that is called after somebody. */
+#define SPEAKER_NAME_PERSON 0x517cc1b727220a95u
+#define SPEAKER_NAME_TITLE 0x2545f4914f6cdd1du
+
+struct candidate {
+    struct words np;
+    uint64_t head; /* hash of the noun that says what it is; 0: none */
+    Cw__Claim__Class class;
+    bool is_generic;
+    bool speaks; /* the source of a claim */
+};
+
+/* Open addressing: hash of a word of a name -> the longest candidate that holds it. */
+struct slot {
+    uint64_t hash;
+    uint32_t candidate;
+};
+
+struct resolver {
+    struct drafts *d;
+    const struct view *v;
+    struct candidate *at;
+    size_t n, cap;
+    struct slot *slot;
+    uint32_t mask, used;
+};
+
+/* Finds the candidates; r->d and r->v are set. */
+void speaker_name_collect(struct resolver *r);
+
+/* A word that tells one name from another: not a title, not a small word. */
+bool speaker_name_is_word(const struct view *v, uint32_t i);
+
+/* "the source", المصدر ذاته: definite, and nothing in it is a name. */
+bool speaker_name_is_generic(const struct view *v, struct words np);
+
+uint64_t speaker_name_hash(const struct view *v, uint32_t i);
+
+/* The candidate for the last name word of this phrase; VIEW_NONE when there is none. `salt` is 0
+ * or one of the above. */
+uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt);
+
+#endif
