@@ -80,6 +80,17 @@ static bool begins_with_subject(const struct arabic_reader *r, const struct cue_
            np_arabic_after(r->v, h->words.to, r->unit.to, false).to > h->words.to;
 }
 
+/* ، وقالت إنها: the speaker again, of whom a noun phrase or a quotation was reported. */
+static bool goes_on_speaking(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const struct draft *last = draft_last(r->d);
+
+    return v->word[h->words.from].conj && (last->is_np || last->is_quotation) &&
+           last->is_feminine == (bool)v->word[h->words.from].lex->feminine &&
+           (landmark_is_comp(v, h->words.to) || view_opens_speech(v, h->words.to));
+}
+
 static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
@@ -91,7 +102,7 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
         return i >= 2 && v->word[i - 2].mark != VIEW_MARK_NONE;
     if (view_is_mark(v, i - 1, VIEW_MARK_COMMA) && h->cue->score >= SURE_SCORE &&
         cue_has_frame(h, 't'))
-        return begins_with_subject(r, h);
+        return begins_with_subject(r, h) || goes_on_speaking(r, h);
     return v->word[i].conj || view_has(v, i - 1, LEXICON_BUT) || VIEW_IS(v, i - 1, "و") ||
            view_is_mark(v, i - 1, VIEW_MARK_SEMICOLON);
 }
@@ -136,16 +147,21 @@ static struct words subject_before(const struct arabic_reader *r, const struct c
 static struct words subject_of_sentence(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
-    uint32_t i = r->unit.from;
+    const bool has_qad = view_has(v, r->unit.from, LEXICON_KANA) &&
+                         h->words.from > r->unit.from && VIEW_IS(v, h->words.from - 1, "قد");
+    uint32_t i = r->unit.from, first = i;
     struct words none = {0, 0};
 
     if (draft_last(r->d) || h->words.from < i + 3 ||
-        (h->form != LEXICON_ING && !v->word[h->words.from].conj))
+        (h->form != LEXICON_ING && !v->word[h->words.from].conj && !has_qad))
         return none;
+    for (uint32_t j = i + 1; j < i + 4 && VIEW_IS(v, i, "من"); j++)
+        if (view_is_mark(v, j, VIEW_MARK_COMMA))
+            first = i = j + 1; /* من جانبها، اتخذت البحرين */
     while (i < h->words.from &&
            (view_has(v, i, LEXICON_KANA | LEXICON_QAD | LEXICON_ADV) || v->word[i].mark))
         i++;
-    if (i == r->unit.from || !view_has(v, r->unit.from, LEXICON_KANA))
+    if (i == first || !view_has(v, first, LEXICON_KANA))
         i++; /* the verb */
     if (i >= h->words.from ||
         (!view_source(v, i) && !view_mention(v, i) && !view_has(v, i, LEXICON_GIVEN)))
@@ -343,6 +359,30 @@ static bool stands_free(const struct arabic_reader *r, uint32_t i)
                         LEXICON_QAD | LEXICON_CONJ | LEXICON_REL | LEXICON_COMP);
 }
 
+/* هي عقوبة وصفت ب: an object that is left out makes the verb a passive. */
+static bool is_told_of(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
+                       bool elided)
+{
+    return elided && l.kind != LANDMARK_NP && cue_has_frame(h, 'o') && cue_has_frame(h, 'B') &&
+           !cue_has_frame(h, 'U') && h->form == LEXICON_PAST &&
+           !arabic_has_suffix(r->v, h->words.from) && l.at == h->words.to;
+}
+
+/* التي أعلنت الانفصال: who they are, not what is reported. لافتات تطالب ب: of no speaker. */
+static bool is_background(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from;
+
+    if (i == r->unit.from || v->word[i].conj || (l.kind != LANDMARK_NP && l.kind != LANDMARK_PREP))
+        return false;
+    if (view_has(v, i - 1, LEXICON_REL))
+        return !arabic_has_suffix(v, i);
+    return (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) && l.at == h->words.to &&
+           !v->word[i - 1].mark && !v->word[i - 1].lex && !v->word[i - 1].article &&
+           !view_mention(v, i - 1);
+}
+
 static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                     struct words source)
 {
@@ -358,7 +398,7 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l)) /* تعتبر شديدة الأهمية */
         return false;
-    if (is_picture(v, source))
+    if (is_picture(v, source) || is_told_of(r, h, l, elided) || is_background(r, h, l))
         return false;
     if (elided || l.kind == LANDMARK_QUOTE ||
         (l.kind == LANDMARK_CLAUSE && h->cue->score >= SURE_SCORE))

@@ -131,13 +131,16 @@ static bool names_somebody(const struct view *v, struct words np)
  */
 static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint32_t end)
 {
+    static const char *const about_it[] = {"عنه", "عنها", "به", "بها", "اليه", "اليها", "له", NULL};
     uint32_t i = h->words.to;
 
     if (cue_has_frame(h, 'm') && VIEW_IS(v, i, "ما"))
         i++;
     else if (!cue_has_frame(h, 'v'))
         return h->words.to;
-    return i < end && view_is_cue(v, i, LEXICON_PAST) ? i + 1 : h->words.to;
+    if (i >= end || !view_is_cue(v, i, LEXICON_PAST))
+        return h->words.to;
+    return i + 1 + (i + 1 < end && view_is_any(v, i + 1, about_it));
 }
 
 /* وفقا لـ: the letter is written onto the noun, or stands alone. */
@@ -249,6 +252,14 @@ static bool belongs_to_last(struct arabic_reader *r, const struct cue_hit *h, st
     return true;
 }
 
+static Cw__Claim__Act act_of_verb(const struct view *v, const struct cue_hit *h, uint32_t after)
+{
+    for (uint32_t i = after; i > h->words.to; i--)
+        if (view_is_cue(v, i - 1, LEXICON_PAST))
+            return lexicon_cue_of(v->arabic, v->word[i - 1].lex)->act;
+    return h->cue->act;
+}
+
 static struct words source_of_phrase(const struct arabic_reader *r, const struct cue_hit *h,
                                      uint32_t after)
 {
@@ -285,8 +296,7 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
         return false;
     x = draft_add(r->d, h->cue, h->form, (struct words){h->words.from, after});
     if (after > h->words.to)
-        x->act = lexicon_cue_of(v->arabic, v->word[after - 1].lex)
-                     ->act; /* وفق ما أعلنته X: an announcement */
+        x->act = act_of_verb(v, h, after); /* وفق ما أعلنته X: an announcement */
     draft_set_source(x, v, source);
     if (in_front ? add_in_front(r, x) : add_behind(r, x))
         return true;

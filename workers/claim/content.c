@@ -178,6 +178,9 @@ bool content_finish(const struct view *v, struct draft *x)
         inner = unquote(v, w);
         if (inner.from != w.from)
             inner = trim_quotation(v, inner);
+        while (inner.from < inner.to && inner.from != w.from &&
+               view_is_mark(v, inner.from, VIEW_MARK_COLON))
+            inner.from++; /* قالت ":أن ..." */
         if (inner.from == inner.to)
             continue;
         x->piece[kept] = inner;

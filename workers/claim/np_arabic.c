@@ -7,13 +7,15 @@
 
 static bool is_comp(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_COMP) && !v->word[i].mark;
+    return view_has(v, i, LEXICON_COMP) && !v->word[i].mark && !view_in_name(v, i);
 }
 
 static bool is_definite(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
 
+    if (!v->word[i].article && view_ends_with(v, i, "يه"))
+        return false; /* مصادر عراقية */
     return v->word[i].article ||
            (m && m->type != CW__MENTION__TYPE__TITLE && m->type != CW__MENTION__TYPE__NORP);
 }
@@ -42,14 +44,21 @@ static bool is_prep(const struct view *v, uint32_t i)
 
 static bool is_time(const struct view *v, uint32_t i)
 {
+    static const char *const prayers[] = {"خطيب", "امام", "صلاه", "خطبه", NULL};
+    static const char *const days[] = {"الاحد",  "الاثنين", "الثلاثاء", "الاربعاء",
+                                       "الخميس", "الجمعه",  "السبت",    NULL};
     const Cw__Mention *m = view_mention(v, i);
 
     if (VIEW_IS(v, i, "اليوم") && i + 1 < v->words && view_has(v, i + 1, LEXICON_TIME))
         return true; /* whatever newspaper has that name */
+    if (m && m->type == CW__MENTION__TYPE__PER && view_is_any(v, i, days))
+        return true; /* a name that runs too far */
     if (v->word[i].mark || (m && m->type != CW__MENTION__TYPE__MISC))
         return false;
     if (i > 0 && is_name_word(v, i - 1) && VIEW_IS(v, i, "ماي"))
         return false; /* تيريزا ماي is no month */
+    if (i > 0 && VIEW_IS(v, i, "الجمعه") && view_is_any(v, i - 1, prayers))
+        return false;
     if (i > 0 && VIEW_IS(v, i, "العام") && v->word[i - 1].article && view_source(v, i - 1))
         return false; /* الأمين العام is no year */
     return view_has(v, i, LEXICON_TIME) || view_phrase_has(v, i, LEXICON_TIME);
@@ -164,6 +173,8 @@ static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
         return true;
     if (head == LEXICON_SOURCE_ORGANISATION || head == LEXICON_SOURCE_MEDIA)
         return true;
+    if (head == LEXICON_SOURCE_ANONYMOUS && is_body(v, i))
+        return true; /* مصادر للشرطة */
     return head == LEXICON_SOURCE_ROLE && (v->word[i].article || is_body(v, i)) &&
            !is_name_word(v, i - 1) && s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_ROLE;
 }
@@ -224,7 +235,7 @@ static bool ends_at_mark(const struct view *v, uint32_t i)
     case VIEW_MARK_CLOSE:
         return false;
     case VIEW_MARK_DASH:
-        return w->space;
+        return w->space || (i + 1 < v->words && v->word[i + 1].space);
     default:
         return true;
     }
@@ -306,11 +317,18 @@ static bool has_definite(const struct view *v, uint32_t from, uint32_t to)
     return false;
 }
 
+static const char *const quantifiers[] = {"معظم", "غالبيه", "اغلب", "اغلبيه", "جميع", "كل",
+                                          "كافه", "مختلف",  "عدد",  "احد",     "احدي", NULL};
+
 /* Words that go on with a name or title whatever their form. */
 static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
 {
     if (v->word[i].mark || v->word[i].conj || is_name_word(v, i) || view_has(v, i, LEXICON_SAME))
         return true;
+    if (view_is_any(v, i - 1, quantifiers)) /* معظم | التغريدات */
+        return true;
+    if (view_mention(v, i) && view_mention(v, i - 1) && view_starts_with(v, i, "و"))
+        return true; /* الأردن | وجيبوتي */
     if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
         return true;
     if (is_name_word(v, i - 1) && !v->word[i].lex && !v->word[i].article)
@@ -343,6 +361,9 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);
+    if (view_has(v, from, LEXICON_SPEECH) && !v->word[from].article && v->word[i].lex &&
+        (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL)))
+        return true; /* في بيان | مقتل */
     if (!has_definite(v, from, i)) /* صحف محلية | إقرار */
         return i - from >= 2 && view_source(v, from) && is_nisba(v, i - 1) && !is_nisba(v, i) &&
                v->word[i].lex && (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL));
@@ -479,6 +500,12 @@ static bool ends_adverbial(const struct view *v, uint32_t i)
            view_is_mark(v, i, VIEW_MARK_COLON) || view_opens_speech(v, i);
 }
 
+/* كتيبة X، | وهي من فصائل المدينة، أنها: who that is. */
+static bool is_parenthesis(const struct view *v, uint32_t i)
+{
+    return i > 0 && v->word[i].conj && view_has(v, i, LEXICON_PRON) && v->word[i - 1].mark;
+}
+
 uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t i = from, limit;
@@ -488,7 +515,8 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
     if (is_adverbial_word(v, i))
         return i +
                (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);
-    const bool is_relative = view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL);
+    const bool is_relative = view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL) ||
+                             is_parenthesis(v, i);
     if (!is_relative && !is_prep(v, i) && v->word[i].prep != 'l')
         return from;
     limit = i + (is_relative ? RELATIVE_WORDS : ADVERBIAL_WORDS);

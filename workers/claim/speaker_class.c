@@ -179,6 +179,8 @@ static bool is_person_beside(const struct view *v, struct words np, uint32_t hea
             inside = false;
         else if (!is_definite && i > head && view_has(v, i, LEXICON_PREP))
             inside = true;
+        else if (i == head + 1 && v->word[i].prep == 'l' && !v->word[head].article)
+            inside = true; /* مستشار لحملة X */
         else if (!inside && !v->word[i].mark && is_person_name(v, i))
             return true;
     }
@@ -199,6 +201,7 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
     const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
     const enum lexicon_source s = head == VIEW_NONE ? LEXICON_SOURCE_NONE : view_source(v, head);
+    static const char *const press[] = {"اعلاميه", "اخباريه", "صحفيه", "صحافيه", NULL};
     Cw__Claim__Class class;
 
     if (np.from >= np.to)
@@ -207,6 +210,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         return class_of_role(v, np, head);
     if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))
         return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+    if (s == LEXICON_SOURCE_ANONYMOUS && view_is_any(v, np.from + 1, press))
+        return CW__CLAIM__CLASS__MEDIA;
     /* "Karim Haddal of the ministry": the name in front of the noun is the speaker. */
     const bool is_name = (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_GROUP) &&
                          head > np.from && has_person(v, np);

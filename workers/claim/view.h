@@ -204,6 +204,12 @@ static inline bool view_in_speech(const struct view *v, uint32_t i)
     return v->word[i].quote != VIEW_NONE && !v->quote[v->word[i].quote].is_name;
 }
 
+/* Inside the quotation marks of a name: شبكة "أن تي في". */
+static inline bool view_in_name(const struct view *v, uint32_t i)
+{
+    return v->word[i].quote != VIEW_NONE && v->quote[v->word[i].quote].is_name;
+}
+
 /* Code points from the first to the last of these words. */
 static inline struct range view_range(const struct view *v, struct words w)
 {
