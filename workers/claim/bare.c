@@ -4,27 +4,11 @@
 #include "english.h"
 #include "speaker.h"
 
-#define WORDS_MIN 20     /* a shorter text may do without a comma */
-#define WORDS_A_COMMA 300
 #define CLAUSE_WORDS 4   /* a clause in front of "S said" has at least so many */
-#define DATE_WORDS 12
-#define TITLE_WORDS 40
-#define DATELINE_WORDS 4
-#define GAP 2            /* white space between what once were lines */
+#define ADDRESSEE_WORDS 40 /* with what mojibake is in them */
 #define QUOTE_SOURCE_WORDS 16
 #define LOOK_WORDS 60    /* how far a verb is looked for */
 #define KEPT_WORDS 200   /* of a noun phrase that is content */
-
-bool bare_is(const struct view *v)
-{
-    uint32_t words = 0, commas = 0;
-
-    for (uint32_t i = 0; i < v->words; i++) {
-        words += !v->word[i].mark && !v->word[i].arabic;
-        commas += view_is_mark(v, i, VIEW_MARK_COMMA);
-    }
-    return words >= WORDS_MIN && commas * WORDS_A_COMMA <= words;
-}
 
 struct bare {
     const struct view *v;
@@ -38,99 +22,10 @@ struct bare {
     size_t first;         /* the first draft of the segment */
 };
 
-/* Military denies | The source said: a capital article in the middle begins another sentence,
- * unless it is part of a name: told The Northern Post. */
-static bool starts_sentence(const struct view *v, uint32_t i)
-{
-    static const char *const words[] = {"the", "it", "they", "he", "in", "on", NULL};
-
-    return v->word[i].capital && v->tokens.at[i].shape != TOKEN_SHAPE_UPPER &&
-           !v->word[i - 1].mark && v->word[i].mention == VIEW_NONE && view_is_any(v, i, words) &&
-           i + 1 < v->words && !view_mentions(v, i + 1, CW__MENTION__TYPE__ORG) &&
-           (view_is_lower(v, i + 1) || v->word[i + 1].mention != VIEW_NONE) &&
-           v->word[i].quote == VIEW_NONE;
-}
-
-static bool is_gap(const struct view *v, uint32_t i)
-{
-    if (starts_sentence(v, i))
-        return true;
-    return v->tokens.at[i].start >= v->tokens.at[i - 1].end + GAP &&
-           (v->word[i].capital || view_is_number(v, i) || v->word[i].mark) &&
-           !(view_in_speech(v, i) && view_in_speech(v, i - 1));
-}
-
-static bool ends_with_stop(const struct view *v, uint32_t end)
-{
-    const uint8_t mark = v->word[end - 1].mark;
-
-    return mark == VIEW_MARK_STOP || mark == VIEW_MARK_QUOTE || mark == VIEW_MARK_CLOSE ||
-           mark == VIEW_MARK_COLON;
-}
-
-static bool is_year(const struct view *v, uint32_t i)
-{
-    const struct span s = v->tokens.at[i].folded;
-
-    return view_is_number(v, i) && s.n >= 4 &&
-           (span_starts_with(s, SPAN("19")) || span_starts_with(s, SPAN("20")) || s.n >= 8);
-}
-
-/* 15 Aug 2016 - Nine dead in Tal Mirsal - | Nine people were killed: the words up to the last dash
- * of a date and a headline; all of it when only a headline follows a date. */
-static uint32_t behind_headline(const struct view *v, struct view_unit seg)
-{
-    uint32_t dash = VIEW_NONE;
-    bool has_date = false;
-
-    for (uint32_t i = seg.from; i < seg.to && i < seg.from + DATE_WORDS; i++)
-        has_date |= i < seg.from + 6 && is_year(v, i);
-    if (!has_date)
-        return seg.from;
-    for (uint32_t i = seg.from; i + 1 < seg.to && i < seg.from + TITLE_WORDS; i++)
-        if (view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space && v->word[i + 1].space)
-            dash = i;
-    return dash == VIEW_NONE ? seg.to : dash + 1;
-}
-
-/* Marks, mojibake, "BEIRUT -" and a conjunction in front of a clause. */
-static uint32_t skip_date(const struct view *v, uint32_t from, uint32_t end)
-{
-    bool has_year = false;
-    uint32_t i = from;
-
-    for (; i < end && i < from + 6; i++) {
-        if (!view_is_number(v, i) && !view_has(v, i, LEXICON_TIME))
-            break;
-        has_year |= is_year(v, i);
-    }
-    return has_year ? i : from;
-}
-
-static uint32_t skip_dateline(const struct view *v, uint32_t from, uint32_t end)
-{
-    uint32_t i = from;
-
-    while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
-        i++;
-    i = skip_date(v, i, end);
-    for (uint32_t j = i; j < end && j < i + DATELINE_WORDS; j++) {
-        if (!(v->tokens.at[j].shape == TOKEN_SHAPE_UPPER || (j == i && v->word[j].capital)))
-            break;
-        if (j + 1 < end && (bare_is_junk(v, j + 1) || view_is_mark(v, j + 1, VIEW_MARK_DASH)))
-            i = j + 1;
-    }
-    while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
-        i++;
-    if (i + 1 < end && (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but") || VIEW_IS(v, i, "while")))
-        i++;
-    return i;
-}
-
 static uint32_t content_start(struct bare *b)
 {
     if (b->lead.from != b->free || b->lead.to < b->free)
-        b->lead = (struct words){b->free, skip_dateline(b->v, b->free, b->seg.to)};
+        b->lead = (struct words){b->free, bare_skip_dateline(b->v, b->free, b->seg.to)};
     return b->lead.to;
 }
 
@@ -303,13 +198,15 @@ static bool read_left(struct bare *b, const struct cue_hit *h, const struct righ
     const uint32_t far = s.to + LOOK_WORDS < b->seg.to ? s.to + LOOK_WORDS : b->seg.to;
 
     if (s.from < s.to &&
-        (view_is_cue(v, s.to, LEXICON_ING) || !bare_has_verb(v, (struct words){s.to, far})) &&
+        (view_is_cue(v, s.to, LEXICON_ING) || view_has(v, s.to, LEXICON_REL) ||
+         !bare_has_verb(v, (struct words){s.to, far})) &&
         add_left(b, h, s, h->words.from)) {
         b->free = s.to;
         return true;
     }
     s = bare_tail(v, h->words.from, b->free);
-    if (s.from == s.to || !can_speak(b, s) || shows(b, h->cue, h->form, s) || !add_left(b, h, s, s.from))
+    if (s.from == s.to || !can_speak(b, s) || shows(b, h->cue, h->form, s) ||
+        !add_left(b, h, s, s.from))
         return false;
     set_via(b, last_of(b), r->via);
     b->free = h->words.to;
@@ -323,7 +220,8 @@ static bool pass_on(struct bare *b, const struct cue_hit *h)
     struct draft *last = last_of(b);
     const struct words s = bare_tail(b->v, h->words.from, b->free);
 
-    if (!last || !last->is_open || s.from == s.to || s.from < b->free + CLAUSE_WORDS)
+    if (!last || !last->is_open || s.from == s.to || s.from < b->free + CLAUSE_WORDS ||
+        speaker_classify(b->v, s) != CW__CLAIM__CLASS__MEDIA)
         return false;
     content_cut(last, s.from);
     set_via(b, last, s);
@@ -344,6 +242,28 @@ static bool read_participle(struct bare *b, const struct cue_hit *h, const struc
     return true;
 }
 
+/* told the Post's correspondent that: whatever mojibake stands in the name. */
+static struct right behind_addressee(const struct bare *b, const struct cue_hit *h)
+{
+    const struct view *v = b->v;
+    struct right r = {.kind = RIGHT_NOTHING, .start = h->words.to};
+    uint32_t name = h->words.to;
+
+    (void)right_skip_addressee(v, name, b->seg.to, &r.via);
+    for (; name < b->seg.to && v->word[name].capital; name++)
+        ;
+    for (uint32_t i = h->words.to; i + 1 < b->seg.to && i < h->words.to + ADDRESSEE_WORDS; i++) {
+        if (!bare_is_junk(v, i) && (view_is_mark(v, i, VIEW_MARK_STOP) ||
+                                    bare_has_verb(v, (struct words){i, i + 1})))
+            break;
+        if (!VIEW_IS(v, i, "that"))
+            continue;
+        r = (struct right){RIGHT_CLAUSE, i + 1, {h->words.to, name}, true};
+        break;
+    }
+    return r;
+}
+
 /* What stands behind the verb; mojibake once was a quotation mark. */
 static struct right behind(const struct bare *b, const struct cue_hit *h)
 {
@@ -361,9 +281,27 @@ static struct right behind(const struct bare *b, const struct cue_hit *h)
     r = right_of(h, v, h->words.to, end);
     while (r.kind != RIGHT_NOTHING && r.start > h->words.to && v->word[r.start - 1].possessive)
         r.start--; /* said | Wednesday's strike */
+    if (r.kind == RIGHT_NOTHING && cue_has_frame(h, 'o'))
+        return behind_addressee(b, h);
     if (r.kind != RIGHT_NOTHING && VIEW_IS(v, r.start, "to") && VIEW_IS(v, r.start - 1, "due"))
         r.kind = RIGHT_NOTHING;
     return r;
+}
+
+/* A said that ... | while B said that ...: the second is no part of the first. */
+static bool read_coordinate(struct bare *b, const struct cue_hit *h, const struct right *r)
+{
+    const struct view *v = b->v;
+    struct draft *last = last_of(b);
+    const struct words s = bare_tail(v, h->words.from, last->piece[0].from + 1);
+
+    if (s.from == s.to || !can_speak(b, s) ||
+        !(VIEW_IS(v, s.from - 1, "while") || VIEW_IS(v, s.from - 1, "whereas") ||
+          VIEW_IS(v, s.from - 1, "but")))
+        return false;
+    content_cut(last, s.from - 1);
+    open_right(b, h, s, r);
+    return true;
 }
 
 static bool read_verb(struct bare *b, const struct cue_hit *h)
@@ -374,20 +312,25 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
     struct words s;
     bool is_right;
 
-    if (takes_lives(b, h) || h->is_passive)
+    if (takes_lives(b, h) || h->is_passive || VIEW_IS(v, h->words.to, "by"))
         return false;
     if (h->form == LEXICON_ING && !h->is_finite)
         return read_participle(b, h, &r);
     is_right = begins_content(b, &r, h->words.to);
     if (last && last->is_open)
-        return !is_right && pass_on(b, h);
+        return is_right ? read_coordinate(b, h, &r) : pass_on(b, h);
+    if (is_right && !r.is_explicit && view_is_lower(v, r.start) &&
+        view_has(v, r.start, LEXICON_AUX) && !view_has(v, r.start, LEXICON_PRON))
+        return false; /* footage the army said was old */
     s = inverted_source(b, h);
     if ((!is_right || s.from < s.to) && read_left(b, h, &r))
         return true;
-    if (!is_right)
+    if (!is_right && (r.kind != RIGHT_CLAUSE || view_has(v, r.start, LEXICON_BUT)))
         return false;
     s = bare_subject(v, h->words.from, b->free);
-    if (s.from == s.to || !can_speak(b, s) || english_is_nobody(v, s) || shows(b, h->cue, h->form, s))
+    if (s.from == s.to || english_is_nobody(v, s) ||
+        !(can_speak(b, s) || (r.is_explicit && view_has(v, s.from, LEXICON_DET))) ||
+        shows(b, h->cue, h->form, s))
         return false;
     open_right(b, h, s, &r);
     return true;
@@ -403,11 +346,18 @@ static bool read_phrase(struct bare *b, const struct cue_hit *h)
     struct words s;
     uint32_t from;
 
+    if (last && !last->is_open && !has_clause(b, b->behind, h->words.from)) {
+        s = bare_rest(v, h->words.to, b->seg.to); /* S said according to V */
+        set_via(b, last, s);
+        b->free = s.to;
+        return true;
+    }
     if (h->words.from <= low + 1) { /* in front of what it reports */
         s = bare_head(v, h->words.to, b->seg.to);
         from = s.to;
-        while (from < b->seg.to && (view_has(v, from, LEXICON_TIME) || v->word[from].mark ||
-                                    (VIEW_IS(v, from, "on") && view_has(v, from + 1, LEXICON_TIME))))
+        while (from < b->seg.to &&
+               (view_has(v, from, LEXICON_TIME) || v->word[from].mark ||
+                (VIEW_IS(v, from, "on") && view_has(v, from + 1, LEXICON_TIME))))
             from++;
         if (s.from == s.to || from >= b->seg.to)
             return false;
@@ -420,8 +370,6 @@ static bool read_phrase(struct bare *b, const struct cue_hit *h)
         return false;
     if (last && last->is_open) {
         content_cut(last, h->words.from);
-        set_via(b, last, s);
-    } else if (last && !has_clause(b, b->behind, h->words.from)) {
         set_via(b, last, s);
     } else if (!add_left(b, h, s, h->words.from)) {
         return false;
@@ -513,10 +461,11 @@ static void keep(struct bare *b, const struct draft *old)
     if (last && last->is_open && x.cue_words.from >= last->piece[0].from &&
         !view_in_speech(v, x.piece[0].from))
         return; /* a statement inside a statement */
-    if (!old->entry->frames)
+    if (!old->entry->frames || VIEW_IS(v, old->cue_words.to, "by"))
         return; /* bomb blasts, expected to rise */
     mend(b, &x);
-    if (!content_finish(v, &x) || (draft_has_source(&x) && !can_speak(b, x.source)) ||
+    if (!content_finish(v, &x) ||
+        (draft_has_source(&x) && x.direct != CW__CLAIM__DIRECT__YES && !can_speak(b, x.source)) ||
         shows(b, x.entry, x.form, x.source))
         return;
     copy(b, &x);
@@ -588,12 +537,12 @@ static void read_unit(struct bare *b, struct view_unit unit)
     uint32_t from = unit.from;
 
     if (b->out->unit == 0)
-        from = behind_headline(v, unit);
+        from = bare_behind_headline(v, unit);
     for (uint32_t to; from < unit.to; from = to) {
-        for (to = from + 1; to < unit.to && !is_gap(v, to); to++)
+        for (to = from + 1; to < unit.to && !bare_is_gap(v, to); to++)
             ;
         unit.from = from;
-        if (ends_with_stop(v, to) || to == v->words || !is_gap(v, to))
+        if (bare_ends_with_stop(v, to) || to == v->words || !bare_is_gap(v, to))
             read_segment(b, (struct view_unit){from, to, unit.paragraph, unit.is_arabic});
     }
 }

@@ -22,6 +22,20 @@ bool bare_is(const struct view *v);
 /* Puts other drafts in the place of the English ones of such a text. */
 void bare_read(struct drafts *d);
 
+/* ---- what was a line once (bare_text.c) ---- */
+
+/* Does something else begin at word i, inside what passes for a sentence? */
+bool bare_is_gap(const struct view *v, uint32_t i);
+
+/* Does the sentence that ends before word `end` end as sentences do? Headlines do not. */
+bool bare_ends_with_stop(const struct view *v, uint32_t end);
+
+/* The first unit of a text: behind the date and headline that it begins with, if it does. */
+uint32_t bare_behind_headline(const struct view *v, struct view_unit unit);
+
+/* The first word of a clause at `from`: behind marks, mojibake, dates, "BEIRUT -" and "and". */
+uint32_t bare_skip_dateline(const struct view *v, uint32_t from, uint32_t end);
+
 /* ---- noun phrases of speakers, where no comma ends them (bare_np.c) ---- */
 
 /* A verb that is no participle in front of a noun. */
@@ -41,8 +55,8 @@ struct words bare_subject(const struct view *v, uint32_t end, uint32_t low);
  * the town fell. */
 struct words bare_head(const struct view *v, uint32_t from, uint32_t high);
 
-/* The speaker that begins at `from` and is all that follows but a time: said | the chief of police |
- * on Monday. */
+/* The speaker that begins at `from` and is all that follows but a time: said | the chief of
+ * police | on Monday. */
 struct words bare_rest(const struct view *v, uint32_t from, uint32_t high);
 
 #endif

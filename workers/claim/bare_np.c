@@ -29,7 +29,11 @@ static bool is_finite(const struct view *v, uint32_t i)
 
     if (!view_is_lower(v, i) || v->word[i].possessive || is_participle(v, i))
         return false;
-    if (view_has(v, i, LEXICON_AUX | LEXICON_VERB))
+    if (view_has(v, i, LEXICON_AUX))
+        return true;
+    if (VIEW_IS(v, i + 1, "by"))
+        return false; /* contacted by telephone */
+    if (view_has(v, i, LEXICON_VERB))
         return true;
     if (w && w->cue && w->form == LEXICON_PAST)
         return true;
@@ -107,6 +111,10 @@ static bool is_place_before_name(const struct view *v, uint32_t i)
         return true;
     if (i > 0 && is_inner_preposition(v, i - 1))
         return false; /* the envoy for Syria Karim Haddal */
+    if (view_mentions(v, i, CW__MENTION__TYPE__ORG) &&
+        view_mentions(v, i + 1, CW__MENTION__TYPE__ORG) &&
+        v->word[i + 1].mention != v->word[i].mention)
+        return true;
     return view_mentions(v, i, CW__MENTION__TYPE__LOC) && v->word[i + 1].capital &&
            v->word[i + 1].mention != v->word[i].mention && v->word[i + 1].mention != VIEW_NONE &&
            !speaks(v, i + 1) && !v->word[i].possessive;
@@ -119,6 +127,9 @@ static bool fits_tail(const struct view *v, uint32_t i, uint32_t end)
     if (v->word[i].mention != VIEW_NONE && i + 1 < end &&
         v->word[i].mention == v->word[i + 1].mention)
         return true;
+    if (view_is_lower(v, i) && i + 1 < end && view_mentions(v, i + 1, CW__MENTION__TYPE__NORP) &&
+        view_source(v, i) == LEXICON_SOURCE_ORGANISATION)
+        return false; /* remain in office | Turkish officials said */
     if (v->word[i].capital)
         return !(i + 1 < end && is_place_before_name(v, i));
     if (speaks(v, i) || v->word[i].possessive)
@@ -158,17 +169,32 @@ static struct words pronoun_before(const struct view *v, uint32_t end, uint32_t 
     return (struct words){is_one ? end - 1 : end, end};
 }
 
+/* the Observatory (MO) |: what stands in brackets goes with the name. */
+static uint32_t before_bracket(const struct view *v, uint32_t end, uint32_t low)
+{
+    if (end > low + 3 && view_is_mark(v, end - 1, VIEW_MARK_CLOSE))
+        for (uint32_t i = end - 1; i > low + 1 && end - i < NOUN_WORDS + 2; i--)
+            if (view_is_mark(v, i - 1, VIEW_MARK_OPEN))
+                return i - 1;
+    return end;
+}
+
 struct words bare_tail(const struct view *v, uint32_t end, uint32_t low)
 {
+    const uint32_t name_end = before_bracket(v, end, low);
     struct words np = pronoun_before(v, end, low);
 
     if (np.from < np.to)
         return np;
+    if (name_end < end) {
+        np = bare_tail(v, name_end, low);
+        return np.from < np.to ? (struct words){np.from, end} : (struct words){end, end};
+    }
     while (np.from > low && end - np.from < TAIL_WORDS) {
         const uint32_t i = np.from - 1;
         if (is_det(v, i) && np.from < end) {
             np.from = i;
-            if (!(i > low + 1 && VIEW_IS(v, i - 1, "of") && speaks(v, i - 2)))
+            if (!(i > low + 1 && is_inner_preposition(v, i - 1)))
                 return np;
             np.from = i - 1;
         } else if (fits_tail(v, i, end)) {
@@ -193,7 +219,9 @@ static uint32_t subject_end(const struct view *v, uint32_t end, uint32_t low)
            (view_has(v, e - 1, LEXICON_AUX | LEXICON_ADV) || view_ends_with(v, e - 1, "ly")) &&
            !speaks(v, e - 1))
         e--;
-    while (e > low + 1 && (is_time(v, e - 1) || (view_is_number(v, e - 1) && is_time(v, e - 2)) || view_is_mark(v, e - 1, VIEW_MARK_DASH)) &&
+    while (e > low + 1 &&
+           (is_time(v, e - 1) || (view_is_number(v, e - 1) && is_time(v, e - 2)) ||
+            view_is_mark(v, e - 1, VIEW_MARK_DASH)) &&
            !v->word[e - 1].possessive)
         e--;
     if (e > low + 1 && e < end && (VIEW_IS(v, e - 1, "on") || VIEW_IS(v, e - 1, "in")))
@@ -210,13 +238,43 @@ static uint32_t skip_lead(const struct view *v, uint32_t at, uint32_t end)
             view_has(v, i, LEXICON_CONJ) || (view_has(v, i, LEXICON_ADV) && !speaks(v, i)))
             at = i + 1;
         else if (VIEW_IS(v, i, "last") || VIEW_IS(v, i, "this") || VIEW_IS(v, i, "in"))
-            at = i + 1 < end && is_time(v, i + 1) ? i + 1 : at;
+            at = i + 1 < end && is_time(v, i + 1)            ? i + 1
+                 : i + 1 < end && VIEW_IS(v, i + 1, "year") ? ++i + 1
+                                                             : at;
         else
             break;
         if (at <= i)
             break;
     }
     return at < end ? at : end;
+}
+
+/* In a statement | the party said; In a report in October last year | the inquiry said. */
+static uint32_t skip_speech(const struct view *v, uint32_t at, uint32_t end)
+{
+    if (at + 3 >= end || !(VIEW_IS(v, at, "in") || VIEW_IS(v, at, "at")))
+        return at;
+    for (uint32_t i = at + 1; i + 1 < end && i < at + NOUN_WORDS; i++)
+        if (view_has(v, i, LEXICON_SPEECH))
+            return skip_lead(v, i + 1, end);
+    return at;
+}
+
+/* Speaking to the Post | Karim Haddal said; Speaking on Monday | he said; Elsewhere | the army. */
+static uint32_t skip_speaking(const struct view *v, uint32_t at, uint32_t end)
+{
+    if (at + 1 < end && v->word[at].capital && !is_det(v, at) && is_det(v, at + 1) &&
+        !speaks(v, at) && v->word[at].mention == VIEW_NONE && !view_has(v, at, LEXICON_PREP))
+        return at + 1;
+    if (at + 3 >= end || !VIEW_IS(v, at, "speaking"))
+        return at;
+    if (!VIEW_IS(v, at + 1, "to"))
+        return skip_lead(v, at + 1 + view_has(v, at + 1, LEXICON_PREP), end);
+    for (at += 3; at < end && v->word[at].mention != VIEW_NONE &&
+                  v->word[at].mention == v->word[at - 1].mention;
+         at++)
+        ;
+    return at;
 }
 
 struct words bare_subject(const struct view *v, uint32_t end, uint32_t low)
@@ -228,16 +286,17 @@ struct words bare_subject(const struct view *v, uint32_t end, uint32_t low)
         return bare_tail(v, e, low);
     np = (struct words){skip_lead(v, low, e), e};
 
-    if (np.from + 2 < e && VIEW_IS(v, np.from, "speaking") && VIEW_IS(v, np.from + 1, "to")) {
-        np.from += 3; /* Speaking to the Post | Karim Haddal said */
-        while (np.from < e && v->word[np.from].mention != VIEW_NONE &&
-               v->word[np.from].mention == v->word[np.from - 1].mention)
-            np.from++;
-    }
+    np.from = skip_speaking(v, np.from, e);
+    np.from = skip_speech(v, np.from, e);
+    for (uint32_t i = np.from + 1; i < e; i++)
+        if (is_det(v, i) && v->word[i].capital && v->word[i].mention == VIEW_NONE)
+            np.from = i; /* Photo Stringer | A resident of Tal Mirsal */
     if (e > low && view_has(v, e - 1, LEXICON_REL) && e - 1 > np.from)
         np.to = e - 1; /* the government which | denied */
     for (uint32_t i = np.from + 1; i < np.to; i++)
-        if (view_has(v, i, LEXICON_REL) && !view_is_mark(v, np.to, VIEW_MARK_DASH))
+        if ((view_has(v, i, LEXICON_REL) ||
+             (VIEW_IS(v, i, "that") && view_has(v, i + 1, LEXICON_AUX))) &&
+            !view_is_mark(v, np.to, VIEW_MARK_DASH))
             np.to = i;
     if (np.to - np.from > SUBJECT_WORDS || bare_has_verb(v, np) ||
         (np.from < np.to && view_has(v, np.from, LEXICON_PREP)))
@@ -255,26 +314,28 @@ static bool goes_on_behind(const struct view *v, uint32_t i, uint32_t high)
 /* Is the phrase that holds word i - 1 full, so that word i begins the clause? */
 static bool is_full(const struct view *v, uint32_t i)
 {
-    const bool same = v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention;
+    const uint32_t mention = v->word[i].mention;
 
-    if (same || !v->word[i].capital)
+    if ((mention != VIEW_NONE && mention == v->word[i - 1].mention) || !v->word[i].capital)
         return false;
     if (view_source(v, i - 1) == LEXICON_SOURCE_ROLE ||
-        view_source(v, i - 1) == LEXICON_SOURCE_OFFICIAL || is_modifier(v, i - 1))
+        view_source(v, i - 1) == LEXICON_SOURCE_OFFICIAL || is_modifier(v, i - 1) ||
+        view_mentions(v, i - 1, CW__MENTION__TYPE__NORP))
         return false;
-    return v->word[i].mention != VIEW_NONE && (v->word[i - 1].mention != VIEW_NONE || speaks(v, i - 1));
+    return mention != VIEW_NONE && (v->word[i - 1].mention != VIEW_NONE || speaks(v, i - 1));
 }
 
 struct words bare_head(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t i = from;
 
-    while (i < high && i < from + 2 && is_det(v, i))
+    while (i < high && i < from + 3 && (is_det(v, i) || is_time(v, i)))
         i++;
     for (const uint32_t noun = i; i < high && i - from < TAIL_WORDS; i++) {
         if (i > noun && is_full(v, i))
             break;
-        if (goes_on_behind(v, i, high) || (VIEW_IS(v, i, "of") && i + 1 < high && is_det(v, i + 1))) {
+        if (goes_on_behind(v, i, high) || ((VIEW_IS(v, i, "of") || VIEW_IS(v, i, "by")) &&
+                                           i + 1 < high && is_det(v, i + 1))) {
             i += is_det(v, i + 1);
             continue;
         }
@@ -283,7 +344,8 @@ struct words bare_head(const struct view *v, uint32_t from, uint32_t high)
         if (!v->word[i].capital && !speaks(v, i) && !is_modifier(v, i) && !v->word[i].possessive)
             break;
         if (i > noun && view_is_lower(v, i) && speaks(v, i) && view_is_lower(v, i - 1) &&
-            view_ends_with(v, i - 1, "s") && speaks(v, i - 1))
+            view_ends_with(v, i - 1, "s") && speaks(v, i - 1) &&
+            view_source(v, i - 1) != LEXICON_SOURCE_MEDIA)
             break; /* local sources | civilians were killed */
     }
     return (struct words){from, i};
@@ -299,7 +361,8 @@ struct words bare_rest(const struct view *v, uint32_t from, uint32_t high)
         if (view_has(v, i, LEXICON_CONJ | LEXICON_REL) && view_is_lower(v, i) &&
             !(VIEW_IS(v, i, "and") && i + 1 < high && v->word[i + 1].capital))
             break;
-        if (i > from && (view_is_cue(v, i, LEXICON_ING) || VIEW_IS(v, i, "during")))
+        if (i > from && (view_is_cue(v, i, LEXICON_ING) || VIEW_IS(v, i, "during") ||
+                         VIEW_IS(v, i, "with") || VIEW_IS(v, i, "amid")))
             break;
         if (view_has(v, i, LEXICON_PREP) && i + 2 < high &&
             (is_time(v, i + 1) || view_has(v, i + 1, LEXICON_SPEECH) ||

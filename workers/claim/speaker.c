@@ -54,7 +54,7 @@ static struct words fullest(struct resolver *r, struct words np)
         return find_bearer(r, np, &bearer) ? bearer : np;
     if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
         best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
-    if (best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np) ||
+    if (best == VIEW_NONE || speaker_name_fullness(v, r->at[best].np) <= speaker_name_fullness(v, np) ||
         !holds_all(v, r->at[best].np, np))
         return np;
     if (r->at[best].class != class && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
@@ -164,17 +164,24 @@ static void copy_speaker(struct draft *x, const struct draft *from, float score)
     x->source_score = score;
 }
 
+/* he, she: one of these. */
+static bool is_somebody(const struct draft *x, Cw__Claim__Class class)
+{
+    return class == CW__CLAIM__CLASS__NAMED_PERSON || class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED ||
+           (class == CW__CLAIM__CLASS__LOCAL && !x->is_arabic);
+}
+
 /* The speaker before this one: of the same gender when a recent one is. */
 static const struct draft *speaker_before(const struct resolver *r, size_t at, bool wants_person)
 {
     const struct draft *x = &r->d->at[at], *any = NULL;
+    const bool is_it = draft_has_source(x) && VIEW_IS(r->v, x->source.from, "it");
 
     for (size_t i = at; i > 0 && at - i < LOOK_BACK; i--) {
         const struct draft *y = &r->d->at[i - 1];
         if (y->speaker.start == y->speaker.end)
             continue;
-        if (wants_person && y->class != CW__CLAIM__CLASS__NAMED_PERSON &&
-            y->class != CW__CLAIM__CLASS__OFFICIAL_UNNAMED)
+        if (wants_person ? !is_somebody(x, y->class) : is_it && is_somebody(x, y->class))
             continue;
         if (!any)
             any = y;
@@ -198,6 +205,32 @@ static bool resolve_document(struct resolver *r, struct draft *x, size_t at)
     copy_speaker(x, before, 0.6f);
     x->class = CW__CLAIM__CLASS__DOCUMENT;
     return true;
+}
+
+static bool is_body(enum lexicon_source s)
+{
+    return s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_MEDIA;
+}
+
+/* "a monitoring group said": in news of war that is who is named so elsewhere, "the Northern
+ * Observatory for Human Rights". */
+static bool resolve_monitor(struct resolver *r, struct draft *x)
+{
+    const struct view *v = r->v;
+    bool is_monitor = false;
+
+    if (r->monitor == VIEW_NONE)
+        return false;
+    for (uint32_t i = x->source.from; i < x->source.to; i++) {
+        is_monitor |= VIEW_IS(v, i, "monitor") || VIEW_IS(v, i, "monitoring") ||
+                      view_ends_with(v, i, "-monitoring");
+        if (v->word[i].mention != VIEW_NONE && v->word[i].capital &&
+            !view_mentions(v, i, CW__MENTION__TYPE__NORP))
+            return false;
+    }
+    if (is_monitor)
+        set_speaker(r, x, r->at[r->monitor].np, 0.7f);
+    return is_monitor;
 }
 
 /* "the source", المصدر: the last phrase before it with the same noun. */
@@ -225,9 +258,12 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
     s = view_source(r->v, head);
     if (s == LEXICON_SOURCE_DOCUMENT)
         return resolve_document(r, x, at);
-    if (s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS)
+    if (s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS &&
+        (x->is_arabic || !is_body(s)))
         return false;
     before = speaker_before(r, at, s == LEXICON_SOURCE_OFFICIAL);
+    if (before && is_body(s) && before->class != speaker_classify(r->v, x->source))
+        return false;
     if (before)
         copy_speaker(x, before, 0.6f);
     return before != NULL;
@@ -270,6 +306,8 @@ static void resolve(struct resolver *r, size_t at)
     const struct draft *before;
 
     if (draft_has_source(x) && !is_pronoun) {
+        if (!x->is_arabic && resolve_monitor(r, x))
+            return;
         if (speaker_name_is_generic(v, x->source) && resolve_generic(r, x, at))
             return;
         before = is_guest(v, x->source) ? speaker_before(r, at, true) : NULL;

@@ -31,6 +31,8 @@ uint32_t speaker_head(const struct view *v, struct words np)
         if (v->word[i].arabic)
             return i;
         head = i;
+        if (v->word[i].phrase && v->word[i].phrase->source) /* rescue workers */
+            i += v->word[i].phrase_words - 1u;
         if (i + 1 < np.to && view_has(v, i + 1, LEXICON_PREP))
             break;
     }
@@ -122,6 +124,8 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
         return CW__CLAIM__CLASS__NAMED_PERSON;
     if (words == 1 && v->tokens.at[np.from].shape == TOKEN_SHAPE_UPPER)
         return CW__CLAIM__CLASS__ORGANISATION;
+    if (view_is_lower(v, np.to - 1) && view_ends_with(v, np.to - 1, "s"))
+        return CW__CLAIM__CLASS__GROUP; /* Rebel websites */
     return view_has(v, np.from, LEXICON_DET) ? CW__CLAIM__CLASS__ORGANISATION
                                              : CW__CLAIM__CLASS__NAMED_PERSON;
 }

@@ -2,6 +2,7 @@
 #include "speaker_name.h"
 #include "np.h"
 
+#define MONITORS_MAX 4096 /* candidates that are looked at for one */
 #define CANDIDATE_WORDS 24
 #define TITLE_WORDS 7
 #define ARABIC_TITLE_WORDS 14
@@ -72,6 +73,15 @@ static uint32_t last_person(const struct view *v, struct words np)
     return VIEW_NONE;
 }
 
+uint32_t speaker_name_fullness(const struct view *v, struct words np)
+{
+    uint32_t names = 0;
+
+    for (uint32_t i = np.from; i < np.to && !v->word[np.from].arabic; i++)
+        names += v->word[i].mention != VIEW_NONE && v->word[i].capital;
+    return names * DRAFT_NAME_POINTS + np_points(v, np);
+}
+
 /* The longest candidate wins the word. */
 static void index_word(struct resolver *r, uint64_t hash, uint32_t candidate)
 {
@@ -79,7 +89,8 @@ static void index_word(struct resolver *r, uint64_t hash, uint32_t candidate)
 
     if (!s->hash && ++r->used * 4 > r->mask * 3)
         return; /* full enough; only a hostile text comes here */
-    if (s->hash && np_points(r->v, r->at[s->candidate].np) >= np_points(r->v, r->at[candidate].np))
+    if (s->hash && speaker_name_fullness(r->v, r->at[s->candidate].np) >=
+                       speaker_name_fullness(r->v, r->at[candidate].np))
         return;
     s->hash = hash;
     s->candidate = candidate;
@@ -269,10 +280,31 @@ static void collect_bodies(struct resolver *r)
     }
 }
 
+/* The observatory or network that the text names most fully. */
+static uint32_t named_monitor(const struct resolver *r)
+{
+    static const char *const kinds[] = {"observatory", "network", "monitor", NULL};
+    const struct view *v = r->v;
+    uint32_t best = VIEW_NONE;
+
+    for (uint32_t i = 0; i < r->n && i < MONITORS_MAX; i++) {
+        const struct candidate *c = &r->at[i];
+        bool fits = false;
+        for (uint32_t w = c->np.from; w < c->np.to; w++)
+            fits |= v->word[w].capital && view_is_any(v, w, kinds);
+        if (fits && c->class == CW__CLAIM__CLASS__ORGANISATION && !v->word[c->np.from].arabic &&
+            (best == VIEW_NONE ||
+             speaker_name_fullness(v, c->np) > speaker_name_fullness(v, r->at[best].np)))
+            best = i;
+    }
+    return best;
+}
+
 void speaker_name_collect(struct resolver *r)
 {
     collect_names(r);
     collect_bodies(r);
+    r->monitor = named_monitor(r);
 }
 
 uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt)

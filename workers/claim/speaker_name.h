@@ -37,6 +37,7 @@ struct resolver {
     size_t n, cap;
     struct slot *slot;
     uint32_t mask, used;
+    uint32_t monitor; /* the observatory that is named most fully; VIEW_NONE: none */
 };
 
 /* Finds the candidates; r->d and r->v are set. */
@@ -49,6 +50,10 @@ bool speaker_name_is_word(const struct view *v, uint32_t i);
 bool speaker_name_is_generic(const struct view *v, struct words np);
 
 uint64_t speaker_name_hash(const struct view *v, uint32_t i);
+
+/* How full a name is: in English by the words of proper names first, so that "the Observatory, a
+ * monitoring group" is no fuller than "the Syrian Observatory". */
+uint32_t speaker_name_fullness(const struct view *v, struct words np);
 
 /* The candidate for the last name word of this phrase; VIEW_NONE when there is none. `salt` is 0
  * or one of the above. */

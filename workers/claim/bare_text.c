@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bare.h"
+
+#define WORDS_MIN 20 /* a shorter text may do without a comma */
+#define WORDS_A_COMMA 300
+#define DATE_WORDS 12
+#define TITLE_WORDS 40
+#define DATELINE_WORDS 4
+#define GAP 2 /* white space between what once were lines */
+
+bool bare_is(const struct view *v)
+{
+    uint32_t words = 0, commas = 0;
+
+    for (uint32_t i = 0; i < v->words; i++) {
+        words += !v->word[i].mark && !v->word[i].arabic;
+        commas += view_is_mark(v, i, VIEW_MARK_COMMA);
+    }
+    return words >= WORDS_MIN && commas * WORDS_A_COMMA <= words;
+}
+
+/* Military denies | The source said: a capital article in the middle begins another sentence,
+ * unless it is part of a name: told The Northern Post. */
+static bool starts_sentence(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"the", "it", "they", "he", "in", "on", NULL};
+
+    return v->word[i].capital && v->tokens.at[i].shape != TOKEN_SHAPE_UPPER &&
+           !v->word[i - 1].mark && v->word[i].mention == VIEW_NONE && view_is_any(v, i, words) &&
+           i + 1 < v->words && !view_mentions(v, i + 1, CW__MENTION__TYPE__ORG) &&
+           (view_is_lower(v, i + 1) || v->word[i + 1].mention != VIEW_NONE) &&
+           v->word[i].quote == VIEW_NONE;
+}
+
+bool bare_is_gap(const struct view *v, uint32_t i)
+{
+    if (starts_sentence(v, i))
+        return true;
+    if (view_is_lower(v, i - 1) && view_has(v, i - 1, LEXICON_PREP | LEXICON_DET))
+        return false;
+    return v->tokens.at[i].start >= v->tokens.at[i - 1].end + GAP &&
+           (v->word[i].capital || view_is_number(v, i) || v->word[i].mark) &&
+           !(view_in_speech(v, i) && view_in_speech(v, i - 1));
+}
+
+bool bare_ends_with_stop(const struct view *v, uint32_t end)
+{
+    const uint8_t mark = v->word[end - 1].mark;
+
+    return mark == VIEW_MARK_STOP || mark == VIEW_MARK_QUOTE || mark == VIEW_MARK_CLOSE ||
+           mark == VIEW_MARK_COLON;
+}
+
+static bool is_year(const struct view *v, uint32_t i)
+{
+    const struct span s = v->tokens.at[i].folded;
+
+    return view_is_number(v, i) && s.n >= 4 &&
+           (span_starts_with(s, SPAN("19")) || span_starts_with(s, SPAN("20")) || s.n >= 8);
+}
+
+/* 15 Aug 2016 - Nine dead in Tal Mirsal - | Nine people were killed: the words up to the last dash
+ * of a date and a headline; all of it when only a headline follows a date. */
+uint32_t bare_behind_headline(const struct view *v, struct view_unit seg)
+{
+    uint32_t dash = VIEW_NONE;
+    bool has_date = false;
+
+    for (uint32_t i = seg.from; i < seg.to && i < seg.from + DATE_WORDS; i++)
+        has_date |= i < seg.from + 6 && is_year(v, i);
+    if (!has_date)
+        return seg.from;
+    for (uint32_t i = seg.from; i + 1 < seg.to && i < seg.from + TITLE_WORDS; i++)
+        if (view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space && v->word[i + 1].space)
+            dash = i;
+    if (dash != VIEW_NONE)
+        return dash + 1;
+    for (uint32_t i = seg.from + 1; i < seg.to; i++)
+        if (bare_is_gap(v, i))
+            return i;
+    return seg.to;
+}
+
+/* Marks, mojibake, "BEIRUT -" and a conjunction in front of a clause. */
+static uint32_t skip_date(const struct view *v, uint32_t from, uint32_t end)
+{
+    bool has_year = false;
+    uint32_t i = from;
+
+    for (; i < end && i < from + 6; i++) {
+        if (!view_is_number(v, i) && !view_has(v, i, LEXICON_TIME))
+            break;
+        has_year |= is_year(v, i);
+    }
+    return has_year ? i : from;
+}
+
+/* MOSCOW (Mirsal News) -: up to the dash, or to what is left of it. */
+static uint32_t skip_bracketed(const struct view *v, uint32_t from, uint32_t end)
+{
+    if (from >= end || v->tokens.at[from].shape != TOKEN_SHAPE_UPPER)
+        return from;
+    for (uint32_t i = from + 1; i + 1 < end && i < from + DATE_WORDS; i++)
+        if (view_is_mark(v, i, VIEW_MARK_CLOSE)) {
+            i++;
+            if (!bare_is_junk(v, i) && !view_is_mark(v, i, VIEW_MARK_DASH))
+                return from;
+            while (i < end && (v->word[i].mark || bare_is_junk(v, i)))
+                i++;
+            return i;
+        }
+    return from;
+}
+
+uint32_t bare_skip_dateline(const struct view *v, uint32_t from, uint32_t end)
+{
+    uint32_t i = from;
+
+    while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
+        i++;
+    i = skip_date(v, skip_bracketed(v, i, end), end);
+    for (uint32_t j = i; j < end && j < i + DATELINE_WORDS; j++) {
+        if (!(v->tokens.at[j].shape == TOKEN_SHAPE_UPPER || (j == i && v->word[j].capital)))
+            break;
+        if (j + 1 < end && (bare_is_junk(v, j + 1) || view_is_mark(v, j + 1, VIEW_MARK_DASH)))
+            i = j + 1;
+    }
+    while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
+        i++;
+    if (i + 1 < end && (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but") || VIEW_IS(v, i, "while")))
+        i++;
+    return i;
+}
