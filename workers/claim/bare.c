@@ -7,6 +7,7 @@
 #define CLAUSE_WORDS 4   /* a clause in front of "S said" has at least so many */
 #define ADDRESSEE_WORDS 40 /* with what mojibake is in them */
 #define QUOTE_SOURCE_WORDS 16
+#define SURE_SCORE 0.6f  /* of verbs that begin another claim as participles */
 #define LOOK_WORDS 60    /* how far a verb is looked for */
 #define KEPT_WORDS 200   /* of a noun phrase that is content */
 
@@ -482,7 +483,11 @@ static bool read_anew(struct bare *b, const struct cue_hit *h)
         return h->cue->score > 0.7f && read_phrase(b, h);
     if (cue_has_frame(h, 'Q'))
         return read_quoted(b, h);
-    return h->cue->kind == LEXICON_CUE_VERB && cue_has_frame(h, 'b') && read_verb(b, h);
+    if (h->cue->kind != LEXICON_CUE_VERB)
+        return false;
+    return (cue_has_frame(h, 'b') || (h->form == LEXICON_ING && !h->is_finite &&
+                                      cue_has_frame(h, 'n') && h->cue->score >= SURE_SCORE)) &&
+           read_verb(b, h);
 }
 
 /* The word that attributes, with an old draft or without. */

@@ -6,6 +6,7 @@
 #define SUBJECT_WORDS 28
 #define SUBJECT_LOOK 64 /* with adverbials in front */
 #define NOUN_WORDS 4
+#define RELATIVE_WORDS 10
 
 bool bare_is_junk(const struct view *v, uint32_t i)
 {
@@ -148,6 +149,13 @@ static bool is_det(const struct view *v, uint32_t i)
            !v->word[i].possessive;
 }
 
+/* residents, media: need no article. */
+static bool is_many(const struct view *v, uint32_t i)
+{
+    return view_ends_with(v, i, "s") || VIEW_IS(v, i, "media") || VIEW_IS(v, i, "police") ||
+           VIEW_IS(v, i, "people");
+}
+
 /* the British-based | monitoring group: a determiner a few words in front of what does not fit. */
 static uint32_t determiner_before(const struct view *v, uint32_t i, uint32_t low)
 {
@@ -179,6 +187,18 @@ static uint32_t before_bracket(const struct view *v, uint32_t end, uint32_t low)
     return end;
 }
 
+/* an official | who declined to be named said. */
+static struct words before_relative(const struct view *v, uint32_t end, uint32_t low)
+{
+    for (uint32_t i = end; i > low + 1 && end - i < RELATIVE_WORDS && !v->word[i - 1].mark; i--)
+        if (VIEW_IS(v, i - 1, "who") || VIEW_IS(v, i - 1, "which")) {
+            low = i > low + TAIL_WORDS ? i - TAIL_WORDS : low;
+            return speaks(v, i - 2) || v->word[i - 2].capital ? bare_tail(v, i - 1, low)
+                                                              : (struct words){end, end};
+        }
+    return (struct words){end, end};
+}
+
 struct words bare_tail(const struct view *v, uint32_t end, uint32_t low)
 {
     const uint32_t name_end = before_bracket(v, end, low);
@@ -200,14 +220,14 @@ struct words bare_tail(const struct view *v, uint32_t end, uint32_t low)
         } else if (fits_tail(v, i, end)) {
             np.from = i;
         } else {
-            if (np.from < end && view_is_lower(v, np.from))
+            if (np.from < end && view_is_lower(v, np.from) && !is_many(v, end - 1))
                 np.from = determiner_before(v, np.from, low);
             break;
         }
     }
     while (np.from < end && view_has(v, np.from, LEXICON_PREP) && !v->word[np.from].capital)
         np.from++;
-    return np;
+    return np.from < end ? np : before_relative(v, end, low);
 }
 
 /* has previously | , strongly |, on Tuesday |: between the subject and its verb. */
