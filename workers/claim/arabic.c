@@ -482,9 +482,13 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     struct landmark l;
     struct draft *x;
 
-    while (h->form == LEXICON_PAST && after < r->unit.to && view_has(v, after, LEXICON_ADV) &&
+    while (after < r->unit.to && view_has(v, after, LEXICON_ADV) &&
            !v->word[after].mark)
         after++;
+    if (h->form == LEXICON_PAST && after + 1 < r->unit.to &&
+        view_is_mark(v, after, VIEW_MARK_COMMA) && cue_has_frame(h, 't') &&
+        (view_mention(v, after + 1) || view_source(v, after + 1)))
+        after++; /* وأوضح، كريم حداد، أن */
     if (after >= r->unit.to || !arabic_may_follow(r, h))
         return false;
     behind = (struct words){after, after};
@@ -514,6 +518,8 @@ static bool read_cue(struct arabic_reader *r, const struct cue_hit *h)
         return arabic_read_phrase(r, h);
     if (h->cue->kind == LEXICON_CUE_QUOTE)
         return arabic_read_quoted(r, h);
+    if (cue_has_frame(h, 'D'))
+        return arabic_read_document(r, h);
     return h->form == LEXICON_NOMINAL ? arabic_read_noun(r, h) : read_verb(r, h);
 }
 

@@ -32,6 +32,7 @@ void arabic_set_via(const struct view *v, struct draft *x, struct words via);
 /* Each adds the claim of this cue, or returns false. */
 bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h);
 bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h);
+bool arabic_read_document(struct arabic_reader *r, const struct cue_hit *h);
 bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h);
 
 #endif

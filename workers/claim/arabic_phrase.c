@@ -68,7 +68,8 @@ static struct words quoted_person(const struct view *v, uint32_t from, uint32_t 
     uint32_t i = from;
 
     for (; i < end && i - from < RELAY_WORDS && !ends_person(v, i); i++)
-        if (i > from && view_is_cue(v, i, LEXICON_NOMINAL) && arabic_has_suffix(v, i))
+        if (i > from && ((view_is_cue(v, i, LEXICON_NOMINAL) && arabic_has_suffix(v, i)) ||
+                         (view_has(v, i, LEXICON_PREP) && view_has(v, i + 1, LEXICON_SPEECH))))
             break;
     return (struct words){from, i};
 }
@@ -115,6 +116,31 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
     return true;
 }
 
+/* جاء في [البيان] أن C */
+bool arabic_read_document(struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    struct words source;
+    struct landmark l;
+    struct draft *x;
+
+    if (!cue_takes_preposition(h, v, h->words.to) || !arabic_may_follow(r, h))
+        return false;
+    source = np_arabic_after(v, h->words.to + 1, r->unit.to, false);
+    if (source.from == source.to || (view_source(v, source.from) != LEXICON_SOURCE_DOCUMENT &&
+                                     !view_has(v, source.from, LEXICON_SPEECH)))
+        return false;
+    l = landmark_find(h, v, source.to, r->unit.to);
+    if (l.kind == LANDMARK_NONE || l.at > source.to + RELAY_WORDS)
+        return false;
+    if (draft_last(r->d))
+        content_cut(draft_last(r->d), h->words.from);
+    x = draft_add(r->d, h->cue, h->form, (struct words){h->words.from, h->words.to + 1});
+    draft_set_source(x, v, source);
+    arabic_open_content(r, x, l);
+    return true;
+}
+
 /* ------------------------------------------------------------------------------------- phrases */
 
 static bool names_somebody(const struct view *v, struct words np)
@@ -134,7 +160,7 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
     static const char *const about_it[] = {"عنه", "عنها", "به", "بها", "اليه", "اليها", "له", NULL};
     uint32_t i = h->words.to;
 
-    if (cue_has_frame(h, 'm') && VIEW_IS(v, i, "ما"))
+    if (cue_has_frame(h, 'm') && (VIEW_IS(v, i, "ما") || VIEW_IS(v, i, "لما")))
         i++;
     else if (!cue_has_frame(h, 'v'))
         return h->words.to;
@@ -217,6 +243,8 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
     while (front < end &&
            (v->word[front].mark || (view_has(v, front, LEXICON_QAD) && front == r->unit.from)))
         front++;
+    if (view_phrase_has(v, front, LEXICON_OWN))
+        front += v->word[front].phrase_words; /* يذكر أن */
     if (front >= end)
         return false;
     end -= VIEW_IS(v, end - 1, "وذلك");
@@ -270,6 +298,9 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
 
     if (cue_has_frame(h, 'v') && !has_verb)
         return none;
+    for (uint32_t n = 0; has_verb && n < 4 && after < r->unit.to && view_has(v, after, LEXICON_TIME);
+         n++)
+        after++; /* وفق ما أعلنت أمس الخميس منظمة X */
     if (VIEW_IS(v, h->words.from, "كما") && !is_aside(v, after, r->unit))
         return none; /* كما كشف X أن: "X also revealed" */
     source = cue_has_frame(h, 'L') && !has_verb ? source_behind_letter(v, after, r->unit.to)

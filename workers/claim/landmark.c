@@ -160,6 +160,17 @@ static struct landmark try_question(const struct cue_hit *h, const struct view *
     return (struct landmark){LANDMARK_CLAUSE, i, start, 0};
 }
 
+/* X - الذي قال مرارا إن ... - أن C: the dash that closes what is put in, or the one in hand. */
+static uint32_t behind_dashes(const struct view *v, uint32_t dash, uint32_t limit)
+{
+    if (dash + 1 >= limit || !view_has(v, dash + 1, LEXICON_REL | LEXICON_PRON))
+        return dash;
+    for (uint32_t i = dash + 1; i < limit; i++)
+        if (view_is_mark(v, i, VIEW_MARK_DASH))
+            return i;
+    return dash;
+}
+
 struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uint32_t i,
                               uint32_t end)
 {
@@ -175,7 +186,9 @@ struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uin
             if (l.kind != LANDMARK_NONE)
                 return l;
         }
-        if (view_opens_speech(v, i))
+        if (view_is_mark(v, i, VIEW_MARK_DASH))
+            i = behind_dashes(v, i, limit);
+        else if (view_opens_speech(v, i))
             i = v->quote[v->word[i].quote].close;
         else if (begins_other(v, i) || view_is_mark(v, i, VIEW_MARK_SEMICOLON))
             break;

@@ -3,6 +3,7 @@
 
 #define ADVERBIAL_WORDS 14
 #define RELATIVE_WORDS 25
+#define SURE_SCORE 0.85f /* of verbs that are hardly anything else */
 #define APPOSITION_WORDS 10
 
 static bool is_comp(const struct view *v, uint32_t i)
@@ -72,6 +73,12 @@ static bool is_finite_cue(const struct view *v, uint32_t i)
            !w->lex->flags && !w->lex->source;
 }
 
+/* تصريحات ترامب | قال فيها */
+static bool is_sure_verb(const struct view *v, uint32_t i)
+{
+    return is_finite_cue(v, i) && lexicon_cue_of(v->arabic, v->word[i].lex)->score >= SURE_SCORE;
+}
+
 /* ---------------------------------------------------------------------------- inside a subject */
 
 static bool is_person_noun(const struct view *v, uint32_t i)
@@ -115,7 +122,7 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 {
     return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
-           (is_comp(v, i + 1) || view_opens_speech(v, i + 1) || v->word[i + 1].prep == 'l');
+           (is_comp(v, i + 1) || v->word[i + 1].prep == 'l');
 }
 
 /* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
@@ -173,7 +180,7 @@ static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
         return true;
     if (head == LEXICON_SOURCE_ORGANISATION || head == LEXICON_SOURCE_MEDIA)
         return true;
-    if (head == LEXICON_SOURCE_ANONYMOUS && is_body(v, i))
+    if ((head == LEXICON_SOURCE_ANONYMOUS || head == LEXICON_SOURCE_OFFICIAL) && is_body(v, i))
         return true; /* مصادر للشرطة */
     return head == LEXICON_SOURCE_ROLE && (v->word[i].article || is_body(v, i)) &&
            !is_name_word(v, i - 1) && s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_ROLE;
@@ -210,15 +217,34 @@ static bool ends_apposition(const struct view *v, uint32_t from, uint32_t i, uin
     return is_prep(v, i) && !prep_stays(v, from, i, high);
 }
 
+/* Behind a quoted name or a bracket that begins at i, or i. */
+static uint32_t skip_pair(const struct view *v, uint32_t i, uint32_t high)
+{
+    const uint32_t q = v->word[i].quote;
+
+    if (view_is_mark(v, i, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name &&
+        v->quote[q].open == i)
+        return v->quote[q].close + 1;
+    if (!view_is_mark(v, i, VIEW_MARK_OPEN))
+        return i;
+    for (uint32_t close = i + 1; close < high && close - i < APPOSITION_WORDS; close++)
+        if (view_is_mark(v, close, VIEW_MARK_CLOSE))
+            return close + 1;
+    return i;
+}
+
 /* The name behind a comma: رئيس حركة النهضة، راشد الغنوشي. Returns its end, or `comma`. */
 static uint32_t apposition_end(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
 {
-    uint32_t i = comma + 1;
+    uint32_t i = comma + 1, next;
 
     if (!begins_apposition(v, from, comma, high))
         return comma;
-    while (i < high && i - comma <= APPOSITION_WORDS && !ends_apposition(v, from, i, high))
-        i++;
+    for (; i < high && i - comma <= APPOSITION_WORDS; i = next > i ? next : i + 1) {
+        next = skip_pair(v, i, high);
+        if (next == i && ends_apposition(v, comma + 1, i, high))
+            break;
+    }
     if (i > comma + APPOSITION_WORDS || i == comma + 1)
         return comma;
     return i;
@@ -272,7 +298,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return ends_at_mark(v, i);
     if (view_has(v, i, LEXICON_SAME) && !w->article)
         return i == from;
-    if (is_outer_word(v, i))
+    if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || (i > from && is_sure_verb(v, i)))
         return true;
     if (is_prep(v, i))
         return i == from || !prep_stays(v, from, i, high);
@@ -371,22 +397,6 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 }
 
 /* -------------------------------------------------------------------------------- to the right */
-
-/* Behind a quoted name or a bracket that begins at i, or i. */
-static uint32_t skip_pair(const struct view *v, uint32_t i, uint32_t high)
-{
-    const uint32_t q = v->word[i].quote;
-
-    if (view_is_mark(v, i, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name &&
-        v->quote[q].open == i)
-        return v->quote[q].close + 1;
-    if (!view_is_mark(v, i, VIEW_MARK_OPEN))
-        return i;
-    for (uint32_t close = i + 1; close < high && close - i < APPOSITION_WORDS; close++)
-        if (view_is_mark(v, close, VIEW_MARK_CLOSE))
-            return close + 1;
-    return i;
-}
 
 /* The phrase from word `from` on, which ends at word i or behind it. */
 static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uint32_t high,

@@ -175,11 +175,14 @@ void quote_pair(struct view *v, struct arena *a)
 /* Words a name is said after: منظمة "..." , the newspaper "..." */
 static bool quote_follows_name_word(const struct view *v, const struct view_quote *q)
 {
+    static const char *const told[] = {"مع", "عبر", "لدي", "ل", NULL};
     enum lexicon_source s;
 
     if (q->open == 0 || v->word[q->open - 1].mark)
         return false;
     s = view_source(v, q->open - 1);
+    if (view_is_any(v, q->open - 1, told) && q->close - q->open <= QUOTE_CAPITALS + 1)
+        return true;
     return view_has(v, q->open - 1, LEXICON_NAMED) ||
            (v->word[q->open - 1].arabic && s == LEXICON_SOURCE_ORGANISATION) ||
            s == LEXICON_SOURCE_MEDIA;

@@ -186,7 +186,7 @@ static const struct draft *speaker_before(const struct resolver *r, size_t at, b
         if (!any)
             any = y;
         if (!x->is_arabic || y->is_feminine == x->is_feminine || y->form == LEXICON_NOMINAL ||
-            y->form == LEXICON_PHRASAL)
+            y->form == LEXICON_PHRASAL || y->entry->kind == LEXICON_CUE_QUOTE)
             return y;
     }
     return any;

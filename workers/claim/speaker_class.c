@@ -17,6 +17,15 @@ static bool has_person(const struct view *v, struct words np)
     return false;
 }
 
+/* الصحفي المصري فلان, but not صحفية على قناة فلان. */
+static bool is_named_at_once(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to && !view_has(v, i, LEXICON_PREP); i++)
+        if (!v->word[i].mark && is_person_name(v, i))
+            return true;
+    return false;
+}
+
 /* Index of the noun that says what the phrase is: the first known one in Arabic, the last before a
  * preposition in English. */
 uint32_t speaker_head(const struct view *v, struct words np)
@@ -85,7 +94,8 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
                        ? CW__CLAIM__CLASS__ORGANISATION
                        : CW__CLAIM__CLASS__GROUP;
         case CW__MENTION__TYPE__TITLE:
-            return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+            return v->word[i].arabic && has_person(v, np) ? CW__CLAIM__CLASS__NAMED_PERSON
+                                                          : CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
         default:
             break;
         }
@@ -214,6 +224,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         return class_of_role(v, np, head);
     if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))
         return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
+    if (s == LEXICON_SOURCE_MEDIA_PERSON && v->word[np.from].arabic && is_named_at_once(v, np))
+        return CW__CLAIM__CLASS__NAMED_PERSON;
     if (s == LEXICON_SOURCE_ANONYMOUS && view_is_any(v, np.from + 1, press))
         return CW__CLAIM__CLASS__MEDIA;
     /* "Karim Haddal of the ministry": the name in front of the noun is the speaker. */

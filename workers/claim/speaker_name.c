@@ -261,6 +261,16 @@ static void collect_names(struct resolver *r)
     }
 }
 
+static bool holds_name(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (view_in_name(v, i) || view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
+            view_mentions(v, i, CW__MENTION__TYPE__LOC) ||
+            view_mentions(v, i, CW__MENTION__TYPE__NORP))
+            return true;
+    return false;
+}
+
 /* لجنة X ... , محطة "Y": bodies that the text names anywhere, so that "اللجنة" finds them. */
 static void collect_bodies(struct resolver *r)
 {
@@ -273,7 +283,7 @@ static void collect_bodies(struct resolver *r)
             v->word[i].conj || v->word[i].prep)
             continue;
         np = np_arabic_after(v, i, v->words, true);
-        if (np.to <= i + 1 || np.to > i + BODY_WORDS)
+        if (np.to <= i + 1 || np.to > i + BODY_WORDS || !holds_name(v, np))
             continue;
         add_candidate(r, np, FIND_BY_NOUN);
         i = np.to - 1;
