@@ -148,6 +148,48 @@ static void arena__may_be_used_again_after_done(void **state)
     arena_done(&a);
 }
 
+static void arena__large_objects_can_be_given_back(void **state)
+{
+    (void)state;
+    struct arena a;
+
+    arena_init(&a, (size_t)4 << 20);
+    for (unsigned i = 0; i < 100; i++) {
+        char *small = arena_alloc(&a, 16), *large = arena_alloc(&a, (size_t)3 << 20);
+        memset(small, 'x', 16);
+        for (size_t k = 0; k < (size_t)3 << 20; k += 4096)
+            assert_int_equal(large[k], 0);
+        memset(large, 'y', (size_t)3 << 20);
+        arena_give_back(&a, large);
+        assert_int_equal(small[15], 'x');
+    }
+    assert_true(a.used_bytes <= 1600);
+    arena_give_back(&a, NULL);
+    arena_done(&a);
+}
+
+static void arena__a_large_list_leaves_no_old_copies(void **state)
+{
+    (void)state;
+    struct arena a;
+    uint64_t *item = NULL;
+    size_t n = 0, cap = 0;
+    const size_t many = 1000000;
+
+    arena_init(&a, 2 * many * sizeof *item);
+    for (size_t i = 0; i < many; i++) {
+        *(uint64_t *)arena_push(&a, (void **)&item, &n, &cap, sizeof *item) = i;
+        if (i % 5000 == 0)
+            memset(arena_alloc(&a, 100), 'x', 100);
+    }
+    for (size_t i = 0; i < many; i++)
+        assert_int_equal(item[i], i);
+    assert_true(cap <= 2 * many);
+    arena_give_back(&a, item);
+    assert_true(a.used_bytes < (size_t)1 << 20);
+    arena_done(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +199,8 @@ int main(void)
         cmocka_unit_test(arena__budget_counts_again_after_reset),
         cmocka_unit_test(arena__large_and_small_objects_stay_apart),
         cmocka_unit_test(arena__push_grows_and_keeps_what_was_there),
+        cmocka_unit_test(arena__large_objects_can_be_given_back),
+        cmocka_unit_test(arena__a_large_list_leaves_no_old_copies),
         cmocka_unit_test(arena__strings_are_copied_and_printed),
         cmocka_unit_test(arena__may_be_used_again_after_done),
     };

@@ -2,6 +2,7 @@
 #include "common/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ struct arena_block {
     struct arena_block *older;
     size_t capacity;
     size_t used;
+    size_t alone_bytes; /* asked for by the one object that fills it; 0: it has room for several */
     _Alignas(max_align_t) char bytes[];
 };
 
@@ -63,6 +65,7 @@ void arena_reset(struct arena *a)
     blocks_free(a->block->older);
     a->block->older = NULL;
     a->block->used = 0;
+    a->block->alone_bytes = 0;
 }
 
 void arena_done(struct arena *a)
@@ -90,6 +93,7 @@ static struct arena_block *block_new(size_t capacity)
     if (block) {
         block->capacity = capacity;
         block->used = 0;
+        block->alone_bytes = 0;
         block->older = NULL;
     }
     return block;
@@ -121,11 +125,16 @@ static struct arena_block *block_add(struct arena *a, size_t need)
     return block;
 }
 
+static void check_budget(const struct arena *a, size_t wanted)
+{
+    if (wanted > a->budget_bytes || a->used_bytes > a->budget_bytes - wanted)
+        exhausted(a, wanted);
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
     size_t wanted = size ? size : 1;
-    if (wanted > a->budget_bytes || a->used_bytes > a->budget_bytes - wanted)
-        exhausted(a, wanted);
+    check_budget(a, wanted);
 
     /* the budget was checked: rounding up cannot overflow unless the budget itself is absurd */
     size_t need = ONE_OBJECT_PER_BLOCK ? wanted : (wanted + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
@@ -136,6 +145,8 @@ void *arena_alloc(struct arena *a, size_t size)
         block = block_add(a, need);
     if (!block)
         exhausted(a, wanted);
+    if (block->used == 0 && block->capacity == need)
+        block->alone_bytes = wanted;
     char *p = block->bytes + block->used;
     block->used += need;
     a->used_bytes += wanted;
@@ -178,20 +189,61 @@ char *arena_printf(struct arena *a, const char *format, ...)
     return text;
 }
 
+/* Where the block of an object hangs that fills one alone, NULL when it shares its block. */
+static struct arena_block **block_of(struct arena *a, const void *p)
+{
+    for (struct arena_block **at = &a->block; *at; at = &(*at)->older)
+        if ((*at)->bytes == p)
+            return (*at)->alone_bytes > 0 ? at : NULL;
+    return NULL;
+}
+
+void arena_give_back(struct arena *a, const void *p)
+{
+    struct arena_block **at = block_of(a, p);
+    if (!at)
+        return;
+    struct arena_block *block = *at;
+    *at = block->older;
+    a->used_bytes -= block->alone_bytes;
+    free(block);
+}
+
+/* `bytes` of the object p as an object of `grown_bytes`. */
+static void *regrow(struct arena *a, void *p, size_t bytes, size_t grown_bytes)
+{
+    struct arena_block **at = p ? block_of(a, p) : NULL;
+    if (!at) {
+        void *bigger = arena_alloc(a, grown_bytes);
+        if (bytes)
+            memcpy(bigger, p, bytes);
+        return bigger;
+    }
+    size_t more = grown_bytes - (*at)->alone_bytes;
+    check_budget(a, more);
+    struct arena_block *block = realloc(*at, sizeof(*block) + grown_bytes);
+    if (!block)
+        exhausted(a, more);
+    memset(block->bytes + bytes, 0, grown_bytes - bytes);
+    block->capacity = block->used = block->alone_bytes = grown_bytes;
+    a->used_bytes += more;
+    *at = block;
+    return block->bytes;
+}
+
 void *arena_push(struct arena *a, void **items, size_t *n, size_t *cap, size_t size)
 {
     /* memcpy: the caller's variable is a pointer to its own type, seen here through a cast */
     char *base;
     memcpy(&base, items, sizeof(base));
     if (*n == *cap) {
-        if (*cap > SIZE_MAX / 2)
+        size_t bytes, grown;
+        bool is_large = *cap > BLOCK_MAX_BYTES / size; /* doubling would waste as much again */
+        if (__builtin_add_overflow(*cap, is_large ? *cap / 2 : *cap ? *cap : 8, &grown) ||
+            __builtin_mul_overflow(grown, size, &bytes))
             exhausted(a, SIZE_MAX);
-        size_t grown = *cap ? *cap * 2 : 8;
-        char *bigger = arena_array(a, grown, size);
-        if (*n)
-            memcpy(bigger, base, *n * size);
-        memcpy(items, &bigger, sizeof(bigger));
-        base = bigger;
+        base = regrow(a, base, *n * size, bytes);
+        memcpy(items, &base, sizeof(base));
         *cap = grown;
     }
     return base + (*n)++ * size;

@@ -25,7 +25,7 @@ struct arena_block;
 
 struct arena {
     struct arena_block *block; /* newest first */
-    size_t used_bytes;         /* handed out since the last reset */
+    size_t used_bytes;         /* handed out since the last reset and not given back */
     size_t budget_bytes;
     jmp_buf *guard;            /* where exhaustion goes; NULL: abort() with a message, a programming error */
     jmp_buf guard_place;
@@ -61,8 +61,13 @@ char *arena_string(struct arena *a, struct span s);
 /* printf into the arena. */
 char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A growing array for pushing pointers or structs: grows by doubling inside the arena (the old copies stay until
- * reset, so the total is at most twice the final size). Use: *(T *)arena_push(a, &v.items, &v.n, &v.cap, sizeof(T)) = x; */
+/* Takes an object back before the reset: for work areas as large as the text, so that one pass does not pay for the
+ * arrays of the pass before. Only objects that fill a block of their own (all over 256 KiB) return to the budget, for
+ * others nothing happens; never touch one again either way. NULL is allowed. */
+void arena_give_back(struct arena *a, const void *p);
+
+/* A growing array for pushing pointers or structs. It moves when it grows, and a large one leaves no old copy behind:
+ * pointers to its items hold until the next push only. Use: *(T *)arena_push(a, &v.items, &v.n, &v.cap, sizeof(T)) = x; */
 void *arena_push(struct arena *a, void **items, size_t *n, size_t *cap, size_t size);
 
 #endif
