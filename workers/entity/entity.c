@@ -12,7 +12,8 @@
 #include "vocabulary.h"
 
 #define KEPT_BYTES ((size_t)256 << 20)
-#define LIST_MAX 19999 /* below what the wire allows; a text with more names nothing */
+/* Below what the wire allows: the first ones are kept. A text with more is no article. */
+#define LIST_MAX 19999
 
 struct entity_recogniser {
     struct arena arena; /* strings of the tables */
@@ -269,13 +270,14 @@ static void recognise(const struct entity_recogniser *r, const Cw__Document *doc
     for (size_t i = 0; i < f->times.n; i++)
         mark(taken, f->times.at[i].from_atom, f->times.at[i].to_atom);
     mention_find(s, &r->gazetteer, &r->models, taken, &f->mentions);
-    const struct link_about about = {.home = home_of(r, doc, s->arena),
-                                     .document = document_of(doc)};
-    link_mentions(s, &r->gazetteer, &f->mentions, &about, &f->links);
     for (size_t i = 0; i < f->mentions.n; i++)
         if (f->mentions.at[i].type != CW__MENTION__TYPE__TITLE &&
             f->mentions.at[i].type != CW__MENTION__TYPE__NORP)
             mark(taken, f->mentions.at[i].from, f->mentions.at[i].to);
+    mentions_cut(&f->mentions, LIST_MAX);
+    const struct link_about about = {.home = home_of(r, doc, s->arena),
+                                     .document = document_of(doc)};
+    link_mentions(s, &r->gazetteer, &f->mentions, &about, &f->links);
     quantity_find(s, taken, &f->quantities);
 }
 

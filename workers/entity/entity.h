@@ -5,6 +5,10 @@
  * Fills sentences, mentions, entities, times and quantities; needs text, languages, published (or
  * fetched_date) and source. Spans of other languages get sentences only. A recogniser holds its
  * tables immutably and one sentence breaker: one thread each.
+ *
+ * Of each list no more than 19,999 are kept, the first in the text, and entities are those of the
+ * mentions kept: the wire takes no more, and no article has so many. Whatever a text of a megabyte
+ * holds, it is annotated within 192 MiB of arena and two seconds.
  */
 #ifndef ENTITY_H
 #define ENTITY_H

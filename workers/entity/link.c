@@ -402,6 +402,13 @@ static struct linking *linking_new(const struct scan *s, const struct mentions *
     return l;
 }
 
+static void linking_done(struct linking *l)
+{
+    const void *const arrays[] = {l->key, l->value, l->standing, l->record, l->title};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        arena_give_back(l->scan->arena, arrays[i]);
+}
+
 void link_mentions(const struct scan *s, const struct gazetteer *g, const struct mentions *m,
                    const struct link_about *about, struct link_result *ret)
 {
@@ -417,4 +424,6 @@ void link_mentions(const struct scan *s, const struct gazetteer *g, const struct
     link_actors(s, g, m, countries, l->record, ret->answer);
     l->persons = link_persons_new(s, m, l->record);
     link_in_order(l);
+    link_persons_done(l->persons);
+    linking_done(l);
 }

@@ -200,6 +200,11 @@ struct link_persons *link_persons_new(const struct scan *s, const struct mention
     return p;
 }
 
+void link_persons_done(struct link_persons *p)
+{
+    arena_give_back(p->scan->arena, p->at);
+}
+
 /* The one bearer told before mention i (anywhere, when i stands in the headline); SCAN_NONE and
  * *ret_many when there are several. */
 static uint32_t only_bearer(const struct link_persons *p, const struct bearers *b, size_t i,

@@ -30,6 +30,7 @@ char *link_name_key(const struct scan *s, const struct mention *m);
 struct link_persons;
 struct link_persons *link_persons_new(const struct scan *s, const struct mentions *m,
                                       const uint32_t *record);
+void link_persons_done(struct link_persons *p);
 
 /* The fullest mention of the same person: `i` itself when nobody longer is told. SCAN_NONE: the
  * name is one of several persons told here; *ret_how says which way. */

@@ -516,4 +516,6 @@ void link_places(const struct scan *s, const struct gazetteer *g, const struct m
         for (size_t i = 0; i < m->n; i++)
             if (m->at[i].type == CW__MENTION__TYPE__LOC && record[i] == GAZETTEER_NONE)
                 link_place(p, i, round);
+    arena_give_back(s->arena, p->told);
+    arena_give_back(s->arena, p->parent);
 }

@@ -100,6 +100,7 @@ static void choose(struct mention_work *w, bool *taken, struct mentions *chosen)
         *(struct mention *)arena_push(a, &items, &chosen->n, &chosen->cap, sizeof *m) = *m;
         chosen->at = items;
     }
+    arena_give_back(a, order);
 }
 
 static void mark_taken(const struct mentions *m, bool *taken)
@@ -144,6 +145,17 @@ static void sort_mentions(struct arena *a, struct mentions *m)
             low++;
         m->at[i].same_as = (uint32_t)low;
     }
+    arena_give_back(a, start);
+}
+
+void mentions_cut(struct mentions *m, size_t most)
+{
+    if (m->n <= most)
+        return;
+    m->n = most;
+    for (size_t i = 0; i < m->n; i++)
+        if (m->at[i].same_as != SCAN_NONE && m->at[i].same_as >= most)
+            m->at[i].same_as = SCAN_NONE;
 }
 
 /* Words that are small in headlines, too. */
@@ -203,5 +215,7 @@ void mention_find(const struct scan *s, const struct gazetteer *g,
     }
     mention_titles(w, ret);
     append(s->arena, ret, &w->candidates);
+    mentions_give_back(s, &w->candidates);
+    arena_give_back(s->arena, taken);
     sort_mentions(s->arena, ret);
 }

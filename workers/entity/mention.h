@@ -49,6 +49,9 @@ struct mention_models {
     struct tagger *english, *arabic;
 };
 
+/* Keeps the first `most`. */
+void mentions_cut(struct mentions *m, size_t most);
+
 /* The atom of an acronym between brackets or quotes behind a name, SCAN_NONE: "Syrian Democratic
  * Forces (SDF)". */
 uint32_t mention_acronym(const struct scan *s, const struct mention *m);

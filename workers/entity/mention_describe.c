@@ -289,4 +289,6 @@ void mention_descriptions(struct mention_work *w, struct mentions *chosen)
         else
             i = t->to - 1;
     }
+    arena_give_back(s->arena, told.slot);
+    arena_give_back(s->arena, taken);
 }

@@ -267,4 +267,5 @@ void mention_known_weak(struct mention_work *w)
             if (s->match[k].entry->group == VOCABULARY_NAME && s->match[k].to > known_to)
                 try_weak(w, &s->match[k]);
     }
+    mentions_give_back(s, &strong);
 }

@@ -363,10 +363,15 @@ void mention_model(struct mention_work *w, const struct mention_models *models,
     memset(j.place, 0xFF, chosen->n * sizeof *j.place);
     tagger_view_init(&v, chosen);
     ask_models(w->scan, models, &v, &spans);
-    spans = split_persons(w->scan, &spans);
-    join_all(w, &spans, chosen, &j);
+    tagger_view_done(&v);
+    struct tagger_spans split = split_persons(w->scan, &spans);
+    arena_give_back(a, spans.at);
+    join_all(w, &split, chosen, &j);
+    arena_give_back(a, split.at);
     for (size_t i = 0; i < j.all.n; i++)
         if (j.all.at[i].same_as != SCAN_NONE)
             j.all.at[i].same_as = j.place[j.all.at[i].same_as];
+    arena_give_back(a, j.place);
+    mentions_give_back(w->scan, chosen);
     *chosen = j.all;
 }

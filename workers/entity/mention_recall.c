@@ -32,10 +32,15 @@ static struct remembered *slot_of(const struct memory *m, struct span word, int 
 static struct memory *memory_new(struct arena *a, size_t mentions)
 {
     struct memory *m = ARENA_NEW(a, struct memory);
-    for (m->slots = 64; m->slots < 4 * mentions;)
+    for (m->slots = 64; m->slots < 2 * mentions;)
         m->slots *= 2;
     m->slot = ARENA_ARRAY(a, m->slots, struct remembered);
     return m;
+}
+
+static void memory_done(struct arena *a, struct memory *m)
+{
+    arena_give_back(a, m->slot);
 }
 
 static void remember(struct memory *m, struct span word, int type, uint32_t mention)
@@ -231,7 +236,7 @@ static void recall_short_forms(struct mention_work *w, const struct mentions *ch
                                const bool *taken)
 {
     const struct scan *s = w->scan;
-    const struct memory *first = first_told(w, chosen);
+    struct memory *first = first_told(w, chosen);
     for (uint32_t i = 0; i < s->atoms; i++) {
         if (!scan_has(s, i, VOCABULARY_NAME) || taken[i] || w->is_time[i])
             continue;
@@ -251,6 +256,7 @@ static void recall_short_forms(struct mention_work *w, const struct mentions *ch
             break;
         }
     }
+    memory_done(s->arena, first);
 }
 
 void mention_recall(struct mention_work *w, struct mentions *chosen)
@@ -266,6 +272,8 @@ void mention_recall(struct mention_work *w, struct mentions *chosen)
     w->candidates.n = 0;
     recall_short_forms(w, chosen, taken);
     recall_words(w, memory, taken, chosen);
+    arena_give_back(s->arena, taken);
+    memory_done(s->arena, memory);
 }
 
 /* ---- titles ---- */

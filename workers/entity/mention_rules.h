@@ -70,6 +70,13 @@ enum mention_sureness { MENTION_UNSURE, MENTION_SURE, MENTION_TITLED };
 uint32_t mention_name_end(const struct mention_work *w, uint32_t from, uint32_t to,
                           enum mention_sureness sureness);
 
+/* Ends the use of a list: its memory goes to the lists that come. */
+static inline void mentions_give_back(const struct scan *s, struct mentions *m)
+{
+    arena_give_back(s->arena, m->at);
+    *m = (struct mentions){0};
+}
+
 /* An Arabic word that may be part of a name: free, and no common word. */
 bool mention_is_arabic_name(const struct mention_work *w, uint32_t atom);
 

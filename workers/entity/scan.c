@@ -62,11 +62,30 @@ struct lookup {
     uint8_t points, before; /* points 0: the word as it stands */
 };
 
+#define READINGS_AT_ONCE 512
+
 struct taker {
     struct scan *scan;
+    struct scan_reading *reading; /* room for that many more */
+    unsigned room;
     struct lookup waits[LOOKUPS];
     unsigned n;
 };
+
+/* The readings of an atom follow each other, as they are wanted. */
+static void put_reading(struct taker *t, struct scan_atom *x, struct scan_reading reading)
+{
+    if (x->readings == 0) {
+        if (t->room < SCAN_READINGS) {
+            t->room = READINGS_AT_ONCE;
+            t->reading = ARENA_ARRAY(t->scan->arena, t->room, struct scan_reading);
+        }
+        x->reading = t->reading;
+    }
+    x->reading[x->readings++] = reading;
+    t->reading++;
+    t->room--;
+}
 
 static void look_up(struct taker *t)
 {
@@ -76,7 +95,7 @@ static void look_up(struct taker *t)
         struct scan_atom *x = w->atom;
         uint32_t word = phrase_word_of(table, w->hash);
         if ((w->points == 0 || word != PHRASE_NONE) && x->readings < SCAN_READINGS)
-            x->reading[x->readings++] = (struct scan_reading){word, w->points, w->before};
+            put_reading(t, x, (struct scan_reading){word, w->points, w->before});
         phrase_fetch_word(table, word);
     }
     t->n = 0;
@@ -379,6 +398,7 @@ void scan_text(struct scan *s, const struct scan_span *spans, size_t spans_len)
             add_atom(&t, &ts.at[i], ts.at[i].start, ts.at[i].end, ts.at[i].folded);
     }
     look_up(&t);
+    arena_give_back(s->arena, ts.at); /* the folded words are objects of their own */
     set_sentences(s);
     set_skipped(s, spans, spans_len);
     unite_articles(s);

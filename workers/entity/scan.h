@@ -52,7 +52,7 @@ struct scan_atom {
     bool is_possessive;
     bool is_glued;                              /* a hyphen binds it to the atom before */
     bool is_skipped;                            /* in a span of another language */
-    struct scan_reading reading[SCAN_READINGS]; /* [0] is the word as it stands */
+    struct scan_reading *reading; /* [readings]; [0] is the word as it stands */
 };
 
 struct scan_match {

@@ -164,6 +164,9 @@ struct tagger_inside tagger_inside(const struct tagger *t)
 
 /* ---- one sentence ---- */
 
+/* A longer one is a list or a slip, and is read in pieces: the work area is that of a piece. */
+#define PIECE_ATOMS 4096
+
 /* What has been found of one sentence. */
 struct chain {
     const struct tagger *t;
@@ -256,20 +259,27 @@ static void put_spans(const struct chain *c, uint32_t from, struct arena *a,
     }
 }
 
-void tagger_sentence(const struct tagger *t, const struct tagger_view *v, uint32_t from,
-                     uint32_t to, struct tagger_spans *ret)
+static void read_piece(const struct tagger *t, const struct tagger_view *v, uint32_t from,
+                       uint32_t n, struct tagger_spans *ret)
 {
-    struct arena *a = v->scan->arena;
-    struct chain c = {.t = t, .n = to - from};
-    if (c.n == 0)
-        return;
-    c.score = arena_array(a, c.n, sizeof *c.score);
-    c.best = arena_array(a, c.n, sizeof *c.best);
-    c.label = ARENA_ARRAY(a, c.n, uint8_t);
+    struct chain c = {.t = t, .n = n};
+    c.score = tagger_view_room(v, TAGGER_ROOM_CHAIN,
+                               n * (sizeof *c.score + sizeof *c.best + sizeof *c.label));
+    c.best = c.score + n;
+    c.label = (uint8_t *)(c.best + n);
     const int16_t(*sum)[TAGGER_LANES] = tagger_score(t->scorer, v, from, c.n);
     for (uint32_t i = 0; i < c.n; i++)
         for (unsigned l = 0; l < TAGGER_LANES; l++)
             c.score[i][l] = (float)sum[i][l] * t->scale;
     decode(&c);
-    put_spans(&c, from, a, ret);
+    put_spans(&c, from, v->scan->arena, ret);
+}
+
+void tagger_sentence(const struct tagger *t, const struct tagger_view *v, uint32_t from,
+                     uint32_t to, struct tagger_spans *ret)
+{
+    for (uint32_t n; from < to; from += n) {
+        n = to - from < PIECE_ATOMS ? to - from : PIECE_ATOMS;
+        read_piece(t, v, from, n, ret);
+    }
 }

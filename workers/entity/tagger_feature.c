@@ -153,23 +153,41 @@ static void fill_rules(struct tagger_view *v, const struct mentions *found)
 
 /* How a stem is used in the whole text. */
 struct usage {
-    uint32_t stem; /* 0: free */
+    uint32_t stem;
     uint16_t as[TYPES];
     uint16_t lower, capital; /* Latin, not at a sentence's start */
 };
 
 #define USAGE_TRIES 16
 
-/* NULL: the table is full around the place. */
-static struct usage *usage_of(struct usage *table, uint32_t mask, uint32_t stem)
+/* The stems of a text: there are as many places for them as atoms, and few are taken. */
+struct usages {
+    struct arena *arena;
+    uint32_t *place; /* [mask + 1]: which usage, 0: free */
+    uint32_t mask;
+    struct usage *at; /* [0] is nobody's */
+    size_t n, cap;
+};
+
+static uint32_t add_usage(struct usages *u, uint32_t stem)
 {
-    for (uint32_t i = stem & mask, n = 0; n < USAGE_TRIES; i = (i + 1) & mask, n++) {
-        if (table[i].stem == 0)
-            table[i].stem = stem;
-        if (table[i].stem == stem)
-            return &table[i];
+    void *items = u->at;
+    *(struct usage *)arena_push(u->arena, &items, &u->n, &u->cap, sizeof *u->at) =
+        (struct usage){.stem = stem};
+    u->at = items;
+    return (uint32_t)u->n - 1;
+}
+
+/* 0: all places around its own are taken. */
+static uint32_t usage_of(struct usages *u, uint32_t stem)
+{
+    for (uint32_t i = stem & u->mask, n = 0; n < USAGE_TRIES; i = (i + 1) & u->mask, n++) {
+        if (u->place[i] == 0)
+            u->place[i] = add_usage(u, stem);
+        if (u->at[u->place[i]].stem == stem)
+            return u->place[i];
     }
-    return NULL;
+    return 0;
 }
 
 static void count_up(uint16_t *n)
@@ -209,20 +227,24 @@ static void fill_usage(const struct usage *u, struct tagger_place *p)
 static void fill_document(struct tagger_view *v)
 {
     const struct scan *s = v->scan;
-    uint32_t mask = 15;
-    while (mask < s->atoms)
-        mask = mask * 2 + 1;
-    struct usage *table = ARENA_ARRAY(s->arena, mask + 1, struct usage);
-    struct usage **of = ARENA_ARRAY(s->arena, s->atoms + 1, struct usage *);
+    struct usages u = {.arena = s->arena, .mask = 15};
+    while (u.mask < s->atoms)
+        u.mask = u.mask * 2 + 1;
+    u.place = ARENA_ARRAY(s->arena, u.mask + 1, uint32_t);
+    uint32_t *of = ARENA_ARRAY(s->arena, s->atoms + 1, uint32_t);
+    (void)add_usage(&u, 0);
     for (uint32_t i = 0; i < s->atoms; i++) {
         bool is_mark = s->atom[i].kind == TOKEN_MARK;
-        of[i] = is_mark ? NULL : usage_of(table, mask, v->place[i].stem);
+        of[i] = is_mark ? 0 : usage_of(&u, v->place[i].stem);
         if (of[i])
-            count_usage(of[i], &v->place[i], &s->atom[i]);
+            count_usage(&u.at[of[i]], &v->place[i], &s->atom[i]);
     }
     for (uint32_t i = 0; i < s->atoms; i++)
         if (of[i])
-            fill_usage(of[i], &v->place[i]);
+            fill_usage(&u.at[of[i]], &v->place[i]);
+    arena_give_back(s->arena, of);
+    arena_give_back(s->arena, u.at);
+    arena_give_back(s->arena, u.place);
 }
 
 static uint32_t fold_set(uint64_t set)
@@ -247,6 +269,7 @@ void tagger_view_init(struct tagger_view *v, const struct mentions *found)
 {
     const struct scan *s = v->scan;
     v->place = ARENA_ARRAY(s->arena, s->atoms + 1, struct tagger_place);
+    v->room = ARENA_ARRAY(s->arena, TAGGER_ROOMS, struct tagger_room);
     for (uint32_t i = 0; i < s->atoms; i++)
         fill_atom(v, i);
     for (uint32_t k = 0; k < s->first[s->atoms]; k++)
@@ -257,6 +280,24 @@ void tagger_view_init(struct tagger_view *v, const struct mentions *found)
         CELL(&v->place[i], BEGINS) = fold_set(v->place[i].begins);
         CELL(&v->place[i], INSIDE) = fold_set(v->place[i].inside);
     }
+}
+
+void tagger_view_done(struct tagger_view *v)
+{
+    arena_give_back(v->scan->arena, v->place);
+    for (unsigned i = 0; i < TAGGER_ROOMS; i++)
+        arena_give_back(v->scan->arena, v->room[i].at);
+}
+
+void *tagger_view_room(const struct tagger_view *v, enum tagger_room_use use, size_t bytes)
+{
+    struct tagger_room *room = &v->room[use];
+    if (bytes > room->bytes) {
+        arena_give_back(v->scan->arena, room->at);
+        room->bytes = 2 * bytes;
+        room->at = arena_alloc(v->scan->arena, room->bytes);
+    }
+    return room->at;
 }
 
 void tagger_cells_of(const struct tagger_view *v, const struct tagger_clusters *clusters,

@@ -159,16 +159,32 @@ struct tagger_place {
     uint32_t cell[TAGGER_CELLS - TAGGER_PLACE_CELLS];
 };
 
+/* Where a sentence is worked on, and then the next one: what is needed of them at a time. */
+enum tagger_room_use { TAGGER_ROOM_SUMS, TAGGER_ROOM_CHAIN, TAGGER_ROOMS };
+
+struct tagger_room {
+    void *at;
+    size_t bytes;
+};
+
 /* What is known of a document before a model is asked. */
 struct tagger_view {
     const struct scan *scan;
     const struct gazetteer *gazetteer;
     struct tagger_place *place; /* [atoms] */
+    struct tagger_room *room; /* [TAGGER_ROOMS] */
 };
 
 /* Looks at the document, kept in the scan's arena. `found`: mentions of rules and tables, in text
  * order. */
 void tagger_view_init(struct tagger_view *v, const struct mentions *found);
+
+/* Gives back what is as large as the document. */
+void tagger_view_done(struct tagger_view *v);
+
+/* Room for `bytes`, aligned for any type, with whatever the sentence before has left there. It
+ * holds until it is asked for again. */
+void *tagger_view_room(const struct tagger_view *v, enum tagger_room_use use, size_t bytes);
 
 /* A folded word without و ف, ب ك ل and ال where enough letters stay; *ret_clitics, left alone when
  * there are none, gets what was cut (4: the article). The readings of the scan are not used: they

@@ -302,15 +302,13 @@ static void add_all_joined(struct tagger_scorer *s, struct sentence_sums *q)
 const int16_t (*tagger_score(struct tagger_scorer *s, const struct tagger_view *v, uint32_t from,
                              uint32_t n))[TAGGER_LANES]
 {
-    struct arena *a = v->scan->arena;
-    struct sentence_sums q = {
-        .v = v,
-        .from = from,
-        .n = n,
-        .cells = ARENA_ARRAY(a, (size_t)n + 2 * EDGE, struct tagger_cells),
-        .key = ARENA_ARRAY(a, n, uint64_t),
-        .sum = ARENA_ARRAY(a, ((size_t)n + 2 * ROOM) * TAGGER_LANES, int16_t),
-    };
+    const size_t cells = (size_t)n + 2 * EDGE, sums = ((size_t)n + 2 * ROOM) * TAGGER_LANES;
+    struct sentence_sums q = {.v = v, .from = from, .n = n};
+    q.cells = tagger_view_room(v, TAGGER_ROOM_SUMS,
+                               cells * sizeof *q.cells + n * sizeof *q.key + sums * sizeof *q.sum);
+    q.key = (uint64_t *)(q.cells + cells);
+    q.sum = (int16_t *)(q.key + n);
+    memset(q.sum, 0, sums * sizeof *q.sum);
     add_atoms(s, &q);
     add_all_joined(s, &q);
     return (const int16_t(*)[TAGGER_LANES])q.sum + ROOM;

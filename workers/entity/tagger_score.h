@@ -27,7 +27,7 @@ MUST_USE enum fate tagger_scorer_new(const struct tagger_templates *templates,
 void tagger_scorer_free(struct tagger_scorer *s);
 
 /* The sums of the atoms [from, from + n), one sentence, in steps of the weights; the last of the
- * lanes is 0. Returned in the scan's arena. */
+ * lanes is 0. They hold until the view is asked for the next sentence. */
 const int16_t (*tagger_score(struct tagger_scorer *s, const struct tagger_view *v, uint32_t from,
                              uint32_t n))[TAGGER_LANES];
 

@@ -181,6 +181,12 @@ void fold_text(const struct text *t, struct arena *a, struct fold *ret)
     *ret = (struct fold){.point = point, .from = from, .len = len};
 }
 
+void fold_give_back(const struct fold *f, struct arena *a)
+{
+    arena_give_back(a, f->point);
+    arena_give_back(a, f->from);
+}
+
 static bool is_blank(uint32_t c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;

@@ -27,6 +27,9 @@ struct fold {
 /* Folds all of t. Linear; memory 8 bytes a code point. */
 void fold_text(const struct text *t, struct arena *a, struct fold *ret);
 
+/* Gives that memory back before the arena is reset. */
+void fold_give_back(const struct fold *f, struct arena *a);
+
 /* Folds a short string (a name, a dictionary row) to UTF-8; also collapses runs of white space to
  * one blank and trims. */
 struct span fold_string(struct span s, struct arena *a);

@@ -153,6 +153,8 @@ enum fate sentence_split(struct sentence_breaker *b, const struct text *t, struc
             unit += U16_LENGTH(s.point[at]);
         take_boundary(&s, &p, at, a);
     }
+    arena_give_back(a, wide);
+    arena_give_back(a, s.feed);
     *ret = (struct sentences){.at = p.at,
                               .n = (uint32_t)p.n,
                               .paragraphs = p.n > 0 ? p.at[p.n - 1].paragraph + 1 : 0,

@@ -375,6 +375,7 @@ static void fill_folded(const struct text *t, struct arena *a, struct token *tok
             bytes += utf8_write(fold.point[k], to + bytes);
         token[i].folded = span_at(to + from, bytes - from);
     }
+    fold_give_back(&fold, a);
 }
 
 static bool has_at_sign(const struct text *t)
@@ -403,6 +404,7 @@ void token_split(const struct text *t, struct arena *a, struct tokens *ret)
         k->after_space = gap.has_blank;
         k->starts_paragraph = n == 1 || gap.feeds > 1;
     }
+    arena_give_back(a, s.class);
     fill_folded(t, a, token, n);
     *ret = (struct tokens){.at = token, .n = n};
 }
