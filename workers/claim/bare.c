@@ -99,8 +99,9 @@ static struct words inverted_source(const struct bare *b, const struct cue_hit *
     struct words s = bare_rest(v, h->words.to, b->seg.to);
 
     if (s.from >= s.to || h->form == LEXICON_ING || cue_has_frame(h, 'o') || bare_has_verb(v, s) ||
-        !(v->word[s.from].capital || view_has(v, s.from, LEXICON_DET) || view_source(v, s.from)))
-        return none;
+        !(v->word[s.from].capital || view_has(v, s.from, LEXICON_DET) || view_source(v, s.from)) ||
+        VIEW_IS(v, s.from + 1, "of"))
+        return none; /* the second: said most of them */
     if (view_has(v, s.from, LEXICON_PREP | LEXICON_TIME | LEXICON_COMP))
         return none;
     if (cue_has_frame(h, 'n') && !v->word[s.to - 1].capital && !view_source(v, s.to - 1))
@@ -191,16 +192,20 @@ static void open_right(struct bare *b, const struct cue_hit *h, struct words sou
     b->free = r->start;
 }
 
+static struct words ahead(const struct bare *b, uint32_t from)
+{
+    return (struct words){from, from + LOOK_WORDS < b->seg.to ? from + LOOK_WORDS : b->seg.to};
+}
+
 /* A clause in front, the speaker at the cue or behind it. */
 static bool read_left(struct bare *b, const struct cue_hit *h, const struct right *r)
 {
     const struct view *v = b->v;
     struct words s = inverted_source(b, h);
-    const uint32_t far = s.to + LOOK_WORDS < b->seg.to ? s.to + LOOK_WORDS : b->seg.to;
 
     if (s.from < s.to &&
         (view_is_cue(v, s.to, LEXICON_ING) || view_has(v, s.to, LEXICON_REL) ||
-         !bare_has_verb(v, (struct words){s.to, far})) &&
+         !bare_has_verb(v, ahead(b, s.to))) &&
         add_left(b, h, s, h->words.from)) {
         b->free = s.to;
         return true;
@@ -326,7 +331,8 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
     s = inverted_source(b, h);
     if ((!is_right || s.from < s.to) && read_left(b, h, &r))
         return true;
-    if (!is_right && (r.kind != RIGHT_CLAUSE || view_has(v, r.start, LEXICON_BUT)))
+    if (!is_right && (r.kind != RIGHT_CLAUSE || view_has(v, r.start, LEXICON_BUT) ||
+                      !bare_has_verb(v, ahead(b, r.start))))
         return false;
     s = bare_subject(v, h->words.from, b->free);
     if (s.from == s.to || english_is_nobody(v, s) ||
@@ -400,14 +406,26 @@ static bool read_quoted(struct bare *b, const struct cue_hit *h)
 
 /* ------------------------------------------------------------------------ drafts that stay */
 
+/* "C" the local | monitor said: what the models put behind the marks is part of the speaker. */
+static bool ends_at_quote(const struct view *v, const struct draft *x, uint32_t close)
+{
+    const struct words behind = {close, x->piece[0].to};
+
+    return behind.from < behind.to && behind.to <= x->cue_words.from &&
+           behind.to <= close + CLAUSE_WORDS && view_has(v, behind.from, LEXICON_DET) &&
+           !bare_has_verb(v, behind);
+}
+
 /* "C" | the chief of police Karim Haddal | said: what stands between the marks and the cue. */
 static void mend_quoted_source(const struct bare *b, struct draft *x)
 {
     const struct view *v = b->v;
-    const struct words p = x->piece[0];
+    const uint32_t q = v->word[x->piece[0].from].quote, close = view_quote_end(v, q);
+    const struct words p = {x->piece[0].from, ends_at_quote(v, x, close) ? close : x->piece[0].to};
     uint32_t from = p.to, to = x->cue_words.from;
     struct words s;
 
+    x->piece[0] = p;
     while (from < to && v->word[from].mark)
         from++;
     if (p.from > to) {
@@ -483,6 +501,8 @@ static bool read_anew(struct bare *b, const struct cue_hit *h)
         return h->cue->score > 0.7f && read_phrase(b, h);
     if (cue_has_frame(h, 'Q'))
         return read_quoted(b, h);
+    if (cue_has_frame(h, 'n') && h->cue->kind == LEXICON_CUE_VERB && read_quoted(b, h))
+        return true; /* Radio Mirsal reported S as saying */
     if (h->cue->kind != LEXICON_CUE_VERB)
         return false;
     return (cue_has_frame(h, 'b') || (h->form == LEXICON_ING && !h->is_finite &&

@@ -211,10 +211,12 @@ struct words bare_tail(const struct view *v, uint32_t end, uint32_t low)
         return np.from < np.to ? (struct words){np.from, end} : (struct words){end, end};
     }
     while (np.from > low && end - np.from < TAIL_WORDS) {
-        const uint32_t i = np.from - 1;
+        uint32_t i = np.from - 1;
         if (is_det(v, i) && np.from < end) {
             np.from = i;
-            if (!(i > low + 1 && is_inner_preposition(v, i - 1)))
+            if (i > low + 2 && VIEW_IS(v, i - 1, "to") && VIEW_IS(v, i - 2, "close"))
+                np.from = --i; /* sources close to the group */
+            else if (!(i > low + 1 && is_inner_preposition(v, i - 1)))
                 return np;
             np.from = i - 1;
         } else if (fits_tail(v, i, end)) {
@@ -319,6 +321,8 @@ struct words bare_subject(const struct view *v, uint32_t end, uint32_t low)
             !view_is_mark(v, np.to, VIEW_MARK_DASH))
             np.to = i;
     if (np.to - np.from > SUBJECT_WORDS || bare_has_verb(v, np) ||
+        (np.from < np.to && view_ends_with(v, np.from, "ing") && !speaks(v, np.from) &&
+         v->word[np.from].mention == VIEW_NONE) ||
         (np.from < np.to && view_has(v, np.from, LEXICON_PREP)))
         return bare_tail(v, np.to, np.from);
     return np;

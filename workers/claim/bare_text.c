@@ -95,6 +95,20 @@ static uint32_t skip_date(const struct view *v, uint32_t from, uint32_t end)
     return has_year ? i : from;
 }
 
+/* Tags Mirsal Tall Amin Drought | Nine people died: words for a search engine. */
+static uint32_t skip_tags(const struct view *v, uint32_t from, uint32_t end)
+{
+    if (from >= end || !VIEW_IS(v, from, "tags") || !v->word[from].capital)
+        return from;
+    for (uint32_t i = from + 1; i < end && i < from + TITLE_WORDS; i++) {
+        if (view_has(v, i, LEXICON_DET) && v->word[i].capital)
+            return i;
+        if (view_is_lower(v, i) && v->word[i].mention == VIEW_NONE)
+            return i - 1;
+    }
+    return from;
+}
+
 /* MOSCOW (Mirsal News) -: up to the dash, or to what is left of it. */
 static uint32_t skip_bracketed(const struct view *v, uint32_t from, uint32_t end)
 {
@@ -118,7 +132,7 @@ uint32_t bare_skip_dateline(const struct view *v, uint32_t from, uint32_t end)
 
     while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
         i++;
-    i = skip_date(v, skip_bracketed(v, i, end), end);
+    i = skip_date(v, skip_bracketed(v, skip_tags(v, i, end), end), end);
     for (uint32_t j = i; j < end && j < i + DATELINE_WORDS; j++) {
         if (!(v->tokens.at[j].shape == TOKEN_SHAPE_UPPER || (j == i && v->word[j].capital)))
             break;
