@@ -128,13 +128,34 @@ static bool is_subject(const struct view *v, struct words np)
            !view_in_speech(v, np.from);
 }
 
+/* وكان [الأمين العام، فلان،] (قد) أدان ...: with all of its appositions. */
+static struct words subject_of_kana(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const uint32_t from = r->unit.from, i = h->words.from;
+    struct words np;
+
+    if (h->form != LEXICON_PAST || !view_has(v, from, LEXICON_KANA) || draft_last(r->d) ||
+        i < from + 2 || v->word[i].conj)
+        return (struct words){i, i};
+    np = np_arabic_after(v, from + 1, i, false);
+    for (uint32_t j = np.to; j < i; j++)
+        if (view_has(v, j, LEXICON_BUT))
+            return (struct words){i, i};
+    return is_subject(v, np) && (view_source(v, np.from) || view_mention(v, np.from)) && landmark_is_reached(v, (struct words){np.to, i})
+               ? np
+               : (struct words){i, i};
+}
+
 /* The subject that stands in front: [مكتب الرئيس] قال, وكانت [مصادر] أشارت. */
 static struct words subject_before(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
     const uint32_t i = h->words.from;
-    struct words none = {i, i}, np;
+    struct words none = {i, i}, np = subject_of_kana(r, h);
 
+    if (np.from < np.to)
+        return np;
     if (i == r->unit.from || v->word[i].conj || h->form != LEXICON_PAST ||
         view_has(v, i - 1, LEXICON_BUT | LEXICON_REL))
         return none;
@@ -153,7 +174,8 @@ static struct words subject_of_sentence(const struct arabic_reader *r, const str
     struct words none = {0, 0};
 
     if (draft_last(r->d) || h->words.from < i + 3 ||
-        (h->form != LEXICON_ING && !v->word[h->words.from].conj && !has_qad))
+        (h->form != LEXICON_ING && !v->word[h->words.from].conj && !has_qad &&
+         !view_has(v, h->words.from - 1, LEXICON_CONJ)))
         return none;
     for (uint32_t j = i + 1; j < i + 4 && VIEW_IS(v, i, "من"); j++)
         if (view_is_mark(v, j, VIEW_MARK_COMMA))
@@ -186,7 +208,7 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
         source.to = l.at;
     for (at = source.to; at < l.at && v->word[at].prep != 'b' && !cue_takes_preposition(h, v, at);
          at = next)
-        if ((next = np_arabic_skip_adverbial(v, at, r->unit.to)) == at)
+        if ((next = np_arabic_skip_pp(v, at, r->unit.to)) == at)
             break;
     *ret_source = source;
     if (l.kind == LANDMARK_NONE || at < l.at)
@@ -219,7 +241,8 @@ static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct words subject = subject_before(r, h);
 
-    return VIEW_IS(r->v, h->words.from - 1, "قد") && subject.from < subject.to;
+    return (VIEW_IS(r->v, h->words.from - 1, "قد") || view_has(r->v, r->unit.from, LEXICON_KANA)) &&
+           subject.from < subject.to;
 }
 
 static struct landmark content_behind_qad(const struct arabic_reader *r, const struct cue_hit *h,
@@ -288,7 +311,7 @@ static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, s
 
     if (cue_has_frame(h, 'S') || cue_has_frame(h, 'C'))
         return l.kind != LANDMARK_NP;
-    if (l.start >= r->unit.to)
+    if (l.start >= r->unit.to || (v->word[l.start].conj && !l.lead))
         return false;
     if (v->word[l.start].mark && v->word[l.start].mark != VIEW_MARK_OPEN &&
         v->word[l.start].quote == VIEW_NONE)
@@ -315,7 +338,7 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
  * preposition. */
 static bool is_good_quote(const struct view *v, const struct cue_hit *h, struct landmark l)
 {
-    if (l.kind != LANDMARK_QUOTE || cue_has_frame(h, 'q') || l.at == 0)
+    if (l.kind != LANDMARK_QUOTE || cue_has_frame(h, 'q') || cue_has_frame(h, 'n') || l.at == 0)
         return true;
     return view_is_mark(v, l.at - 1, VIEW_MARK_COLON) || landmark_is_comp(v, l.at - 1) ||
            cue_takes_preposition(h, v, l.at - 1);

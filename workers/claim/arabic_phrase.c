@@ -317,6 +317,9 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
     struct words source;
     struct draft *x;
 
+    if (h->words.from > r->unit.from && VIEW_IS(v, h->words.from + 1, "لسان") &&
+        view_is_cue(v, h->words.from - 1, LEXICON_PAST))
+        return false; /* ما ورد على لسان X is what is talked about */
     if (cue_has_frame(h, 's')) { /* على حد قوله: closes a clause, says nothing new */
         if (draft_last(r->d))
             content_cut(draft_last(r->d), h->words.from);

@@ -134,7 +134,7 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
                !(i > low && view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_BUT) &&
                  !view_has(v, i - 1, LEXICON_CONJ));
     case LEXICON_ING:
-        return !w->article && !w->prep && !w->conj;
+        return !w->article && !w->prep && (!w->conj || view_ends_with(v, i, "ا"));
     default:
         return true;
     }

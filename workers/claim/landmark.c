@@ -116,9 +116,23 @@ static bool is_whole_quote(const struct view *v, uint32_t i, uint32_t end)
     return close >= end || v->word[close].mark;
 }
 
+/* حذر مما: من and ما in one word. */
+static bool takes_contracted(const struct cue_hit *h, const char *preposition)
+{
+    const uint64_t hash = lexicon_hash(span_of(preposition));
+
+    for (unsigned k = 0; k < 4; k++)
+        if (h->cue->prep[k] == hash)
+            return true;
+    return false;
+}
+
 static struct landmark try_preposition(const struct cue_hit *h, const struct view *v, uint32_t i,
                                        uint32_t end)
 {
+    if ((VIEW_IS(v, i, "مما") || VIEW_IS(v, i, "عما")) && cue_has_frame(h, 'g') &&
+        !cue_has_frame(h, 'w') && takes_contracted(h, VIEW_IS(v, i, "مما") ? "من" : "عن"))
+        return (struct landmark){LANDMARK_PREP, i, i, 1};
     if (!cue_takes_preposition(h, v, i) || i + 1 >= end || np_arabic_is_issued(v, i))
         return none;
     if (view_has(v, i + 1, LEXICON_COMP) &&
@@ -202,6 +216,8 @@ bool landmark_is_reached(const struct view *v, struct words between)
 {
     for (uint32_t i = between.from; i < between.to;) {
         uint32_t next = np_arabic_skip_adverbial(v, i, between.to);
+        if (next == i && view_opens_speech(v, i)) /* a remark, or the name of an outlet */
+            next = view_quote_end(v, v->word[i].quote);
         if (next == i)
             return v->word[i].mark >= VIEW_MARK_DASH;
         i = next;

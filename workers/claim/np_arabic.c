@@ -115,7 +115,11 @@ bool np_arabic_is_issued(const struct view *v, uint32_t prep)
 /* لدى, and تقرير صادر عن: always. */
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
-    return VIEW_IS(v, i, "لدي") || (i > from && np_arabic_is_issued(v, i));
+    static const char *const counted[] = {"عدد", "العديد", "مجموعه", "كثير", "الكثير", NULL};
+
+    return VIEW_IS(v, i, "لدي") ||
+           (i > from && (np_arabic_is_issued(v, i) ||
+                         (VIEW_IS(v, i, "من") && view_is_any(v, i - 1, counted))));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
@@ -298,7 +302,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return ends_at_mark(v, i);
     if (view_has(v, i, LEXICON_SAME) && !w->article)
         return i == from;
-    if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || (i > from && is_sure_verb(v, i)))
+    if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") || (i > from && is_sure_verb(v, i)))
         return true;
     if (is_prep(v, i))
         return i == from || !prep_stays(v, from, i, high);
@@ -365,7 +369,8 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
 /* A word with the article: an adjective, or already the object? */
 static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t i)
 {
-    if (i == from + 1 && !v->word[from].lex && !view_mention(v, from) && !is_nisba(v, i))
+    if (i == from + 1 && !v->word[from].lex && !view_mention(v, from) && !is_nisba(v, i) &&
+        (v->word[from].article || !view_ends_with(v, from, "ه")))
         return true; /* نفى الأسد | الاتهامات */
     /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
     if (!has_definite(v, from, i))

@@ -185,7 +185,7 @@ static bool quote_follows_name_word(const struct view *v, const struct view_quot
         return true;
     return view_has(v, q->open - 1, LEXICON_NAMED) ||
            (v->word[q->open - 1].arabic && s == LEXICON_SOURCE_ORGANISATION) ||
-           s == LEXICON_SOURCE_MEDIA;
+           s == LEXICON_SOURCE_MEDIA || s == LEXICON_SOURCE_MEDIA_PERSON;
 }
 
 static bool is_mention(const struct view *v, const struct view_quote *q)

@@ -20,8 +20,11 @@ static bool holds_word(const struct view *v, struct words np, uint64_t hash)
 
 static bool holds_all(const struct view *v, struct words longer, struct words np)
 {
+    const uint32_t own = v->word[np.from].arabic ? speaker_name_own(v, np) : VIEW_NONE;
+
     for (uint32_t i = np.from; i < np.to; i++)
-        if (speaker_name_is_word(v, i) && !holds_word(v, longer, speaker_name_hash(v, i)))
+        if (speaker_name_is_word(v, i) && (own == VIEW_NONE || v->word[i].mention == own) &&
+            !holds_word(v, longer, speaker_name_hash(v, i)))
             return false;
     return true;
 }

@@ -65,7 +65,7 @@ static uint32_t np_points(const struct view *v, struct words np)
 }
 
 /* وزير خارجية أوباما [جون كيري]: the mention that names the person, the last one. */
-static uint32_t last_person(const struct view *v, struct words np)
+uint32_t speaker_name_own(const struct view *v, struct words np)
 {
     for (uint32_t i = np.to; i > np.from; i--)
         if (view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
@@ -100,7 +100,7 @@ static void index_words(struct resolver *r, struct words np, uint32_t index)
 {
     const struct view *v = r->v;
     const bool is_person = r->at[index].class == CW__CLAIM__CLASS__NAMED_PERSON;
-    const uint32_t own = is_person ? last_person(v, np) : VIEW_NONE;
+    const uint32_t own = is_person ? speaker_name_own(v, np) : VIEW_NONE;
     bool is_own = false;
 
     for (uint32_t i = np.from; i < np.to; i++) {
@@ -319,9 +319,12 @@ void speaker_name_collect(struct resolver *r)
 
 uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt)
 {
+    const uint32_t own = salt == SPEAKER_NAME_PERSON ? speaker_name_own(r->v, np) : VIEW_NONE;
+
     for (uint32_t i = np.to; i > np.from; i--) {
         const struct slot *s;
-        if (!speaker_name_is_word(r->v, i - 1))
+        if (!speaker_name_is_word(r->v, i - 1) ||
+            (own != VIEW_NONE && r->v->word[i - 1].mention != own))
             continue;
         s = slot_of(r, speaker_name_hash(r->v, i - 1) ^ salt);
         return s->hash ? s->candidate : VIEW_NONE;

@@ -55,6 +55,9 @@ uint64_t speaker_name_hash(const struct view *v, uint32_t i);
  * monitoring group" is no fuller than "the Syrian Observatory". */
 uint32_t speaker_name_fullness(const struct view *v, struct words np);
 
+/* وزير خارجية أوباما [جون كيري]: the last mention of a person in the phrase, VIEW_NONE without. */
+uint32_t speaker_name_own(const struct view *v, struct words np);
+
 /* The candidate for the last name word of this phrase; VIEW_NONE when there is none. `salt` is 0
  * or one of the above. */
 uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt);
