@@ -208,14 +208,23 @@ static void claim__hostile_texts_are_read_within_the_budget(void **state)
     static const struct {
         const char *what;
         unsigned times;
-    } texts[] = {{"word ", 100000}, {"said ", 100000},          {"\"", 300000},
-                 {"“", 100000},     {"he said that ", 30000},   {"وقال المسؤول إن ", 30000},
-                 {"''a ", 50000},   {"adding that x, ", 30000}, {"«» \"\" ", 30000},
+    } texts[] = {{"word ", 100000},
+                 {"said ", 100000},
+                 {"\"", 300000},
+                 {"“", 100000},
+                 {"he said that ", 30000},
+                 {"وقال المسؤول إن ", 30000},
+                 {"''a ", 50000},
+                 {"adding that x, ", 30000},
+                 {"«» \"\" ", 30000},
                  /* texts without a comma are read anew (bare.h) */
                  {"nine died the agency said and rescuers said ", 12000},
-                 {"_\xc3\xa2_ said ", 40000}, {"of the Tal Mirsal ", 40000},
-                 {"according to Karim Haddal ", 30000}, {"the sources who said ", 30000},
-                 {"Monday 2016 - the army announced a  The ", 12000}, {"- - - said Mirsal ", 30000}};
+                 {"_\xc3\xa2_ said ", 40000},
+                 {"of the Tal Mirsal ", 40000},
+                 {"according to Karim Haddal ", 30000},
+                 {"the sources who said ", 30000},
+                 {"Monday 2016 - the army announced a  The ", 12000},
+                 {"- - - said Mirsal ", 30000}};
     struct claim_world *w = *state;
     struct arena a;
 
@@ -258,6 +267,42 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* Words and marks in any order: whatever comes out, no span is empty or outside of the text. */
+static void claim__no_span_is_empty_whatever_the_text(void **state)
+{
+    static const char *const piece[] = {
+        "The guard", " said",      " that", " told",   " Haddal", " \"",        "\"",
+        " ''",       "''",         ",",     ". ",      " and",    " announced", " a",
+        " truce",    " according", " to",   " quoted", " as",     " saying",    " adding",
+        "\n\n",      " “",         "” ",    " he",     "'s",      " on",        " Monday",
+        " was",      " not",       ": ",    " (",      ") ",      " – ",        " it"};
+    struct claim_world *w = *state;
+    uint64_t seed = 7;
+
+    for (int text = 0; text < 1500; text++) {
+        struct buf b;
+        buf_init(&b, 4096);
+        for (int n = 0; n < 40; n++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            assert_true(
+                buf_append(&b, span_of(piece[(seed >> 33) % (sizeof piece / sizeof *piece)])));
+        }
+        claim_world_annotate(w, buf_span(&b));
+        for (size_t i = 0; i < w->doc.n_claims; i++) {
+            const Cw__Claim *c = w->doc.claims[i];
+            assert_true(c->start < c->end && c->end <= w->text.len);
+            for (size_t k = 0; k < c->n_contents; k++)
+                assert_true(c->contents[k]->start < c->contents[k]->end &&
+                            c->contents[k]->end <= w->text.len);
+            for (size_t k = 0; k < c->n_sources; k++)
+                assert_true(c->sources[k]->start < c->sources[k]->end);
+            for (size_t k = 0; k < c->n_cues; k++)
+                assert_true(c->cues[k]->start < c->cues[k]->end);
+        }
+        buf_done(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +319,7 @@ int main(void)
         cmocka_unit_test(claim__the_version_is_that_of_the_tables),
         cmocka_unit_test(claim__hostile_texts_are_read_within_the_budget),
         cmocka_unit_test(claim__a_thousand_nested_quotations_are_one),
+        cmocka_unit_test(claim__no_span_is_empty_whatever_the_text),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

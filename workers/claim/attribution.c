@@ -297,14 +297,21 @@ static void add_contents(struct draft *x, const struct reading *r, const struct 
     x->content_score = score_of(margin);
 }
 
+/* "quoted X as saying": who is quoted, and who quotes; "X's announcement of a curfew": a noun phrase,
+ * which PolNeAR's nouns seldom have. */
+static bool is_for_rules(const struct lexicon_cue *c)
+{
+    return c->kind == LEXICON_CUE_NOUN || c->frames & LEXICON_FRAME('Q');
+}
+
 static void read_cue(const struct reading *r, struct words cue, float margin)
 {
     struct finding f = {.cue = cue, .reach = attribution_reach(&r->view, cue), .margin = margin};
     struct draft *x;
 
     f.rule = rule_of(&r->view, cue);
-    if (r->style == ATTRIBUTION_SHORT && f.rule && f.rule->entry->frames & LEXICON_FRAME('Q')) {
-        put_draft(r->out, f.rule); /* "quoted X as saying": who is quoted, and who quotes */
+    if (r->style == ATTRIBUTION_SHORT && f.rule && is_for_rules(f.rule->entry)) {
+        put_draft(r->out, f.rule);
         return;
     }
     x = new_draft(r, &f);

@@ -181,7 +181,7 @@ bool content_finish(const struct view *v, struct draft *x)
         while (inner.from < inner.to && inner.from != w.from &&
                view_is_mark(v, inner.from, VIEW_MARK_COLON))
             inner.from++; /* قالت ":أن ..." */
-        if (inner.from == inner.to)
+        if (inner.from >= inner.to)
             continue;
         x->piece[kept] = inner;
         x->content[kept] = view_range(v, inner);

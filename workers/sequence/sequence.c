@@ -11,7 +11,7 @@
 #define IMPOSSIBLE (-1e9f)
 #define CLOSED (-1e3f) /* score of a label that a closed item cannot have */
 
-#define SEEN_BITS 22 /* of the hash that choose a bit of `seen` */
+#define SEEN_BITS 20 /* of the hash that choose a bit of `seen` */
 
 /* Rows lie in a table by feature, open addressing; a feature of 0 is a free place. Most features
  * that a text has were never learned: `seen`, small enough for a cache near the processor, says no
