@@ -30,7 +30,7 @@ static void event__types_are_mapped_to_acled_and_plover(void **state)
     e = w->doc.claims[0]->events[0];
     assert_string_equal(e->type, "violence.airstrike");
     assert_string_equal(e->acled, "Air/drone strike");
-    assert_string_equal(e->plover, "ASSAULT");
+    assert_string_equal(e->plover, "FIGHT");
 }
 
 static void event__a_word_alone_that_needs_another_is_none(void **state)

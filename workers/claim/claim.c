@@ -121,21 +121,24 @@ static void set_modality(Cw__Claim *c, const struct view *v, struct words conten
     c->polarity = m.polarity;
 }
 
-static void set_events(Cw__Claim *c, Cw__Event **list, size_t n)
+static void set_events(Cw__Claim *c, struct event_list *list)
 {
-    c->events = list;
-    c->n_events = n;
-    c->score->has_event = n > 0;
-    c->score->event = n > 0 ? 0.7f : 0;
+    c->events = list->at;
+    c->n_events = list->n;
+    c->score->has_event = list->n > 0;
+    c->score->event = list->n > 0 ? list->weight[0] : 0;
 }
 
 /* Parts of a span that stand outside the surface are never wanted: trailing white space is not, so
  * nothing to trim. */
-static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct arena *a)
+static Cw__Claim *claim_of(struct event_reader *r, const struct draft *x)
 {
+    const struct view *v = r->v;
+    struct arena *a = r->a;
     Cw__Claim *c = new_claim(x->cue, a);
-    Cw__Event **events = ARENA_ARRAY(a, EVENT_MAX, Cw__Event *);
-    size_t n = 0;
+    struct event_list *events = ARENA_NEW(a, struct event_list);
+    const struct words unit = {v->unit[x->unit].from, v->unit[x->unit].to};
+    struct words cue = x->cue_words;
 
     c->cues = span_list(&x->cue, 1, a, &c->n_cues);
     c->contents = span_list(x->content, x->pieces, a, &c->n_contents);
@@ -158,9 +161,13 @@ static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct a
     c->act = x->act;
     c->direct = x->direct;
     set_modality(c, v, x->piece[0]);
+    /* To condemn, to demand or to accuse is an event itself; "claimed responsibility" is two words. */
+    cue.to = cue.to < unit.to ? cue.to + 1 : cue.to;
+    if (cue.from < cue.to)
+        event_find(r, cue, unit, events);
     for (uint32_t i = 0; i < x->pieces; i++)
-        n = event_find(v, x->piece[i], x->piece[i], events, n, a);
-    set_events(c, events, n);
+        event_find(r, x->piece[i], x->piece[i], events);
+    set_events(c, events);
     c->score->has_cue = c->score->has_source = c->score->has_content = 1;
     c->score->cue = x->cue_score;
     c->score->source = x->source_score;
@@ -170,21 +177,21 @@ static Cw__Claim *claim_of(const struct view *v, const struct draft *x, struct a
 }
 
 /* An event that a sentence reports in the outlet's own voice, outside of what claims cover. */
-static Cw__Claim *report_of(const struct view *v, struct words sentence, const uint8_t *covered,
-                            struct arena *a)
+static Cw__Claim *report_of(struct event_reader *r, struct words sentence, const uint8_t *covered)
 {
-    Cw__Event **events = ARENA_ARRAY(a, EVENT_MAX, Cw__Event *);
+    const struct view *v = r->v;
+    struct arena *a = r->a;
+    struct event_list *events = ARENA_NEW(a, struct event_list);
     struct range at = view_range(v, sentence);
-    size_t n = 0;
     Cw__Claim *c;
 
     for (uint32_t from = sentence.from, to; from < sentence.to; from = to) {
         for (to = from; to < sentence.to && covered[to] == covered[from]; to++)
             ;
         if (!covered[from])
-            n = event_find(v, (struct words){from, to}, sentence, events, n, a);
+            event_find(r, (struct words){from, to}, sentence, events);
     }
-    if (n == 0)
+    if (events->n == 0)
         return NULL;
     c = new_claim(at, a);
     c->contents = span_list(&at, 1, a, &c->n_contents);
@@ -192,7 +199,7 @@ static Cw__Claim *report_of(const struct view *v, struct words sentence, const u
     c->speaker_class = CW__CLAIM__CLASS__MEDIA;
     c->speaker_name = v->doc->source && *v->doc->source ? v->doc->source : NULL;
     set_modality(c, v, sentence);
-    set_events(c, events, n);
+    set_events(c, events);
     c->rule = v->word[sentence.from].arabic ? "ar.own" : "en.own";
     return c;
 }
@@ -201,6 +208,7 @@ static Cw__Claim *report_of(const struct view *v, struct words sentence, const u
 
 struct output {
     const struct view *v;
+    struct event_reader events;
     struct arena *a;
     Cw__Claim **at;
     size_t n, cap;
@@ -224,7 +232,7 @@ static void put_report(struct output *o, struct words s, const uint8_t *covered)
     while (s.from < s.to && o->v->word[s.to - 1].mark == VIEW_MARK_STOP)
         s.to--;
     if (s.from < s.to)
-        put(o, report_of(o->v, s, covered, o->a));
+        put(o, report_of(&o->events, s, covered));
 }
 
 static void cover_words(uint8_t *covered, struct words w)
@@ -279,6 +287,7 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
     if (fate != FATE_DONE)
         return fate;
     d.view = o.v = &v;
+    o.events = (struct event_reader){.v = &v, .a = a};
     draft_read_rules(&d, reads_english);
     if (reads_english)
         attribution_read(x->attribution, x->style, &d);
@@ -286,11 +295,12 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
         bare_read(&d);
     speaker_resolve(&d);
     for (size_t i = 0; i < d.n; i++)
-        put(&o, claim_of(&v, &d.at[i], a));
+        put(&o, claim_of(&o.events, &d.at[i]));
     put_reports(&o, &d, reads_english);
     if (o.n > 1)
         qsort(o.at, o.n, sizeof *o.at, by_start);
     doc->claims = o.at;
     doc->n_claims = o.n;
+    event_finish(&o.events, doc);
     return FATE_DONE;
 }

@@ -1,238 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "event.h"
+#include "event_role.h"
 
-#define ROLE_WORDS 18 /* how far from the trigger a role may stand */
-#define NEED_WORDS 8  /* how far a word may stand that a trigger needs beside it */
-#define EVENT_LIST_MAX 32
-
-struct builder {
-    const struct view *v;
-    struct arena *a;
-    struct words clause;
-    uint32_t trigger, behind; /* words of the trigger: [trigger, behind) */
-    Cw__Event *event;
-    Cw__Role *role[EVENT_LIST_MAX];
-};
+#define NEED_WORDS 8 /* how far a word may stand that a trigger needs beside it */
+#define EVENT_VALUES_MAX 32
+#define BACKGROUND_WORDS 5
+#define BACKGROUND_WEIGHT 0.2f
 
 /* The nearest word in front or behind that the trigger needs; VIEW_NONE when there is none. */
-static uint32_t find_needed(const struct view *v, uint32_t i, uint32_t needs, struct words clause)
+static uint32_t find_needed(const struct view *v, uint32_t i, const struct lexicon_trigger *t,
+                            struct words clause)
 {
-    uint32_t from = i > clause.from + NEED_WORDS ? i - NEED_WORDS : clause.from;
+    uint32_t from = i > clause.from + NEED_WORDS ? i - NEED_WORDS : clause.from,
+             to = i + NEED_WORDS + 1;
 
-    for (uint32_t j = from; j < clause.to && j <= i + NEED_WORDS; j++) {
-        if (j != i && v->word[j].lex && (v->word[j].lex->needed & needs))
+    if (t->side == '<' && v->word[i].arabic) { /* the subject follows its verb */
+        from = i + 1;
+        to = i + 3;
+    } else if (t->side == '<') {
+        to = i;
+    } else if (t->side == '>') {
+        from = i + 1;
+    }
+    for (uint32_t j = from; j < clause.to && j < to; j++) {
+        if (t->side == '>' && VIEW_IS(v, j, "by"))
+            return VIEW_NONE;
+        if (j != i && v->word[j].lex && (v->word[j].lex->needed & t->needs))
             return j;
-        if (v->word[j].phrase && (v->word[j].phrase->needed & needs))
+        if (v->word[j].phrase && (v->word[j].phrase->needed & t->needs))
             return j;
     }
     return VIEW_NONE;
-}
-
-static bool is_party(const Cw__Mention *m)
-{
-    return m && (m->type == CW__MENTION__TYPE__PER || m->type == CW__MENTION__TYPE__ORG ||
-                 m->type == CW__MENTION__TYPE__NORP);
-}
-
-static bool has_role(const struct builder *b, uint32_t mention)
-{
-    for (size_t i = 0; i < b->event->n_roles; i++)
-        if (b->role[i]->mention == mention)
-            return true;
-    return false;
-}
-
-static void add_role(struct builder *b, Cw__Role__Name name, uint32_t mention)
-{
-    Cw__Role *role;
-
-    if (mention == VIEW_NONE || b->event->n_roles == EVENT_LIST_MAX || has_role(b, mention))
-        return;
-    role = ARENA_NEW(b->a, Cw__Role);
-    cw__role__init(role);
-    role->has_role = role->has_mention = 1;
-    role->role = name;
-    role->mention = mention;
-    b->role[b->event->n_roles++] = role;
-}
-
-/* on [the brigade], in [the ministry]: not who does it. "Fighters of [the brigade]" are. */
-static bool is_governed(const struct builder *b, uint32_t i)
-{
-    const struct view *v = b->v;
-
-    while (i > b->clause.from && v->word[i - 1].mention == v->word[i].mention)
-        i--;
-    while (i > b->clause.from && view_has(v, i - 1, LEXICON_DET) && !v->word[i - 1].mark)
-        i--;
-    return i > b->clause.from && !v->word[i].arabic && view_has(v, i - 1, LEXICON_PREP) &&
-           !VIEW_IS(v, i - 1, "of");
-}
-
-/* The nearest party in front of the trigger, in its own clause. */
-static uint32_t party_before(const struct builder *b)
-{
-    for (uint32_t i = b->trigger; i > b->clause.from && b->trigger - i < ROLE_WORDS; i--) {
-        if (is_party(view_mention(b->v, i - 1)) && !is_governed(b, i - 1))
-            return b->v->word[i - 1].mention;
-        if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) ||
-            view_is_mark(b->v, i - 1, VIEW_MARK_COMMA))
-            break;
-    }
-    return VIEW_NONE;
-}
-
-/* [The army] and [the brigade] exchanged prisoners: the other one, joined by one word. */
-static uint32_t party_beside(const struct builder *b, uint32_t mention)
-{
-    const Cw__Mention *m = mention == VIEW_NONE ? NULL : b->v->doc->mentions[mention];
-    uint32_t from, to;
-
-    if (!m)
-        return VIEW_NONE;
-    from = token_find(&b->v->tokens, m->start);
-    to = token_find(&b->v->tokens, m->end);
-    if (from >= b->clause.from + 2 && VIEW_IS(b->v, from - 1, "and") &&
-        is_party(view_mention(b->v, from - 2)))
-        return b->v->word[from - 2].mention;
-    if (to + 1 < b->clause.to && VIEW_IS(b->v, to, "and") && is_party(view_mention(b->v, to + 1)))
-        return b->v->word[to + 1].mention;
-    if (to < b->clause.to && b->v->word[to].arabic && is_party(view_mention(b->v, to)) &&
-        span_starts_with(b->v->tokens.at[to].folded, SPAN("و")))
-        return b->v->word[to].mention;
-    return VIEW_NONE;
-}
-
-/* The nth party behind the trigger (0 the first). */
-static uint32_t party_after(const struct builder *b, unsigned nth)
-{
-    uint32_t last = VIEW_NONE;
-
-    for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < ROLE_WORDS; i++) {
-        uint32_t m = b->v->word[i].mention;
-        if (view_is_mark(b->v, i, VIEW_MARK_SEMICOLON))
-            break;
-        if (!is_party(view_mention(b->v, i)) || m == last)
-            continue;
-        last = m;
-        if (nth-- == 0)
-            return m;
-    }
-    return VIEW_NONE;
-}
-
-/* The party behind a preposition: "by X", "against X", من قبل X, ضد X. */
-static uint32_t party_behind_word(const struct builder *b, const char *const *words)
-{
-    for (uint32_t i = b->behind; i + 1 < b->clause.to && i - b->behind < ROLE_WORDS; i++)
-        for (uint32_t j = i + 1; view_is_any(b->v, i, words) && j < b->clause.to && j < i + 5; j++)
-            if (is_party(view_mention(b->v, j)))
-                return b->v->word[j].mention;
-    return VIEW_NONE;
-}
-
-static bool is_place_word(const struct view *v, uint32_t i)
-{
-    static const char *const words[] = {
-        "in",     "at",     "near",   "from",    "of",   "to",    "towards", "around", "outside",
-        "inside", "city",   "town",   "village", "في",   "قرب",   "شرقي",    "غربي",   "شمالي",
-        "جنوبي",  "شرق",    "غرب",    "شمال",    "جنوب", "مدينه", "بلده",    "قريه",   "ريف",
-        "الي",    "محافظه", "بمدينه", "من",      "نحو",  NULL};
-
-    return view_is_any(v, i, words);
-}
-
-/* Every place behind a word of place; else the nearest place of the clause. */
-static void add_places(struct builder *b)
-{
-    const struct view *v = b->v;
-    uint32_t nearest = VIEW_NONE, from, found = 0;
-
-    from = b->trigger > b->clause.from + ROLE_WORDS ? b->trigger - ROLE_WORDS : b->clause.from;
-    for (uint32_t i = from; i < b->clause.to && i < b->behind + ROLE_WORDS; i++) {
-        const Cw__Mention *m = view_mention(v, i);
-        if (!m || m->type != CW__MENTION__TYPE__LOC ||
-            (i > 0 && v->word[i - 1].mention == v->word[i].mention))
-            continue;
-        if (i > from && is_place_word(v, i - 1) && found < 3) {
-            add_role(b, CW__ROLE__NAME__PLACE, v->word[i].mention);
-            found++;
-        }
-        if (nearest == VIEW_NONE || i < b->behind + 6)
-            nearest = v->word[i].mention;
-    }
-    if (!found)
-        add_role(b, CW__ROLE__NAME__PLACE, nearest);
-}
-
-static void add_instrument(struct builder *b)
-{
-    static const char *const words[] = {"with", "using", "باستخدام", "بواسطه", NULL};
-
-    for (uint32_t i = b->behind; i + 1 < b->clause.to && i - b->behind < ROLE_WORDS; i++)
-        if (view_is_any(b->v, i, words) && view_mentions(b->v, i + 1, CW__MENTION__TYPE__MISC))
-            add_role(b, CW__ROLE__NAME__INSTRUMENT, b->v->word[i + 1].mention);
-}
-
-static bool is_passive(const struct builder *b)
-{
-    const struct view *v = b->v;
-    uint32_t i = b->trigger;
-
-    for (unsigned n = 0; n < 3 && i > b->clause.from; n++, i--)
-        if (view_has(v, i - 1, LEXICON_BE) && !v->word[i - 1].arabic)
-            return true;
-    return b->behind < b->clause.to && VIEW_IS(v, b->behind, "by");
-}
-
-static const char *const by_words[] = {"by", "قبل", "نفذتها", "نفذها", "شنتها", "شنها", NULL};
-static const char *const on_words[] = {"on", "against", "of",     "targeting", "علي",
-                                       "ضد", "استهدفت", "استهدف", NULL};
-
-/* X shelled Y; قصفت X Y */
-static void add_active(struct builder *b)
-{
-    const bool arabic = b->v->word[b->trigger].arabic;
-    uint32_t actor = arabic ? party_after(b, 0) : party_before(b);
-
-    add_role(b, CW__ROLE__NAME__ACTOR, arabic && actor == VIEW_NONE ? party_before(b) : actor);
-    add_role(b, CW__ROLE__NAME__TARGET, party_after(b, arabic ? 1 : 0));
-}
-
-/* an airstrike by X on Y; clashes between X and Y */
-static void add_noun(struct builder *b)
-{
-    uint32_t actor = party_behind_word(b, by_words), target = party_behind_word(b, on_words);
-
-    if (actor == VIEW_NONE && b->v->word[b->trigger].arabic && target != party_after(b, 0))
-        actor = party_after(b, 0);
-    if (actor == VIEW_NONE)
-        actor = party_before(b);
-    add_role(b, CW__ROLE__NAME__ACTOR, actor);
-    add_role(b, CW__ROLE__NAME__ACTOR, party_beside(b, actor));
-    add_role(b, CW__ROLE__NAME__TARGET, target);
-}
-
-/* Y was shelled by X; Y died; قتل Y */
-static void add_passive(struct builder *b)
-{
-    const bool arabic = b->v->word[b->trigger].arabic;
-    uint32_t target = arabic ? party_after(b, 0) : party_before(b);
-
-    if (target == VIEW_NONE && !arabic && !is_passive(b))
-        target = party_after(b, 0);
-    add_role(b, CW__ROLE__NAME__ACTOR, party_behind_word(b, by_words));
-    add_role(b, CW__ROLE__NAME__TARGET, target);
-}
-
-static void add_parties(struct builder *b, enum lexicon_roles roles)
-{
-    if (roles == LEXICON_ROLES_NOUN)
-        add_noun(b);
-    else if (roles == LEXICON_ROLES_ACTIVE && !is_passive(b))
-        add_active(b);
-    else
-        add_passive(b);
 }
 
 /* First of `n` spans, ascending by start, that starts at or behind `at`. */
@@ -249,28 +46,39 @@ static void add_parties(struct builder *b, enum lexicon_roles roles)
         (ret) = low;                                                                               \
     } while (0)
 
-static void add_values(struct builder *b)
+static void add_values(struct event_builder *b)
 {
     const Cw__Document *doc = b->v->doc;
     struct range at = view_range(b->v, b->clause);
-    uint32_t *times = ARENA_ARRAY(b->a, EVENT_LIST_MAX, uint32_t),
-             *amounts = ARENA_ARRAY(b->a, EVENT_LIST_MAX, uint32_t);
+    uint32_t *times = ARENA_ARRAY(b->a, EVENT_VALUES_MAX, uint32_t),
+             *amounts = ARENA_ARRAY(b->a, EVENT_VALUES_MAX, uint32_t);
     size_t i;
 
     FIRST_FROM(doc->times, doc->n_times, at.start, i);
-    for (; i < doc->n_times && doc->times[i]->end <= at.end && b->event->n_times < EVENT_LIST_MAX;
+    for (; i < doc->n_times && doc->times[i]->end <= at.end && b->event->n_times < EVENT_VALUES_MAX;
          i++)
         times[b->event->n_times++] = (uint32_t)i;
     FIRST_FROM(doc->quantities, doc->n_quantities, at.start, i);
     for (; i < doc->n_quantities && doc->quantities[i]->end <= at.end &&
-           b->event->n_quantities < EVENT_LIST_MAX;
+           b->event->n_quantities < EVENT_VALUES_MAX;
          i++)
         amounts[b->event->n_quantities++] = (uint32_t)i;
     b->event->times = times;
     b->event->quantities = amounts;
 }
 
-static Cw__Event *build(struct builder *b, const struct lexicon_trigger *t,
+/* Talks, deals and peaceful protest are not done with weapons; weapons that are found are no means.
+ */
+static bool has_means(const struct lexicon_event *type)
+{
+    if (strcmp(type->type, "violence.foiled") == 0)
+        return false;
+    return strncmp(type->type, "violence.", 9) == 0 || strncmp(type->type, "property.", 9) == 0 ||
+           (strncmp(type->type, "protest.", 8) == 0 && type->plover &&
+            strcmp(type->plover, "PROTEST") != 0);
+}
+
+static Cw__Event *build(struct event_builder *b, const struct lexicon_trigger *t,
                         const struct lexicon_event *type)
 {
     struct range at = view_range(b->v, (struct words){b->trigger, b->behind});
@@ -286,9 +94,9 @@ static Cw__Event *build(struct builder *b, const struct lexicon_trigger *t,
     b->event->trigger->start =
         at.start + (b->v->word[b->trigger].arabic ? b->v->word[b->trigger].prefix_points : 0);
     b->event->trigger->end = at.end;
-    add_parties(b, t->roles);
-    add_places(b);
-    add_instrument(b);
+    event_fill_roles(b, t->roles);
+    if (has_means(type))
+        event_fill_instrument(b);
     b->event->roles = ARENA_ARRAY(b->a, b->event->n_roles, Cw__Role *);
     memcpy(b->event->roles, b->role, b->event->n_roles * sizeof *b->role);
     add_values(b);
@@ -296,13 +104,15 @@ static Cw__Event *build(struct builder *b, const struct lexicon_trigger *t,
 }
 
 /* The first type of this word whose need is met; *ret_needed is the word that meets it. */
-static const struct lexicon_trigger *trigger_of(const struct view *v, const struct lexicon *l,
-                                                const struct lexicon_word *w, uint32_t i,
-                                                struct words clause, uint32_t *ret_needed)
+static const struct lexicon_trigger *trigger_of(const struct view *v, const struct lexicon_word *w,
+                                                uint32_t i, struct words clause,
+                                                uint32_t *ret_needed)
 {
-    for (uint16_t k = w->trigger; k; k = l->link[k - 1].next) {
+    const struct lexicon *l = view_lexicon(v, i);
+
+    for (uint16_t k = w ? w->trigger : 0; k; k = l->link[k - 1].next) {
         const struct lexicon_trigger *t = &l->trigger[l->link[k - 1].trigger];
-        *ret_needed = t->needs ? find_needed(v, i, t->needs, clause) : VIEW_NONE;
+        *ret_needed = t->needs ? find_needed(v, i, t, clause) : VIEW_NONE;
         if (!t->needs || *ret_needed != VIEW_NONE)
             return t;
     }
@@ -314,48 +124,92 @@ static bool is_name(const Cw__Mention *m)
     return m && m->type != CW__MENTION__TYPE__MISC && m->type != CW__MENTION__TYPE__NORP;
 }
 
-static bool is_known(Cw__Event *const *list, size_t n, const char *type)
+static bool is_known(const struct event_list *list, const char *type)
 {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i]->type, type) == 0)
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->at[i]->type, type) == 0)
             return true;
     return false;
 }
 
-/* The trigger that begins at word i, in its longest form; *ret_end is the word behind it. */
+/* The trigger that begins at word i, in its longest form that means something here; *ret_end is
+ * the word behind it. */
 static const struct lexicon_trigger *find_trigger(const struct view *v, uint32_t i, struct words in,
                                                   struct words clause, uint32_t *ret_end,
                                                   uint32_t *ret_needed)
 {
     const struct view_word *at = &v->word[i];
-    const bool is_phrase = at->phrase && at->phrase->trigger;
-    const struct lexicon_word *w = is_phrase ? at->phrase : at->lex;
+    const struct lexicon_trigger *t = NULL;
 
-    *ret_end = i + (is_phrase ? at->phrase_words : 1);
-    if (!w || !w->trigger || at->mark || *ret_end > in.to || is_name(view_mention(v, i)))
+    *ret_end = i + 1;
+    if (at->mark || is_name(view_mention(v, i)))
         return NULL;
-    return trigger_of(v, view_lexicon(v, i), w, i, clause, ret_needed);
+    if (at->phrase && i + at->phrase_words <= in.to)
+        t = trigger_of(v, at->phrase, i, clause, ret_needed);
+    if (t)
+        *ret_end = i + at->phrase_words;
+    return t ? t : trigger_of(v, at->lex, i, clause, ret_needed);
 }
 
-size_t event_find(const struct view *v, struct words in, struct words clause, Cw__Event **list,
-                  size_t n, struct arena *a)
+/* "After", "amid", "following" make what comes behind them the background of something else. */
+static bool is_background(const struct view *v, uint32_t i, struct words clause)
 {
-    uint32_t taken = VIEW_NONE, needed,
+    static const char *const words[] = {
+        "after", "following", "amid",  "since", "despite", "before", "over",  "against", "during",
+        "ahead", "when",      "while", "as",    "because", "ended",  "بعد",   "عقب",     "اثر",
+        "خلال",  "قبل",       "منذ",   "وسط",   "رغم",     "ضد",     "بسبب", NULL};
+
+    for (uint32_t n = 0; n < BACKGROUND_WORDS && i > clause.from; n++) {
+        i--;
+        if (view_is_mark(v, i, VIEW_MARK_COMMA) || view_is_mark(v, i, VIEW_MARK_STOP))
+            return false;
+        if (view_is_any(v, i, words))
+            return true;
+    }
+    return false;
+}
+
+/* "No group claimed responsibility": what nobody said or demanded is no event. */
+static bool is_unsaid(const struct view *v, const char *type, struct words clause)
+{
+    static const char *const nobody[] = {"no", "nobody", "none", "neither", "لم", "لا", NULL};
+
+    return strncmp(type, "politics.", 9) == 0 && view_is_any(v, clause.from, nobody);
+}
+
+/* The heaviest first; among equals in the order of the text. */
+static void put(struct event_list *list, Cw__Event *event, float weight)
+{
+    size_t at = list->n++;
+
+    for (; at > 0 && list->weight[at - 1] < weight; at--) {
+        list->weight[at] = list->weight[at - 1];
+        list->at[at] = list->at[at - 1];
+    }
+    list->weight[at] = weight;
+    list->at[at] = event;
+}
+
+void event_find(struct event_reader *r, struct words in, struct words clause,
+                struct event_list *list)
+{
+    const struct view *v = r->v;
+    uint32_t taken = VIEW_NONE, needed = VIEW_NONE,
              end; /* "lifted the siege" is one event: the word that met the need is no trigger */
 
-    for (uint32_t i = in.from; i < in.to && n < EVENT_MAX; i = end) {
+    for (uint32_t i = in.from; i < in.to && list->n < EVENT_MAX; i = end) {
         const struct lexicon_trigger *t = find_trigger(v, i, in, clause, &end, &needed);
         const struct lexicon_event *type = t ? &view_lexicon(v, i)->event[t->type] : NULL;
-        if (!t || i == taken) {
-            end = i + 1;
+        if (!t || i == taken || is_unsaid(v, type->type, clause))
             continue;
-        }
-        if (!is_known(list, n, type->type)) {
-            struct builder b = {.v = v, .a = a, .clause = clause, .trigger = i, .behind = end};
-            list[n++] = build(&b, t, type);
+        if (!is_known(list, type->type)) {
+            struct event_builder b = {
+                .reader = r, .v = v, .a = r->a, .clause = clause, .trigger = i, .behind = end};
+            put(list, build(&b, t, type),
+                t->weight - (is_background(v, i, clause) ? BACKGROUND_WEIGHT : 0));
         }
         if (needed != VIEW_NONE)
             taken = needed;
+        end = event_means_end(v, i, end, in.to); /* "chlorine attack" is one event */
     }
-    return n;
 }

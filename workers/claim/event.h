@@ -4,8 +4,8 @@
  * around them.
  *
  * Types are the project's own (data/events.tsv), triggers are data (data/<iso>/triggers.tsv). Roles
- * are mentions of the same sentence, by their place beside the trigger; times and quantities are
- * those of the sentence.
+ * are mentions of the same sentence, by their place beside the trigger (event_role.h); times and
+ * quantities are those of the sentence.
  */
 #ifndef CLAIM_EVENT_H
 #define CLAIM_EVENT_H
@@ -14,10 +14,29 @@
 
 #define EVENT_MAX 8 /* of one claim */
 
-/* Appends the events of words [from, to) to list, which has room for EVENT_MAX; returns how many
- * there are then. One event per type. `clause` is the sentence or content that roles, times and
- * quantities may come from. */
-size_t event_find(const struct view *v, struct words in, struct words clause, Cw__Event **list,
-                  size_t n, struct arena *a);
+/* Reads the events of one document; zeroed but for the view and the arena. */
+struct event_reader {
+    const struct view *v;
+    struct arena *a;
+    uint32_t *made_at; /* by word: 1 + index into `made` of the mention that begins there */
+    Cw__Mention **made;
+    size_t mades, made_cap;
+};
+
+/* The main event stands first: by the weight of its trigger, less for what is mere background. */
+struct event_list {
+    Cw__Event *at[EVENT_MAX];
+    float weight[EVENT_MAX];
+    size_t n;
+};
+
+/* Adds the events of the words `in`, one per type, up to EVENT_MAX. `clause` is the sentence or
+ * content that roles, times and quantities may come from. */
+void event_find(struct event_reader *r, struct words in, struct words clause,
+                struct event_list *list);
+
+/* Puts the mentions that roles needed among those of the document, whose claims are complete, and
+ * numbers the roles anew. */
+void event_finish(struct event_reader *r, Cw__Document *doc);
 
 #endif

@@ -305,11 +305,13 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
         if (w)
             w->needed |= 1u << g->n;
     }
+    if (span_is(d->row[r].field[1], "instrument"))
+        l->instruments = 1u << g->n;
     g->name[g->n++] = d->row[r].field[1];
     return FATE_DONE;
 }
 
-/* type, roles, forms, group or nothing, score */
+/* type, roles, forms, group or nothing, weight */
 static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uint32_t r,
                               const struct groups *g, struct error *e)
 {
@@ -317,20 +319,24 @@ static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uin
     const struct span *f = d->row[r].field;
     const unsigned role = find_name(f[1], roles, 3);
     struct lexicon_trigger *t = &l->trigger[l->triggers];
-    struct span rest = f[2], form;
+    struct span rest = f[2], form, needs = f[3];
     unsigned type = 0, group = 0;
+
+    t->side = needs.n && (needs.p[0] == '<' || needs.p[0] == '>') ? needs.p[0] : 0;
+    if (t->side)
+        needs = span_slice(needs, 1, needs.n);
 
     while (type < l->events && !span_is(f[0], l->event[type].type))
         type++;
-    while (group < g->n && !span_equal(f[3], g->name[group]))
+    while (group < g->n && !span_equal(needs, g->name[group]))
         group++;
-    if (type == l->events || role == 3 || (f[3].n && group == g->n))
+    if (type == l->events || role == 3 || (needs.n && group == g->n))
         return fail(e, FATE_REJECT, "'%s' line %u: no such event type, order of roles or group",
                     d->path, d->row[r].line);
     t->type = (uint16_t)type;
     t->roles = (enum lexicon_roles)role;
-    t->needs = f[3].n ? 1u << group : 0;
-    t->score = f[4].n ? (float)atof(arena_string(&l->arena, f[4])) : 0.8f;
+    t->needs = needs.n ? 1u << group : 0;
+    t->weight = f[4].n ? (float)atof(arena_string(&l->arena, f[4])) : 0.8f;
     while (span_split(&rest, ',', &form)) {
         struct lexicon_word *w = lexicon_place(l, span_trim(form));
         if (w)

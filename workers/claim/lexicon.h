@@ -102,8 +102,9 @@ enum lexicon_roles { LEXICON_ROLES_ACTIVE, LEXICON_ROLES_PASSIVE, LEXICON_ROLES_
 struct lexicon_trigger {
     uint16_t type; /* row of events.tsv */
     enum lexicon_roles roles;
-    float score;
+    float weight;   /* what stands first among the events of a claim */
     uint32_t needs; /* 0, or the group of words (triggers.tsv) one of which must stand near */
+    char side;      /* where that is: '<' in front of the trigger, '>' behind, 0 either */
 };
 
 struct lexicon_word {
@@ -141,6 +142,7 @@ struct lexicon {
     uint32_t cues, triggers;
     struct lexicon_event *event;
     uint32_t events;
+    uint32_t instruments; /* the group of words that name weapons and means; 0: there is none */
     uint64_t version; /* hash of the files */
 };
 

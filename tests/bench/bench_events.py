@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""bench_events.py - event types and the facts of events against annotated sets.
+
+usage: bench_events.py CLAIMWIRE SHARED_DATA [-v case|plover|place|cause|actor]
+
+types: the first event of a snippet (claims in text order; the main event of a claim stands first)
+against the type of the CASE-2021 guide and the PLOVER class of the gold sentences: weighted F1,
+beside a baseline that always says the commonest type. Snippets with an even number may be read
+while working ("dev"); the odd ones are only counted ("held").
+
+facts: the articles of FA-KES. A fact is right when a role of any event overlaps the crowd's wording
+by a word; "main" asks the same of the first three events only. A place is right when a place of an
+event, or what it lies in, is the one named. fa_kes_wrong.tsv names what the articles contradict:
+it is left out.
+"""
+import collections
+import json
+import os
+import re
+import subprocess
+import sys
+
+ACLED = {
+    "Air/drone strike": "AIR_STRIKE", "Shelling/artillery/missile attack": "ART_MISS_ATTACK",
+    "Armed clash": "ARMED_CLASH", "Attack": "ATTACK", "Suicide bomb": "SUIC_BOMB",
+    "Remote explosive/landmine/IED": "REM_EXPLOS", "Grenade": "GRENADE",
+    "Chemical weapon": "CHEM_WEAP", "Sexual violence": "SEX_VIOL",
+    "Disrupted weapons use": "DISR_WEAP", "Mob violence": "MOB_VIOL",
+    "Non-state actor overtakes territory": "NON_STATE_ACTOR_OVERTAKES_TER",
+    "Government regains territory": "GOV_REGAINS_TERIT",
+    "Non-violent transfer of territory": "NON_VIOL_TERRIT_TRANSFER",
+    "Headquarters or base established": "HQ_ESTABLISHED", "Arrests": "ARREST",
+    "Agreement": "AGREEMENT", "Abduction/forced disappearance": "ABDUCT_DISSAP",
+    "Change to group/activity": "CHANGE_TO_GROUP_ACT", "Peaceful protest": "PEACE_PROTEST",
+    "Protest with intervention": "PROTEST_WITH_INTER",
+    "Excessive force against protesters": "FORCE_AGAINST_PROTEST",
+    "Violent demonstration": "VIOL_DEMONSTR", "Looting/property destruction": "PROPERTY_DISTRUCT",
+}
+# Classes of the guide that ACLED does not have.
+OWN = {"disaster.natural": "NATURAL_DISASTER", "disaster.accident": "MAN_MADE_DISASTER",
+       "politics.responsibility": "ATTRIB"}
+
+
+def case_type(event):
+    if event["type"] in OWN:
+        return OWN[event["type"]]
+    if event["acled"] in ACLED:
+        return ACLED[event["acled"]]
+    return "DIPLO" if event["type"].startswith("politics.") else "OTHER"
+
+
+def annotate(program, documents):
+    lines = "".join(json.dumps(d) + "\n" for d in documents)
+    out = subprocess.run([program, "annotate", "--jsonl", "-"], input=lines, capture_output=True,
+                         text=True, check=True).stdout
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def events_of(document):
+    return [e for c in document["claims"] for e in c["events"]]
+
+
+def weighted_f1(pairs):
+    gold = collections.Counter(g for g, _ in pairs)
+    said = collections.Counter(s for _, s in pairs)
+    right = collections.Counter(g for g, s in pairs if g == s)
+    return sum(n * 2 * right[k] / (n + said[k]) for k, n in gold.items()) / max(1, len(pairs))
+
+
+def types(name, program, rows, label, verbose):
+    """rows: (number, text, gold)"""
+    done = annotate(program, [{"id": str(n), "text": t, "published": "2021-01-05"}
+                              for n, t, _ in rows])
+    pairs = {"dev": [], "held": []}
+    for (n, text, gold), document in zip(rows, done):
+        found = events_of(document)
+        said = label(found[0]) if found else "-"
+        pairs["held" if n % 2 else "dev"].append((gold, said))
+        if verbose and n % 2 == 0 and said != gold:
+            print(n, gold, "<-", " ".join(f"{e['type']}"
+                                          f"@{text[e['trigger']['start']:e['trigger']['end']]}"
+                                          for e in found), "|", text[:300])
+    for part, p in pairs.items():
+        common = collections.Counter(g for g, _ in p).most_common(1)[0][0]
+        print(f"{name:7} {part:5} {len(p):4} snippets  first type right "
+              f"{sum(g == s for g, s in p):4}  weighted F1 {weighted_f1(p):.3f}  "
+              f"always {common}: {weighted_f1([(g, common) for g, _ in p]):.3f}")
+
+
+def words(text):
+    stop = {"the", "a", "an", "of", "in", "by", "and", "or", "on", "at", "to", "s", "with", "from",
+            "near", "city", "town", "province", "those", "group", "least"}
+    found = re.findall(r"[\w]+", text.lower().replace("-", " "))
+    return {w[:-1] if len(w) > 3 and w.endswith("s") else w for w in found} - stop
+
+
+def text_of(document, mention):
+    m = document["mentions"][mention]
+    return document["document"]["text"][m["start"]:m["end"]]
+
+
+def place_names(document, mention):
+    entity = document["mentions"][mention]["entity"]
+    names = [text_of(document, mention)]
+    if entity is not None:
+        e = document["entities"][entity]
+        names += [e["name"]["en"] or ""] + e["admin"]
+    return " ".join(names)
+
+
+def role_words(document, found, role):
+    said = ""
+    for e in found:
+        for r in e["roles"]:
+            if r["role"] == role:
+                said += " " + (place_names if role == "place" else text_of)(document, r["mention"])
+    return said
+
+
+def facts(program, rows, wrong, verbose):
+    done = annotate(program, [{"id": d["id"], "text": d["text"], "published": d["published"]}
+                              for d in rows])
+    for fact, role in (("place", "place"), ("cause", "instrument"), ("actor", "actor")):
+        n = any_right = main_right = either = 0
+        for row, document in zip(rows, done):
+            gold = row["gold"][fact]
+            if not gold or not words(gold) or (row["id"], fact) in wrong:
+                continue
+            found = events_of(document)
+            n += 1
+            said = words(role_words(document, found, role))
+            any_right += bool(words(gold) & said)
+            main_right += bool(words(gold) & words(role_words(document, found[:3], role)))
+            text = document["document"]["text"]
+            triggers = " ".join(text[e["trigger"]["start"]:e["trigger"]["end"]] for e in found)
+            either += bool(words(gold) & (said | words(triggers)))
+            if verbose == fact and not words(gold) & said:
+                print(row["id"], "|", gold, "|", " ".join(sorted(said)), "|", text[:200])
+        more = f"  or the trigger {100 * either / n:.1f} %" if fact == "cause" else ""
+        print(f"fa-kes {fact:6} {n:4} articles  {role} of any event {100 * any_right / n:.1f} %  "
+              f"of the first three {100 * main_right / n:.1f} %{more}")
+
+
+def main():
+    program, shared = sys.argv[1], sys.argv[2]
+    verbose = sys.argv[4] if len(sys.argv) > 4 else ""
+    with open(os.path.join(shared, "events/case2021_guide.tsv"), encoding="utf-8") as f:
+        case = [line.rstrip("\n").split("\t") for line in f]
+    types("CASE", program, [(int(n), t, y) for n, t, y in case], case_type, verbose == "case")
+    with open(os.path.join(shared, "events/plover/PLOVER_GSR_CAMEO.txt"), encoding="utf-8") as f:
+        plover = [x for x in json.load(f) if "text" in x]
+    types("PLOVER", program, [(n, x["text"], x["event"]) for n, x in enumerate(plover)],
+          lambda e: e["plover"], verbose == "plover")
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, "fa_kes_wrong.tsv"), encoding="utf-8") as f:
+        wrong = {tuple(line.split("\t")[:2]) for line in f if not line.startswith("#")}
+    with open(os.path.join(shared, "conflict/fa_kes_dev.jsonl"), encoding="utf-8") as f:
+        facts(program, [json.loads(line) for line in f], wrong, verbose)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    main()
