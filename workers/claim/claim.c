@@ -161,7 +161,8 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct draft *x)
     c->act = x->act;
     c->direct = x->direct;
     set_modality(c, v, x->piece[0]);
-    /* To condemn, to demand or to accuse is an event itself; "claimed responsibility" is two words. */
+    /* To condemn, to demand or to accuse is an event itself; "claimed responsibility" is two words.
+     */
     cue.to = cue.to < unit.to ? cue.to + 1 : cue.to;
     if (cue.from < cue.to)
         event_find(r, cue, unit, events);

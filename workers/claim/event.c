@@ -155,8 +155,8 @@ static const struct lexicon_trigger *find_trigger(const struct view *v, uint32_t
 static bool is_background(const struct view *v, uint32_t i, struct words clause)
 {
     static const char *const words[] = {
-        "after", "following", "amid",  "since", "despite", "before", "over",  "against", "during",
-        "ahead", "when",      "while", "as",    "because", "ended",  "بعد",   "عقب",     "اثر",
+        "after", "following", "amid",  "since", "despite", "before", "over", "against", "during",
+        "ahead", "when",      "while", "as",    "because", "ended",  "بعد",  "عقب",     "اثر",
         "خلال",  "قبل",       "منذ",   "وسط",   "رغم",     "ضد",     "بسبب", NULL};
 
     for (uint32_t n = 0; n < BACKGROUND_WORDS && i > clause.from; n++) {

@@ -88,7 +88,8 @@ void event_fill_instrument(struct event_builder *b)
         return;
     w.from = means_start(b->v, i, b->clause.from);
     w.to = means_end(b->v, w.from, b->clause.to);
-    if (b->v->word[w.from].mention != VIEW_NONE) /* a name, or made when the document was read before */
+    if (b->v->word[w.from].mention !=
+        VIEW_NONE) /* a name, or made when the document was read before */
         event_add_role(b, CW__ROLE__NAME__INSTRUMENT, b->v->word[w.from].mention);
     else
         event_add_role(b, CW__ROLE__NAME__INSTRUMENT, make_mention(b->reader, w));

@@ -6,9 +6,8 @@
 static bool is_country(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
-    const Cw__Entity *e = m && m->has_entity && m->entity < v->doc->n_entities
-                              ? v->doc->entities[m->entity]
-                              : NULL;
+    const Cw__Entity *e =
+        m && m->has_entity && m->entity < v->doc->n_entities ? v->doc->entities[m->entity] : NULL;
 
     return m && m->type == CW__MENTION__TYPE__LOC && e && e->kind &&
            strcmp(e->kind, "country") == 0;
@@ -21,7 +20,9 @@ static bool is_party(const struct view *v, uint32_t i)
     const Cw__Mention *m = view_mention(v, i);
 
     if (is_country(v, i))
-        return i > 0 && v->word[i - 1].mention != v->word[i].mention ? !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].prep : i == 0;
+        return i > 0 && v->word[i - 1].mention != v->word[i].mention
+                   ? !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].prep
+                   : i == 0;
     return m && (m->type == CW__MENTION__TYPE__PER || m->type == CW__MENTION__TYPE__ORG ||
                  m->type == CW__MENTION__TYPE__NORP);
 }
@@ -87,13 +88,11 @@ static uint32_t party_beside(const struct event_builder *b, uint32_t mention)
         return VIEW_NONE;
     from = token_find(&b->v->tokens, m->start);
     to = token_find(&b->v->tokens, m->end);
-    if (from >= b->clause.from + 2 && VIEW_IS(b->v, from - 1, "and") &&
-        is_party(b->v, from - 2))
+    if (from >= b->clause.from + 2 && VIEW_IS(b->v, from - 1, "and") && is_party(b->v, from - 2))
         return b->v->word[from - 2].mention;
     if (to + 1 < b->clause.to && VIEW_IS(b->v, to, "and") && is_party(b->v, to + 1))
         return b->v->word[to + 1].mention;
-    if (to < b->clause.to && b->v->word[to].arabic && is_party(b->v, to) &&
-        b->v->word[to].conj)
+    if (to < b->clause.to && b->v->word[to].arabic && is_party(b->v, to) && b->v->word[to].conj)
         return b->v->word[to].mention;
     return VIEW_NONE;
 }
@@ -171,7 +170,8 @@ static bool is_passive(const struct event_builder *b)
     return b->behind < b->clause.to && VIEW_IS(v, b->behind, "by");
 }
 
-static const char *const by_words[] = {"by", "قبل", "يد", "ايدي", "نفذتها", "نفذها", "شنتها", "شنها", NULL};
+static const char *const by_words[] = {"by",    "قبل",   "يد",   "ايدي", "نفذتها",
+                                       "نفذها", "شنتها", "شنها", NULL};
 static const char *const on_words[] = {"on", "against", "of",     "targeting", "علي",
                                        "ضد", "استهدفت", "استهدف", NULL};
 

@@ -29,7 +29,8 @@ void event_add_role(struct event_builder *b, Cw__Role__Name name, uint32_t menti
 /* Actors, targets and places. */
 void event_fill_roles(struct event_builder *b, enum lexicon_roles roles);
 
-/* `end`, or the first word behind the weapon that the words [i, end) belong to, if that is later. */
+/* `end`, or the first word behind the weapon that the words [i, end) belong to, if that is later.
+ */
 uint32_t event_means_end(const struct view *v, uint32_t i, uint32_t end, uint32_t limit);
 
 /* The weapon or means that the trigger names or that stands nearest to it. */
