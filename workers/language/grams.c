@@ -6,13 +6,16 @@
 #include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#include "plain.h"
 
 #define WORD_MAX 30 /* letters; longer words are cut */
 #define EDGE 1      /* stands for the beginning and end of a word */
-#define HASHES_MAX 8192
+#define WORDS_MAX 256 /* more of one piece say nothing new */
 #define TABLES_MAX 8
 #define STRIDE_UNIT 16
-#define ROWS_MAX 256
+#define ROWS_MAX (GRAMS_LETTERS_MAX * (WORD_MAX + 2)) /* of a word */
+#define MEMO_WORDS 2048
+#define MEMO_LETTERS 26 /* longer words are summed each time */
 #define FILE_BYTES_MAX ((size_t)16 << 20)
 
 struct table {
@@ -24,8 +27,17 @@ struct table {
     const int8_t *weight;
 };
 
+/* The sums of one word's rows: a word is met again and again, its rows lie all over the table. */
+struct memo {
+    const struct table *table; /* NULL: empty */
+    uint32_t n;
+    uint16_t letter[MEMO_LETTERS];
+    int16_t sum[GRAMS_LANGUAGES_MAX];
+};
+
 struct grams {
     struct table table[TABLES_MAX];
+    struct memo *memo; /* MEMO_WORDS, the last word of each hash */
     uint32_t tables;
     uint64_t hash;
 };
@@ -99,6 +111,7 @@ enum fate grams_load(const char *dir, struct arena *a, struct grams **ret, struc
     for (; g->tables < h.tables; g->tables++)
         if (!take_table(&rest, a, &g->table[g->tables]))
             return fail(e, FATE_REJECT, "'%s' table %u is damaged", path, g->tables);
+    g->memo = ARENA_ARRAY(a, MEMO_WORDS, struct memo);
     g->hash = h.hash;
     *ret = g;
     return FATE_DONE;
@@ -119,7 +132,7 @@ static uint32_t letter_of(letter_script_id script, uint32_t c)
     if (c >= 0x64B && c <= 0x655)
         return 0; /* Arabic vowel marks, which few write */
     if (letter_script(c) == script)
-        return c >= 0x590 && c < 0x10A0 ? c : letter_lower(c); /* no case there */
+        return plain_lower(c);
     bool is_vowel_sign = c >= 0x900 && c < 0xE00 && (c & 0x7F) <= 0x63;
     return is_vowel_sign ? c : WORD_ENDS;
 }
@@ -149,23 +162,35 @@ static uint32_t hash_word(const uint32_t *letter, uint32_t n, uint32_t *ret, uin
     return found;
 }
 
-uint32_t grams_hashes(letter_script_id script, const uint32_t *point, uint32_t n, uint32_t *ret,
-                      uint32_t cap)
+/* The next word of points [*i, n) with its edges; returns its length, 0: there is none. */
+static uint32_t next_word(letter_script_id script, const uint32_t *point, uint32_t n, uint32_t *i,
+                          uint32_t word[WORD_MAX + 2])
 {
-    uint32_t word[WORD_MAX + 2] = {EDGE}, len = 1, found = 0;
+    uint32_t len = 1;
 
-    for (uint32_t i = 0; i <= n && found < cap; i++) {
-        uint32_t c = i < n ? letter_of(script, point[i]) : WORD_ENDS;
+    word[0] = EDGE;
+    while (*i <= n) {
+        uint32_t c = *i < n ? letter_of(script, point[*i]) : WORD_ENDS;
+        (*i)++;
         if (c == 0)
             continue;
         if (c != WORD_ENDS)
             word[len++] = c;
         if (len > 1 && (c == WORD_ENDS || len > WORD_MAX)) {
             word[len++] = EDGE;
-            found += hash_word(word, len, ret + found, cap - found);
-            len = 1;
+            return len;
         }
     }
+    return 0;
+}
+
+uint32_t grams_hashes(letter_script_id script, const uint32_t *point, uint32_t n, uint32_t *ret,
+                      uint32_t cap)
+{
+    uint32_t word[WORD_MAX + 2], len, found = 0, i = 0;
+
+    while (found < cap && (len = next_word(script, point, n, &i, word)) > 0)
+        found += hash_word(word, len, ret + found, cap - found);
     return found;
 }
 
@@ -181,24 +206,78 @@ static const struct table *table_of(const struct grams *g, letter_script_id scri
 
 typedef int8_t block __attribute__((vector_size(STRIDE_UNIT)));
 typedef int16_t block_sum __attribute__((vector_size(2 * STRIDE_UNIT)));
-#define BLOCKS_MAX (GRAMS_LANGUAGES_MAX / STRIDE_UNIT)
 
-/* Adds at most ROWS_MAX rows, which cannot overflow 16 bits. */
-static void add_rows(const struct table *t, const uint32_t *hash, uint32_t n, int32_t *ret)
+/* The rows of a word, too few to overflow 16 bits. They stay in the first cache: it is gone through
+ * once for every block of languages, so that their sums stay in registers. */
+static void sum_rows(const struct table *t, const uint32_t *hash, uint32_t n, int16_t *ret)
 {
-    uint32_t blocks = t->stride / STRIDE_UNIT;
-    block_sum sum[BLOCKS_MAX] = {0};
+    const int8_t *row[ROWS_MAX];
     block some;
 
     for (uint32_t i = 0; i < n; i++) {
-        const int8_t *row = t->weight + (size_t)t->stride * (hash[i] >> (32 - t->bits));
-        for (uint32_t k = 0; k < blocks; k++) {
-            memcpy(&some, row + (size_t)k * STRIDE_UNIT, sizeof some);
-            sum[k] += __builtin_convertvector(some, block_sum);
-        }
+        row[i] = t->weight + (size_t)t->stride * (hash[i] >> (32 - t->bits));
+        __builtin_prefetch(row[i]);
+        __builtin_prefetch(row[i] + t->stride - 1);
     }
-    for (uint32_t k = 0; k < t->stride; k++)
-        ret[k] += sum[k / STRIDE_UNIT][k % STRIDE_UNIT];
+    for (uint32_t k = 0; k < t->stride; k += STRIDE_UNIT) {
+        block_sum sum = {0};
+        for (uint32_t i = 0; i < n; i++) {
+            memcpy(&some, row[i] + k, sizeof some);
+            sum += __builtin_convertvector(some, block_sum);
+        }
+        memcpy(ret + k, &sum, sizeof sum);
+    }
+}
+
+static void sum_word(const struct table *t, const uint32_t *word, uint32_t len, int16_t *ret)
+{
+    uint32_t hash[ROWS_MAX];
+
+    sum_rows(t, hash, hash_word(word, len, hash, ROWS_MAX), ret);
+}
+
+/* The memo of a word without its edges, filled if it was another word's; NULL: it does not fit. */
+static const struct memo *remember(const struct grams *g, const struct table *t,
+                                   const uint32_t *word, uint32_t len)
+{
+    uint32_t h = (uint32_t)t->script, n = len - 2;
+    uint16_t letter[MEMO_LETTERS];
+
+    if (n > MEMO_LETTERS)
+        return NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        if (word[i + 1] > UINT16_MAX)
+            return NULL;
+        letter[i] = (uint16_t)word[i + 1];
+        h = mix(h, letter[i]);
+    }
+    struct memo *m = &g->memo[h % MEMO_WORDS];
+    if (m->table != t || m->n != n || memcmp(m->letter, letter, n * sizeof *letter) != 0) {
+        m->table = t;
+        m->n = n;
+        memcpy(m->letter, letter, n * sizeof *letter);
+        sum_word(t, word, len, m->sum);
+    }
+    return m;
+}
+
+/* False: no word. */
+static bool sum_words(const struct grams *g, const struct table *t, const uint32_t *point,
+                      uint32_t n, int32_t *ret)
+{
+    uint32_t word[WORD_MAX + 2], len, i = 0, words = 0;
+    int16_t once[GRAMS_LANGUAGES_MAX];
+
+    while (words < WORDS_MAX && (len = next_word(t->script, point, n, &i, word)) > 0) {
+        const struct memo *m = remember(g, t, word, len);
+        const int16_t *sum = m ? m->sum : once;
+        if (!m)
+            sum_word(t, word, len, once);
+        for (uint32_t k = 0; k < t->stride; k++)
+            ret[k] += sum[k];
+        words++;
+    }
+    return words > 0;
 }
 
 /* Turns sums into logarithms of chances. */
@@ -220,15 +299,11 @@ void grams_sum(const struct grams *g, letter_script_id script, const uint32_t *p
                struct grams_verdict *ret)
 {
     const struct table *t = table_of(g, script);
-    uint32_t hash[HASHES_MAX];
     int32_t sum[GRAMS_LANGUAGES_MAX] = {0};
-    uint32_t found = t ? grams_hashes(script, point, n, hash, HASHES_MAX) : 0;
 
     ret->languages = 0;
-    if (found == 0)
+    if (!t || !sum_words(g, t, point, n, sum))
         return;
-    for (uint32_t i = 0; i < found; i += ROWS_MAX)
-        add_rows(t, hash + i, found - i < ROWS_MAX ? found - i : ROWS_MAX, sum);
     ret->languages = t->languages;
     ret->language = t->language;
     for (uint32_t i = 0; i < t->languages; i++)

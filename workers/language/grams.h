@@ -4,8 +4,9 @@
  * of one to five letters and whole words, one table a script.
  *
  * The weights (data/grams.bin) are learned by train/ (its README.md is their card): multinomial
- * logistic regression over snippets of a few words. A table is loaded once and never changes: any
- * thread. Judging is linear: some five look-ups a letter.
+ * logistic regression over snippets of a few words. Judging is linear: some
+ * five look-ups a letter for a new word. The sums of the last words are kept, in a table of fixed
+ * size, so a model is for one thread at a time; no verdict depends on what was asked before.
  *
  * The file, little-endian: struct grams_header; then for each table struct grams_table_header,
  * `languages` names of GRAMS_NAME bytes, as many floats (what the language has without any

@@ -35,6 +35,9 @@
 #define GRAMS_WORST 9.0  /* worse is no worse: a name may be anything */
 #define NAMES_VOTES 0.3  /* a capitalised small word */
 #define NAMES_LOG_CHANCE -0.8
+#define CLEAR_LOG_CHANCE -0.02
+#define CLEAR_VOTES 0.3
+#define CLEAR_LEAD 0.7 /* what the marks of clear texts lead by, mostly */
 #define MARKS_MIN 0.2 /* with less, "und" is the better answer */
 
 /* Everything that is known about one run. */
@@ -254,6 +257,13 @@ static bool is_list_of_names(const struct question *q, const char *language)
            grams_for(&q->grams, language) < NAMES_LOG_CHANCE;
 }
 
+static double score_of(const struct question *q, double lead)
+{
+    double length = at_most((double)q->run->letters / FULL_LETTERS, 1);
+
+    return (0.55 + 0.4 * length) * (0.7 + 0.3 * lead);
+}
+
 static struct guess guess_by_marks(const struct question *q)
 {
     struct candidates c = {0};
@@ -273,9 +283,24 @@ static struct guess guess_by_marks(const struct question *q)
     }
     if (most < MARKS_MIN || is_list_of_names(q, best))
         return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
-    double length = at_most((double)q->run->letters / FULL_LETTERS, 1);
-    double lead = (most - next) / most;
-    return (struct guess){.language = best, .score = (0.55 + 0.4 * length) * (0.7 + 0.3 * lead)};
+    return (struct guess){.language = best, .score = score_of(q, (most - next) / most)};
+}
+
+/* Letter groups that are sure, small words and letters that agree: CLD2 would change nothing. */
+static bool is_clear(const struct question *q, const char **ret)
+{
+    const struct grams_verdict *v = &q->grams;
+    uint32_t best = 0;
+
+    if (v->languages == 0 || !q->lead.language || !q->sample.is_sentence)
+        return false;
+    for (uint32_t i = 1; i < v->languages; i++)
+        best = v->log_chance[i] > v->log_chance[best] ? i : best;
+    *ret = v->language[best];
+    return v->log_chance[best] > (float)CLEAR_LOG_CHANCE && q->lead.most >= CLEAR_VOTES &&
+           words_for(q->context->words, &q->votes, *ret) >= q->lead.most &&
+           (!q->context->declared || strcmp(q->context->declared, *ret) == 0) &&
+           letters_fit(q->context->letters, q->run->script, &q->verdict, *ret).strange == 0;
 }
 
 static struct guess guess_by_script(const struct question *q)
@@ -328,6 +353,8 @@ struct guess guess_language(const struct guess_context *c, const struct run *r)
         return (struct guess){.language = q.verdict.fits[0], .score = 0.98};
     if (is_too_short(&q) || (q.sample.is_arabizi && !q.verdict.is_unique))
         return (struct guess){.language = GUESS_UNDETERMINED, .is_too_short = true};
+    if (is_clear(&q, &g.language))
+        return (struct guess){.language = g.language, .score = score_of(&q, CLEAR_LEAD)};
     g = guess_by_marks(&q);
     g.is_names = !q.sample.is_sentence;
     return g;

@@ -2,8 +2,9 @@
 /*
  * language - decides which language a text, and each run of it, is written in.
  *
- * A detector is immutable after language_open(): share it between threads without a lock. It fills
- * language, language_score and languages of a document whose text is set, and touches nothing else.
+ * A detector remembers words it has met (grams.h): one thread at a time; no answer depends on what
+ * was asked before. It fills language, language_score and languages of a document whose text is
+ * set, and touches nothing else.
  */
 #ifndef LANGUAGE_H
 #define LANGUAGE_H

@@ -12,6 +12,7 @@
 #define PIECE_WORDS_MAX 5
 #define PLAIN_VOTES 0.9
 #define PLAIN_RATIO 2
+#define SENTENCE_RATIO 12 /* a clause of it may be in another language */
 
 struct piece {
     uint32_t start, end, letters;
@@ -81,7 +82,7 @@ static void find_pieces(struct mixture *m, struct arena *a)
     for (uint32_t i = r->start; i < r->end; i++) {
         uint32_t c = m->context->text->point[i];
         enum mark mark = mark_of(c);
-        p.letters += mark == MARK_NONE && c != ' ' && letter_script(c) == r->script;
+        p.letters += c != ' ' && mark == MARK_NONE && letter_script(c) == r->script;
         words += c == ' ';
         if (i + 1 < r->end && mark == MARK_NONE && words < PIECE_WORDS_MAX)
             continue;
@@ -109,14 +110,15 @@ struct tally {
 };
 
 /* Small words of the main language alone are cheaper to find than letter groups. */
-static bool is_plain(const struct mixture *m, const struct piece *p, const char *main)
+static bool is_plain(const struct mixture *m, uint32_t start, uint32_t end, const char *main,
+                     double ratio)
 {
     struct words_votes votes;
     struct words_lead lead;
 
-    words_count(m->context->words, m->context->text->point + p->start, p->end - p->start, &votes);
+    words_count(m->context->words, m->context->text->point + start, end - start, &votes);
     words_find_lead(m->context->words, &votes, &lead);
-    return lead.most >= PLAIN_VOTES && lead.most >= PLAIN_RATIO * lead.next &&
+    return lead.most >= PLAIN_VOTES && lead.most >= ratio * lead.next &&
            strcmp(lead.language, main) == 0;
 }
 
@@ -134,9 +136,9 @@ static bool count_piece(const struct mixture *m, const struct piece *p, const ch
                         struct tally *t)
 {
     struct grams_verdict v;
-    bool has_doubt = false;
+    bool speaks_against = false;
 
-    if (p->letters < PIECE_LETTERS_MIN || is_plain(m, p, main))
+    if (p->letters < PIECE_LETTERS_MIN || is_plain(m, p->start, p->end, main, PLAIN_RATIO))
         return false;
     judge(m, p, &v);
     if (v.languages == 0)
@@ -147,22 +149,31 @@ static bool count_piece(const struct mixture *m, const struct piece *p, const ch
     float least = of_main == GRAMS_UNKNOWN ? most_of(&v) - 2 * DOUBT : (float)of_main;
     for (uint32_t k = 0; k < v.languages; k++) {
         float more = v.log_chance[k] - least;
-        if (more < DOUBT || guess_are_near(v.language[k], main))
+        if (more < DOUBT)
             continue;
         t->of[k] += more < EVIDENCE_MAX ? more : EVIDENCE_MAX;
-        has_doubt = true;
+        speaks_against = speaks_against || !guess_are_near(v.language[k], main);
     }
-    return has_doubt;
+    return speaks_against;
+}
+
+/* The first piece of each sentence or quotation whose small words leave its language open. */
+static bool has_doubt(const struct mixture *m, const char *main, struct tally *t)
+{
+    for (size_t i = 0, next; i < m->pieces; i = next) {
+        for (next = i + 1; next < m->pieces && m->piece[next].goes_on;)
+            next++;
+        if (!is_plain(m, m->piece[i].start, m->piece[next - 1].end, main, SENTENCE_RATIO) &&
+            count_piece(m, &m->piece[i], main, t))
+            return true;
+    }
+    return false;
 }
 
 /* False: no piece speaks against the main language. Only where one does are all asked. */
 static bool count_doubts(const struct mixture *m, const char *main, struct tally *t)
 {
-    bool has_doubt = false;
-
-    for (size_t i = 0; i < m->pieces && !has_doubt; i++)
-        has_doubt = !m->piece[i].goes_on && count_piece(m, &m->piece[i], main, t);
-    if (!has_doubt)
+    if (!has_doubt(m, main, t))
         return false;
     memset(t->of, 0, sizeof t->of);
     for (size_t i = 0; i < m->pieces; i++)
@@ -319,6 +330,9 @@ void mix_cut(const struct guess_context *c, const struct run *r, const char *mai
     bool is_mixed = m.pieces > 1 && count_doubts(&m, main, &t);
     if (is_mixed) {
         choose_languages(&m, main, &t);
+        is_mixed = m.languages > 1;
+    }
+    if (is_mixed) {
         walk(&m);
         is_mixed = confirm(&m);
     }

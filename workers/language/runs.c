@@ -2,6 +2,7 @@
 #include "runs.h"
 
 #include <stdbool.h>
+#include "plain.h"
 
 /* Runs of one paragraph as they grow: `settled` is long enough to stand, `next` may yet turn out to
  * be a few words inside it. */
@@ -92,7 +93,7 @@ static void grow(struct grower *g, uint32_t i)
     if (g->next.letters > 0 && script != g->next.script)
         settle(g, i);
     if (!g->in_word)
-        g->is_small = c < 0x370 && letter_lower(c) == c; /* of Latin words only */
+        g->is_small = c < 0x370 && plain_lower(c) == c; /* of Latin words only */
     g->in_word = true;
     g->next.script = script;
     g->next.letters++;

@@ -2,8 +2,8 @@
 #include "sample.h"
 
 #include <string.h>
+#include "plain.h"
 #include "text/fold.h"
-#include "text/letter.h"
 #include "text/utf8.h"
 
 #define SMALL_LETTERS_MIN 3 /* of a word beside names that makes a sentence of them */
@@ -62,6 +62,10 @@ static void copy_points(const struct text *t, const struct run *r, struct sample
 
     for (uint32_t i = r->start; i < r->end && s->points < SAMPLE_POINTS; i++) {
         uint32_t c = t->point[i];
+        if (plain_is_arabic(c) || c == ' ') {
+            add_point(s, c);
+            continue;
+        }
         uint32_t end =
             c == '@' || c == '#' || (c | 32) == 'h' || (c | 32) == 'w' ? skip_address(t, r, i) : i;
         if (end > i) {
@@ -100,24 +104,19 @@ static void put_cyrillic_right(struct sample *s, uint32_t start, uint32_t end)
         s->point[i] = cyrillic_twin(s->point[i]);
 }
 
-static bool is_letter(uint32_t c)
-{
-    return letter_script(c) != LETTER_SCRIPT_NONE;
-}
-
 /* The word or other point that begins at i; returns its end. */
 static uint32_t word_end(const struct sample *s, uint32_t i)
 {
     uint32_t end = i + 1;
 
-    while (end < s->points && is_letter(s->point[i]) && is_letter(s->point[end]))
+    while (plain_is_letter(s->point[i]) && end < s->points && plain_is_letter(s->point[end]))
         end++;
     return end;
 }
 
 static bool is_name(const struct sample *s, uint32_t start)
 {
-    return letter_lower(s->point[start]) != s->point[start];
+    return plain_lower(s->point[start]) != s->point[start];
 }
 
 #define CAPITAL_WORDS_MIN 4 /* so many in capitals are no name */
@@ -129,7 +128,7 @@ static void read_words(struct sample *s)
 
     for (uint32_t i = 0, end; i < s->points; i = end) {
         end = word_end(s, i);
-        if (!is_letter(s->point[i]))
+        if (!plain_is_letter(s->point[i]))
             continue;
         words++;
         s->letters += end - i;
@@ -188,7 +187,7 @@ static bool ends_as_sentence(const struct sample *s)
 {
     static const uint16_t ends[] = {'.', '!', '?', 0x61F, 0x6D4, 0x964, 0x2026};
 
-    for (uint32_t i = s->points; i > 0 && !is_letter(s->point[i - 1]); i--)
+    for (uint32_t i = s->points; i > 0 && !plain_is_letter(s->point[i - 1]); i--)
         for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
             if (s->point[i - 1] == ends[k])
                 return true;
@@ -222,7 +221,7 @@ void sample_write(const struct sample *s, struct sample_bytes *ret)
     ret->all = span_at(ret->bytes, write_points(s, 0, s->points, ret->bytes));
     for (uint32_t i = 0, end; s->has_names && i < s->points; i = end) {
         end = word_end(s, i);
-        if (!is_letter(s->point[i]) || is_name(s, i))
+        if (!plain_is_letter(s->point[i]) || is_name(s, i))
             continue;
         n += write_points(s, i, end, small + n);
         small[n++] = ' ';

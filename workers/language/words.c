@@ -4,13 +4,14 @@
 #include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#include "plain.h"
 #include "text/data.h"
-#include "text/letter.h"
 #include "text/utf8.h"
 
 #define SLOTS 16384 /* a power of two, several times the number of words */
 #define WORD_BYTES_MAX 32
 #define CAPITAL_WORTH 0.35
+#define FILTER_BITS 16
 
 /* An open hash table of words; `mask` has a bit for each language that has the word. */
 struct slot {
@@ -20,6 +21,7 @@ struct slot {
 
 struct words {
     struct slot slot[SLOTS];
+    uint8_t filter[(1 << FILTER_BITS) / 8]; /* a bit for the hash of each word: most have none */
     uint32_t used;
     const char *language[WORDS_LANGUAGES_MAX];
     uint32_t languages;
@@ -33,6 +35,26 @@ static uint32_t slot_of(const struct words *w, struct span word)
     while (w->slot[i].mask != 0 && !span_equal(w->slot[i].word, word))
         i = (i + 1) % SLOTS;
     return i;
+}
+
+static uint32_t mix(uint32_t h, uint32_t c)
+{
+    h = (h ^ c) * 0x9E3779B1U;
+    return h ^ h >> 15;
+}
+
+static void add_to_filter(struct words *w, struct span word)
+{
+    uint32_t h = 0;
+
+    for (size_t i = 0; i < word.n;)
+        h = mix(h, utf8_next(word, &i));
+    w->filter[h >> (35 - FILTER_BITS)] |= (uint8_t)(1 << (h >> (32 - FILTER_BITS) & 7));
+}
+
+static bool may_have(const struct words *w, uint32_t h)
+{
+    return w->filter[h >> (35 - FILTER_BITS)] >> (h >> (32 - FILTER_BITS) & 7) & 1;
 }
 
 static enum fate add_language(struct words *w, const struct data_table *t,
@@ -53,6 +75,7 @@ static enum fate add_language(struct words *w, const struct data_table *t,
         w->used += s->mask == 0;
         s->word = word;
         s->mask |= (uint64_t)1 << w->languages;
+        add_to_filter(w, word);
     }
     w->languages++;
     return FATE_DONE;
@@ -78,21 +101,6 @@ uint64_t words_hash(const struct words *w)
     return w->hash;
 }
 
-static void vote(const struct words *w, struct span word, double worth, struct words_votes *v)
-{
-    uint64_t mask = w->slot[slot_of(w, word)].mask;
-    double share = mask ? worth / __builtin_popcountll(mask) : 0;
-
-    for (; mask; mask &= mask - 1)
-        v->of[__builtin_ctzll(mask)] += share;
-}
-
-/* Most letters that we see have no case: from Hebrew to the scripts of India and Thailand. */
-static uint32_t lower(uint32_t c)
-{
-    return c >= 0x590 && c < 0x10A0 ? c : letter_lower(c);
-}
-
 static bool is_apostrophe(uint32_t c)
 {
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2BB || c == 0x2BC || c == '`';
@@ -104,27 +112,40 @@ static bool is_vowel_sign(uint32_t c)
     return c >= 0x900 && c < 0xE00 && (c & 0x7F) <= 0x63;
 }
 
-void words_count(const struct words *w, const uint32_t *point, uint32_t n, struct words_votes *ret)
+static bool is_letter(uint32_t c)
+{
+    return plain_is_letter(c) || is_vowel_sign(c);
+}
+
+static void vote(const struct words *w, const uint32_t *letter, uint32_t n, struct words_votes *v)
 {
     char word[WORD_BYTES_MAX + 4];
     size_t len = 0;
-    double worth = 1;
+
+    for (uint32_t i = 0; i < n && len <= WORD_BYTES_MAX; i++)
+        len += utf8_write(plain_lower(letter[i]), word + len);
+    if (len > WORD_BYTES_MAX)
+        return;
+    uint64_t mask = w->slot[slot_of(w, span_at(word, len))].mask;
+    double worth = plain_lower(letter[0]) == letter[0] ? 1 : CAPITAL_WORTH;
+    double share = mask ? worth / __builtin_popcountll(mask) : 0;
+
+    for (; mask; mask &= mask - 1)
+        v->of[__builtin_ctzll(mask)] += share;
+}
+
+void words_count(const struct words *w, const uint32_t *point, uint32_t n, struct words_votes *ret)
+{
     bool is_fragment = false; /* "bo" and "lgan" of bo'lgan are no words */
 
     memset(ret, 0, sizeof *ret);
-    for (uint32_t i = 0; i <= n; i++) {
-        bool is_letter =
-            i < n && (letter_script(point[i]) != LETTER_SCRIPT_NONE || is_vowel_sign(point[i]));
-        if (is_letter && len == 0)
-            worth = lower(point[i]) == point[i] ? 1 : CAPITAL_WORTH;
-        if (is_letter && len <= WORD_BYTES_MAX)
-            len += utf8_write(lower(point[i]), word + len);
-        if (is_letter)
-            continue;
-        bool is_cut = i < n && is_apostrophe(point[i]);
-        if (len > 0 && len <= WORD_BYTES_MAX && !is_fragment && !is_cut)
-            vote(w, span_at(word, len), worth, ret);
-        len = 0;
+    for (uint32_t i = 0, end; i < n; i = end + 1) {
+        uint32_t hash = 0;
+        for (end = i; end < n && is_letter(point[end]); end++)
+            hash = mix(hash, plain_lower(point[end]));
+        bool is_cut = end < n && is_apostrophe(point[end]);
+        if (end > i && !is_fragment && !is_cut && may_have(w, hash))
+            vote(w, point + i, end - i, ret);
         is_fragment = is_cut;
     }
 }
