@@ -89,6 +89,30 @@ static void grams__vowel_marks_change_nothing(void **state)
     assert_true(grams_for(&with, "ar") == grams_for(&without, "ar"));
 }
 
+/* More different words than are kept come between. */
+static void grams__verdict_does_not_depend_on_what_was_asked_before(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const words = "wieczorem wr\u00F3cili do domu";
+    struct grams_verdict first, again, between;
+    char other[8] = "aaaaa";
+
+    judge(f, "Latn", words, &first);
+    for (size_t i = 0; i < 20000; i++) {
+        for (size_t k = 0, rest = i; k < 5; k++, rest /= 26)
+            other[k] = (char)('a' + rest % 26);
+        judge(f, "Latn", other, &between);
+    }
+    judge(f, "Cyrl", words, &between);
+    assert_int_equal(between.languages, 0);
+    judge(f, "Latn", words, &again);
+    judge(f, "Latn", words, &between);
+    for (uint32_t i = 0; i < first.languages; i++) {
+        assert_true(first.log_chance[i] == again.log_chance[i]);
+        assert_true(first.log_chance[i] == between.log_chance[i]);
+    }
+}
+
 static void grams__hashes_never_exceed_what_is_asked_for(void **state)
 {
     uint32_t point[4000], hash[100];
@@ -146,6 +170,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(grams__words_of_another_script_are_passed_over, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(grams__vowel_marks_change_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(grams__verdict_does_not_depend_on_what_was_asked_before,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(grams__hashes_never_exceed_what_is_asked_for, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(grams__damaged_model_is_refused, set_up, tear_down),

@@ -8,13 +8,13 @@
 #include <xxhash.h>
 #include "plain.h"
 
-#define WORD_MAX 30 /* letters; longer words are cut */
-#define EDGE 1      /* stands for the beginning and end of a word */
+#define WORD_MAX 30   /* letters; longer words are cut */
+#define EDGE 1        /* stands for the beginning and end of a word */
 #define WORDS_MAX 256 /* more of one piece say nothing new */
 #define TABLES_MAX 8
 #define STRIDE_UNIT 16
 #define ROWS_MAX (GRAMS_LETTERS_MAX * (WORD_MAX + 2)) /* of a word */
-#define MEMO_WORDS 2048
+#define MEMO_WORDS 4096
 #define MEMO_LETTERS 26 /* longer words are summed each time */
 #define FILE_BYTES_MAX ((size_t)16 << 20)
 
@@ -326,7 +326,7 @@ bool grams_knows(const struct grams *g, letter_script_id script)
 double grams_for(const struct grams_verdict *v, const char *language)
 {
     for (uint32_t i = 0; i < v->languages; i++)
-        if (strcmp(v->language[i], language) == 0)
+        if (v->language[i][0] == language[0] && strcmp(v->language[i], language) == 0)
             return (double)v->log_chance[i];
     return GRAMS_UNKNOWN;
 }

@@ -38,7 +38,7 @@
 #define CLEAR_LOG_CHANCE -0.02
 #define CLEAR_VOTES 0.3
 #define CLEAR_LEAD 0.7 /* what the marks of clear texts lead by, mostly */
-#define MARKS_MIN 0.2 /* with less, "und" is the better answer */
+#define MARKS_MIN 0.2  /* with less, "und" is the better answer */
 
 /* Everything that is known about one run. */
 struct question {
@@ -97,6 +97,12 @@ static const struct twin {
              {"sd", "ur", 0.4},  {"fa", "ur", 0.3},  {"kk", "ky", 0.4},  {"ky", "kk", 0.4},
              {"tt", "kk", 0.4},  {"kk", "tt", 0.4},  {"fo", "is", 0.7}};
 
+/* Codes differ in their first letter, mostly. */
+static bool is_same(const char *one, const char *other)
+{
+    return one[0] == other[0] && strcmp(one, other) == 0;
+}
+
 bool guess_are_near(const char *one, const char *other)
 {
     static const char *const near[][2] = {
@@ -107,11 +113,11 @@ bool guess_are_near(const char *one, const char *other)
         {"co", "it"}, {"rw", "rn"}, {"tl", "ceb"}, {"lb", "de"}, {"nl", "fy"}, {"ga", "gd"},
         {"st", "tn"}, {"jv", "su"}, {"jv", "id"},  {"su", "id"}, {"rm", "it"}, {"it", "la"}};
 
-    if (strcmp(one, other) == 0)
+    if (is_same(one, other))
         return true;
     for (size_t i = 0; i < sizeof near / sizeof *near; i++)
-        if ((strcmp(near[i][0], one) == 0 && strcmp(near[i][1], other) == 0) ||
-            (strcmp(near[i][0], other) == 0 && strcmp(near[i][1], one) == 0))
+        if ((is_same(near[i][0], one) && is_same(near[i][1], other)) ||
+            (is_same(near[i][0], other) && is_same(near[i][1], one)))
             return true;
     return false;
 }
@@ -119,7 +125,7 @@ bool guess_are_near(const char *one, const char *other)
 static struct candidate *propose(struct candidates *c, const char *language)
 {
     for (size_t i = 0; i < c->n; i++)
-        if (strcmp(c->at[i].language, language) == 0)
+        if (is_same(c->at[i].language, language))
             return &c->at[i];
     if (c->n == CANDIDATES_MAX)
         return NULL;
@@ -139,7 +145,7 @@ static void give(struct candidates *c, const char *language, double marks)
 {
     give_one(c, language, marks);
     for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
-        if (strcmp(twins[i].given, language) == 0)
+        if (is_same(twins[i].given, language))
             give_one(c, twins[i].other, marks * twins[i].share);
 }
 

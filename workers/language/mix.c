@@ -2,6 +2,7 @@
 #include "mix.h"
 
 #include <string.h>
+#include "plain.h"
 
 #define LANGUAGES_MAX 4     /* of one run: the main one and those that its pieces speak for most */
 #define PIECE_LETTERS_MIN 4 /* fewer tell nothing */
@@ -12,7 +13,7 @@
 #define PIECE_WORDS_MAX 5
 #define PLAIN_VOTES 0.9
 #define PLAIN_RATIO 2
-#define SENTENCE_RATIO 12 /* a clause of it may be in another language */
+#define SENTENCE_RATIO 8 /* a clause of it may be in another language */
 
 struct piece {
     uint32_t start, end, letters;
@@ -76,13 +77,15 @@ static enum mark mark_of(uint32_t c)
 static void find_pieces(struct mixture *m, struct arena *a)
 {
     const struct run *r = m->run;
+    const struct plain_scripts scripts = plain_scripts();
     struct piece p = {.start = r->start, .change_cost = CHANGE_COST};
     uint32_t words = 0;
 
     for (uint32_t i = r->start; i < r->end; i++) {
         uint32_t c = m->context->text->point[i];
-        enum mark mark = mark_of(c);
-        p.letters += c != ' ' && mark == MARK_NONE && letter_script(c) == r->script;
+        letter_script_id script = plain_script(scripts, c);
+        enum mark mark = script == LETTER_SCRIPT_NONE && c != ' ' ? mark_of(c) : MARK_NONE;
+        p.letters += script == r->script;
         words += c == ' ';
         if (i + 1 < r->end && mark == MARK_NONE && words < PIECE_WORDS_MAX)
             continue;
@@ -157,23 +160,19 @@ static bool count_piece(const struct mixture *m, const struct piece *p, const ch
     return speaks_against;
 }
 
-/* The first piece of each sentence or quotation whose small words leave its language open. */
-static bool has_doubt(const struct mixture *m, const char *main, struct tally *t)
-{
-    for (size_t i = 0, next; i < m->pieces; i = next) {
-        for (next = i + 1; next < m->pieces && m->piece[next].goes_on;)
-            next++;
-        if (!is_plain(m, m->piece[i].start, m->piece[next - 1].end, main, SENTENCE_RATIO) &&
-            count_piece(m, &m->piece[i], main, t))
-            return true;
-    }
-    return false;
-}
-
-/* False: no piece speaks against the main language. Only where one does are all asked. */
+/* Counts what all pieces say, if the first one of a sentence or quotation speaks against the main
+ * language. Most have small words of the main one alone, which are cheap to see. */
 static bool count_doubts(const struct mixture *m, const char *main, struct tally *t)
 {
-    if (!has_doubt(m, main, t))
+    bool has_doubt = false;
+
+    for (size_t i = 0, next; i < m->pieces && !has_doubt; i = next) {
+        for (next = i + 1; next < m->pieces && m->piece[next].goes_on;)
+            next++;
+        has_doubt = !is_plain(m, m->piece[i].start, m->piece[next - 1].end, main, SENTENCE_RATIO) &&
+                    count_piece(m, &m->piece[i], main, t);
+    }
+    if (!has_doubt)
         return false;
     memset(t->of, 0, sizeof t->of);
     for (size_t i = 0; i < m->pieces; i++)

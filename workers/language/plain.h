@@ -28,6 +28,23 @@ static inline bool plain_is_letter(uint32_t c)
     return letter_script(c) != LETTER_SCRIPT_NONE;
 }
 
+struct plain_scripts {
+    letter_script_id latin, arabic;
+};
+
+static inline struct plain_scripts plain_scripts(void)
+{
+    return (struct plain_scripts){.latin = letter_script('a'), .arabic = letter_script(0x628)};
+}
+
+/* letter_script(). */
+static inline letter_script_id plain_script(struct plain_scripts s, uint32_t c)
+{
+    if (c < 0x80)
+        return plain_is_latin(c) ? s.latin : LETTER_SCRIPT_NONE;
+    return plain_is_arabic(c) ? s.arabic : letter_script(c);
+}
+
 /* letter_lower(). */
 static inline uint32_t plain_lower(uint32_t c)
 {

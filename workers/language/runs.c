@@ -8,6 +8,7 @@
  * be a few words inside it. */
 struct grower {
     const struct text *text;
+    struct plain_scripts scripts;
     uint32_t long_letters;
     struct arena *arena;
     struct runs *runs;
@@ -84,7 +85,7 @@ static void settle(struct grower *g, uint32_t at)
 static void grow(struct grower *g, uint32_t i)
 {
     uint32_t c = g->text->point[i];
-    letter_script_id script = letter_script(c);
+    letter_script_id script = plain_script(g->scripts, c);
 
     if (script == LETTER_SCRIPT_NONE) {
         g->in_word = false;
@@ -121,7 +122,11 @@ static bool is_empty_line(const struct text *t, uint32_t i, uint32_t *ret_end)
 
 void runs_find(const struct text *t, uint32_t long_letters, struct arena *a, struct runs *ret)
 {
-    struct grower g = {.text = t, .long_letters = long_letters, .arena = a, .runs = ret};
+    struct grower g = {.text = t,
+                       .scripts = plain_scripts(),
+                       .long_letters = long_letters,
+                       .arena = a,
+                       .runs = ret};
     uint32_t end;
 
     *ret = (struct runs){0};

@@ -56,16 +56,26 @@ static uint32_t skip_address(const struct text *t, const struct run *r, uint32_t
     return i;
 }
 
-static void copy_points(const struct text *t, const struct run *r, struct sample *s)
+/* Most points do, and no address begins with them. */
+static bool stays(uint32_t c)
+{
+    return plain_is_arabic(c) ||
+           (c < 0x80 && c != '@' && c != '#' && (c | 32) != 'h' && (c | 32) != 'w');
+}
+
+/* True: there are Cyrillic letters. */
+static bool copy_points(const struct text *t, const struct run *r, struct sample *s)
 {
     uint32_t forms[FOLD_EXPANSION_MAX];
+    bool has_cyrillic = false;
 
     for (uint32_t i = r->start; i < r->end && s->points < SAMPLE_POINTS; i++) {
         uint32_t c = t->point[i];
-        if (plain_is_arabic(c) || c == ' ') {
+        if (stays(c)) {
             add_point(s, c);
             continue;
         }
+        has_cyrillic |= c >= 0x400 && c < 0x530;
         uint32_t end =
             c == '@' || c == '#' || (c | 32) == 'h' || (c | 32) == 'w' ? skip_address(t, r, i) : i;
         if (end > i) {
@@ -78,6 +88,7 @@ static void copy_points(const struct text *t, const struct run *r, struct sample
             add_point(s, c);
         }
     }
+    return has_cyrillic;
 }
 
 static uint32_t cyrillic_twin(uint32_t c)
@@ -121,7 +132,7 @@ static bool is_name(const struct sample *s, uint32_t start)
 
 #define CAPITAL_WORDS_MIN 4 /* so many in capitals are no name */
 
-static void read_words(struct sample *s)
+static void read_words(struct sample *s, bool has_cyrillic)
 {
     uint32_t words = 0;
     bool has_small = false;
@@ -132,7 +143,8 @@ static void read_words(struct sample *s)
             continue;
         words++;
         s->letters += end - i;
-        put_cyrillic_right(s, i, end);
+        if (has_cyrillic)
+            put_cyrillic_right(s, i, end);
         for (uint32_t k = i; !has_small && k < end; k++)
             has_small = !is_name(s, k);
         if (is_name(s, i))
@@ -198,9 +210,9 @@ void sample_take(const struct text *t, const struct run *r, struct sample *ret)
 {
     ret->points = ret->letters = 0;
     ret->has_names = false;
-    copy_points(t, r, ret);
+    bool has_cyrillic = copy_points(t, r, ret);
     ret->is_sentence = ends_as_sentence(ret);
-    read_words(ret);
+    read_words(ret, has_cyrillic);
     ret->is_arabizi = is_arabizi(ret);
 }
 

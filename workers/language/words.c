@@ -2,8 +2,6 @@
 #include "words.h"
 
 #include <string.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 #include "plain.h"
 #include "text/data.h"
 #include "text/utf8.h"
@@ -28,27 +26,32 @@ struct words {
     uint64_t hash;
 };
 
-static uint32_t slot_of(const struct words *w, struct span word)
-{
-    uint32_t i = (uint32_t)XXH3_64bits(word.p, word.n) % SLOTS;
-
-    while (w->slot[i].mask != 0 && !span_equal(w->slot[i].word, word))
-        i = (i + 1) % SLOTS;
-    return i;
-}
-
 static uint32_t mix(uint32_t h, uint32_t c)
 {
     h = (h ^ c) * 0x9E3779B1U;
     return h ^ h >> 15;
 }
 
-static void add_to_filter(struct words *w, struct span word)
+static uint32_t hash_of(struct span word)
 {
     uint32_t h = 0;
 
     for (size_t i = 0; i < word.n;)
         h = mix(h, utf8_next(word, &i));
+    return h;
+}
+
+static uint32_t slot_of(const struct words *w, uint32_t hash, struct span word)
+{
+    uint32_t i = hash % SLOTS;
+
+    while (w->slot[i].mask != 0 && !span_equal(w->slot[i].word, word))
+        i = (i + 1) % SLOTS;
+    return i;
+}
+
+static void add_to_filter(struct words *w, uint32_t h)
+{
     w->filter[h >> (35 - FILTER_BITS)] |= (uint8_t)(1 << (h >> (32 - FILTER_BITS) & 7));
 }
 
@@ -71,11 +74,12 @@ static enum fate add_language(struct words *w, const struct data_table *t,
         if (word.n > WORD_BYTES_MAX || w->used >= SLOTS / 2)
             return fail(e, FATE_REJECT, "'%s' line %u: '%.*s' is more than the table holds",
                         t->path, row->line, (int)word.n, word.p);
-        struct slot *s = &w->slot[slot_of(w, word)];
+        uint32_t hash = hash_of(word);
+        struct slot *s = &w->slot[slot_of(w, hash, word)];
         w->used += s->mask == 0;
         s->word = word;
         s->mask |= (uint64_t)1 << w->languages;
-        add_to_filter(w, word);
+        add_to_filter(w, hash);
     }
     w->languages++;
     return FATE_DONE;
@@ -117,16 +121,22 @@ static bool is_letter(uint32_t c)
     return plain_is_letter(c) || is_vowel_sign(c);
 }
 
-static void vote(const struct words *w, const uint32_t *letter, uint32_t n, struct words_votes *v)
+static void vote(const struct words *w, uint32_t hash, const uint32_t *letter, uint32_t n,
+                 struct words_votes *v)
 {
     char word[WORD_BYTES_MAX + 4];
     size_t len = 0;
 
-    for (uint32_t i = 0; i < n && len <= WORD_BYTES_MAX; i++)
-        len += utf8_write(plain_lower(letter[i]), word + len);
+    for (uint32_t i = 0; i < n && len <= WORD_BYTES_MAX; i++) {
+        uint32_t c = plain_lower(letter[i]);
+        if (c < 0x80)
+            word[len++] = (char)c;
+        else
+            len += utf8_write(c, word + len);
+    }
     if (len > WORD_BYTES_MAX)
         return;
-    uint64_t mask = w->slot[slot_of(w, span_at(word, len))].mask;
+    uint64_t mask = w->slot[slot_of(w, hash, span_at(word, len))].mask;
     double worth = plain_lower(letter[0]) == letter[0] ? 1 : CAPITAL_WORTH;
     double share = mask ? worth / __builtin_popcountll(mask) : 0;
 
@@ -145,7 +155,7 @@ void words_count(const struct words *w, const uint32_t *point, uint32_t n, struc
             hash = mix(hash, plain_lower(point[end]));
         bool is_cut = end < n && is_apostrophe(point[end]);
         if (end > i && !is_fragment && !is_cut && may_have(w, hash))
-            vote(w, point + i, end - i, ret);
+            vote(w, hash, point + i, end - i, ret);
         is_fragment = is_cut;
     }
 }
