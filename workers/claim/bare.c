@@ -5,11 +5,10 @@
 #include "speaker.h"
 
 #define CLAUSE_WORDS 4   /* a clause in front of "S said" has at least so many */
-#define ADDRESSEE_WORDS 40 /* with what mojibake is in them */
+#define ADDRESSEE_WORDS 40 /* with mojibake */
 #define QUOTE_SOURCE_WORDS 16
 #define SURE_SCORE 0.6f  /* of verbs that begin another claim as participles */
 #define LOOK_WORDS 60    /* how far a verb is looked for */
-#define KEPT_WORDS 200   /* of a noun phrase that is content */
 
 struct bare {
     const struct view *v;
@@ -100,8 +99,8 @@ static struct words inverted_source(const struct bare *b, const struct cue_hit *
 
     if (s.from >= s.to || h->form == LEXICON_ING || cue_has_frame(h, 'o') || bare_has_verb(v, s) ||
         !(v->word[s.from].capital || view_has(v, s.from, LEXICON_DET) || view_source(v, s.from)) ||
-        VIEW_IS(v, s.from + 1, "of"))
-        return none; /* the second: said most of them */
+        VIEW_IS(v, s.from + 1, "of")) /* said most of them */
+        return none;
     if (view_has(v, s.from, LEXICON_PREP | LEXICON_TIME | LEXICON_COMP))
         return none;
     if (cue_has_frame(h, 'n') && !v->word[s.to - 1].capital && !view_source(v, s.to - 1))
@@ -165,26 +164,11 @@ static bool takes_lives(const struct bare *b, const struct cue_hit *h)
     return false;
 }
 
-/* " - ", which ..., an account that ...: what plainly goes on behind a noun phrase. */
-static uint32_t np_end(const struct view *v, uint32_t from, uint32_t to)
-{
-    static const char *const summaries[] = {"account",    "accusation", "charge", "allegation",
-                                            "allegations", "claim",      "move",   NULL};
-
-    for (uint32_t i = from + 1; i < to && i < from + KEPT_WORDS; i++)
-        if ((view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space) ||
-            view_is_cue(v, i, LEXICON_ING) ||
-            (view_has(v, i, LEXICON_REL) && !VIEW_IS(v, i, "that")) ||
-            ((VIEW_IS(v, i, "a") || VIEW_IS(v, i, "an")) && view_is_any(v, i + 1, summaries)))
-            return i;
-    return to;
-}
-
 static void open_right(struct bare *b, const struct cue_hit *h, struct words source,
                        const struct right *r)
 {
     const bool is_np = r->kind == RIGHT_NP || is_gerund(b->v, r->start);
-    const uint32_t end = is_np ? np_end(b->v, r->start, b->seg.to) : b->seg.to;
+    const uint32_t end = is_np ? bare_content_end(b->v, r->start, b->seg.to) : b->seg.to;
     struct draft *x = put(b, h, source, (struct words){r->start, end});
 
     x->is_open = true;
@@ -234,7 +218,7 @@ static bool pass_on(struct bare *b, const struct cue_hit *h)
     return true;
 }
 
-/* Adverbs that lead from one claim to the next: adding that, noting that. */
+/* adding that, noting that */
 static bool read_participle(struct bare *b, const struct cue_hit *h, const struct right *r)
 {
     struct draft *last = last_of(b);
@@ -289,6 +273,9 @@ static struct right behind(const struct bare *b, const struct cue_hit *h)
         r.start--; /* said | Wednesday's strike */
     if (r.kind == RIGHT_NOTHING && cue_has_frame(h, 'o'))
         return behind_addressee(b, h);
+    if (r.kind == RIGHT_CLAUSE && cue_has_frame(h, 'o') && VIEW_IS(v, r.start + 1, "that") &&
+        view_source(v, r.start) && r.start + 2 < end)
+        r = (struct right){RIGHT_CLAUSE, r.start + 2, r.via, true}; /* told a reporter that */
     if (r.kind != RIGHT_NOTHING && VIEW_IS(v, r.start, "to") && VIEW_IS(v, r.start - 1, "due"))
         r.kind = RIGHT_NOTHING;
     return r;
@@ -359,7 +346,7 @@ static bool read_phrase(struct bare *b, const struct cue_hit *h)
         b->free = s.to;
         return true;
     }
-    if (h->words.from <= low + 1) { /* in front of what it reports */
+    if (h->words.from <= low + 1 && !(last && last->is_open)) { /* in front of what it reports */
         s = bare_head(v, h->words.to, b->seg.to);
         from = s.to;
         while (from < b->seg.to &&
@@ -462,7 +449,7 @@ static void mend(const struct bare *b, struct draft *x)
     }
     if (p->from < x->cue_words.to)
         return;
-    p->to = np_end(v, p->from, b->seg.to);
+    p->to = bare_content_end(v, p->from, b->seg.to);
 }
 
 static void copy(struct bare *b, const struct draft *x)

@@ -59,4 +59,7 @@ struct words bare_head(const struct view *v, uint32_t from, uint32_t high);
  * police | on Monday. */
 struct words bare_rest(const struct view *v, uint32_t from, uint32_t high);
 
+/* Where a noun phrase that is content ends: before " - ", which ..., an account that ... */
+uint32_t bare_content_end(const struct view *v, uint32_t from, uint32_t to);
+
 #endif

@@ -7,6 +7,7 @@
 #define SUBJECT_LOOK 64 /* with adverbials in front */
 #define NOUN_WORDS 4
 #define RELATIVE_WORDS 10
+#define CONTENT_WORDS 200 /* of a noun phrase that is content */
 
 bool bare_is_junk(const struct view *v, uint32_t i)
 {
@@ -396,4 +397,19 @@ struct words bare_rest(const struct view *v, uint32_t from, uint32_t high)
     while (i > from && v->word[i - 1].mark)
         i--;
     return (struct words){from, i};
+}
+
+uint32_t bare_content_end(const struct view *v, uint32_t from, uint32_t to)
+{
+    static const char *const summaries[] = {"account",    "accusation", "charge", "allegation",
+                                            "allegations", "claim",      "move",   NULL};
+
+    to = to < from + CONTENT_WORDS ? to : from + CONTENT_WORDS;
+    for (uint32_t i = from + 1; i < to; i++)
+        if ((view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space) ||
+            view_is_cue(v, i, LEXICON_ING) ||
+            (view_has(v, i, LEXICON_REL) && !VIEW_IS(v, i, "that")) ||
+            ((VIEW_IS(v, i, "a") || VIEW_IS(v, i, "an")) && view_is_any(v, i + 1, summaries)))
+            return i;
+    return to;
 }

@@ -78,7 +78,7 @@ uint32_t bare_behind_headline(const struct view *v, struct view_unit seg)
     for (uint32_t i = seg.from + 1; i < seg.to; i++)
         if (bare_is_gap(v, i))
             return i;
-    return seg.to;
+    return seg.to > seg.from + TITLE_WORDS ? seg.from : seg.to;
 }
 
 /* Marks, mojibake, "BEIRUT -" and a conjunction in front of a clause. */
