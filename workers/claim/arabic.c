@@ -142,7 +142,8 @@ static struct words subject_of_kana(const struct arabic_reader *r, const struct 
     for (uint32_t j = np.to; j < i; j++)
         if (view_has(v, j, LEXICON_BUT))
             return (struct words){i, i};
-    return is_subject(v, np) && (view_source(v, np.from) || view_mention(v, np.from)) && landmark_is_reached(v, (struct words){np.to, i})
+    return is_subject(v, np) && (view_source(v, np.from) || view_mention(v, np.from)) &&
+                   landmark_is_reached(v, (struct words){np.to, i})
                ? np
                : (struct words){i, i};
 }
@@ -168,8 +169,8 @@ static struct words subject_before(const struct arabic_reader *r, const struct c
 static struct words subject_of_sentence(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
-    const bool has_qad = view_has(v, r->unit.from, LEXICON_KANA) &&
-                         h->words.from > r->unit.from && VIEW_IS(v, h->words.from - 1, "قد");
+    const bool has_qad = view_has(v, r->unit.from, LEXICON_KANA) && h->words.from > r->unit.from &&
+                         VIEW_IS(v, h->words.from - 1, "قد");
     uint32_t i = r->unit.from, first = i;
     struct words none = {0, 0};
 
@@ -357,10 +358,9 @@ static bool is_passive(const struct view *v, const struct cue_hit *h, struct lan
 /* Pictures that show something say nothing. */
 static bool is_picture(const struct view *v, struct words source)
 {
-    static const char *const pictures[] = {"الصوره", "صوره",   "صور",    "الصور",   "لقطات",
-                                           "لقطه",   "فيديو",  "مشاهد",  "اللقطات", "المشاهد",
-                                           "مقطع",   "مقاطع",  "المقطع", "خريطه",   "خرائط",
-                                           "الصوره", "الخريطه", NULL};
+    static const char *const pictures[] = {
+        "الصوره",  "صوره", "صور",   "الصور",  "لقطات", "لقطه",  "فيديو",  "مشاهد",   "اللقطات",
+        "المشاهد", "مقطع", "مقاطع", "المقطع", "خريطه", "خرائط", "الصوره", "الخريطه", NULL};
 
     return source.from < source.to && view_is_any(v, source.from, pictures);
 }
@@ -505,8 +505,7 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     struct landmark l;
     struct draft *x;
 
-    while (after < r->unit.to && view_has(v, after, LEXICON_ADV) &&
-           !v->word[after].mark)
+    while (after < r->unit.to && view_has(v, after, LEXICON_ADV) && !v->word[after].mark)
         after++;
     if (h->form == LEXICON_PAST && after + 1 < r->unit.to &&
         view_is_mark(v, after, VIEW_MARK_COMMA) && cue_has_frame(h, 't') &&

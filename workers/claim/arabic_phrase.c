@@ -298,8 +298,8 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
 
     if (cue_has_frame(h, 'v') && !has_verb)
         return none;
-    for (uint32_t n = 0; has_verb && n < 4 && after < r->unit.to && view_has(v, after, LEXICON_TIME);
-         n++)
+    for (uint32_t n = 0;
+         has_verb && n < 4 && after < r->unit.to && view_has(v, after, LEXICON_TIME); n++)
         after++; /* وفق ما أعلنت أمس الخميس منظمة X */
     if (VIEW_IS(v, h->words.from, "كما") && !is_aside(v, after, r->unit))
         return none; /* كما كشف X أن: "X also revealed" */
@@ -319,7 +319,7 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
 
     if (h->words.from > r->unit.from && VIEW_IS(v, h->words.from + 1, "لسان") &&
         view_is_cue(v, h->words.from - 1, LEXICON_PAST))
-        return false; /* ما ورد على لسان X is what is talked about */
+        return false;            /* ما ورد على لسان X is what is talked about */
     if (cue_has_frame(h, 's')) { /* على حد قوله: closes a clause, says nothing new */
         if (draft_last(r->d))
             content_cut(draft_last(r->d), h->words.from);

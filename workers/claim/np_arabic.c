@@ -118,8 +118,8 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
     static const char *const counted[] = {"عدد", "العديد", "مجموعه", "كثير", "الكثير", NULL};
 
     return VIEW_IS(v, i, "لدي") ||
-           (i > from && (np_arabic_is_issued(v, i) ||
-                         (VIEW_IS(v, i, "من") && view_is_any(v, i - 1, counted))));
+           (i > from &&
+            (np_arabic_is_issued(v, i) || (VIEW_IS(v, i, "من") && view_is_any(v, i - 1, counted))));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
@@ -132,7 +132,7 @@ static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 /* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
 static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
 {
-    static const char *const kinds[] = {"مدينه", "بلده",  "قريه",  "محافظه", "اقليم",
+    static const char *const kinds[] = {"مدينه", "بلده",  "قريه",   "محافظه", "اقليم",
                                         "ولايه", "منطقه", "مقاطعه", NULL};
 
     return VIEW_IS(v, prep, "في") && view_is_any(v, prep + 1, kinds) &&
@@ -204,8 +204,7 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
     const uint32_t i = comma + 1;
 
     if (i >= high || v->word[i].mark || v->word[i].conj || is_prep(v, i) || is_time(v, i) ||
-        is_comp(v, i) ||
-        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV))
+        is_comp(v, i) || view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV))
         return false;
     if (view_source(v, i) == LEXICON_SOURCE_ROLE || view_source(v, i) == LEXICON_SOURCE_OFFICIAL)
         return true;
@@ -302,7 +301,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return ends_at_mark(v, i);
     if (view_has(v, i, LEXICON_SAME) && !w->article)
         return i == from;
-    if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") || (i > from && is_sure_verb(v, i)))
+    if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
+        (i > from && is_sure_verb(v, i)))
         return true;
     if (is_prep(v, i))
         return i == from || !prep_stays(v, from, i, high);
@@ -348,7 +348,7 @@ static bool has_definite(const struct view *v, uint32_t from, uint32_t to)
 }
 
 static const char *const quantifiers[] = {"معظم", "غالبيه", "اغلب", "اغلبيه", "جميع", "كل",
-                                          "كافه", "مختلف",  "عدد",  "احد",     "احدي", NULL};
+                                          "كافه", "مختلف",  "عدد",  "احد",    "احدي", NULL};
 
 /* Words that go on with a name or title whatever their form. */
 static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
@@ -394,7 +394,7 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         return definite_begins_object(v, from, i);
     if (view_has(v, from, LEXICON_SPEECH) && !v->word[from].article && v->word[i].lex &&
         (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL)))
-        return true; /* في بيان | مقتل */
+        return true;               /* في بيان | مقتل */
     if (!has_definite(v, from, i)) /* صحف محلية | إقرار */
         return i - from >= 2 && view_source(v, from) && is_nisba(v, i - 1) && !is_nisba(v, i) &&
                v->word[i].lex && (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL));
@@ -530,8 +530,8 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
     if (is_adverbial_word(v, i))
         return i +
                (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);
-    const bool is_relative = view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL) ||
-                             is_parenthesis(v, i);
+    const bool is_relative =
+        view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL) || is_parenthesis(v, i);
     if (!is_relative && !is_prep(v, i) && v->word[i].prep != 'l')
         return from;
     limit = i + (is_relative ? RELATIVE_WORDS : ADVERBIAL_WORDS);

@@ -184,7 +184,8 @@ static bool quote_follows_name_word(const struct view *v, const struct view_quot
     if (view_is_any(v, q->open - 1, told) && q->close - q->open <= QUOTE_CAPITALS + 1)
         return true;
     return view_has(v, q->open - 1, LEXICON_NAMED) ||
-           (v->word[q->open - 1].arabic && s == LEXICON_SOURCE_ORGANISATION) ||
+           (v->word[q->open - 1].arabic && !v->word[q->open - 1].article &&
+            s == LEXICON_SOURCE_ORGANISATION) ||
            s == LEXICON_SOURCE_MEDIA || s == LEXICON_SOURCE_MEDIA_PERSON;
 }
 

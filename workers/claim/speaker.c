@@ -29,17 +29,38 @@ static bool holds_all(const struct view *v, struct words longer, struct words np
     return true;
 }
 
+static bool holds_every_word(const struct view *v, struct words longer, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (!v->word[i].mark && !holds_word(v, longer, speaker_name_hash(v, i)))
+            return false;
+    return true;
+}
+
+/* وزير الدفاع: no name in it, so that only the noun leads to a person. */
+static uint32_t find_by_noun(const struct resolver *r, struct words np)
+{
+    const uint32_t head = speaker_head(r->v, np);
+    const struct lexicon_word *lex = head == VIEW_NONE ? NULL : r->v->word[head].lex;
+
+    for (size_t i = 0; lex && i < r->n && i < 4096; i++)
+        if (r->at[i].head == lex->hash && r->at[i].class == CW__CLAIM__CLASS__NAMED_PERSON &&
+            holds_every_word(r->v, r->at[i].np, np))
+            return (uint32_t)i;
+    return VIEW_NONE;
+}
+
 /* الرئيس السوري, رئيس حركة X: the person who is introduced with all words of this title. */
 static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
 {
     const struct view *v = r->v;
-    const uint32_t best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
+    uint32_t best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
 
-    if (best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np))
+    if (best == VIEW_NONE && np.to > np.from + 1)
+        best = find_by_noun(r, np);
+    if (best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np) ||
+        !holds_every_word(v, r->at[best].np, np))
         return false;
-    for (uint32_t i = np.from; i < np.to; i++)
-        if (!v->word[i].mark && !holds_word(v, r->at[best].np, speaker_name_hash(v, i)))
-            return false;
     *ret = r->at[best].np;
     return true;
 }
@@ -57,7 +78,8 @@ static struct words fullest(struct resolver *r, struct words np)
         return find_bearer(r, np, &bearer) ? bearer : np;
     if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
         best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
-    if (best == VIEW_NONE || speaker_name_fullness(v, r->at[best].np) <= speaker_name_fullness(v, np) ||
+    if (best == VIEW_NONE ||
+        speaker_name_fullness(v, r->at[best].np) <= speaker_name_fullness(v, np) ||
         !holds_all(v, r->at[best].np, np))
         return np;
     if (r->at[best].class != class && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
@@ -135,8 +157,8 @@ static struct words issuer_of(const struct view *v, struct words np)
         return issues(v, verb) ? (struct words){verb + 1, np.to} : np;
     for (uint32_t i = np.from + 1; i + 1 < np.to; i++)
         if (view_is_any(v, i, by))
-            return view_ends_with(v, i + 1, "ه") && !v->word[i + 1].article &&
-                           np.to == i + 2 && view_source(v, i + 1) == LEXICON_SOURCE_NONE
+            return view_ends_with(v, i + 1, "ه") && !v->word[i + 1].article && np.to == i + 2 &&
+                           view_source(v, i + 1) == LEXICON_SOURCE_NONE
                        ? np /* بيان صادر عن مكتبه */
                        : (struct words){i + 1, np.to};
     for (uint32_t i = np.from + 1; i < np.to && v->word[np.from].arabic; i++)
@@ -200,7 +222,8 @@ static bool resolve_document(struct resolver *r, struct draft *x, size_t at)
 {
     const struct draft *before = at > 0 ? &r->d->at[at - 1] : NULL;
 
-    if (!before || view_ends_with(r->v, x->source.from, "ات") || /* figures, not a paper */ before->speaker.start == before->speaker.end ||
+    if (!before || view_ends_with(r->v, x->source.from, "ات") ||
+        /* figures, not a paper */ before->speaker.start == before->speaker.end ||
         (before->class != CW__CLAIM__CLASS__ORGANISATION &&
          before->class != CW__CLAIM__CLASS__NAMED_PERSON &&
          before->class != CW__CLAIM__CLASS__DOCUMENT))
@@ -296,7 +319,7 @@ static bool is_guest(const struct view *v, struct words np)
 {
     static const char *const guests[] = {"ضيف", "ضيفه", NULL};
 
-    return view_is_any(v, np.from, guests) && np.to - np.from <= 4 &&
+    return view_is_any(v, np.from, guests) && np.to - np.from <= 6 &&
            speaker_classify(v, np) != CW__CLAIM__CLASS__NAMED_PERSON;
 }
 

@@ -122,9 +122,10 @@ static void add_candidate(struct resolver *r, struct words np, enum finding find
 {
     const struct view *v = r->v;
     uint32_t head = speaker_head(v, np), index = (uint32_t)r->n;
-    struct candidate c = {
-        .np = np, .class = speaker_classify(v, np), .is_generic = speaker_name_is_generic(v, np),
-        .speaks = finding == FIND_SPEAKER};
+    struct candidate c = {.np = np,
+                          .class = speaker_classify(v, np),
+                          .is_generic = speaker_name_is_generic(v, np),
+                          .speaks = finding == FIND_SPEAKER};
 
     if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to ||
         np_points(v, np) > DRAFT_NAME_POINTS)
@@ -172,8 +173,9 @@ static bool is_office_of(const struct view *v, uint32_t title, struct words name
 
     for (uint32_t i = title + 1; i < name.from; i++) {
         if (v->word[i].mark || v->word[i].prep == 'b' || view_is_cue(v, i, LEXICON_PAST) ||
-            view_has(v, i, LEXICON_REL | LEXICON_SPEECH | LEXICON_TIME | LEXICON_KANA |
-                               LEXICON_QAD | LEXICON_ADV))
+            view_has(v, i,
+                     LEXICON_REL | LEXICON_SPEECH | LEXICON_TIME | LEXICON_KANA | LEXICON_QAD |
+                         LEXICON_ADV))
             return false;
         prepositions += view_has(v, i, LEXICON_PREP) && !v->word[i].article;
         if (view_has(v, i, LEXICON_PREP) && !v->word[i].article && !view_is_any(v, i, inner))
