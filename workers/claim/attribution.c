@@ -7,6 +7,7 @@
 #include "content.h"
 #include "english.h"
 
+#define UNIT_WORDS 2048
 #define CUE_BIAS 0.1f /* precision and recall of cues are nearest to each other here */
 #define PATH_MAX_BYTES 4096
 #define SURE 20.0f  /* a margin beyond which nothing changes */
@@ -131,16 +132,28 @@ static struct words core_of(const struct view *v, struct words cue, uint32_t kno
     return core.to > cue.to && known == VIEW_NONE ? cue : core;
 }
 
+/* Cells of words, and what a model says of them: room for one unit, or reach, after the other. */
+struct rows {
+    uint32_t *cells;
+    uint8_t *label;
+    float *margin;
+};
+
+static struct rows new_rows(struct arena *a, size_t words, unsigned cells)
+{
+    return (struct rows){.cells = ARENA_ARRAY(a, words * cells, uint32_t),
+                         .label = ARENA_ARRAY(a, words, uint8_t),
+                         .margin = ARENA_ARRAY(a, words, float)};
+}
+
 struct reading {
     const struct attribution *x;
     enum attribution_style style;
     struct attribution_view view;
     struct drafts *out;
     struct sequence_room room;
-    /* of the words around a cue */
-    uint32_t *cells;
-    uint8_t *label;
-    float *margin;
+    struct rows unit;  /* words that may be cues */
+    struct rows reach; /* the words around a cue */
 };
 
 /* What the models say of one cue. */
@@ -157,14 +170,14 @@ static bool next_part(const struct reading *r, const struct finding *f, uint8_t 
     const uint32_t n = f->reach.to - f->reach.from;
     uint32_t i = *at, end;
 
-    while (i < n && r->label[i] != begins)
+    while (i < n && r->reach.label[i] != begins)
         i++;
     if (i == n)
         return false;
-    for (end = i + 1; end < n && r->label[end] == begins + 1; end++)
+    for (end = i + 1; end < n && r->reach.label[end] == begins + 1; end++)
         ;
     for (uint32_t k = i; k < end; k++)
-        *least = fminf(*least, r->margin[k]);
+        *least = fminf(*least, r->reach.margin[k]);
     *ret = (struct words){f->reach.from + i, f->reach.from + end};
     *at = end;
     return true;
@@ -304,7 +317,7 @@ static bool is_for_rules(const struct lexicon_cue *c)
     return c->kind == LEXICON_CUE_NOUN || c->frames & LEXICON_FRAME('Q');
 }
 
-static void read_cue(const struct reading *r, struct words cue, float margin)
+static void read_cue(struct reading *r, struct words cue, float margin)
 {
     struct finding f = {.cue = cue, .reach = attribution_reach(&r->view, cue), .margin = margin};
     struct draft *x;
@@ -317,9 +330,9 @@ static void read_cue(const struct reading *r, struct words cue, float margin)
     x = new_draft(r, &f);
     if (!x)
         return;
-    attribution_role_cells(&r->view, cue, f.reach, r->cells);
-    sequence_label(r->x->roles, r->cells, f.reach.to - f.reach.from, 0,
-                   (struct sequence_room *)&r->room, r->label, r->margin);
+    attribution_role_cells(&r->view, cue, f.reach, r->reach.cells);
+    sequence_label(r->x->roles, r->reach.cells, f.reach.to - f.reach.from, 0, &r->room,
+                   r->reach.label, r->reach.margin);
     add_source(x, r, &f);
     add_contents(x, r, &f);
 }
@@ -450,16 +463,15 @@ static void finish_unit(const struct reading *r, size_t first, size_t rule_first
         qsort(out->at + first, out->n - first, sizeof *out->at, by_cue);
 }
 
-static void read_unit(const struct reading *r, struct words unit)
+/* At most UNIT_WORDS: a longer unit is a list or a slip, and is read in pieces. */
+static void read_piece(struct reading *r, struct words unit)
 {
-    struct arena *a = r->out->arena;
     const uint32_t n = unit.to - unit.from;
-    uint8_t *label = ARENA_ARRAY(a, n, uint8_t);
-    float *margin = ARENA_ARRAY(a, n, float);
-    uint32_t *cells = ARENA_ARRAY(a, (size_t)n * ATTRIBUTION_CUE_CELLS, uint32_t);
+    const uint8_t *label = r->unit.label;
+    const float *margin = r->unit.margin;
 
-    attribution_cue_cells(&r->view, unit, cells);
-    sequence_label(r->x->cues, cells, n, CUE_BIAS, (struct sequence_room *)&r->room, label, margin);
+    attribution_cue_cells(&r->view, unit, r->unit.cells);
+    sequence_label(r->x->cues, r->unit.cells, n, CUE_BIAS, &r->room, r->unit.label, r->unit.margin);
     for (uint32_t i = 0, end; i < n; i = end) {
         float least = margin[i];
         for (end = i + 1; end < n && label[i] && label[end] == 2; end++)
@@ -467,6 +479,24 @@ static void read_unit(const struct reading *r, struct words unit)
         if (label[i] && end - i <= ATTRIBUTION_CUE_WORDS && r->out->n < DRAFT_MAX)
             read_cue(r, (struct words){unit.from + i, unit.from + end}, least);
     }
+}
+
+static void read_unit(struct reading *r, struct words unit)
+{
+    for (uint32_t to; unit.from < unit.to; unit.from = to) {
+        to = unit.to - unit.from < UNIT_WORDS ? unit.to : unit.from + UNIT_WORDS;
+        read_piece(r, (struct words){unit.from, to});
+    }
+}
+
+static uint32_t longest_unit(const struct view *v)
+{
+    uint32_t most = 0;
+
+    for (uint32_t u = 0; u < v->units; u++)
+        if (!v->unit[u].is_arabic && v->unit[u].to - v->unit[u].from > most)
+            most = v->unit[u].to - v->unit[u].from;
+    return most < UNIT_WORDS ? most : UNIT_WORDS;
 }
 
 void attribution_read(const struct attribution *x, enum attribution_style style, struct drafts *d)
@@ -477,9 +507,8 @@ void attribution_read(const struct attribution *x, enum attribution_style style,
     size_t rule = 0, rule_end;
 
     attribution_view_init(&r.view, d);
-    r.cells = ARENA_ARRAY(d->arena, ATTRIBUTION_ROLE_WORDS * ATTRIBUTION_ROLE_CELLS, uint32_t);
-    r.label = ARENA_ARRAY(d->arena, ATTRIBUTION_ROLE_WORDS, uint8_t);
-    r.margin = ARENA_ARRAY(d->arena, ATTRIBUTION_ROLE_WORDS, float);
+    r.unit = new_rows(d->arena, longest_unit(v), ATTRIBUTION_CUE_CELLS);
+    r.reach = new_rows(d->arena, ATTRIBUTION_ROLE_WORDS, ATTRIBUTION_ROLE_CELLS);
     for (out.unit = 0; out.unit < v->units; out.unit++, rule = rule_end) {
         const struct view_unit *u = &v->unit[out.unit];
         const size_t first = out.n;
@@ -491,6 +520,8 @@ void attribution_read(const struct attribution *x, enum attribution_style style,
         read_unit(&r, (struct words){u->from, u->to});
         finish_unit(&r, first, rule, rule_end);
     }
+    attribution_view_done(&r.view);
+    arena_give_back(d->arena, d->at);
     d->at = out.at;
     d->n = out.n;
     d->cap = out.cap;

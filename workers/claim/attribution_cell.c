@@ -221,6 +221,12 @@ void attribution_view_init(struct attribution_view *a, const struct drafts *d)
     fill_places(a);
 }
 
+void attribution_view_done(struct attribution_view *a)
+{
+    arena_give_back(a->drafts->arena, a->word);
+    arena_give_back(a->drafts->arena, a->has_speech);
+}
+
 /* ---- cells of a word that may be a cue ---- */
 
 /* 0 none in reach, else 1 near .. 3 far. */

@@ -79,6 +79,9 @@ struct attribution_view {
 
 void attribution_view_init(struct attribution_view *a, const struct drafts *d);
 
+/* Gives back what is as large as the document. */
+void attribution_view_done(struct attribution_view *a);
+
 /* Rows of cells for the cue model: one of ATTRIBUTION_CUE_CELLS for each word. */
 void attribution_cue_cells(const struct attribution_view *a, struct words unit, uint32_t *ret);
 

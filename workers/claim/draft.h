@@ -12,6 +12,8 @@
 #include "view.h"
 
 #define DRAFT_PIECES 16
+/* A longer speech is cut: in a text of one sentence every claim could run to its end. */
+#define DRAFT_PIECE_WORDS 2000
 #define DRAFT_MAX 4000        /* claims of one document; what comes behind them stays unread */
 #define DRAFT_NAME_POINTS 400 /* a speaker or outlet with a longer name is no name */
 
@@ -81,7 +83,8 @@ static inline void draft_set_source(struct draft *x, const struct view *v, struc
 static inline void draft_add_piece(struct draft *x, uint32_t from, uint32_t to)
 {
     if (x->pieces < DRAFT_PIECES && from < to)
-        x->piece[x->pieces++] = (struct words){from, to};
+        x->piece[x->pieces++] =
+            (struct words){from, to - from < DRAFT_PIECE_WORDS ? to : from + DRAFT_PIECE_WORDS};
 }
 
 static inline bool draft_has_source(const struct draft *x)

@@ -264,6 +264,7 @@ static void view_look_up(struct view *v, struct arena *a)
         if (whole != hash[i])
             view_find_phrase(v, i, whole);
     }
+    arena_give_back(a, hash);
 }
 
 static void view_place_mentions(struct view *v)
