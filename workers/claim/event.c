@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "event_role.h"
 
-#define NEED_WORDS 8 /* how far a word may stand that a trigger needs beside it */
+#define NEED_WORDS 8    /* how far a word may stand that a trigger needs beside it */
+#define SUBJECT_WORDS 5 /* the same, of who does it */
 #define EVENT_VALUES_MAX 32
 #define BACKGROUND_WORDS 5
 #define BACKGROUND_WEIGHT 0.2f
@@ -17,6 +18,7 @@ static uint32_t find_needed(const struct view *v, uint32_t i, const struct lexic
         from = i + 1;
         to = i + 3;
     } else if (t->side == '<') {
+        from = i > clause.from + SUBJECT_WORDS ? i - SUBJECT_WORDS : clause.from;
         to = i;
     } else if (t->side == '>') {
         from = i + 1;
