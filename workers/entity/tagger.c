@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tagger.h"
 #include <assert.h>
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
+#include "common/file.h"
 #include "tagger_score.h"
 
-#define FILE_BYTES_MAX ((size_t)32 << 20)
 #define IMPOSSIBLE (-1e9f)
 #define TRANSITION_MAX 1e6f
 #define BLOCK 4 /* labels at a time: what a register of every machine holds */
@@ -27,23 +26,6 @@ struct tagger {
 };
 
 /* ---- the file ---- */
-
-static enum fate read_whole(const char *path, char **ret, size_t *ret_n, struct error *e)
-{
-    FILE *f = fopen(path, "rbe");
-    if (!f)
-        return fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno));
-    char *bytes = malloc(FILE_BYTES_MAX);
-    if (!bytes) {
-        (void)fclose(f);
-        return fail(e, FATE_BROKEN, "out of memory");
-    }
-    *ret_n = fread(bytes, 1, FILE_BYTES_MAX, f);
-    bool is_bad = ferror(f) != 0;
-    (void)fclose(f);
-    *ret = bytes;
-    return is_bad ? fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno)) : FATE_DONE;
-}
 
 static const char *what_is_wrong(const struct tagger_header *h, const char *bytes, size_t n,
                                  const struct tagger_templates *templates)
@@ -129,13 +111,14 @@ enum fate tagger_read(struct span bytes, const char *name, const char *iso, stru
 
 enum fate tagger_load(const char *dir, const char *iso, struct tagger **ret, struct error *e)
 {
-    char path[4096], *bytes = NULL;
-    size_t n = 0;
-    (void)snprintf(path, sizeof path, "%s/%s/tagger.bin", dir, iso);
-    enum fate fate = read_whole(path, &bytes, &n, e);
+    struct arena a;
+    struct span bytes;
+    arena_init(&a, FILE_MAX_BYTES + 8192);
+    const char *path = arena_printf(&a, "%s/%s/tagger.bin", dir, iso);
+    enum fate fate = file_read(path, &a, &bytes, e);
     if (fate == FATE_DONE)
-        fate = tagger_read(span_at(bytes, n), path, iso, ret, e);
-    free(bytes);
+        fate = tagger_read(bytes, path, iso, ret, e);
+    arena_done(&a);
     return fate;
 }
 

@@ -2,10 +2,10 @@
 #include "grams.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#include "common/file.h"
 #include "plain.h"
 
 #define WORD_MAX 30   /* letters; longer words are cut */
@@ -16,7 +16,6 @@
 #define ROWS_MAX (GRAMS_LETTERS_MAX * (WORD_MAX + 2)) /* of a word */
 #define MEMO_WORDS 4096
 #define MEMO_LETTERS 26 /* longer words are summed each time */
-#define FILE_BYTES_MAX ((size_t)16 << 20)
 
 struct table {
     letter_script_id script;
@@ -43,19 +42,6 @@ struct grams {
 };
 
 /* ------------------------------------------------------------------------------ the file */
-
-static enum fate read_file(const char *path, struct arena *a, struct span *ret, struct error *e)
-{
-    FILE *f = fopen(path, "rb");
-    char *bytes = arena_alloc(a, FILE_BYTES_MAX);
-
-    if (!f)
-        return fail(e, FATE_REJECT, "cannot read '%s': %m", path);
-    size_t n = fread(bytes, 1, FILE_BYTES_MAX, f);
-    fclose(f);
-    *ret = span_at(bytes, n);
-    return FATE_DONE;
-}
 
 static bool take(struct span *rest, void *ret, size_t n)
 {
@@ -99,7 +85,7 @@ enum fate grams_load(const char *dir, struct arena *a, struct grams **ret, struc
     struct grams *g = ARENA_NEW(a, struct grams);
     struct grams_header h;
     struct span rest = {0};
-    enum fate fate = read_file(path, a, &rest, e);
+    enum fate fate = file_read(path, a, &rest, e);
 
     if (fate != FATE_DONE)
         return fate;

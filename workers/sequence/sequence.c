@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sequence.h"
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
+#include "common/file.h"
 
-#define FILE_BYTES_MAX ((size_t)32 << 20)
 #define IMPOSSIBLE (-1e9f)
 #define CLOSED (-1e3f) /* score of a label that a closed item cannot have */
 
@@ -121,23 +119,6 @@ unsigned sequence_features(const struct sequence_shape *s, const uint32_t *cells
 
 /* ---- the file ---- */
 
-static enum fate read_whole(const char *path, char **ret, size_t *ret_n, struct error *e)
-{
-    FILE *f = fopen(path, "rbe");
-    if (!f)
-        return fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno));
-    char *bytes = malloc(FILE_BYTES_MAX);
-    if (!bytes) {
-        (void)fclose(f);
-        return fail(e, FATE_BROKEN, "out of memory");
-    }
-    *ret_n = fread(bytes, 1, FILE_BYTES_MAX, f);
-    bool is_bad = ferror(f) != 0;
-    (void)fclose(f);
-    *ret = bytes;
-    return is_bad ? fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno)) : FATE_DONE;
-}
-
 static uint32_t feature_of(const char *row)
 {
     uint32_t feature;
@@ -236,24 +217,25 @@ static enum fate fill(struct sequence_model *m, const struct sequence_header *h,
 enum fate sequence_load(const char *path, const struct sequence_shape *shape,
                         struct sequence_model **ret, struct error *e)
 {
-    char *bytes = NULL;
-    size_t n = 0;
+    struct arena a;
+    struct span bytes;
     struct sequence_header h = {0};
-    enum fate fate = read_whole(path, &bytes, &n, e);
+    arena_init(&a, FILE_MAX_BYTES + 1);
+    enum fate fate = file_read(path, &a, &bytes, e);
     if (fate == FATE_DONE) {
-        memcpy(&h, bytes, n < sizeof h ? n : sizeof h);
-        const char *wrong = what_is_wrong(shape, &h, bytes, n);
+        memcpy(&h, bytes.p, bytes.n < sizeof h ? bytes.n : sizeof h);
+        const char *wrong = what_is_wrong(shape, &h, bytes.p, bytes.n);
         if (wrong)
             fate = fail(e, FATE_REJECT, "'%s' %s", path, wrong);
     }
     struct sequence_model *m = fate == FATE_DONE ? calloc(1, sizeof *m) : NULL;
     if (m) {
         m->shape = shape;
-        fate = fill(m, &h, bytes + sizeof h, e);
+        fate = fill(m, &h, bytes.p + sizeof h, e);
     } else if (fate == FATE_DONE) {
         fate = fail(e, FATE_BROKEN, "out of memory");
     }
-    free(bytes);
+    arena_done(&a);
     if (fate != FATE_DONE) {
         sequence_free(m);
         return fate;

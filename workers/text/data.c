@@ -1,50 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "data.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#include "common/file.h"
 #include "utf8.h"
-
-#define FILE_MAX_BYTES (256u << 20)
-
-static void descriptor_done(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
-
-static enum fate read_whole(const char *path, struct arena *a, struct span *ret, struct error *e)
-{
-    CLEANUP(descriptor_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    size_t n = 0;
-
-    if (fd < 0 || fstat(fd, &st) != 0)
-        return fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno));
-    if (!S_ISREG(st.st_mode))
-        return fail(e, FATE_REJECT, "cannot read '%s': not a file", path);
-    if (st.st_size > FILE_MAX_BYTES)
-        return fail(e, FATE_REJECT, "cannot read '%s': larger than %u bytes", path, FILE_MAX_BYTES);
-    char *bytes = arena_alloc(a, (size_t)st.st_size + 1);
-    while (n < (size_t)st.st_size) {
-        ssize_t got = read(fd, bytes + n, (size_t)st.st_size - n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return fail(e, FATE_REJECT, "cannot read '%s': %s", path, strerror(errno));
-        if (got == 0)
-            break;
-        n += (size_t)got;
-    }
-    *ret = span_at(bytes, n);
-    return FATE_DONE;
-}
 
 /* Takes the next row that holds something off *rest; counts lines in *line. */
 static bool next_row(struct span *rest, uint32_t *line, struct span *ret)
@@ -117,7 +80,7 @@ enum fate data_load(const char *dir, const char *name, uint32_t min_fields, uint
     const uint32_t bounds[2] = {min_fields, max_fields};
     struct data_table table = {.path = arena_printf(a, "%s/%s", dir, name)};
     struct span file = SPAN("");
-    enum fate fate = read_whole(table.path, a, &file, e);
+    enum fate fate = file_read(table.path, a, &file, e);
 
     if (fate != FATE_DONE)
         return fate;
