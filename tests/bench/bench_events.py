@@ -39,7 +39,7 @@ ACLED = {
 }
 # Classes of the guide that ACLED does not have.
 OWN = {"disaster.natural": "NATURAL_DISASTER", "disaster.accident": "MAN_MADE_DISASTER",
-       "politics.responsibility": "ATTRIB"}
+       "politics.responsibility": "ATTRIB", "justice.case": "ORG_CRIME"}
 
 
 def case_type(event):

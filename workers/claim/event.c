@@ -7,31 +7,54 @@
 #define BACKGROUND_WORDS 5
 #define BACKGROUND_WEIGHT 0.2f
 
-/* The nearest word in front or behind that the trigger needs; VIEW_NONE when there is none. */
-static uint32_t find_needed(const struct view *v, uint32_t i, const struct lexicon_trigger *t,
-                            struct words clause)
+/* Where the word may stand that the trigger `at` needs: beside it, or on the side it names. */
+static struct words needed_within(const struct view *v, struct words at, char side,
+                                  struct words clause)
 {
-    uint32_t from = i > clause.from + NEED_WORDS ? i - NEED_WORDS : clause.from,
-             to = i + NEED_WORDS + 1;
+    const uint32_t room = at.from - clause.from;
+    struct words w = {at.from - (room < NEED_WORDS ? room : NEED_WORDS), at.from + NEED_WORDS + 1};
 
-    if (t->side == '<' && v->word[i].arabic) { /* the subject follows its verb */
-        from = i + 1;
-        to = i + 3;
-    } else if (t->side == '<') {
-        from = i > clause.from + SUBJECT_WORDS ? i - SUBJECT_WORDS : clause.from;
-        to = i;
-    } else if (t->side == '>') {
-        from = i + 1;
+    if (side == '<' && v->word[at.from].arabic) { /* the subject follows its verb */
+        w = (struct words){at.from + 1, at.from + 3};
+    } else if (side == '<') {
+        w.from = at.from - (room < SUBJECT_WORDS ? room : SUBJECT_WORDS);
+        w.to = at.from;
+    } else if (side == '>') {
+        w.from = at.from + 1;
+    } else if (side == '+') {
+        w = (struct words){at.to, at.to + 1};
     }
-    for (uint32_t j = from; j < clause.to && j < to; j++) {
-        if (t->side == '>' && VIEW_IS(v, j, "by"))
+    if (w.to > clause.to)
+        w.to = clause.to;
+    return w;
+}
+
+/* The first word that meets the need; VIEW_NONE when there is none. */
+static uint32_t find_need(const struct view *v, struct words at, const struct lexicon_need *need,
+                          struct words clause)
+{
+    const struct words within = needed_within(v, at, need->side, clause);
+
+    for (uint32_t j = within.from; j < within.to; j++) {
+        if (need->side == '>' && VIEW_IS(v, j, "by"))
             return VIEW_NONE;
-        if (j != i && v->word[j].lex && (v->word[j].lex->needed & t->needs))
+        if (j != at.from && v->word[j].lex && (v->word[j].lex->needed & need->group))
             return j;
-        if (v->word[j].phrase && (v->word[j].phrase->needed & t->needs))
+        if (v->word[j].phrase && (v->word[j].phrase->needed & need->group))
             return j;
     }
     return VIEW_NONE;
+}
+
+/* Does the trigger mean its type here? *ret_needed is the word that meets its last need. */
+static bool means(const struct view *v, struct words at, const struct lexicon_trigger *t,
+                  struct words clause, uint32_t *ret_needed)
+{
+    *ret_needed = VIEW_NONE;
+    for (uint16_t k = 0; k < t->needs; k++)
+        if ((*ret_needed = find_need(v, at, &t->need[k], clause)) == VIEW_NONE)
+            return false;
+    return true;
 }
 
 /* First of `n` spans, ascending by start, that starts at or behind `at`. */
@@ -105,17 +128,17 @@ static Cw__Event *build(struct event_builder *b, const struct lexicon_trigger *t
     return b->event;
 }
 
-/* The first type of this word whose need is met; *ret_needed is the word that meets it. */
+/* The first type of the word or phrase `at` whose need is met; *ret_needed is the word that meets
+ * it. */
 static const struct lexicon_trigger *trigger_of(const struct view *v, const struct lexicon_word *w,
-                                                uint32_t i, struct words clause,
+                                                struct words at, struct words clause,
                                                 uint32_t *ret_needed)
 {
-    const struct lexicon *l = view_lexicon(v, i);
+    const struct lexicon *l = view_lexicon(v, at.from);
 
     for (uint16_t k = w ? w->trigger : 0; k; k = l->link[k - 1].next) {
         const struct lexicon_trigger *t = &l->trigger[l->link[k - 1].trigger];
-        *ret_needed = t->needs ? find_needed(v, i, t, clause) : VIEW_NONE;
-        if (!t->needs || *ret_needed != VIEW_NONE)
+        if (means(v, at, t, clause, ret_needed))
             return t;
     }
     return NULL;
@@ -147,19 +170,19 @@ static const struct lexicon_trigger *find_trigger(const struct view *v, uint32_t
     if (at->mark || is_name(view_mention(v, i)))
         return NULL;
     if (at->phrase && i + at->phrase_words <= in.to)
-        t = trigger_of(v, at->phrase, i, clause, ret_needed);
+        t = trigger_of(v, at->phrase, (struct words){i, i + at->phrase_words}, clause, ret_needed);
     if (t)
         *ret_end = i + at->phrase_words;
-    return t ? t : trigger_of(v, at->lex, i, clause, ret_needed);
+    return t ? t : trigger_of(v, at->lex, (struct words){i, i + 1}, clause, ret_needed);
 }
 
 /* "After", "amid", "following" make what comes behind them the background of something else. */
 static bool is_background(const struct view *v, uint32_t i, struct words clause)
 {
     static const char *const words[] = {
-        "after", "following", "amid",  "since", "despite", "before", "over", "against", "during",
-        "ahead", "when",      "while", "as",    "because", "ended",  "بعد",  "عقب",     "اثر",
-        "خلال",  "قبل",       "منذ",   "وسط",   "رغم",     "ضد",     "بسبب", NULL};
+        "after", "following", "amid", "since",   "despite", "before", "over", "against", "during",
+        "ahead", "while",     "as",   "because", "ended",   "بعد",    "عقب",  "اثر",     "خلال",
+        "قبل",   "منذ",       "وسط",  "رغم",     "ضد",      "بسبب",   NULL};
 
     for (uint32_t n = 0; n < BACKGROUND_WORDS && i > clause.from; n++) {
         i--;
@@ -171,12 +194,48 @@ static bool is_background(const struct view *v, uint32_t i, struct words clause)
     return false;
 }
 
-/* "No group claimed responsibility": what nobody said or demanded is no event. */
-static bool is_unsaid(const struct view *v, const char *type, struct words clause)
+/* "Walked the streets to demand bread", "calling for calm": what somebody wants by what he does. */
+static bool is_purpose(const struct view *v, uint32_t i, const struct lexicon_trigger *t,
+                       struct words clause)
+{
+    if (v->word[i].arabic || i == clause.from)
+        return false;
+    if (VIEW_IS(v, i - 1, "to"))
+        return true;
+    return t->roles == LEXICON_ROLES_SPEECH && view_ends_with(v, i, "ing") &&
+           !view_has(v, i - 1, LEXICON_BE);
+}
+
+/* What is mere background, or what somebody only speaks of, stands behind what happened. */
+static float weigh(const struct view *v, uint32_t i, const struct lexicon_trigger *t,
+                   struct words clause, struct event_list *list)
+{
+    const bool is_aside = is_background(v, i, clause) || is_purpose(v, i, t, clause);
+    const float weight = t->weight - (is_aside ? BACKGROUND_WEIGHT : 0) -
+                         (list->is_spoken_of ? BACKGROUND_WEIGHT : 0);
+
+    if (t->roles == LEXICON_ROLES_SPEECH && !is_aside)
+        list->is_spoken_of = true;
+    return weight;
+}
+
+/* "No group claimed responsibility", "did not say whether it would withdraw": what nobody said or
+ * demanded is no event. */
+static bool is_unsaid(const struct view *v, uint32_t i, const struct lexicon_trigger *t,
+                      struct words clause)
 {
     static const char *const nobody[] = {"no", "nobody", "none", "neither", "لم", "لا", NULL};
+    static const char *const asked[] = {"if", "whether", "when", "how", "why", NULL};
+    const char *type = view_lexicon(v, i)->event[t->type].type;
 
-    return strncmp(type, "politics.", 9) == 0 && view_is_any(v, clause.from, nobody);
+    if (strncmp(type, "politics.", 9) == 0 && view_is_any(v, clause.from, nobody))
+        return true;
+    if (t->roles != LEXICON_ROLES_SPEECH)
+        return false;
+    for (uint32_t n = 0; n < BACKGROUND_WORDS && i > clause.from; n++)
+        if (view_is_any(v, --i, asked))
+            return true;
+    return false;
 }
 
 /* The heaviest first; among equals in the order of the text. */
@@ -202,13 +261,14 @@ void event_find(struct event_reader *r, struct words in, struct words clause,
     for (uint32_t i = in.from; i < in.to && list->n < EVENT_MAX; i = end) {
         const struct lexicon_trigger *t = find_trigger(v, i, in, clause, &end, &needed);
         const struct lexicon_event *type = t ? &view_lexicon(v, i)->event[t->type] : NULL;
-        if (!t || i == taken || is_unsaid(v, type->type, clause))
+        if (view_is_mark(v, i, VIEW_MARK_STOP) || view_is_mark(v, i, VIEW_MARK_SEMICOLON))
+            list->is_spoken_of = false;
+        if (!t || i == taken || is_unsaid(v, i, t, clause))
             continue;
         if (!is_known(list, type->type)) {
             struct event_builder b = {
                 .reader = r, .v = v, .a = r->a, .clause = clause, .trigger = i, .behind = end};
-            put(list, build(&b, t, type),
-                t->weight - (is_background(v, i, clause) ? BACKGROUND_WEIGHT : 0));
+            put(list, build(&b, t, type), weigh(v, i, t, clause, list));
         }
         if (needed != VIEW_NONE)
             taken = needed;

@@ -23,11 +23,13 @@ struct event_reader {
     size_t mades, made_cap;
 };
 
-/* The main event stands first: by the weight of its trigger, less for what is mere background. */
+/* The main event stands first: by the weight of its trigger, less for what is mere background or
+ * what a demand, promise or threat in front of it speaks of. */
 struct event_list {
     Cw__Event *at[EVENT_MAX];
     float weight[EVENT_MAX];
     size_t n;
+    bool is_spoken_of; /* event_find goes on behind a demand, promise or threat */
 };
 
 /* Adds the events of the words `in`, one per type, up to EVENT_MAX. `clause` is the sentence or

@@ -229,7 +229,7 @@ static void add_parties(struct event_builder *b, enum lexicon_roles roles)
 {
     if (roles == LEXICON_ROLES_NOUN)
         add_noun(b);
-    else if (roles == LEXICON_ROLES_ACTIVE && !is_passive(b))
+    else if (roles != LEXICON_ROLES_PASSIVE && !is_passive(b))
         add_active(b);
     else
         add_passive(b);

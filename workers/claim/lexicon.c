@@ -284,7 +284,7 @@ static void link_trigger(struct lexicon *l, struct lexicon_word *w, uint16_t tri
     *last = (uint16_t)l->links;
 }
 
-#define GROUPS_MAX 32
+#define GROUPS_MAX 64
 
 struct groups {
     struct span name[GROUPS_MAX];
@@ -303,39 +303,51 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
     while (span_split(&rest, ',', &form)) {
         struct lexicon_word *w = lexicon_place(l, span_trim(form));
         if (w)
-            w->needed |= 1u << g->n;
+            w->needed |= (uint64_t)1 << g->n;
     }
     if (span_is(d->row[r].field[1], "instrument"))
-        l->instruments = 1u << g->n;
+        l->instruments = (uint64_t)1 << g->n;
     g->name[g->n++] = d->row[r].field[1];
     return FATE_DONE;
 }
 
-/* type, roles, forms, group or nothing, weight */
+/* Groups with their sides, "<army >rebels"; false when one is unknown or there are too many. */
+static bool read_needs(struct span rest, const struct groups *g, struct lexicon_trigger *t)
+{
+    struct span need;
+
+    while (rest.n > 0 && span_split(&rest, ' ', &need)) {
+        const char side = need.n && strchr("<>+", need.p[0]) ? need.p[0] : 0;
+        unsigned group = 0;
+
+        if (side)
+            need = span_slice(need, 1, need.n);
+        while (group < g->n && !span_equal(need, g->name[group]))
+            group++;
+        if (group == g->n || t->needs == LEXICON_NEEDS)
+            return false;
+        t->need[t->needs++] = (struct lexicon_need){(uint64_t)1 << group, side};
+    }
+    return true;
+}
+
+/* type, roles, forms, groups or nothing, weight */
 static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uint32_t r,
                               const struct groups *g, struct error *e)
 {
-    static const char *const roles[] = {"active", "passive", "noun"};
+    static const char *const roles[] = {"active", "passive", "noun", "speech"};
     const struct span *f = d->row[r].field;
-    const unsigned role = find_name(f[1], roles, 3);
+    const unsigned role = find_name(f[1], roles, 4);
     struct lexicon_trigger *t = &l->trigger[l->triggers];
-    struct span rest = f[2], form, needs = f[3];
-    unsigned type = 0, group = 0;
-
-    t->side = needs.n && (needs.p[0] == '<' || needs.p[0] == '>') ? needs.p[0] : 0;
-    if (t->side)
-        needs = span_slice(needs, 1, needs.n);
+    struct span rest = f[2], form;
+    unsigned type = 0;
 
     while (type < l->events && !span_is(f[0], l->event[type].type))
         type++;
-    while (group < g->n && !span_equal(needs, g->name[group]))
-        group++;
-    if (type == l->events || role == 3 || (needs.n && group == g->n))
+    *t = (struct lexicon_trigger){.type = (uint16_t)type, .roles = (enum lexicon_roles)role};
+    if (type == l->events || role == 4 || !read_needs(f[3], g, t))
         return fail(e, FATE_REJECT, "'%s' line %u: no such event type, order of roles or group",
                     d->path, d->row[r].line);
-    t->type = (uint16_t)type;
-    t->roles = (enum lexicon_roles)role;
-    t->needs = needs.n ? 1u << group : 0;
     t->weight = f[4].n ? (float)atof(arena_string(&l->arena, f[4])) : 0.8f;
     while (span_split(&rest, ',', &form)) {
         struct lexicon_word *w = lexicon_place(l, span_trim(form));

@@ -96,15 +96,30 @@ struct lexicon_cue {
     float score;
 };
 
-/* How the roles of an event stand around its trigger. */
-enum lexicon_roles { LEXICON_ROLES_ACTIVE, LEXICON_ROLES_PASSIVE, LEXICON_ROLES_NOUN };
+/* How the roles of an event stand around its trigger. Speech is active, and what it speaks of has
+ * not happened: "demanded a truce". */
+enum lexicon_roles {
+    LEXICON_ROLES_ACTIVE,
+    LEXICON_ROLES_PASSIVE,
+    LEXICON_ROLES_NOUN,
+    LEXICON_ROLES_SPEECH,
+};
+
+/* A word that must stand near a trigger: one of a group of triggers.tsv (a bit of `needed`), in
+ * front of it ('<'), behind it ('>'), right behind it ('+') or on either side (0). */
+struct lexicon_need {
+    uint64_t group;
+    char side;
+};
+
+#define LEXICON_NEEDS 2 /* of one trigger */
 
 struct lexicon_trigger {
     uint16_t type; /* row of events.tsv */
+    uint16_t needs;
     enum lexicon_roles roles;
-    float weight;   /* what stands first among the events of a claim */
-    uint32_t needs; /* 0, or the group of words (triggers.tsv) one of which must stand near */
-    char side;      /* where that is: '<' in front of the trigger, '>' behind, 0 either */
+    float weight; /* what stands first among the events of a claim */
+    struct lexicon_need need[LEXICON_NEEDS]; /* all `needs` of them */
 };
 
 struct lexicon_word {
@@ -116,7 +131,7 @@ struct lexicon_word {
     uint8_t source;
     uint8_t feminine; /* form of a feminine subject */
     uint8_t longest; /* words of the longest phrase that begins with this word; 0: it begins none */
-    uint32_t needed; /* groups of words that triggers need: bits */
+    uint64_t needed; /* groups of words that triggers need: bits */
 };
 
 /* A word may trigger several types: the first whose need is met counts, in the order of the file.
@@ -142,7 +157,7 @@ struct lexicon {
     uint32_t cues, triggers;
     struct lexicon_event *event;
     uint32_t events;
-    uint32_t instruments; /* the group of words that name weapons and means; 0: there is none */
+    uint64_t instruments; /* the group of words that name weapons and means; 0: there is none */
     uint64_t version; /* hash of the files */
 };
 
