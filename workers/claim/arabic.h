@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * arabic - what arabic.c (verbs) and arabic_phrase.c (nouns, phrases, relayed speech) share.
+ * arabic - how the claims of an Arabic unit are read, cue by cue.
+ *
+ * arabic.c: verbs and participles. arabic_phrase.c: verbal nouns, phrases, relayed speech.
+ * arabic_follow.c: where another claim may begin. arabic_object.c: where the content of a verb
+ * begins. arabic_subject.c: subjects in front of the verb. arabic_judge.c: what looks like a claim
+ * and is none.
  */
 #ifndef CLAIM_ARABIC_H
 #define CLAIM_ARABIC_H
@@ -8,6 +13,8 @@
 #include "cue.h"
 #include "draft.h"
 #include "landmark.h"
+
+#define ARABIC_SURE 0.85f /* score of verbs that are hardly anything else */
 
 struct arabic_reader {
     struct drafts *d;
@@ -20,6 +27,10 @@ struct arabic_reader {
  * content. */
 bool arabic_may_follow(const struct arabic_reader *r, const struct cue_hit *h);
 
+/* إلا أنه | شدد على: the speaker again, in the narrator's words; the content before ends two words
+ * before the verb. */
+bool arabic_is_exception(const struct view *v, uint32_t verb);
+
 /* The content begins at the landmark. */
 void arabic_open_content(struct arabic_reader *r, struct draft *x, struct landmark l);
 
@@ -28,6 +39,26 @@ bool arabic_has_suffix(const struct view *v, uint32_t i);
 
 /* The outlet, without the letter that governs it. */
 void arabic_set_via(const struct view *v, struct draft *x, struct words via);
+
+/* The subject that stands in front of the verb: [مكتب الرئيس] قال, وكانت [مصادر] أشارت. */
+struct words arabic_subject_before(const struct arabic_reader *r, const struct cue_hit *h);
+
+/* A participle or coordinated verb without a claim before it takes the subject of its sentence. */
+struct words arabic_subject_of_sentence(const struct arabic_reader *r, const struct cue_hit *h);
+
+/* Where the content of this verb or participle begins, and the subject behind the verb. */
+struct landmark arabic_find_content(const struct arabic_reader *r, const struct cue_hit *h,
+                                    uint32_t after, struct words *ret_source);
+
+/* حمّل X [المسؤولية]: the word that makes it an accusation, or `end`. */
+uint32_t arabic_find_blame(const struct view *v, uint32_t from, uint32_t end);
+
+/* The word begins the name, the title or the kind of somebody. */
+bool arabic_is_somebody(const struct view *v, uint32_t i);
+
+/* Is this verb with this content and source a claim? */
+bool arabic_is_claim(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
+                     struct words source);
 
 /* Each adds the claim of this cue, or returns false. */
 bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h);

@@ -18,12 +18,41 @@ static struct words owner_before(const struct view *v, uint32_t noun, uint32_t l
     return np.from < np.to ? np : (struct words){noun, noun};
 }
 
+static bool names_somebody(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (view_source(v, i) || view_has(v, i, LEXICON_GIVEN) ||
+            view_mentions(v, i, CW__MENTION__TYPE__PER) ||
+            view_mentions(v, i, CW__MENTION__TYPE__ORG))
+            return true;
+    return false;
+}
+
 /* إعلان [وزارة الداخلية] عن: somebody, and right before the landmark. */
 static bool is_owner(const struct view *v, struct words np, struct landmark l)
 {
     if (np.from == np.to || !landmark_is_reached(v, (struct words){np.to, l.at}))
         return false;
-    return view_source(v, np.from) || view_mention(v, np.from) || np.to - np.from <= 2;
+    return names_somebody(v, np) || view_mention(v, np.from) || np.to - np.from <= 2;
+}
+
+/* وجّه [X] اتهامات إلى: the subject of the verb that the noun belongs to. */
+static struct words directed_by(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    static const char *const verbs[] = {"وجه",  "وجهت", "وجهوا", "ووجه", "ووجهت", "يوجه",
+                                        "توجه", "كال",  "كالت",  "جدد",  "جددت",  "كرر",
+                                        "كررت", "اطلق", "اطلقت", NULL};
+    const struct view *v = r->v;
+    const uint32_t noun = h->words.from, low = r->free > r->unit.from ? r->free : r->unit.from;
+    struct words np;
+
+    for (uint32_t i = noun; i > low && noun - i < NOMINAL_WORDS; i--) {
+        if (!view_is_any(v, i - 1, verbs))
+            continue;
+        np = np_arabic_after(v, i, noun, false);
+        return np.to == noun ? np : (struct words){noun, noun};
+    }
+    return (struct words){noun, noun};
 }
 
 /* إعلان X عن NP, قول X إن C, اتهامه X ب NP */
@@ -31,7 +60,7 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
     const bool is_owned = !v->word[h->words.from].article && arabic_has_suffix(v, h->words.from);
-    struct words source;
+    struct words source, directed;
     struct landmark l;
     struct draft *x;
 
@@ -41,12 +70,21 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
     l = landmark_find(h, v, h->words.to, r->unit.to);
     if (l.kind == LANDMARK_NONE || l.at > h->words.to + NOMINAL_WORDS || l.at < source.to)
         return false;
-    if (is_owned)
+    directed = directed_by(r, h);
+    if (directed.from < directed.to)
+        source = directed;
+    else if (is_owned && (v->word[h->words.from].conj || r->free > r->unit.from))
+        source.to = source.from; /* وقوله */
+    else if (is_owned)
         source = owner_before(v, h->words.from, r->unit.from);
     else if (!is_owner(v, source, l))
         return false;
+    if (is_owned && source.from == source.to && l.at > h->words.to + 1)
+        return false;
     if (is_owned && cue_has_frame(h, 'o'))
         l = landmark_np(h->words.to);
+    if (directed.from < directed.to && cue_has_frame(h, 'o') && v->word[h->words.to].prep == 'l')
+        l = (struct landmark){LANDMARK_PREP, h->words.to, h->words.to, 1};
     x = draft_add(r->d, h->cue, h->form, h->words);
     draft_set_source(x, v, source);
     arabic_open_content(r, x, l);
@@ -102,6 +140,8 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
         return false;
     if (cue_takes_preposition(h, v, about))
         source = quoted_person(v, about + 1, r->unit.to);
+    if (VIEW_IS(v, about, "الي") && !view_is_cue(v, source.to, LEXICON_NOMINAL))
+        return false; /* نسب إليه | أقوالا */
     clause.cue = &say;
     l = landmark_find(&clause, v, source.to, r->unit.to);
     if (l.kind == LANDMARK_NONE)
@@ -143,14 +183,13 @@ bool arabic_read_document(struct arabic_reader *r, const struct cue_hit *h)
 
 /* ------------------------------------------------------------------------------------- phrases */
 
-static bool names_somebody(const struct view *v, struct words np)
+/* وفق | تأكيد X: what somebody says, not a statement that was issued. */
+static bool is_saying(const struct view *v, uint32_t i)
 {
-    for (uint32_t i = np.from; i < np.to; i++)
-        if (view_source(v, i) || view_has(v, i, LEXICON_GIVEN) ||
-            view_mentions(v, i, CW__MENTION__TYPE__PER) ||
-            view_mentions(v, i, CW__MENTION__TYPE__ORG))
-            return true;
-    return false;
+    static const char *const sayings[] = {"تاكيد", "قول",   "تعبير", "راي",    "وصف",   "تقدير",
+                                          "زعم",   "ادعاء", "روايه", "اعتراف", "افاده", NULL};
+
+    return view_is_any(v, i, sayings);
 }
 
 /* وفق ما أعلنته X, كما قال X: behind the verb that belongs to the cue; words.to when there is none.
@@ -162,10 +201,13 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
 
     if (cue_has_frame(h, 'm') && (VIEW_IS(v, i, "ما") || VIEW_IS(v, i, "لما")))
         i++;
+    else if (is_saying(v, i))
+        return i + 1;
     else if (!cue_has_frame(h, 'v'))
         return h->words.to;
-    if (i >= end || !view_is_cue(v, i, LEXICON_PAST))
-        return h->words.to;
+    if (i >= end || (!view_is_cue(v, i, LEXICON_PAST) &&
+                     !(i > h->words.to && !v->word[i].lex && view_ends_with(v, i, "ته"))))
+        return h->words.to; /* وفق ما تناقلته X: whatever the verb is */
     return i + 1 + (i + 1 < end && view_is_any(v, i + 1, about_it));
 }
 
@@ -253,7 +295,7 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
     x->lead = begins_with_and(v, front);
     r->free = behind;
     if (behind + 3 < r->unit.to && view_is_mark(v, behind, VIEW_MARK_COMMA) &&
-        view_is_mark(v, cue - 1, VIEW_MARK_COMMA)) {
+        !view_has(v, behind + 1, LEXICON_REL) && view_is_mark(v, cue - 1, VIEW_MARK_COMMA)) {
         draft_add_piece(x, behind + 1, r->unit.to);
         x->is_open = true;
         r->free = behind + 1;
@@ -283,13 +325,37 @@ static bool belongs_to_last(struct arabic_reader *r, const struct cue_hit *h, st
 static Cw__Claim__Act act_of_verb(const struct view *v, const struct cue_hit *h, uint32_t after)
 {
     for (uint32_t i = after; i > h->words.to; i--)
-        if (view_is_cue(v, i - 1, LEXICON_PAST))
+        if (view_is_cue(v, i - 1, LEXICON_PAST) || view_is_cue(v, i - 1, LEXICON_NOMINAL))
             return lexicon_cue_of(v->arabic, v->word[i - 1].lex)->act;
     return h->cue->act;
 }
 
+/* حسب ما أكده [لمراسلة X، | فلان]; حسبما نقلت [X] عن [فلان]: through whom, and who. */
+static struct words relayed_source(const struct arabic_reader *r, const struct cue_hit *h,
+                                   uint32_t after, struct words *ret_via)
+{
+    const struct view *v = r->v;
+    const struct lexicon_cue *verb =
+        after > h->words.to ? lexicon_cue_of(v->arabic, v->word[after - 1].lex) : NULL;
+    struct words np;
+
+    if (v->word[after].prep == 'l' && (view_has(v, after, LEXICON_MEDIA) ||
+                                       view_source(v, after) == LEXICON_SOURCE_MEDIA_PERSON)) {
+        *ret_via = np_arabic_governed(v, after, r->unit.to);
+        after = ret_via->to + view_is_mark(v, ret_via->to, VIEW_MARK_COMMA);
+        return np_arabic_after(v, after, r->unit.to, false);
+    }
+    np = np_arabic_after(v, after, r->unit.to, false);
+    for (uint32_t i = np.from; verb && verb->kind == LEXICON_CUE_QUOTE && i <= np.to; i++)
+        if (VIEW_IS(v, i, "عن") && i > np.from) {
+            *ret_via = (struct words){np.from, i};
+            return np_arabic_after(v, i + 1, r->unit.to, false);
+        }
+    return np;
+}
+
 static struct words source_of_phrase(const struct arabic_reader *r, const struct cue_hit *h,
-                                     uint32_t after)
+                                     uint32_t after, struct words *ret_via)
 {
     const struct view *v = r->v;
     const struct words none = {after, after};
@@ -304,8 +370,21 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
     if (VIEW_IS(v, h->words.from, "كما") && !is_aside(v, after, r->unit))
         return none; /* كما كشف X أن: "X also revealed" */
     source = cue_has_frame(h, 'L') && !has_verb ? source_behind_letter(v, after, r->unit.to)
-                                                : np_arabic_after(v, after, r->unit.to, false);
-    return has_verb || names_somebody(v, source) ? source : none;
+                                                : relayed_source(r, h, after, ret_via);
+    return (has_verb && !VIEW_IS(v, h->words.from, "كما")) || names_somebody(v, source) ? source
+                                                                                        : none;
+}
+
+/* طبقا للمرسوم: what is done by it, not what it says. */
+static bool is_law(const struct view *v, uint32_t i)
+{
+    static const char *const laws[] = {"للمرسوم", "لمرسوم",  "للقانون", "لقانون",   "القانون",
+                                       "قانون",   "الدستور", "للدستور", "الفصل",    "للفصل",
+                                       "المرسوم", "الاتفاق", "للاتفاق", "اتفاق",    "لاتفاق",
+                                       "القرار",  "لقرار",   "للقرار",  "المعايير", "للمعايير",
+                                       "التوقيت", "للتوقيت", "توقيت",   "لتوقيت",   NULL};
+
+    return view_is_any(v, i, laws);
 }
 
 /* بحسب X, C / C, بحسب X / كما قال X / نقلا عن X */
@@ -314,7 +393,7 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
     const struct view *v = r->v;
     const uint32_t after = behind_verb(v, h, r->unit.to);
     const bool in_front = h->words.from <= r->unit.from + 1 && r->free <= r->unit.from + 1;
-    struct words source;
+    struct words source, via = {0, 0};
     struct draft *x;
 
     if (h->words.from > r->unit.from && VIEW_IS(v, h->words.from + 1, "لسان") &&
@@ -325,13 +404,16 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
             content_cut(draft_last(r->d), h->words.from);
         return false;
     }
-    source = source_of_phrase(r, h, after);
+    if (is_law(v, h->words.to))
+        return false;
+    source = source_of_phrase(r, h, after, &via);
     if (source.from == source.to || (!in_front && belongs_to_last(r, h, source)))
         return false;
     x = draft_add(r->d, h->cue, h->form, (struct words){h->words.from, after});
     if (after > h->words.to)
         x->act = act_of_verb(v, h, after); /* وفق ما أعلنته X: an announcement */
     draft_set_source(x, v, source);
+    arabic_set_via(v, x, via);
     if (in_front ? add_in_front(r, x) : add_behind(r, x))
         return true;
     draft_drop(r->d);

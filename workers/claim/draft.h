@@ -3,8 +3,8 @@
  * draft - a claim in the making, and the list of those of one document.
  *
  * english.c and arabic.c add drafts in text order, content.c finishes their contents; attribution.c
- * puts others in their place where it has models. speaker.c says who speaks, modality.c how sure it is, event.c what happened; claim.c makes protocol
- * messages of them.
+ * puts others in their place where it has models. speaker.c says who speaks, modality.c how sure it
+ * is, event.c what happened; claim.c makes protocol messages of them.
  */
 #ifndef CLAIM_DRAFT_H
 #define CLAIM_DRAFT_H
@@ -37,7 +37,7 @@ struct draft {
                           again */
     bool is_np;        /* the content is a noun phrase */
     bool is_arabic;
-    bool is_learned;       /* by attribution.c */
+    bool is_learned; /* by attribution.c */
     Cw__Claim__Act act;
     Cw__Claim__Direct direct;
     /* by speaker.c */
@@ -71,8 +71,8 @@ static inline void draft_set_source(struct draft *x, const struct view *v, struc
     x->source = source;
     if (source.from < source.to) {
         x->source_at = view_range(v, source);
-        /* وفقا لوزارة: the letter written onto the noun is no part of it. */
-        if (v->word[source.from].prep == 'l' && x->form == LEXICON_PHRASAL)
+        /* وفقا لوزارة, سبق لوزارة: the letter written onto the noun is no part of it. */
+        if (v->word[source.from].prep == 'l' && !v->word[source.from].is_guess)
             x->source_at.start++;
         if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL &&
             source.to <= x->cue_words.from)

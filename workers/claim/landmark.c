@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "landmark.h"
+#include "arabic_word.h"
 #include "np.h"
 
 #define LANDMARK_WORDS 60
@@ -15,9 +16,16 @@ bool landmark_is_comp(const struct view *v, uint32_t i)
            !(i > 0 && view_phrase_has(v, i - 1, LEXICON_NOT_COMP));
 }
 
+bool landmark_is_pronoun_comp(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_COMP) &&
+           (view_ends_with(v, i, "ه") || view_ends_with(v, i, "ها") || view_ends_with(v, i, "هم"));
+}
+
 bool landmark_is_carried(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
-    return h->cue->attached && v->word[i].prep == h->cue->attached && !landmark_is_comp(v, i);
+    return h->cue->attached && v->word[i].prep == h->cue->attached && !landmark_is_comp(v, i) &&
+           !arabic_word_is_inner(v, i);
 }
 
 static bool takes_clause(const struct cue_hit *h)
@@ -185,6 +193,15 @@ static uint32_t behind_dashes(const struct view *v, uint32_t dash, uint32_t limi
     return dash;
 }
 
+/* تحت عنوان: "...": what something is called. */
+static bool is_headed(const struct view *v, uint32_t i)
+{
+    static const char *const heads[] = {"عنوان", "بعنوان", "شعار", NULL};
+
+    return view_is_any(v, i, heads) &&
+           view_opens_speech(v, i + 1 + view_is_mark(v, i + 1, VIEW_MARK_COLON));
+}
+
 struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uint32_t i,
                               uint32_t end)
 {
@@ -202,6 +219,8 @@ struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uin
         }
         if (view_is_mark(v, i, VIEW_MARK_DASH))
             i = behind_dashes(v, i, limit);
+        else if (is_headed(v, i))
+            i = v->quote[v->word[i + 1 + view_is_mark(v, i + 1, VIEW_MARK_COLON)].quote].close;
         else if (view_opens_speech(v, i))
             i = v->quote[v->word[i].quote].close;
         else if (begins_other(v, i) || view_is_mark(v, i, VIEW_MARK_SEMICOLON))

@@ -34,6 +34,9 @@ struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uin
 /* A complementiser that begins a content, and not "before", "lest" or "it must be that". */
 bool landmark_is_comp(const struct view *v, uint32_t i);
 
+/* إنه, أنها: a complementiser with the pronoun of its subject. */
+bool landmark_is_pronoun_comp(const struct view *v, uint32_t i);
+
 /* بعرض: the word carries the preposition of this cue. */
 bool landmark_is_carried(const struct cue_hit *h, const struct view *v, uint32_t i);
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "np.h"
+#include "arabic_word.h"
+#include "np_arabic.h"
 
-#define ADVERBIAL_WORDS 14
-#define RELATIVE_WORDS 25
 #define SURE_SCORE 0.85f /* of verbs that are hardly anything else */
 #define APPOSITION_WORDS 10
+#define OFFICE_WORDS 7 /* between an office and who holds it */
 
-static bool is_comp(const struct view *v, uint32_t i)
+bool np_arabic_is_comp(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_COMP) && !v->word[i].mark && !view_in_name(v, i);
+    return view_has(v, i, LEXICON_COMP) && !v->word[i].mark && !view_in_name(v, i) &&
+           !VIEW_IS(v, i + 1, "كي"); /* بان كي مون */
 }
 
 static bool is_definite(const struct view *v, uint32_t i)
@@ -37,13 +38,21 @@ static bool is_name_word(const struct view *v, uint32_t i)
 }
 
 /* A preposition of its own, not one that belongs to a name. */
-static bool is_prep(const struct view *v, uint32_t i)
+bool np_arabic_is_prep(const struct view *v, uint32_t i)
 {
     return view_has(v, i, LEXICON_PREP) && !v->word[i].article && !v->word[i].prep &&
            !is_name_word(v, i);
 }
 
-static bool is_time(const struct view *v, uint32_t i)
+bool np_arabic_is_finite_cue(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    return w->lex && w->lex->cue && w->lex->form == LEXICON_PAST && !w->article && !w->prep &&
+           !w->lex->flags && !w->lex->source;
+}
+
+bool np_arabic_is_time(const struct view *v, uint32_t i)
 {
     static const char *const prayers[] = {"خطيب", "امام", "صلاه", "خطبه", NULL};
     static const char *const days[] = {"الاحد",  "الاثنين", "الثلاثاء", "الاربعاء",
@@ -56,7 +65,9 @@ static bool is_time(const struct view *v, uint32_t i)
         return true; /* a name that runs too far */
     if (v->word[i].mark || (m && m->type != CW__MENTION__TYPE__MISC))
         return false;
-    if (i > 0 && is_name_word(v, i - 1) && VIEW_IS(v, i, "ماي"))
+    if (i > 0 && VIEW_IS(v, i, "ماي") &&
+        (is_name_word(v, i - 1) || view_has(v, i - 1, LEXICON_KANA | LEXICON_COMP) ||
+         np_arabic_is_finite_cue(v, i - 1)))
         return false; /* تيريزا ماي is no month */
     if (i > 0 && VIEW_IS(v, i, "الجمعه") && view_is_any(v, i - 1, prayers))
         return false;
@@ -65,18 +76,11 @@ static bool is_time(const struct view *v, uint32_t i)
     return view_has(v, i, LEXICON_TIME) || view_phrase_has(v, i, LEXICON_TIME);
 }
 
-static bool is_finite_cue(const struct view *v, uint32_t i)
-{
-    const struct view_word *w = &v->word[i];
-
-    return w->lex && w->lex->cue && w->lex->form == LEXICON_PAST && !w->article && !w->prep &&
-           !w->lex->flags && !w->lex->source;
-}
-
 /* تصريحات ترامب | قال فيها */
 static bool is_sure_verb(const struct view *v, uint32_t i)
 {
-    return is_finite_cue(v, i) && lexicon_cue_of(v->arabic, v->word[i].lex)->score >= SURE_SCORE;
+    return np_arabic_is_finite_cue(v, i) &&
+           lexicon_cue_of(v->arabic, v->word[i].lex)->score >= SURE_SCORE;
 }
 
 /* ---------------------------------------------------------------------------- inside a subject */
@@ -126,7 +130,7 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 {
     return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
-           (is_comp(v, i + 1) || v->word[i + 1].prep == 'l');
+           (np_arabic_is_comp(v, i + 1) || v->word[i + 1].prep == 'l');
 }
 
 /* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
@@ -141,7 +145,7 @@ static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
 
 /* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
  * بنغلادش. */
-static bool prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
+bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     static const char *const inner[] = {"في", "من", "عن", "علي", NULL};
 
@@ -203,21 +207,26 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
 {
     const uint32_t i = comma + 1;
 
-    if (i >= high || v->word[i].mark || v->word[i].conj || is_prep(v, i) || is_time(v, i) ||
-        is_comp(v, i) || view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV))
+    if (i >= high || v->word[i].mark || v->word[i].conj || np_arabic_is_prep(v, i) ||
+        np_arabic_is_time(v, i) || view_is_cue(v, i, LEXICON_PHRASAL) || np_arabic_is_comp(v, i) ||
+        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV))
         return false;
     if (view_source(v, i) == LEXICON_SOURCE_ROLE || view_source(v, i) == LEXICON_SOURCE_OFFICIAL)
         return true;
+    if (v->word[i].article && !view_mention(v, i) && i + 1 < high &&
+        (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep))
+        return false; /* X، المشارك في المسيرة */
     return is_person_noun(v, from) && !has_name(v, from, comma);
 }
 
 static bool ends_apposition(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
-    if (v->word[i].mark || is_comp(v, i) || is_time(v, i) || view_has(v, i, LEXICON_REL))
+    if (v->word[i].mark || np_arabic_is_comp(v, i) || np_arabic_is_time(v, i) ||
+        view_has(v, i, LEXICON_REL))
         return true;
     if (v->word[i].prep == 'l')
         return !belongs_to_title(v, from, i);
-    return is_prep(v, i) && !prep_stays(v, from, i, high);
+    return np_arabic_is_prep(v, i) && !np_arabic_prep_stays(v, from, i, high);
 }
 
 /* Behind a quoted name or a bracket that begins at i, or i. */
@@ -233,23 +242,6 @@ static uint32_t skip_pair(const struct view *v, uint32_t i, uint32_t high)
     for (uint32_t close = i + 1; close < high && close - i < APPOSITION_WORDS; close++)
         if (view_is_mark(v, close, VIEW_MARK_CLOSE))
             return close + 1;
-    return i;
-}
-
-/* The name behind a comma: رئيس حركة النهضة، راشد الغنوشي. Returns its end, or `comma`. */
-static uint32_t apposition_end(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
-{
-    uint32_t i = comma + 1, next;
-
-    if (!begins_apposition(v, from, comma, high))
-        return comma;
-    for (; i < high && i - comma <= APPOSITION_WORDS; i = next > i ? next : i + 1) {
-        next = skip_pair(v, i, high);
-        if (next == i && ends_apposition(v, comma + 1, i, high))
-            break;
-    }
-    if (i > comma + APPOSITION_WORDS || i == comma + 1)
-        return comma;
     return i;
 }
 
@@ -270,15 +262,23 @@ static bool ends_at_mark(const struct view *v, uint32_t i)
     }
 }
 
+/* البيت الأبيض | مضيفا */
+static bool is_participle(const struct view *v, uint32_t i)
+{
+    return view_is_cue(v, i, LEXICON_ING) && !v->word[i].article && !view_mention(v, i) &&
+           view_ends_with(v, i, "ا");
+}
+
 /* A small word that no subject holds. */
 static bool is_outer_word(const struct view *v, uint32_t i)
 {
     const struct view_word *w = &v->word[i];
 
-    if (is_comp(v, i) || is_time(v, i) || view_has(v, i, LEXICON_WHETHER) ||
+    if (np_arabic_is_comp(v, i) || np_arabic_is_time(v, i) || view_has(v, i, LEXICON_WHETHER) ||
         view_phrase_has(v, i, LEXICON_REL))
         return true; /* عقيد | طلب عدم كشف هويته */
-    if (w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL)
+    if ((w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL) ||
+        view_is_cue(v, i, LEXICON_PHRASAL) || is_participle(v, i))
         return true;
     return !w->article &&
            view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_QAD);
@@ -293,6 +293,47 @@ static bool is_foreign_b(const struct view *v, uint32_t i)
            !VIEW_IS(v, i, "باسم");
 }
 
+/* المكلف بالإعلام, مسؤول الإغاثة بمنطقة X: what the office is about, or where. */
+static bool is_of_office(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const charged[] = {"المكلف", "المكلفه", "مكلف",   "مكلفه",
+                                          "المعني", "المعنيه", "المختص", NULL};
+    static const char *const places[] = {"بمدينه", "بمنطقه",  "بولايه", "بمحافظه", "بجهه",
+                                         "ببلديه", "بمقاطعه", "باقليم", NULL};
+
+    return view_is_any(v, i - 1, charged) ||
+           (view_is_any(v, i, places) && view_source(v, from) && !is_name_word(v, i - 1));
+}
+
+/* ضابط التنسيق | في المنطقة | كريم حداد: behind the place comes the name of the one who holds the
+ * office, so that the place is part of the phrase. */
+static bool leads_to_name(const struct view *v, uint32_t from, uint32_t prep, uint32_t high)
+{
+    bool is_known = false;
+
+    static const char *const sent[] = {"المبعوث", "مبعوث", "السفير", "سفير", "الموفد", NULL};
+
+    if (!is_person_noun(v, from) || has_name(v, from, prep) ||
+        !(VIEW_IS(v, prep, "في") || VIEW_IS(v, prep, "عن") || VIEW_IS(v, prep, "لدي") ||
+          (VIEW_IS(v, prep, "الي") && view_is_any(v, from, sent))))
+        return false;
+    for (uint32_t i = prep + 1; i < high && i <= prep + OFFICE_WORDS; i++) {
+        if (is_known && is_name_word(v, i))
+            return true;
+        if (v->word[i].mark || v->word[i].conj || v->word[i].prep || np_arabic_is_comp(v, i) ||
+            np_arabic_is_time(v, i) || np_arabic_is_prep(v, i) ||
+            view_has(v, i, LEXICON_SPEECH | LEXICON_REL) || np_arabic_is_finite_cue(v, i))
+            return false;
+        if (is_known && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
+            (is_name_word(v, i + 1) || np_arabic_is_comp(v, i + 1) ||
+             (!v->word[i + 1].lex && !v->word[i + 1].article && i + 2 < high &&
+              np_arabic_is_comp(v, i + 2))))
+            return true;
+        is_known |= is_definite(v, i);
+    }
+    return false;
+}
+
 static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     const struct view_word *w = &v->word[i];
@@ -304,13 +345,14 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
         (i > from && is_sure_verb(v, i)))
         return true;
-    if (is_prep(v, i))
-        return i == from || !prep_stays(v, from, i, high);
+    if (np_arabic_is_prep(v, i))
+        return i == from ||
+               !(np_arabic_prep_stays(v, from, i, high) || leads_to_name(v, from, i, high));
     if (w->prep == 'l')
         return i == from || !belongs_to_title(v, from, i);
     if (w->prep == 'b' && i > from)
-        return is_foreign_b(v, i);
-    return i > from && w->conj && (is_finite_cue(v, i) || view_has(v, i, LEXICON_PRON));
+        return is_foreign_b(v, i) && !is_of_office(v, from, i);
+    return i > from && w->conj && (np_arabic_is_finite_cue(v, i) || view_has(v, i, LEXICON_PRON));
 }
 
 /* -------------------------------------------------------------------------- the end by grammar */
@@ -350,6 +392,15 @@ static bool has_definite(const struct view *v, uint32_t from, uint32_t to)
 static const char *const quantifiers[] = {"معظم", "غالبيه", "اغلب", "اغلبيه", "جميع", "كل",
                                           "كافه", "مختلف",  "عدد",  "احد",    "احدي", NULL};
 
+/* وزارة النقل | الاتهامات: what a mention that runs too far takes for a part of the name. */
+static bool is_overrun(const struct view *v, uint32_t i)
+{
+    const struct lexicon_word *lex = v->word[i].lex;
+
+    return v->word[i].article && v->word[i - 1].article && lex && view_ends_with(v, i, "ات") &&
+           (lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL));
+}
+
 /* Words that go on with a name or title whatever their form. */
 static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
 {
@@ -359,11 +410,28 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
         return true;
     if (view_mention(v, i) && view_mention(v, i - 1) && view_starts_with(v, i, "و"))
         return true; /* الأردن | وجيبوتي */
-    if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
-        return true;
-    if (is_name_word(v, i - 1) && !v->word[i].lex && !v->word[i].article)
-        return true; /* a surname */
+    if (arabic_word_is_inner(v, i))
+        return !is_overrun(v, i);
+    if (is_name_word(v, i - 1) && !v->word[i].lex && !v->word[i].article && !view_mention(v, i))
+        return !arabic_word_is_owned(v, i) && !arabic_word_is_act(v, i); /* a surname */
+    if (arabic_word_governs(v, i - 1))
+        return true; /* ورئيس | حزب X */
     return v->word[i].prep == 'l' && belongs_to_title(v, from, i);
+}
+
+/* The last word of a person's name of two words or more. */
+static bool ends_full_name(const struct view *v, uint32_t i)
+{
+    return view_mentions(v, i, CW__MENTION__TYPE__PER) && arabic_word_is_inner(v, i) &&
+           v->word[i + 1].mention != v->word[i].mention;
+}
+
+/* Somebody else than the body or group that the phrase is about; an office goes on with a title. */
+static bool is_third(const struct view *v, uint32_t from, uint32_t i)
+{
+    const enum lexicon_source s = view_source(v, i);
+
+    return !is_person_noun(v, from) && !is_person_noun(v, i) && s != LEXICON_SOURCE_NONE;
 }
 
 /* A word with the article: an adjective, or already the object? */
@@ -376,8 +444,10 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
     if (!has_definite(v, from, i))
         return i - from >= 2 && !v->word[from].article && !view_source(v, i - 1) &&
                (view_source(v, from) == LEXICON_SOURCE_OFFICIAL || is_nisba(v, i - 1));
-    if (view_source(v, i))
-        return false;
+    if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف */
+        return is_definite_nisba(v, i - 1) && !arabic_word_is_inner(v, i) && is_third(v, from, i);
+    if (ends_full_name(v, i - 1) && !is_nisba(v, i))
+        return true; /* تفقد الوزير سامر الحلبي | المناطق */
     if (is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !view_starts_with(v, i, "الم"))
         return true; /* أعلنت وزارة الدفاع الروسية | العثور */
     return is_object_like(v, from, i); /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
@@ -388,7 +458,8 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
  * unless it is part of a name. */
 static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 {
-    if (i == from || goes_on_with_name(v, from, i) || is_prep(v, i) || is_prep(v, i - 1))
+    if (i == from || goes_on_with_name(v, from, i) || np_arabic_is_prep(v, i) ||
+        np_arabic_is_prep(v, i - 1))
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);
@@ -403,6 +474,25 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 
 /* -------------------------------------------------------------------------------- to the right */
 
+/* The name behind a comma: رئيس حركة النهضة، راشد الغنوشي. Returns its end, or `comma`. */
+static uint32_t apposition_end(const struct view *v, uint32_t from, uint32_t comma, uint32_t high,
+                               bool is_open)
+{
+    uint32_t i = comma + 1, next;
+
+    if (!begins_apposition(v, from, comma, high))
+        return comma;
+    for (; i < high && i - comma <= APPOSITION_WORDS; i = next > i ? next : i + 1) {
+        next = skip_pair(v, i, high);
+        if (next == i && (ends_apposition(v, comma + 1, i, high) ||
+                          (is_open && ends_by_grammar(v, comma + 1, i))))
+            break;
+    }
+    if (i > comma + APPOSITION_WORDS || i == comma + 1)
+        return comma;
+    return i;
+}
+
 /* The phrase from word `from` on, which ends at word i or behind it. */
 static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uint32_t high,
                             bool is_open)
@@ -415,7 +505,7 @@ static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uin
         high = from + NP_WORDS_MAX;
     while (i < high) {
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from)
-            return (struct words){from, apposition_end(v, from, i, high)};
+            return (struct words){from, apposition_end(v, from, i, high, is_open)};
         next = skip_pair(v, i, high);
         if (next > i) {
             i = next;
@@ -436,106 +526,4 @@ struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high,
 struct words np_arabic_governed(const struct view *v, uint32_t from, uint32_t high)
 {
     return np_from(v, from, from < high ? from + 1 : from, high, false);
-}
-
-/* --------------------------------------------------------------------------------- to the left */
-
-static bool ends_before(const struct view *v, uint32_t j, uint32_t end)
-{
-    if (v->word[j].mark || is_comp(v, j) || is_time(v, j) ||
-        view_has(v, j, LEXICON_BUT | LEXICON_KANA | LEXICON_REL | LEXICON_CONJ))
-        return true;
-    /* شهد الجمعة الفائتة | مظاهرات مدنية طالبت: behind a definite word a known noun without article
-     * begins anew */
-    return j + 1 < end && v->word[j].article && !v->word[j + 1].article && view_source(v, j + 1);
-}
-
-static uint32_t quoted_name_start(const struct view *v, uint32_t j, uint32_t low)
-{
-    const uint32_t q = v->word[j].quote;
-
-    return view_is_mark(v, j, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name &&
-                   v->quote[q].open >= low
-               ? v->quote[q].open
-               : j;
-}
-
-struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
-{
-    uint32_t i;
-
-    while (end > low && view_has(v, end - 1, LEXICON_QAD | LEXICON_KANA))
-        end--;
-    if (end > low && view_is_mark(v, end - 1, VIEW_MARK_COMMA))
-        end--;
-    for (i = end; i > low && end - i < NP_WORDS_MAX / 3;) {
-        const uint32_t j = i - 1, open = quoted_name_start(v, j, low);
-        if (open < j) {
-            i = open;
-            continue;
-        }
-        if (ends_before(v, j, end))
-            break;
-        if (is_finite_cue(v, j) || (is_prep(v, j) && !prep_stays(v, low, j, end)))
-            return (struct words){end, end};
-        i = j;
-        if (v->word[j].conj && i > low && !v->word[i - 1].lex)
-            break;
-    }
-    return (struct words){i, end};
-}
-
-/* ---------------------------------------------------------------------------------- adverbials */
-
-uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
-{
-    uint32_t end;
-
-    if (from + 1 >= high || (!is_prep(v, from) && v->word[from].prep != 'l'))
-        return np_arabic_skip_adverbial(v, from, high);
-    end = np_arabic_after(v, from + is_prep(v, from), high, true).to;
-    while (end < high && view_has(v, end, LEXICON_SAME))
-        end++;
-    return end > from ? end : from + 1;
-}
-
-/* A comma, an adverb, a time or the number of a date. */
-static bool is_adverbial_word(const struct view *v, uint32_t i)
-{
-    if (view_is_mark(v, i, VIEW_MARK_COMMA) || view_has(v, i, LEXICON_ADV | LEXICON_SAME) ||
-        is_time(v, i))
-        return true;
-    return view_is_number(v, i) && i > 0 &&
-           (is_time(v, i - 1) || view_is_mark(v, i - 1, VIEW_MARK_COMMA));
-}
-
-static bool ends_adverbial(const struct view *v, uint32_t i)
-{
-    return is_comp(v, i) || view_is_mark(v, i, VIEW_MARK_COMMA) ||
-           view_is_mark(v, i, VIEW_MARK_COLON) || view_opens_speech(v, i);
-}
-
-/* كتيبة X، | وهي من فصائل المدينة، أنها: who that is. */
-static bool is_parenthesis(const struct view *v, uint32_t i)
-{
-    return i > 0 && v->word[i].conj && view_has(v, i, LEXICON_PRON) && v->word[i - 1].mark;
-}
-
-uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t high)
-{
-    uint32_t i = from, limit;
-
-    if (i >= high)
-        return from;
-    if (is_adverbial_word(v, i))
-        return i +
-               (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);
-    const bool is_relative =
-        view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL) || is_parenthesis(v, i);
-    if (!is_relative && !is_prep(v, i) && v->word[i].prep != 'l')
-        return from;
-    limit = i + (is_relative ? RELATIVE_WORDS : ADVERBIAL_WORDS);
-    for (i++; i < high && i < limit && !ends_adverbial(v, i); i++)
-        ;
-    return i;
 }

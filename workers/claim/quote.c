@@ -33,6 +33,13 @@ static bool is_twin(const struct view *v, uint32_t i)
            v->tokens.at[i].end - v->tokens.at[i].start == 1;
 }
 
+/* A comma or full stop right behind the mark: it closed something that was never opened. */
+static bool ends_speech(const struct view *v, uint32_t i)
+{
+    return i < v->words && !v->word[i].space &&
+           (view_is_mark(v, i, VIEW_MARK_COMMA) || view_is_mark(v, i, VIEW_MARK_STOP));
+}
+
 static struct quote_mark quote_read(const struct view *v, uint32_t i)
 {
     uint32_t c = v->text.point[v->tokens.at[i].start];
@@ -50,7 +57,11 @@ static struct quote_mark quote_read(const struct view *v, uint32_t i)
     case 0x201f:
         return (struct quote_mark){QUOTE_DOUBLE, true, !opens};
     case 0x201d:
+        if (!opens && i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COLON))
+            return (struct quote_mark){QUOTE_DOUBLE, true, false}; /* قال:” لن ... */
         return (struct quote_mark){QUOTE_DOUBLE, opens, true};
+    case 0x2033:
+        return (struct quote_mark){QUOTE_DOUBLE, false, true};
     case 0x00ab:
         return (struct quote_mark){QUOTE_GUILLEMET, true, false};
     case 0x00bb:
@@ -68,7 +79,7 @@ static struct quote_mark quote_read(const struct view *v, uint32_t i)
     default: /* the straight mark says nothing by itself: blanks decide, and whether one is open */
         if (v->word[i].space && i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COLON))
             closes = false; /* قال: " لن ... */
-        return (struct quote_mark){QUOTE_DOUBLE, true, closes};
+        return (struct quote_mark){QUOTE_DOUBLE, !ends_speech(v, i + 1), closes};
     }
 }
 

@@ -41,13 +41,37 @@ static bool holds_every_word(const struct view *v, struct words longer, struct w
 static uint32_t find_by_noun(const struct resolver *r, struct words np)
 {
     const uint32_t head = speaker_head(r->v, np);
-    const struct lexicon_word *lex = head == VIEW_NONE ? NULL : r->v->word[head].lex;
+    const uint64_t noun =
+        head == VIEW_NONE || !r->v->word[head].lex ? 0 : speaker_name_noun(r->v, head);
 
-    for (size_t i = 0; lex && i < r->n && i < 4096; i++)
-        if (r->at[i].head == lex->hash && r->at[i].class == CW__CLAIM__CLASS__NAMED_PERSON &&
+    for (size_t i = 0; noun && i < r->n && i < 4096; i++)
+        if (r->at[i].head == noun && r->at[i].class == CW__CLAIM__CLASS__NAMED_PERSON &&
             holds_every_word(r->v, r->at[i].np, np))
             return (uint32_t)i;
     return VIEW_NONE;
+}
+
+/* الرئيس التركي: the only person whose name stands right behind this title, of whatever country. */
+static uint32_t find_bare_bearer(const struct resolver *r, struct words np)
+{
+    const struct view *v = r->v;
+    uint32_t best = VIEW_NONE;
+
+    if (np.to != np.from + 2 || !v->word[np.from].article || !v->word[np.from + 1].article ||
+        !view_ends_with(v, np.from + 1, "ي") || view_source(v, np.from) != LEXICON_SOURCE_ROLE)
+        return VIEW_NONE;
+    for (uint32_t i = 0; i < r->n && i < 4096; i++) {
+        const struct words c = r->at[i].np;
+        if (r->at[i].class != CW__CLAIM__CLASS__NAMED_PERSON || c.to < c.from + 2 ||
+            speaker_name_hash(v, c.from) != speaker_name_hash(v, np.from) ||
+            !view_mentions(v, c.from + 1, CW__MENTION__TYPE__PER))
+            continue;
+        if (best != VIEW_NONE && !holds_word(v, r->at[best].np, speaker_name_hash(v, c.to - 1)))
+            return VIEW_NONE; /* two of them */
+        if (best == VIEW_NONE || np_points(v, c) > np_points(v, r->at[best].np))
+            best = i;
+    }
+    return best;
 }
 
 /* الرئيس السوري, رئيس حركة X: the person who is introduced with all words of this title. */
@@ -56,8 +80,12 @@ static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
     const struct view *v = r->v;
     uint32_t best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
 
-    if (best == VIEW_NONE && np.to > np.from + 1)
+    if ((best == VIEW_NONE || !holds_every_word(v, r->at[best].np, np)) && np.to > np.from + 1)
         best = find_by_noun(r, np);
+    if (best == VIEW_NONE && (best = find_bare_bearer(r, np)) != VIEW_NONE) {
+        *ret = r->at[best].np;
+        return true;
+    }
     if (best == VIEW_NONE || np_points(v, r->at[best].np) <= np_points(v, np) ||
         !holds_every_word(v, r->at[best].np, np))
         return false;
@@ -263,7 +291,7 @@ static bool resolve_monitor(struct resolver *r, struct draft *x)
 static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
 {
     uint32_t head = speaker_head(r->v, x->source);
-    uint64_t hash = head != VIEW_NONE && r->v->word[head].lex ? r->v->word[head].lex->hash : 0;
+    uint64_t hash = head != VIEW_NONE && r->v->word[head].lex ? speaker_name_noun(r->v, head) : 0;
     const struct candidate *best = NULL;
     const struct draft *before;
     enum lexicon_source s;
@@ -272,6 +300,7 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
         return false;
     for (size_t i = 0; i < r->n && i < 4096; i++)
         if (r->at[i].head == hash && r->at[i].np.from < x->source.from && !r->at[i].is_generic &&
+            !(r->at[i].is_joined && x->is_arabic) &&
             (!best || r->at[i].speaks > best->speaks ||
              (r->at[i].speaks == best->speaks && r->at[i].np.from >= best->np.from)))
             best = &r->at[i];

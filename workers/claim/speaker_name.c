@@ -31,21 +31,49 @@ bool speaker_name_is_generic(const struct view *v, struct words np)
         return false;
     if (np.to == np.from + 1 && v->word[np.from].arabic && view_source(v, np.from))
         return true; /* البابا, whatever mention covers it */
-    for (uint32_t i = np.from + is_the; i < np.to; i++)
+    for (uint32_t i = np.from + !v->word[np.from].article; i < np.to; i++)
         if (speaker_name_is_word(v, i) || (v->word[i].capital && !view_source(v, i)))
             return false;
     return true;
 }
 
+/* Two words for one office, and two spellings. */
+static struct span usual_word(struct span s)
+{
+    static const char *const pairs[][2] = {
+        {"ناطق", "متحدث"},        {"الناطق", "المتحدث"},      {"الحكومه", "الوزراء"},
+        {"الاميركي", "الامريكي"}, {"الاميركيه", "الامريكيه"}, {"مسئول", "مسؤول"},
+        {"المسئول", "المسؤول"},   {"مندوب", "سفير"},          {"الصحافي", "الصحفي"},
+    };
+
+    for (unsigned k = 0; k < sizeof pairs / sizeof *pairs; k++)
+        if (span_equal(s, span_of(pairs[k][0])))
+            return span_of(pairs[k][1]);
+    return s;
+}
+
 uint64_t speaker_name_hash(const struct view *v, uint32_t i)
 {
-    struct span s = v->tokens.at[i].folded;
+    struct span s = v->word[i].arabic ? usual_word(v->tokens.at[i].folded) : v->tokens.at[i].folded;
 
     if (span_ends_with(s, SPAN("'s")))
         s.n -= 2;
     if (v->word[i].prep && s.n > 4)
         s = span_slice(s, 2, s.n);
     return lexicon_hash(s);
+}
+
+uint64_t speaker_name_noun(const struct view *v, uint32_t i)
+{
+    static const struct {
+        const char *noun, *usual;
+    } nouns[] = {{"ناطق", "متحدث"}, {"مسئول", "مسؤول"}, {"صحافي", "صحفي"}};
+    const uint64_t hash = v->word[i].lex->hash;
+
+    for (unsigned k = 0; v->word[i].arabic && k < sizeof nouns / sizeof *nouns; k++)
+        if (hash == lexicon_hash(span_of(nouns[k].noun)))
+            return lexicon_hash(span_of(nouns[k].usual));
+    return hash;
 }
 
 static struct slot *slot_of(struct resolver *r, uint64_t hash)
@@ -134,12 +162,14 @@ static void add_candidate(struct resolver *r, struct words np, enum finding find
         if (v->word[i].arabic && view_has(v, i, LEXICON_COMP))
             return; /* a mention that runs too far */
     if (head != VIEW_NONE && v->word[head].lex)
-        c.head = v->word[head].lex->hash;
-    *(struct candidate *)arena_push(r->d->arena, (void **)&r->at, &r->n, &r->cap, sizeof c) = c;
+        c.head = speaker_name_noun(v, head);
     for (uint32_t i = np.from; i < np.to; i++)
-        if (VIEW_IS(v, i, "and") || (i > np.from && v->word[i].conj && view_source(v, i) &&
-                                     c.class != CW__CLAIM__CLASS__NAMED_PERSON))
-            return; /* two speakers are nobody's full name */
+        c.is_joined |=
+            VIEW_IS(v, i, "and") || (i > np.from && v->word[i].conj && view_source(v, i) &&
+                                     c.class != CW__CLAIM__CLASS__NAMED_PERSON);
+    *(struct candidate *)arena_push(r->d->arena, (void **)&r->at, &r->n, &r->cap, sizeof c) = c;
+    if (c.is_joined)
+        return; /* two speakers are nobody's full name */
     if (finding != FIND_BY_NOUN)
         index_words(r, np, index);
 }

@@ -21,7 +21,8 @@ struct candidate {
     uint64_t head; /* hash of the noun that says what it is; 0: none */
     Cw__Claim__Class class;
     bool is_generic;
-    bool speaks; /* the source of a claim */
+    bool is_joined; /* the army and the police */
+    bool speaks;    /* the source of a claim */
 };
 
 /* Open addressing: hash of a word of a name -> the longest candidate that holds it. */
@@ -48,6 +49,9 @@ bool speaker_name_is_word(const struct view *v, uint32_t i);
 
 /* "the source", المصدر ذاته: definite, and nothing in it is a name. */
 bool speaker_name_is_generic(const struct view *v, struct words np);
+
+/* Hash of the noun that says what a phrase is; one for words that mean the same office. */
+uint64_t speaker_name_noun(const struct view *v, uint32_t i);
 
 uint64_t speaker_name_hash(const struct view *v, uint32_t i);
 

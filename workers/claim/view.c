@@ -48,6 +48,7 @@ static enum view_mark view_classify(uint32_t c)
     case 0x201d:
     case 0x201e:
     case 0x201f:
+    case 0x2033: /* a double prime, where an editor knew no better */
     case 0x00ab:
     case 0x00bb:
     case 0x2039:
@@ -267,6 +268,16 @@ static void view_look_up(struct view *v, struct arena *a)
     arena_give_back(a, hash);
 }
 
+/* The ب of بوتفليقة is no preposition when the name begins with it or before it. */
+static void place_mention(struct view *v, uint32_t i, uint32_t mention)
+{
+    v->word[i].mention = mention;
+    if (v->word[i].is_guess && v->doc->mentions[mention]->start <= v->tokens.at[i].start) {
+        v->word[i].is_guess = false;
+        v->word[i].prep = 0;
+    }
+}
+
 static void view_place_mentions(struct view *v)
 {
     for (size_t m = 0; m < v->doc->n_mentions; m++) {
@@ -274,7 +285,7 @@ static void view_place_mentions(struct view *v)
         for (uint32_t i = token_find(&v->tokens, x->start);
              i < v->words && v->tokens.at[i].start < x->end; i++)
             if (v->word[i].mention == VIEW_NONE)
-                v->word[i].mention = (uint32_t)m;
+                place_mention(v, i, (uint32_t)m);
             else
                 break; /* mentions come longest first: what is covered stays covered, so this is
                           linear */

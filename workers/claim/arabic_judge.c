@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic.h"
+#include "np.h"
+
+#define PARTICIPLE_GAP 6
+#define EVENT_WORDS 5
+#define DEMAND_WORDS 10
+
+static bool names_event(const struct view *v, uint32_t from, uint32_t end)
+{
+    for (uint32_t i = from; i < end && i < from + EVENT_WORDS; i++)
+        if (v->word[i].lex && v->word[i].lex->trigger)
+            return true;
+    return false;
+}
+
+bool arabic_is_somebody(const struct view *v, uint32_t i)
+{
+    return !v->word[i].mark && !v->word[i].prep &&
+           (view_source(v, i) || view_has(v, i, LEXICON_GIVEN) ||
+            view_mentions(v, i, CW__MENTION__TYPE__PER) ||
+            view_mentions(v, i, CW__MENTION__TYPE__ORG));
+}
+
+/* With nothing but a noun phrase behind it a thing that does something says nothing: تكشف مؤامرة
+ * جديدة. A word that nothing knows may be a name. */
+static bool may_speak(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (arabic_is_somebody(v, i) || view_mention(v, i))
+            return true;
+    if (v->word[np.from].article)
+        return !v->word[np.from].lex && view_ends_with(v, np.from, "ي");
+    return !v->word[np.from].lex && !view_ends_with(v, np.from, "ه") &&
+           !view_ends_with(v, np.from, "ات");
+}
+
+static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
+                       struct words source)
+{
+    const struct view *v = r->v;
+
+    if (cue_has_frame(h, 'M'))
+        return arabic_find_blame(v, l.start, r->unit.to) < r->unit.to;
+    if (cue_has_frame(h, 'S') || cue_has_frame(h, 'C'))
+        return l.kind != LANDMARK_NP;
+    if (l.start >= r->unit.to || (v->word[l.start].conj && !l.lead) || VIEW_IS(v, l.start, "بذلك"))
+        return false;
+    if (l.kind == LANDMARK_NP && source.from < source.to && !may_speak(v, source))
+        return false;
+    if (v->word[l.start].mark && v->word[l.start].mark != VIEW_MARK_OPEN &&
+        v->word[l.start].quote == VIEW_NONE)
+        return false;
+    /* أشار إلى + noun phrase counts only when it names an event. */
+    return !(l.kind == LANDMARK_PREP && cue_has_frame(h, 'e') && !cue_has_frame(h, 'g')) ||
+           names_event(v, l.start, r->unit.to);
+}
+
+/* ، داعية المجتمع الدولي إلى: behind a comma, with its preposition behind the one asked. */
+static bool demands_of(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const struct landmark l = landmark_find(h, v, h->words.to, r->unit.to);
+
+    return cue_has_frame(h, 'o') && h->words.from > r->unit.from &&
+           view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA) && l.kind != LANDMARK_NONE &&
+           l.at <= h->words.to + DEMAND_WORDS;
+}
+
+/* متوقعة and مهددة are adjectives unless the content follows at once. */
+static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from, gap = l.at - h->words.to;
+
+    if (i > r->unit.from && (view_has(v, i - 1, LEXICON_NEG | LEXICON_KANA) ||
+                             VIEW_IS(v, i - 1, "غير") || VIEW_IS(v, i - 1, "هناك")))
+        return false;
+    if (!view_ends_with(v, i, "ه") || demands_of(r, h))
+        return gap <= PARTICIPLE_GAP;
+    return gap <= 2 && l.kind != LANDMARK_NP && !(l.kind == LANDMARK_PREP && l.lead);
+}
+
+/* A quotation behind a verb that takes none counts only behind a colon, a complementiser or its
+ * preposition. */
+static bool is_good_quote(const struct view *v, const struct cue_hit *h, struct landmark l,
+                          struct words source)
+{
+    if (l.kind != LANDMARK_QUOTE || cue_has_frame(h, 'q') || l.at == 0)
+        return true;
+    if (cue_has_frame(h, 'n'))
+        return landmark_is_reached_strictly(
+            v, (struct words){source.from < source.to ? source.to : h->words.to, l.at});
+    return view_is_mark(v, l.at - 1, VIEW_MARK_COLON) || landmark_is_comp(v, l.at - 1) ||
+           cue_takes_preposition(h, v, l.at - 1);
+}
+
+static bool is_passive(const struct view *v, const struct cue_hit *h, struct landmark l)
+{
+    const uint32_t i = h->words.from;
+
+    return l.kind == LANDMARK_NP && cue_has_frame(h, 'o') && !cue_has_frame(h, 'B') &&
+           !h->cue->attached && !h->cue->prep[0] &&
+           (view_starts_with(v, i, v->word[i].conj ? "وي" : "ي") ||
+            view_starts_with(v, i, v->word[i].conj ? "وت" : "ت"));
+}
+
+/* Pictures that show something say nothing. */
+static bool is_picture(const struct view *v, struct words source)
+{
+    static const char *const pictures[] = {
+        "الصوره",  "صوره", "صور",   "الصور",  "لقطات", "لقطه",  "فيديو",  "مشاهد",   "اللقطات",
+        "المشاهد", "مقطع", "مقاطع", "المقطع", "خريطه", "خرائط", "الصوره", "الخريطه", NULL};
+
+    return source.from < source.to && view_is_any(v, source.from, pictures);
+}
+
+static bool has_own_prep(const struct view *v, const struct cue_hit *h, struct landmark l)
+{
+    return cue_takes_preposition(h, v, l.at) || (l.at > 0 && cue_takes_preposition(h, v, l.at - 1));
+}
+
+/* May a verb stand behind this word, or is it a noun that looks like one? */
+static bool stands_free(const struct arabic_reader *r, uint32_t i)
+{
+    const struct view *v = r->v;
+
+    return i == r->unit.from || v->word[i].conj || v->word[i - 1].mark ||
+           landmark_is_reached(v, (struct words){r->unit.from, i}) || view_is_number(v, i - 1) ||
+           VIEW_IS(v, i - 1, "ما") || VIEW_IS(v, i - 1, "و") ||
+           view_has(v, i - 1,
+                    LEXICON_TIME | LEXICON_ADV | LEXICON_SAME | LEXICON_BUT | LEXICON_KANA |
+                        LEXICON_QAD | LEXICON_CONJ | LEXICON_REL | LEXICON_COMP);
+}
+
+/* هي عقوبة وصفت ب: an object that is left out makes the verb a passive. */
+static bool is_told_of(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
+                       bool elided)
+{
+    return elided && l.kind != LANDMARK_NP && cue_has_frame(h, 'o') && cue_has_frame(h, 'B') &&
+           !cue_has_frame(h, 'U') && h->form == LEXICON_PAST &&
+           !arabic_has_suffix(r->v, h->words.from) && l.at == h->words.to;
+}
+
+/* التي أعلنت الانفصال: who they are, not what is reported. لافتات تطالب ب: of no speaker. */
+static bool is_background(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from;
+
+    if (i == r->unit.from || v->word[i].conj || (l.kind != LANDMARK_NP && l.kind != LANDMARK_PREP))
+        return false;
+    if (view_has(v, i - 1, LEXICON_REL))
+        return !arabic_has_suffix(v, i);
+    return (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) && l.at == h->words.to &&
+           !v->word[i - 1].mark && !v->word[i - 1].lex && !v->word[i - 1].article &&
+           !view_mention(v, i - 1);
+}
+
+static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
+                    struct words source)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from;
+    const bool elided = source.from == source.to;
+
+    if (arabic_has_suffix(v, i) && elided && !v->word[i].conj)
+        return false;
+    if (cue_has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && l.at > h->words.to)
+        return false;
+    if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l)) /* عبر تويتر is "by way of" */
+        return false;
+    if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
+        return false;
+    if (is_picture(v, source) || is_told_of(r, h, l, elided) || is_background(r, h, l))
+        return false;
+    if (elided || l.kind == LANDMARK_QUOTE ||
+        (l.kind == LANDMARK_CLAUSE && h->cue->score >= ARABIC_SURE))
+        return true;
+    return stands_free(r, i);
+}
+
+bool arabic_is_claim(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
+                     struct words source)
+{
+    const uint32_t i = h->words.from;
+
+    if (l.kind == LANDMARK_NONE)
+        return false;
+    if ((l.kind == LANDMARK_NP || l.kind == LANDMARK_PREP) && !is_good_np(r, h, l, source))
+        return false;
+    if (i > r->unit.from && view_has(r->v, i - 1, LEXICON_REL) && r->v->word[i].conj)
+        return false; /* التي وردت is not و + ردت */
+    return h->form == LEXICON_ING ? is_participle(r, h, l) : is_verb(r, h, l, source);
+}

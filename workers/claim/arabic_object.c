@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic.h"
+#include "arabic_word.h"
+#include "np.h"
+
+#define BLAME_WORDS 16
+
+/* حمّل X [المسؤولية]: the word that makes it an accusation, or `end`. */
+uint32_t arabic_find_blame(const struct view *v, uint32_t from, uint32_t end)
+{
+    static const char *const words[] = {"مسؤوليه",  "المسؤوليه", "مسئوليه", "المسئوليه",
+                                        "مسؤوليته", "مسؤوليتها", NULL};
+
+    for (uint32_t i = from; i < end && i < from + BLAME_WORDS; i++)
+        if (view_is_any(v, i, words))
+            return i;
+    return end;
+}
+
+/* حمّلت | الحكومة مسؤولية ما حدث: one noun phrase in front of the word is the one who is blamed. */
+static bool blames_at_once(const struct arabic_reader *r, uint32_t after)
+{
+    const struct view *v = r->v;
+    uint32_t blame = arabic_find_blame(v, after, r->unit.to);
+
+    if (blame > after && VIEW_IS(v, blame - 1, "كامل"))
+        blame--;
+    return np_arabic_after(v, after, r->unit.to, true).to >= blame;
+}
+
+/* Accuse, demand, describe: the object belongs to the content, so the subject ends by grammar. */
+static struct landmark content_with_object(const struct arabic_reader *r, const struct cue_hit *h,
+                                           uint32_t after, struct words *ret_source)
+{
+    const struct view *v = r->v;
+    const struct landmark l = landmark_find(h, v, after, r->unit.to);
+    struct words source = np_arabic_after(v, after, r->unit.to, true);
+    uint32_t at, next;
+
+    if (cue_has_frame(h, 'B') && (l.kind == LANDMARK_NONE || l.at == after))
+        return l;
+    if (cue_has_frame(h, 'M') && blames_at_once(r, after))
+        return landmark_np(after);
+    if (l.kind != LANDMARK_NONE && l.at < source.to)
+        source.to = l.at;
+    for (at = source.to; at < l.at && v->word[at].prep != 'b' && !cue_takes_preposition(h, v, at);
+         at = next)
+        if ((next = np_arabic_skip_pp(v, at, r->unit.to)) == at)
+            break;
+    *ret_source = source;
+    if (l.kind == LANDMARK_NONE || at < l.at)
+        return landmark_np(at);
+    if (!cue_has_frame(h, 'B') || cue_has_frame(h, 'U') || arabic_has_suffix(v, h->words.from))
+        return l;
+    *ret_source =
+        (struct words){after, after}; /* وصف الأمر بأنه: the one noun phrase is the object */
+    return landmark_np(after);
+}
+
+/* أكدت النقابة في برقية وجهتها إلى الوزير، | على تمسكها: behind a comma the verb's own word resumes
+ * what something parenthetical interrupted. */
+static bool is_resumed(const struct arabic_reader *r, uint32_t from, struct landmark l)
+{
+    const struct view *v = r->v;
+
+    if (l.at <= from || v->word[l.at].conj || !view_is_mark(v, l.at - 1, VIEW_MARK_COMMA) ||
+        l.kind == LANDMARK_QUOTE)
+        return false;
+    for (uint32_t i = from; i < l.at; i++)
+        if (view_is_cue(v, i, LEXICON_PAST) && v->word[i].conj)
+            return false;
+    return true;
+}
+
+/* Does the landmark belong to this verb, which could take a bare noun phrase as well? أعلن البيت
+ * الأبيض | استقالة X ... بعد كشف الصحافة عن ...: no, because grammar ends the subject before. */
+static bool governs(const struct arabic_reader *r, uint32_t after, struct words loose,
+                    struct landmark l)
+{
+    const struct view *v = r->v;
+    struct words tight = np_arabic_after(v, after, r->unit.to, true);
+
+    if (is_resumed(r, loose.to, l))
+        return true;
+    if (!landmark_is_reached(v, (struct words){loose.to, l.at}))
+        return false;
+    if (l.kind == LANDMARK_CLAUSE) /* أكد الوزير | ثقته بأن */
+        return !(tight.to < loose.to && tight.to > after && arabic_has_suffix(v, tight.to));
+    return landmark_is_reached_strictly(v, (struct words){tight.to, l.at});
+}
+
+/* كان [تنظيم X] قد أعلن | مسؤوليته عن: the subject stands in front, so what follows is the content.
+ */
+static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct words subject = arabic_subject_before(r, h);
+
+    return (VIEW_IS(r->v, h->words.from - 1, "قد") || view_has(r->v, r->unit.from, LEXICON_KANA)) &&
+           subject.from < subject.to;
+}
+
+static struct landmark content_behind_qad(const struct arabic_reader *r, const struct cue_hit *h,
+                                          uint32_t after)
+{
+    const struct landmark l = landmark_find(h, r->v, after, r->unit.to);
+    uint32_t next;
+
+    if (l.kind != LANDMARK_NONE && landmark_is_reached_strictly(r->v, (struct words){after, l.at}))
+        return l;
+    if (!cue_has_frame(h, 'n') && !cue_has_frame(h, 'o'))
+        return l;
+    while ((next = np_arabic_skip_pp(r->v, after, r->unit.to)) > after)
+        after = next; /* أعلنوا خلال الشهر الماضي، | استقالتهم */
+    return landmark_np(after);
+}
+
+/* أكد | دعمه للخطة, استنكر | تكليف X: an act, or something of the speaker's own, is the object of a
+ * verb whose subject is left out - unless a clause follows at once (أكد محاميه أن). */
+static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h, struct words np,
+                          struct landmark l)
+{
+    const uint32_t after = np.from;
+
+    if (!arabic_word_is_act(r->v, after) &&
+        (!arabic_word_is_owned(r->v, after) || cue_has_frame(h, 'B')))
+        return false; /* انتقد منافسه: a mere person */
+    return !(l.kind == LANDMARK_CLAUSE && landmark_is_reached(r->v, (struct words){np.to, l.at}));
+}
+
+/* كشف المتحدث عن الوزارة | أن: a preposition inside the subject marks nothing when a clause follows
+ * the subject. */
+static struct landmark landmark_outside(const struct arabic_reader *r, const struct cue_hit *h,
+                                        uint32_t after, struct words subject)
+{
+    const struct landmark l = landmark_find(h, r->v, after, r->unit.to);
+    struct landmark behind;
+
+    if (l.kind != LANDMARK_PREP || l.lead || l.at <= after || l.at >= subject.to)
+        return l;
+    behind = landmark_find(h, r->v, subject.to, r->unit.to);
+    return behind.kind == LANDMARK_CLAUSE &&
+                   landmark_is_reached(r->v, (struct words){subject.to, behind.at})
+               ? behind
+               : l;
+}
+
+static struct landmark content_of_verb(const struct arabic_reader *r, const struct cue_hit *h,
+                                       uint32_t after, struct words *ret_source)
+{
+    const struct view *v = r->v;
+    const bool takes_np = cue_has_frame(h, 'n') || cue_has_frame(h, 'o');
+    const struct words loose = np_arabic_after(v, after, r->unit.to, false);
+    const struct landmark l = landmark_outside(r, h, after, loose);
+    uint32_t at, next;
+
+    if (cue_has_frame(h, 'o') && !cue_has_frame(h, 'q'))
+        return content_with_object(r, h, after, ret_source);
+    *ret_source = cue_has_frame(h, 'A') ? np_arabic_after(v, after, r->unit.to, true) : loose;
+    if (l.kind != LANDMARK_NONE && l.at > after && l.at < ret_source->to)
+        ret_source->to = l.at; /* اعترفت الشرطة | بجريمة */
+    if (takes_np && begins_object(r, h, loose, l)) {
+        *ret_source = (struct words){after, after};
+        return landmark_np(after);
+    }
+    if (!takes_np || (l.kind != LANDMARK_NONE && governs(r, after, loose, l)))
+        return l;
+    *ret_source = np_arabic_after(v, after, r->unit.to, true);
+    for (at = ret_source->to; at < r->unit.to && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at;
+         at = next)
+        ;
+    return l.kind != LANDMARK_NONE && at >= l.at ? l : landmark_np(at);
+}
+
+/* مضيفا أن, داعيا X إلى, واصفا إياه ب: no subject in between. */
+static struct landmark content_of_participle(const struct arabic_reader *r, const struct cue_hit *h,
+                                             uint32_t after)
+{
+    static const char *const him[] = {"اياه", "اياها", "اياهم", "اياهما", NULL};
+    const struct view *v = r->v;
+    const struct landmark l = landmark_find(h, v, after, r->unit.to);
+    uint32_t next;
+
+    if (view_is_any(v, after, him) && cue_takes_preposition(h, v, after + 1))
+        return (struct landmark){LANDMARK_PREP, after + 1, after + 2, 0}; /* داعيا إياه إلى */
+    after += view_is_any(v, after, him);
+    if (!cue_has_frame(h, 'o') && !cue_has_frame(h, 'n'))
+        return l;
+    if (l.at <= after || v->word[after].mark || landmark_is_comp(v, after) ||
+        view_opens_speech(v, after))
+        return l;
+    if (l.kind == LANDMARK_NONE && cue_has_frame(h, 'B'))
+        return l;
+    while (after < l.at && (next = np_arabic_skip_pp(v, after, r->unit.to)) > after)
+        after = next; /* مؤكدا في بيان له | دعمه */
+    return after >= l.at && l.kind != LANDMARK_NONE ? l : landmark_np(after);
+}
+
+struct landmark arabic_find_content(const struct arabic_reader *r, const struct cue_hit *h,
+                                    uint32_t after, struct words *ret_source)
+{
+    *ret_source = (struct words){after, after};
+    if (h->form == LEXICON_ING)
+        return content_of_participle(r, h, after);
+    if (h->words.from > r->unit.from && follows_qad(r, h))
+        return content_behind_qad(r, h, after);
+    return content_of_verb(r, h, after, ret_source);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic.h"
+#include "np.h"
+
+static bool is_subject(const struct view *v, struct words np)
+{
+    if (np.from == np.to || (np.to == np.from + 1 && v->tokens.at[np.from].folded.n < 4))
+        return false;
+    return !view_has(v, np.from, LEXICON_PREP | LEXICON_ADV | LEXICON_TIME) &&
+           !view_in_speech(v, np.from);
+}
+
+/* وكان [الأمين العام، فلان،] (قد) أدان ...: with all of its appositions. */
+static struct words subject_of_kana(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const uint32_t from = r->unit.from, i = h->words.from;
+    struct words np;
+
+    if (h->form != LEXICON_PAST || !view_has(v, from, LEXICON_KANA) || draft_last(r->d) ||
+        i < from + 2 || v->word[i].conj)
+        return (struct words){i, i};
+    np = np_arabic_after(v, from + 1, i, false);
+    for (uint32_t j = np.to; j < i; j++)
+        if (view_has(v, j, LEXICON_BUT))
+            return (struct words){i, i};
+    return is_subject(v, np) && (view_source(v, np.from) || view_mention(v, np.from)) &&
+                   landmark_is_reached(v, (struct words){np.to, i})
+               ? np
+               : (struct words){i, i};
+}
+
+/* أما [X]، فقال; وسبق لـ[X] أن أعلن */
+static struct words subject_of_opening(const struct arabic_reader *r, uint32_t verb)
+{
+    const struct view *v = r->v;
+    const uint32_t from = r->unit.from;
+    struct words np = {verb, verb};
+
+    if (verb < from + 2 || draft_last(r->d))
+        return np;
+    if (view_starts_with(v, verb, "ف") && v->word[verb].conj &&
+        (VIEW_IS(v, from, "اما") || VIEW_IS(v, from, "واما")))
+        np = np_arabic_after(v, from + 1, verb, false);
+    else if ((VIEW_IS(v, from, "سبق") || VIEW_IS(v, from, "وسبق")) && v->word[from + 1].prep == 'l')
+        np = np_arabic_governed(v, from + 1, verb);
+    return np;
+}
+
+/* The subject that stands in front: [مكتب الرئيس] قال, وكانت [مصادر] أشارت. */
+struct words arabic_subject_before(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from, low = r->free > r->unit.from ? r->free : r->unit.from;
+    struct words none = {i, i}, np = subject_of_kana(r, h);
+
+    if (np.from < np.to)
+        return np;
+    np = subject_of_opening(r, i);
+    if (np.from < np.to)
+        return np;
+    if (i == r->unit.from || v->word[i].conj || h->form != LEXICON_PAST ||
+        view_has(v, i - 1, LEXICON_BUT | LEXICON_REL))
+        return none;
+    np = np_arabic_before(v, i, low);
+    if (np.from > low + 1 && view_has(v, np.from - 1, LEXICON_REL))
+        np = np_arabic_before(v, np.from - 1, low); /* القوات التي تقودها X | قالت */
+    for (uint32_t j = np.from + 1; j < np.to; j++)
+        if (view_source(v, j) == LEXICON_SOURCE_DOCUMENT && !v->word[j].article &&
+            !v->word[j - 1].lex)
+            np.from = j; /* نشرت الصحيفة | تقريرا يفيد */
+    return is_subject(v, np) ? np : none;
+}
+
+/* A participle without a claim before it takes the subject of the sentence: امتنع [مسؤول] ... مشيرا
+ * إلى. */
+struct words arabic_subject_of_sentence(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const bool has_qad = view_has(v, r->unit.from, LEXICON_KANA) && h->words.from > r->unit.from &&
+                         VIEW_IS(v, h->words.from - 1, "قد");
+    uint32_t i = r->unit.from, first = i;
+    struct words none = {0, 0};
+
+    if (draft_last(r->d) || h->words.from < i + 3 ||
+        (h->form != LEXICON_ING && !v->word[h->words.from].conj && !has_qad &&
+         !view_has(v, h->words.from - 1, LEXICON_CONJ)))
+        return none;
+    for (uint32_t j = i + 1; j < i + 4 && VIEW_IS(v, i, "من"); j++)
+        if (view_is_mark(v, j, VIEW_MARK_COMMA))
+            first = i = j + 1; /* من جانبها، اتخذت البحرين */
+    while (i < h->words.from &&
+           (view_has(v, i, LEXICON_KANA | LEXICON_QAD | LEXICON_ADV) || v->word[i].mark))
+        i++;
+    if (i == first || !view_has(v, first, LEXICON_KANA))
+        i++; /* the verb */
+    if (i >= h->words.from ||
+        (!view_source(v, i) && !view_mention(v, i) && !view_has(v, i, LEXICON_GIVEN)))
+        return none;
+    return np_arabic_after(v, i, h->words.from, true);
+}

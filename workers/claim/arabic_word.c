@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic_word.h"
+
+#define ACT_POINTS 12
+#define OWNED_POINTS 4
+#define ALEF 0x627
+#define ALEF_BELOW 0x625
+#define HEH 0x647
+
+bool arabic_word_is_owned(const struct view *v, uint32_t i)
+{
+    const struct token *t = &v->tokens.at[i];
+
+    if (v->word[i].mark || v->word[i].article || v->word[i].mention != VIEW_NONE ||
+        view_source(v, i) || view_has(v, i, LEXICON_GIVEN | LEXICON_SAME | LEXICON_ADV) ||
+        t->end - t->start < OWNED_POINTS)
+        return false;
+    return v->text.point[t->end - 1] == HEH || view_ends_with(v, i, "ها") ||
+           view_ends_with(v, i, "هم") || view_ends_with(v, i, "هما");
+}
+
+/* Letters of a folded word behind its conjunction. */
+static uint32_t letters(const struct view *v, uint32_t i, uint32_t *ret)
+{
+    const struct token *t = &v->tokens.at[i];
+    uint32_t n = 0;
+
+    for (uint32_t at = t->start + (v->word[i].conj ? 1 : 0); at < t->end && n < ACT_POINTS; at++) {
+        const uint32_t c = fold_point(v->text.point[at]);
+        if (c != 0)
+            ret[n++] = c;
+    }
+    return n;
+}
+
+/* Arabic letters that the patterns are made of, folded. */
+enum { TEH = 0x62a, SEEN = 0x633, NOON = 0x646, YEH = 0x64a };
+
+/* استفعال, استفعالة */
+static bool is_tenth(const uint32_t *c, uint32_t n)
+{
+    return n >= 6 && c[0] == ALEF && c[1] == SEEN && c[2] == TEH &&
+           (c[n - 2] == ALEF || c[n - 3] == ALEF);
+}
+
+/* انفعال, افتعال: six letters, the last but one an alef. */
+static bool is_seventh_or_eighth(const uint32_t *c, uint32_t n)
+{
+    return n == 6 && c[0] == ALEF && c[4] == ALEF && (c[1] == NOON || c[2] == TEH || c[2] == 0x62f);
+}
+
+/* إفعال; without its hamza it might be a plural (أعضاء). */
+static bool is_fourth(const struct view *v, uint32_t i, const uint32_t *c, uint32_t n)
+{
+    return n == 5 && c[3] == ALEF &&
+           v->text.point[v->tokens.at[i].start + v->word[i].conj] == ALEF_BELOW;
+}
+
+/* تفعيل */
+static bool is_second(const uint32_t *c, uint32_t n)
+{
+    return n == 5 && c[0] == TEH && c[3] == YEH && c[4] != HEH;
+}
+
+/* Those of the first form follow no pattern. */
+static bool is_listed(const struct view *v, uint32_t i)
+{
+    static const char *const acts[] = {
+        "مقتل",  "وقف",   "بدء",    "وفاه",  "سقوط",  "وصول",  "عوده",  "خروج",  "دخول",  "فتح",
+        "غلق",   "منع",   "رفع",    "فوز",   "نجاح",  "ضبط",   "رفض",   "قبول",  "عزل",   "حل",
+        "قصف",   "شن",    "تاسيس",  "تعيين", "حصول",  "تعرض",  "تاجيل", "تقدم",  "صدور",  "وجود",
+        "فرض",   "عدم",   "موت",    "هروب",  "فرار",  "وقوع",  "ترشح",  "اطلاق", "اعلان", "الغاء",
+        "اغلاق", "ايقاف", "افتتاح", "اقامه", "اصابه", "اقاله", "اعاده", "اداره", NULL};
+
+    return view_is_any(v, i, acts);
+}
+
+bool arabic_word_is_act(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+    uint32_t c[ACT_POINTS], n;
+
+    if (w->mark || w->article || w->prep || w->mention != VIEW_NONE || view_source(v, i) ||
+        view_has(v, i, LEXICON_GIVEN))
+        return false;
+    n = letters(v, i, c);
+    return is_tenth(c, n) || is_seventh_or_eighth(c, n) || is_fourth(v, i, c, n) ||
+           is_second(c, n) || is_listed(v, i);
+}
+
+bool arabic_word_governs(const struct view *v, uint32_t i)
+{
+    const enum lexicon_source s = view_source(v, i);
+
+    if (v->word[i].article || (s != LEXICON_SOURCE_ROLE && s != LEXICON_SOURCE_ORGANISATION))
+        return false;
+    return !view_ends_with(v, i, "ون") && !view_ends_with(v, i, "ين");
+}

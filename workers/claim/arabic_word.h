@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * arabic_word - what the shape of an Arabic word tells where no list knows it.
+ *
+ * Verbal nouns have few patterns (Form II تفعيل, IV إفعال, VII انفعال, VIII افتعال, X استفعال), and
+ * a pronoun written behind a noun says that the noun has its owner already. Both tell an object
+ * from the name of a speaker, which may be any word.
+ */
+#ifndef CLAIM_ARABIC_WORD_H
+#define CLAIM_ARABIC_WORD_H
+
+#include "view.h"
+
+/* دعمه, استعدادها: the noun carries the pronoun of its owner. A feminine ending is none (سلامة). */
+bool arabic_word_is_owned(const struct view *v, uint32_t i);
+
+/* تكليف, استقالة, إطلاق, وقف: what somebody does, not who does it. Never a word that a mention
+ * covers. */
+bool arabic_word_is_act(const struct view *v, uint32_t i);
+
+/* A known noun without article that must be followed by what it governs: رئيس | حزب ..., وزارة |
+ * الدفاع. */
+bool arabic_word_governs(const struct view *v, uint32_t i);
+
+/* A word behind the first of the mention that covers it: what looks like a preposition there is
+ * part of a name. */
+static inline bool arabic_word_is_inner(const struct view *v, uint32_t i)
+{
+    return i > 0 && v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention;
+}
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "np_arabic.h"
+
+#define ADVERBIAL_WORDS 14
+#define RELATIVE_WORDS 25
+
+/* --------------------------------------------------------------------------------- to the left */
+
+static bool ends_before(const struct view *v, uint32_t j, uint32_t end)
+{
+    if (v->word[j].mark || np_arabic_is_comp(v, j) || np_arabic_is_time(v, j) ||
+        view_has(v, j, LEXICON_BUT | LEXICON_KANA | LEXICON_REL | LEXICON_CONJ))
+        return true;
+    /* شهد الجمعة الفائتة | مظاهرات مدنية طالبت: behind a definite word a known noun without article
+     * begins anew */
+    return j + 1 < end && v->word[j].article && !v->word[j + 1].article && view_source(v, j + 1);
+}
+
+static uint32_t quoted_name_start(const struct view *v, uint32_t j, uint32_t low)
+{
+    const uint32_t q = v->word[j].quote;
+
+    return view_is_mark(v, j, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name &&
+                   v->quote[q].open >= low
+               ? v->quote[q].open
+               : j;
+}
+
+struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
+{
+    uint32_t i;
+
+    while (end > low && view_has(v, end - 1, LEXICON_QAD | LEXICON_KANA))
+        end--;
+    if (end > low && view_is_mark(v, end - 1, VIEW_MARK_COMMA))
+        end--;
+    for (i = end; i > low && end - i < NP_WORDS_MAX / 3;) {
+        const uint32_t j = i - 1, open = quoted_name_start(v, j, low);
+        if (open < j) {
+            i = open;
+            continue;
+        }
+        if (ends_before(v, j, end))
+            break;
+        if (np_arabic_is_finite_cue(v, j) ||
+            (np_arabic_is_prep(v, j) && !np_arabic_prep_stays(v, low, j, end)))
+            return (struct words){end, end};
+        i = j;
+        if (v->word[j].conj && !v->word[j].article && i > low && !v->word[i - 1].lex)
+            break;
+    }
+    return (struct words){i, end};
+}
+
+/* ---------------------------------------------------------------------------------- adverbials */
+
+uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
+{
+    uint32_t end;
+
+    if (from + 1 >= high || (!np_arabic_is_prep(v, from) && v->word[from].prep != 'l'))
+        return np_arabic_skip_adverbial(v, from, high);
+    end = view_has(v, from, LEXICON_MEDIA) /* لوكالة X: names of outlets hold anything */
+              ? np_arabic_governed(v, from, high).to
+              : np_arabic_after(v, from + np_arabic_is_prep(v, from), high, true).to;
+    while (end < high && view_has(v, end, LEXICON_SAME))
+        end++;
+    return end > from ? end : from + 1;
+}
+
+/* A comma, an adverb, a time or the number of a date. */
+static bool is_adverbial_word(const struct view *v, uint32_t i)
+{
+    if (view_is_mark(v, i, VIEW_MARK_COMMA) || view_has(v, i, LEXICON_ADV | LEXICON_SAME) ||
+        np_arabic_is_time(v, i))
+        return true;
+    return view_is_number(v, i) && i > 0 &&
+           (np_arabic_is_time(v, i - 1) || view_is_mark(v, i - 1, VIEW_MARK_COMMA));
+}
+
+static bool ends_adverbial(const struct view *v, uint32_t i)
+{
+    return np_arabic_is_comp(v, i) || view_is_mark(v, i, VIEW_MARK_COMMA) ||
+           view_is_mark(v, i, VIEW_MARK_COLON) || view_opens_speech(v, i);
+}
+
+/* كتيبة X، | وهي من فصائل المدينة، أنها: who that is. */
+static bool is_parenthesis(const struct view *v, uint32_t i)
+{
+    return i > 0 && v->word[i].conj && view_has(v, i, LEXICON_PRON) && v->word[i - 1].mark;
+}
+
+uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t high)
+{
+    uint32_t i = from, limit;
+
+    if (i >= high)
+        return from;
+    if (is_adverbial_word(v, i))
+        return i +
+               (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);
+    const bool is_relative =
+        view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL) || is_parenthesis(v, i);
+    if (!is_relative && !np_arabic_is_prep(v, i) && v->word[i].prep != 'l')
+        return from;
+    limit = i + (is_relative ? RELATIVE_WORDS : ADVERBIAL_WORDS);
+    for (i++; i < high && i < limit && !ends_adverbial(v, i); i++)
+        ;
+    return i;
+}
