@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "calls.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libpq-fe.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#define BLOCKS (1u << 16)
+
+static struct calls_shared *shared;
+static uint64_t wanted_place;
+static uintptr_t wanted_site;
+static int files_before;
+
+/* Blocks of memory that our code has taken, by address; open addressing. */
+static struct {
+    pthread_mutex_t lock;
+    struct block {
+        uintptr_t p;
+        struct calls_site *site;
+    } slot[BLOCKS];
+} blocks = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+#define GONE ((uintptr_t)1)
+
+/* ------------------------------------------------------------------------------------------------
+ * places */
+
+static struct calls_site *site_of(const char *name, uintptr_t at)
+{
+    for (size_t i = (at >> 2) % CALLS_SITES, tries = 0; tries < CALLS_SITES;
+         i = (i + 1) % CALLS_SITES, tries++) {
+        struct calls_site *s = &shared->site[i];
+        uintptr_t none = 0;
+
+        if (atomic_load(&s->at) == at)
+            return s;
+        if (atomic_compare_exchange_strong(&s->at, &none, at)) {
+            s->name = name;
+            return s;
+        }
+        if (none == at)
+            return s;
+    }
+    abort(); /* CALLS_SITES is too small */
+}
+
+/* True when this call is to fail. */
+static bool fails(const char *name, const void *from)
+{
+    uintptr_t at = (uintptr_t)from;
+    uint64_t n;
+
+    if (!shared)
+        return false;
+    n = atomic_fetch_add(&shared->count, 1) + 1;
+    (void)site_of(name, at);
+    if (wanted_site ? at != wanted_site : n != wanted_place)
+        return false;
+    if (atomic_exchange(&shared->is_injected, true))
+        return false;
+    shared->injected_at = at;
+    shared->injected_name = name;
+    return true;
+}
+
+#define FAILS(name) fails(name, __builtin_return_address(0))
+
+static void opened(enum calls_handle h, int n)
+{
+    if (shared)
+        atomic_fetch_add(&shared->open[h], n);
+}
+
+static int count_files(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    int n = 0;
+
+    if (!d)
+        return -1;
+    while (readdir(d))
+        n++;
+    (void)closedir(d);
+    return n;
+}
+
+void calls_arm(struct calls_shared *to, uint64_t place, uintptr_t site)
+{
+    files_before = count_files();
+    wanted_place = place;
+    wanted_site = site;
+    shared = to;
+}
+
+void calls_settle(void)
+{
+    struct calls_shared *s = shared;
+
+    if (!s)
+        return;
+    shared = NULL;
+    atomic_store(&s->open[CALLS_FILES], count_files() - files_before);
+    s->is_settled = true;
+}
+
+void calls_name(uintptr_t at, const char *call, char *ret, unsigned long ret_len)
+{
+    extern const char __executable_start;
+    char command[256], place[256] = "?";
+    uintptr_t offset = at - (uintptr_t)&__executable_start;
+    FILE *p;
+
+    /* the call stands before the address that it returns to */
+    (void)snprintf(command, sizeof(command), "addr2line -e /proc/%d/exe 0x%lx", (int)getpid(),
+                   (unsigned long)offset - 1);
+    p = popen(command, "r");
+    if (p) {
+        if (fgets(place, sizeof(place), p))
+            place[strcspn(place, " \n")] = '\0';
+        (void)pclose(p);
+    }
+    const char *rest = strstr(place, "/workers/");
+    if (!rest)
+        rest = strstr(place, "/protocol/");
+    (void)snprintf(ret, ret_len, "%s at %s", call, rest ? rest + 1 : place);
+}
+
+/* ------------------------------------------------------------------------------------------------
+ * memory */
+
+static void took(const char *name, const void *from, const void *p)
+{
+    uintptr_t address = (uintptr_t)p;
+
+    if (!shared || !p)
+        return;
+    (void)pthread_mutex_lock(&blocks.lock);
+    for (size_t i = (address >> 4) % BLOCKS;; i = (i + 1) % BLOCKS) {
+        if (blocks.slot[i].p > GONE)
+            continue;
+        blocks.slot[i] = (struct block){address, site_of(name, (uintptr_t)from)};
+        atomic_fetch_add(&blocks.slot[i].site->blocks, 1);
+        break;
+    }
+    (void)pthread_mutex_unlock(&blocks.lock);
+}
+
+static void gave(const void *p)
+{
+    uintptr_t address = (uintptr_t)p;
+
+    if (!shared || !p)
+        return;
+    (void)pthread_mutex_lock(&blocks.lock);
+    for (size_t i = (address >> 4) % BLOCKS; blocks.slot[i].p; i = (i + 1) % BLOCKS) {
+        if (blocks.slot[i].p != address)
+            continue;
+        atomic_fetch_sub(&blocks.slot[i].site->blocks, 1);
+        blocks.slot[i].p = GONE;
+        break;
+    }
+    (void)pthread_mutex_unlock(&blocks.lock);
+}
+
+/* Each wrapped function is declared here, as the linker names it, with the real one. */
+#define WRAP(type, name, ...)                                                                      \
+    type __real_##name(__VA_ARGS__);                                                               \
+    type __wrap_##name(__VA_ARGS__);                                                               \
+    type __wrap_##name(__VA_ARGS__)
+
+/* Fails with `value` and errno, else does the real thing. */
+#define WRAP_PLAIN(type, name, value, reason, declared, passed)                                    \
+    WRAP(type, name, DECLARED declared)                                                            \
+    {                                                                                              \
+        if (FAILS(#name)) {                                                                        \
+            errno = (reason);                                                                      \
+            return (value);                                                                        \
+        }                                                                                          \
+        return __real_##name passed;                                                               \
+    }
+#define DECLARED(...) __VA_ARGS__
+
+WRAP(void *, malloc, size_t n)
+{
+    void *p = NULL;
+
+    if (FAILS("malloc"))
+        errno = ENOMEM;
+    else
+        p = __real_malloc(n);
+    took("malloc", __builtin_return_address(0), p);
+    return p;
+}
+
+WRAP(void *, calloc, size_t n, size_t size)
+{
+    void *p = NULL;
+
+    if (FAILS("calloc"))
+        errno = ENOMEM;
+    else
+        p = __real_calloc(n, size);
+    took("calloc", __builtin_return_address(0), p);
+    return p;
+}
+
+WRAP(void *, realloc, void *old, size_t n)
+{
+    void *p;
+
+    if (FAILS("realloc")) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    gave(old);
+    p = __real_realloc(old, n);
+    took("realloc", __builtin_return_address(0), p);
+    return p;
+}
+
+WRAP(char *, strdup, const char *s)
+{
+    char *p = NULL;
+
+    if (FAILS("strdup"))
+        errno = ENOMEM;
+    else
+        p = __real_strdup(s);
+    took("strdup", __builtin_return_address(0), p);
+    return p;
+}
+
+WRAP(void, free, void *p)
+{
+    gave(p);
+    __real_free(p);
+}
+
+/* ------------------------------------------------------------------------------------------------
+ * the system */
+
+WRAP_PLAIN(int, eventfd, -1, EMFILE, (unsigned n, int flags), (n, flags))
+WRAP_PLAIN(int, signalfd, -1, EMFILE, (int fd, const sigset_t *s, int flags), (fd, s, flags))
+WRAP_PLAIN(int, socket, -1, EMFILE, (int domain, int type, int protocol), (domain, type, protocol))
+WRAP_PLAIN(int, bind, -1, EADDRINUSE, (int fd, const struct sockaddr *a, socklen_t n), (fd, a, n))
+WRAP_PLAIN(int, listen, -1, EADDRINUSE, (int fd, int backlog), (fd, backlog))
+WRAP_PLAIN(int, getsockname, -1, ENOBUFS, (int fd, struct sockaddr *a, socklen_t *n), (fd, a, n))
+WRAP_PLAIN(int, getaddrinfo, EAI_MEMORY, ENOMEM,
+           (const char *host, const char *port, const struct addrinfo *hints,
+            struct addrinfo **ret),
+           (host, port, hints, ret))
+WRAP_PLAIN(int, poll, -1, ENOMEM, (struct pollfd * fds, nfds_t n, int ms), (fds, n, ms))
+WRAP_PLAIN(ssize_t, read, -1, EIO, (int fd, void *to, size_t n), (fd, to, n))
+WRAP_PLAIN(ssize_t, write, -1, ENOSPC, (int fd, const void *from, size_t n), (fd, from, n))
+WRAP_PLAIN(ssize_t, send, -1, ENOBUFS, (int fd, const void *from, size_t n, int flags),
+           (fd, from, n, flags))
+WRAP_PLAIN(int, mkdir, -1, ENOSPC, (const char *path, mode_t mode), (path, mode))
+WRAP_PLAIN(int, unlink, -1, EACCES, (const char *path), (path))
+WRAP_PLAIN(FILE *, fopen, NULL, EMFILE, (const char *path, const char *mode), (path, mode))
+WRAP_PLAIN(int, sigaltstack, -1, ENOMEM, (const stack_t *s, stack_t *old), (s, old))
+WRAP_PLAIN(int, pthread_create, EAGAIN, EAGAIN,
+           (pthread_t * t, const pthread_attr_t *a, void *(*run)(void *), void *arg),
+           (t, a, run, arg))
+
+WRAP(int, open, const char *path, int flags, ...)
+{
+    mode_t mode = 0;
+
+    if (flags & O_CREAT) {
+        va_list args;
+
+        va_start(args, flags);
+        mode = va_arg(args, mode_t);
+        va_end(args);
+    }
+    if (FAILS("open")) {
+        errno = EMFILE;
+        return -1;
+    }
+    return __real_open(path, flags, mode);
+}
+
+/* ------------------------------------------------------------------------------------------------
+ * ZeroMQ */
+
+WRAP(void *, zmq_ctx_new, void)
+{
+    void *context = NULL;
+
+    if (FAILS("zmq_ctx_new"))
+        errno = EMFILE;
+    else
+        context = __real_zmq_ctx_new();
+    opened(CALLS_ZMQ_CONTEXTS, context != NULL);
+    return context;
+}
+
+WRAP(int, zmq_ctx_term, void *context)
+{
+    int rc = -1;
+
+    if (FAILS("zmq_ctx_term"))
+        errno = EINTR;
+    else
+        rc = __real_zmq_ctx_term(context);
+    opened(CALLS_ZMQ_CONTEXTS, rc == 0 ? -1 : 0);
+    return rc;
+}
+
+WRAP(void *, zmq_socket, void *context, int type)
+{
+    void *s = NULL;
+
+    if (FAILS("zmq_socket"))
+        errno = EMFILE;
+    else
+        s = __real_zmq_socket(context, type);
+    opened(CALLS_ZMQ_SOCKETS, s != NULL);
+    return s;
+}
+
+WRAP(int, zmq_close, void *s)
+{
+    opened(CALLS_ZMQ_SOCKETS, -1);
+    return __real_zmq_close(s);
+}
+
+/* Who sends to a peer that has gone is told so; a worker's queue may only be full. */
+WRAP(int, zmq_send, void *s, const void *p, size_t n, int flags)
+{
+    int type = ZMQ_DEALER;
+    size_t size = sizeof(type);
+
+    if (!FAILS("zmq_send"))
+        return __real_zmq_send(s, p, n, flags);
+    (void)zmq_getsockopt(s, ZMQ_TYPE, &type, &size);
+    errno = type == ZMQ_ROUTER ? EHOSTUNREACH : EAGAIN;
+    return -1;
+}
+
+WRAP_PLAIN(int, zmq_setsockopt, -1, EINVAL, (void *s, int option, const void *p, size_t n),
+           (s, option, p, n))
+WRAP_PLAIN(int, zmq_getsockopt, -1, EINVAL, (void *s, int option, void *p, size_t *n),
+           (s, option, p, n))
+WRAP_PLAIN(int, zmq_bind, -1, EADDRINUSE, (void *s, const char *endpoint), (s, endpoint))
+WRAP_PLAIN(int, zmq_connect, -1, ENOMEM, (void *s, const char *endpoint), (s, endpoint))
+WRAP_PLAIN(int, zmq_msg_recv, -1, EINTR, (zmq_msg_t * m, void *s, int flags), (m, s, flags))
+WRAP_PLAIN(int, zmq_recv, -1, EINTR, (void *s, void *to, size_t n, int flags), (s, to, n, flags))
+WRAP_PLAIN(int, zmq_poll, -1, EINTR, (zmq_pollitem_t * items, int n, long ms), (items, n, ms))
+WRAP_PLAIN(int, zmq_curve_public, -1, ENOTSUP, (char *public_key, const char *secret),
+           (public_key, secret))
+WRAP_PLAIN(int, zmq_curve_keypair, -1, ENOTSUP, (char *public_key, char *secret),
+           (public_key, secret))
+WRAP_PLAIN(char *, zmq_z85_encode, NULL, EINVAL, (char *to, const uint8_t *from, size_t n),
+           (to, from, n))
+WRAP_PLAIN(int, zmq_socket_monitor, -1, EINVAL, (void *s, const char *endpoint, int events),
+           (s, endpoint, events))
+
+/* ------------------------------------------------------------------------------------------------
+ * PostgreSQL */
+
+/* As if the server had gone just now: what libpq then says is its own. */
+static void cut(const PGconn *conn)
+{
+    if (PQsocket(conn) >= 0)
+        (void)shutdown(PQsocket(conn), SHUT_RDWR);
+}
+
+WRAP_PLAIN(PQconninfoOption *, PQconninfoParse, NULL, ENOMEM, (const char *dsn, char **reason),
+           (dsn, reason))
+WRAP_PLAIN(int, PQsetnonblocking, -1, EINVAL, (PGconn * c, int on), (c, on))
+WRAP_PLAIN(int, PQsendQuery, 0, ENOMEM, (PGconn * c, const char *sql), (c, sql))
+WRAP_PLAIN(int, PQsendPrepare, 0, ENOMEM,
+           (PGconn * c, const char *name, const char *sql, int n, const Oid *types),
+           (c, name, sql, n, types))
+WRAP_PLAIN(int, PQsendQueryPrepared, 0, ENOMEM,
+           (PGconn * c, const char *name, int n, const char *const *values, const int *lens,
+            const int *formats, int format),
+           (c, name, n, values, lens, formats, format))
+
+WRAP(PGconn *, PQconnectStartParams, const char *const *keys, const char *const *values, int expand)
+{
+    PGconn *c = FAILS("PQconnectStartParams") ? NULL
+                                              : __real_PQconnectStartParams(keys, values, expand);
+
+    opened(CALLS_PG_CONNECTIONS, c != NULL);
+    return c;
+}
+
+WRAP(void, PQfinish, PGconn *c)
+{
+    opened(CALLS_PG_CONNECTIONS, c ? -1 : 0);
+    __real_PQfinish(c);
+}
+
+WRAP(PostgresPollingStatusType, PQconnectPoll, PGconn *c)
+{
+    if (FAILS("PQconnectPoll"))
+        cut(c);
+    return __real_PQconnectPoll(c);
+}
+
+WRAP(int, PQflush, PGconn *c)
+{
+    if (FAILS("PQflush"))
+        cut(c);
+    return __real_PQflush(c);
+}
+
+WRAP(int, PQconsumeInput, PGconn *c)
+{
+    if (FAILS("PQconsumeInput"))
+        cut(c);
+    return __real_PQconsumeInput(c);
+}
+
+/* An answer for which libpq had no memory: it says so in an answer without an SQLSTATE. */
+WRAP(PGresult *, PQgetResult, PGconn *c)
+{
+    PGresult *r = __real_PQgetResult(c);
+
+    if (r && FAILS("PQgetResult")) {
+        PGresult *empty = PQmakeEmptyPGresult(c, PGRES_FATAL_ERROR);
+
+        (PQclear)(r);
+        r = empty;
+    }
+    opened(CALLS_PG_RESULTS, r != NULL);
+    return r;
+}
+
+WRAP(void, PQclear, PGresult *r)
+{
+    opened(CALLS_PG_RESULTS, r ? -1 : 0);
+    __real_PQclear(r);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * calls - every call of claimwire's own code that can fail goes through here and fails when it is told to.
+ *
+ * The linker's --wrap turns malloc, zmq_send, PQflush and their like (calls.c; the list is CMakeLists.txt's) into
+ * functions of calls.c, which count and, at the place that was asked for, fail as the real one does: with its error
+ * value, errno and, for a connection, the connection cut. Only calls of our own objects are seen: what libzmq and libpq
+ * do among themselves is theirs.
+ *
+ * A place is the n-th such call of the process, or the first one that is made from one address. What is counted, and
+ * what was still open at the end, stands in memory shared with the process that forked us.
+ */
+#ifndef TORTURE_CALLS_H
+#define TORTURE_CALLS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CALLS_SITES 2048
+
+enum calls_handle {
+    CALLS_ZMQ_CONTEXTS,
+    CALLS_ZMQ_SOCKETS,
+    CALLS_PG_CONNECTIONS,
+    CALLS_PG_RESULTS,
+    CALLS_FILES, /* descriptors */
+    CALLS_HANDLE_COUNT
+};
+
+/* A call as it stands in the code. */
+struct calls_site {
+    _Atomic uintptr_t at; /* return address; 0: free */
+    const char *name;
+    atomic_int blocks; /* of memory that were taken here and are not given back: at the end, leaks */
+    bool is_tried;     /* the parent's */
+};
+
+struct calls_shared {
+    atomic_uint_fast64_t count;
+    atomic_bool is_injected;
+    uintptr_t injected_at;
+    const char *injected_name;
+    struct calls_site site[CALLS_SITES];
+    atomic_int open[CALLS_HANDLE_COUNT];
+    bool is_settled; /* the process came to its end in order: blocks and open say what it left behind */
+};
+
+/* From now on calls are counted into `shared` and the place-th one fails (0: none does), or the first one made from
+ * `site` (0: place counts). Once per process. */
+void calls_arm(struct calls_shared *shared, uint64_t place, uintptr_t site);
+
+/* No more counting; descriptors that were opened since calls_arm() are counted as left behind. */
+void calls_settle(void);
+
+/* "malloc at workers/common/buf.c:47". */
+void calls_name(uintptr_t at, const char *call, char *ret, unsigned long ret_len);
+
+#endif
