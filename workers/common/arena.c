@@ -35,6 +35,7 @@ void arena_init(struct arena *a, size_t budget_bytes)
     a->block = NULL;
     a->used_bytes = 0;
     a->budget_bytes = budget_bytes;
+    a->is_starved = false;
     a->guard = NULL;
 }
 
@@ -55,6 +56,7 @@ static void blocks_free(struct arena_block *block)
 void arena_reset(struct arena *a)
 {
     a->used_bytes = 0;
+    a->is_starved = false;
     if (!a->block)
         return;
     if (ONE_OBJECT_PER_BLOCK || a->block->capacity > BLOCK_MAX_BYTES) {
@@ -83,6 +85,12 @@ static _Noreturn void exhausted(const struct arena *a, size_t size)
     (void)fprintf(stderr, "arena of %zu bytes has no room for %zu more and no guard\n",
                   a->budget_bytes, size);
     abort();
+}
+
+static _Noreturn void starved(struct arena *a, size_t size)
+{
+    a->is_starved = true;
+    exhausted(a, size);
 }
 
 static struct arena_block *block_new(size_t capacity)
@@ -144,7 +152,7 @@ void *arena_alloc(struct arena *a, size_t size)
     if (ONE_OBJECT_PER_BLOCK || !block || block->capacity - block->used < need)
         block = block_add(a, need);
     if (!block)
-        exhausted(a, wanted);
+        starved(a, wanted);
     if (block->used == 0 && block->capacity == need)
         block->alone_bytes = wanted;
     char *p = block->bytes + block->used;
@@ -223,7 +231,7 @@ static void *regrow(struct arena *a, void *p, size_t bytes, size_t grown_bytes)
     check_budget(a, more);
     struct arena_block *block = realloc(*at, sizeof(*block) + grown_bytes);
     if (!block)
-        exhausted(a, more);
+        starved(a, more);
     memset(block->bytes + bytes, 0, grown_bytes - bytes);
     block->capacity = block->used = block->alone_bytes = grown_bytes;
     a->used_bytes += more;

@@ -8,7 +8,8 @@
  * An arena hands out memory by moving a pointer and frees all of it at once. It has a budget. arena_alloc() never
  * returns NULL: when the budget (or the machine) is exhausted it jumps back to the arena_guard() that the owner of the
  * message entered (the worker skeleton and `claimwire annotate` do; both turn it into FATE_REJECT "needs more than N
- * MiB"). So message code contains neither free() nor checks for NULL. Handles of C libraries (an ICU iterator, an XML
+ * MiB", unless it was the machine that had no memory: arena_is_starved()). So message code contains neither free() nor
+ * checks for NULL. Handles of C libraries (an ICU iterator, an XML
  * document) that are open at that moment leak; the worker skeleton therefore restarts its process after such a jump.
  *
  * One thread at a time per arena. Under AddressSanitizer every object is a malloc of its own, so that an overrun of one
@@ -18,6 +19,7 @@
 #define COMMON_ARENA_H
 
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include "common/span.h"
 
@@ -27,6 +29,7 @@ struct arena {
     struct arena_block *block; /* newest first */
     size_t used_bytes;         /* handed out since the last reset and not given back */
     size_t budget_bytes;
+    bool is_starved;           /* the last exhaustion was the machine's */
     jmp_buf *guard;            /* where exhaustion goes; NULL: abort() with a message, a programming error */
     jmp_buf guard_place;
 };
@@ -36,6 +39,13 @@ struct arena {
  * arena_unguard() or arena_done(). Must be called directly in the function that stays on the stack. */
 #define arena_guard(a) ((a)->guard = &(a)->guard_place, setjmp((a)->guard_place) != 0)
 void arena_unguard(struct arena *a);
+
+/* After the guard has said true: the budget was not used up, malloc() failed. The message is fine then, the world is not:
+ * FATE_RETRY. Holds until the next reset. */
+static inline bool arena_is_starved(const struct arena *a)
+{
+    return a->is_starved;
+}
 
 /* No memory is taken before the first allocation. `budget_bytes` counts what callers ask for, not block overhead. */
 void arena_init(struct arena *a, size_t budget_bytes);

@@ -25,7 +25,7 @@ void buf_done(struct buf *b)
 void buf_clear(struct buf *b)
 {
     b->n = 0;
-    b->overflow = false;
+    b->overflow = b->is_starved = false;
 }
 
 /* One byte more than asked for is always there: vsnprintf wants to write its NUL somewhere. */
@@ -46,7 +46,7 @@ char *buf_reserve(struct buf *b, size_t n)
             grown = need;
         char *p = realloc(b->p, grown);
         if (!p) {
-            b->overflow = true;
+            b->overflow = b->is_starved = true;
             return NULL;
         }
         b->p = p;
@@ -91,6 +91,8 @@ bool buf_printf(struct buf *b, const char *format, ...)
 
 enum fate buf_check(const struct buf *b, const char *what, struct error *e)
 {
+    if (b->is_starved)
+        return fail(e, FATE_RETRY, "out of memory for %s", what);
     if (b->overflow)
         return fail(e, FATE_REJECT, "%s is larger than %zu bytes", what, b->cap);
     return FATE_DONE;
@@ -108,7 +110,9 @@ static enum fate read_all(struct buf *b, int fd, const char *path, struct error 
         if (n == 0)
             return FATE_DONE;
         if (!buf_append(b, span_at(part, (size_t)n)))
-            return fail(e, FATE_REJECT, "'%s' is larger than %zu bytes", path, b->cap);
+            return b->is_starved
+                       ? fail(e, FATE_RETRY, "out of memory for '%s'", path)
+                       : fail(e, FATE_REJECT, "'%s' is larger than %zu bytes", path, b->cap);
     }
 }
 

@@ -20,6 +20,7 @@ struct buf {
     size_t allocated;
     size_t cap;
     bool overflow;
+    bool is_starved; /* and it was for want of memory */
 };
 
 void buf_init(struct buf *b, size_t cap);
@@ -34,7 +35,7 @@ bool buf_printf(struct buf *b, const char *format, ...) __attribute__((format(pr
 /* Room for n more bytes at the end, to be filled by the caller and then counted with b->n += ...; NULL as above. */
 char *buf_reserve(struct buf *b, size_t n);
 
-/* FATE_REJECT "<what> is larger than <cap> bytes" when overflow is set. */
+/* FATE_REJECT "<what> is larger than <cap> bytes" when overflow is set; FATE_RETRY when there was no memory. */
 MUST_USE enum fate buf_check(const struct buf *b, const char *what, struct error *e);
 
 static inline struct span buf_span(const struct buf *b)
