@@ -188,17 +188,27 @@ static enum fate start_connection(struct pg *db, struct error *e)
     return drive_connection(db, e);
 }
 
+static enum fate run_enter(struct pg *db, struct arena *a, struct pg_result **ret, struct error *e)
+{
+    struct pg_params *p;
+
+    if (arena_guard(a))
+        return fail(e, FATE_RETRY, "out of memory");
+    p = pg_params_new(a);
+    pg_add_text(p, span_of(db->role));
+    return pg_run(db, &sql_role_enter, p, ret, e);
+}
+
 static enum fate enter_role(struct pg *db, struct error *e)
 {
     CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct arena a;
-    struct pg_params *p;
     enum fate fate;
 
     arena_init(&a, 4096);
-    p = pg_params_new(&a);
-    pg_add_text(p, span_of(db->role));
-    fate = pg_run(db, &sql_role_enter, p, &r, e);
+    fate = run_enter(db, &a, &r, e);
+    if (fate != FATE_DONE) /* what the allocation that failed has jumped over */
+        pg_drop_results(db);
     arena_done(&a);
     if (fate == FATE_DONE)
         db->statement_ms = (int)pg_int(r, 0, 1);
@@ -272,6 +282,8 @@ void pg_close(struct pg *db)
     if (!db)
         return;
     disconnect(db);
+    for (struct pg_result *r = db->results; r; r = r->next)
+        r->db = NULL; /* whoever holds it still frees it */
     free(db->prepared);
     free(db->dsn);
     free(db->role);
@@ -349,7 +361,21 @@ static PGresult *wait_answer(struct pg *db, int wait_ms, enum fate *ret_fate, st
     return last;
 }
 
-static enum fate finish(struct pg *db, const char *what, PGresult *res, struct pg_result **ret,
+/* Room for a result, taken before the statement is sent: what has been done can then be told. */
+static struct pg_result *result_new(struct pg *db)
+{
+    struct pg_result *r = calloc(1, sizeof(*r));
+
+    if (!r)
+        return NULL;
+    *r = (struct pg_result){.db = db, .next = db->results, .at = &db->results};
+    if (r->next)
+        r->next->at = &r->next;
+    db->results = r;
+    return r;
+}
+
+static enum fate finish(struct pg *db, const char *what, PGresult *res, struct pg_result *room,
                         struct error *e)
 {
     ExecStatusType s = PQresultStatus(res);
@@ -360,8 +386,8 @@ static enum fate finish(struct pg *db, const char *what, PGresult *res, struct p
         PQclear(res);
         return fate;
     }
-    if (ret)
-        *ret = (struct pg_result *)res;
+    if (room)
+        room->res = res;
     else
         PQclear(res);
     return FATE_DONE;
@@ -514,15 +540,13 @@ static const int *all_binary(struct arena *a, int n)
     return formats;
 }
 
-enum fate pg_run(struct pg *db, const struct pg_statement *s, const struct pg_params *p,
-                 struct pg_result **ret, struct error *e)
+static enum fate run(struct pg *db, const struct pg_statement *s, const struct pg_params *p,
+                     struct pg_result *room, struct error *e)
 {
     const struct pg_prepared *ready = NULL;
     enum fate fate;
     PGresult *res;
 
-    if (ret)
-        *ret = NULL;
     if (!db->conn)
         return not_connected(db, e);
     fate = prepare(db, s, p, &ready, e);
@@ -536,5 +560,23 @@ enum fate pg_run(struct pg *db, const struct pg_statement *s, const struct pg_pa
         error_prefix(e, "'%s'", s->name);
         return fate;
     }
-    return finish(db, s->name, res, ret, e);
+    return finish(db, s->name, res, room, e);
+}
+
+enum fate pg_run(struct pg *db, const struct pg_statement *s, const struct pg_params *p,
+                 struct pg_result **ret, struct error *e)
+{
+    struct pg_result *room = ret ? result_new(db) : NULL;
+    enum fate fate;
+
+    if (ret)
+        *ret = NULL;
+    if (ret && !room)
+        return fail(e, FATE_RETRY, "out of memory for the answer to '%s'", s->name);
+    fate = run(db, s, p, room, e);
+    if (fate == FATE_DONE && ret)
+        *ret = room;
+    else
+        pg_result_free(room);
+    return fate;
 }

@@ -79,6 +79,9 @@ MUST_USE enum fate pg_run(struct pg *db, const struct pg_statement *s, const str
 /* Text SQL without parameters, several statements allowed: migrations only. */
 MUST_USE enum fate pg_script(struct pg *db, const char *name, const char *sql, struct error *e);
 
+/* Frees every result of this connection: after an arena_guard() has jumped over those who would have done it. */
+void pg_drop_results(struct pg *db);
+
 void pg_result_free(struct pg_result *r);
 void pg_result_done(struct pg_result **r); /* for CLEANUP */
 int pg_rows(const struct pg_result *r);

@@ -11,6 +11,12 @@
 /* PostgreSQL's moments count from 2000-01-01, ours from 1970-01-01; both in microseconds. */
 #define PG_EPOCH_US 946684800000000LL
 
+struct pg_result {
+    PGresult *res;
+    struct pg *db; /* in whose list it stands; NULL once that is closed */
+    struct pg_result *next, **at;
+};
+
 struct pg_prepared {
     const struct pg_statement *statement;
     char name[72];
@@ -23,6 +29,7 @@ struct pg {
     char *dsn, *role;
     char sqlstate[6];
     int statement_ms; /* the server's statement_timeout; 0: none */
+    struct pg_result *results; /* given out and not freed */
     unsigned prepared_total;
     struct pg_prepared *prepared;
     size_t prepared_len, prepared_allocated;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Results in binary format. A struct pg_result is libpq's PGresult under a name that others may
- * know. */
+/* Results in binary format. */
 #include "pg_private.h"
 
 #include <assert.h>
@@ -23,12 +22,26 @@ enum {
 
 static const PGresult *inner(const struct pg_result *r)
 {
-    return (const PGresult *)r;
+    return r->res;
 }
 
 void pg_result_free(struct pg_result *r)
 {
-    PQclear((PGresult *)r);
+    if (!r)
+        return;
+    if (r->db) {
+        *r->at = r->next;
+        if (r->next)
+            r->next->at = r->at;
+    }
+    PQclear(r->res);
+    free(r);
+}
+
+void pg_drop_results(struct pg *db)
+{
+    while (db->results)
+        pg_result_free(db->results);
 }
 
 void pg_result_done(struct pg_result **r)
@@ -44,7 +57,7 @@ int pg_rows(const struct pg_result *r)
 
 int64_t pg_affected(const struct pg_result *r)
 {
-    return strtoll(PQcmdTuples((PGresult *)r), NULL, 10);
+    return strtoll(PQcmdTuples(r->res), NULL, 10);
 }
 
 bool pg_is_null(const struct pg_result *r, int row, int column)
