@@ -144,9 +144,9 @@ static void gather(struct writer *w, struct station *s)
     }
 }
 
-/* One task -> one item. FATE_RETRY: no room any more, in the next part. */
+/* One task -> one item. FATE_RETRY with *ret_is_full: no room any more, in the next part. */
 static enum fate decode(struct writer *w, const struct station_task *t, struct write_item *ret,
-                        bool is_first, struct error *e)
+                        bool *ret_is_full, struct error *e)
 {
     struct span body = wire_body(buf_span(&t->frame));
     ProtobufCMessage *m = NULL;
@@ -154,7 +154,10 @@ static enum fate decode(struct writer *w, const struct station_task *t, struct w
 
     if (arena_guard(&w->messages)) {
         arena_unguard(&w->messages);
-        return fail(e, is_first ? FATE_REJECT : FATE_RETRY, "needs more than %u MiB to be decoded",
+        if (arena_is_starved(&w->messages))
+            return fail(e, FATE_RETRY, "out of memory");
+        *ret_is_full = true;
+        return fail(e, FATE_RETRY, "needs more than %u MiB to be decoded",
                     MESSAGES_BUDGET_BYTES >> 20);
     }
     fate = wire_unpack(&t->header, body, &w->messages, &m, e);
@@ -341,15 +344,19 @@ static enum fate store_part(struct writer *w, struct station *s, size_t from, si
     arena_reset(&w->messages);
     for (i = from; i < w->batch.n; i++) {
         struct station_task *t = w->batch.task[i];
+        bool is_full = false;
 
-        fate = decode(w, t, &w->batch.item[from + n], n == 0, e);
-        if (fate == FATE_RETRY)
+        fate = decode(w, t, &w->batch.item[from + n], &is_full, e);
+        if (is_full && n > 0)
             break;
         w->batch.task[i] = NULL;
         if (fate == FATE_DONE)
             w->batch.task[from + n++] = t;
         else
-            station_fail(s, t, CW__FAILURE__KIND__REJECT, e->text, 0);
+            station_fail(s, t,
+                         fate == FATE_REJECT || is_full ? CW__FAILURE__KIND__REJECT
+                                                        : CW__FAILURE__KIND__RETRY,
+                         e->text, 0);
     }
     *ret_next = i;
     return n > 0 ? store(w, s, from, n, e) : FATE_DONE;

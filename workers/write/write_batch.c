@@ -218,6 +218,15 @@ static enum fate transact(struct write_store *s, struct write_item *items, size_
     return FATE_DONE;
 }
 
+/* After the arena's guard: what it jumped over is given back here. */
+static enum fate exhausted(struct write_store *s, struct error *e)
+{
+    pg_drop_results(s->db);
+    return arena_is_starved(&s->arena) ? fail(e, FATE_RETRY, "out of memory for a batch")
+                                       : fail(e, FATE_REJECT, "needs more than %zu MiB to be stored",
+                                              s->arena.budget_bytes >> 20);
+}
+
 enum fate write_batch_commit(struct write_store *s, struct write_item *items, size_t n,
                              struct error *e)
 {
@@ -225,8 +234,7 @@ enum fate write_batch_commit(struct write_store *s, struct write_item *items, si
 
     arena_reset(&s->arena);
     if (arena_guard(&s->arena))
-        fate = fail(e, FATE_REJECT, "needs more than %zu MiB to be stored",
-                    s->arena.budget_bytes >> 20);
+        fate = exhausted(s, e);
     else
         fate = transact(s, items, n, e);
     arena_unguard(&s->arena);
@@ -261,16 +269,29 @@ static enum fate bury(struct write_store *s, const struct write_item *item, cons
     return fate;
 }
 
+static enum fate bury_guarded(struct write_store *s, struct write_item *item, const char *reason,
+                              struct error *e)
+{
+    enum fate fate;
+
+    if (arena_guard(&s->arena))
+        fate = exhausted(s, e);
+    else
+        fate = bury(s, item, reason, &item->is_accepted, e);
+    arena_unguard(&s->arena);
+    return fate;
+}
+
 enum fate write_batch_bury(struct write_store *s, struct write_item *item, const char *reason,
                            struct error *e)
 {
-    bool had = false;
     enum fate fate;
 
     arena_reset(&s->arena);
-    fate = bury(s, item, reason, &had, e);
+    item->is_accepted = false;
+    fate = bury_guarded(s, item, reason, e);
     if (fate == FATE_DONE)
-        item->outcome = had ? CW__ACK__OUTCOME__QUARANTINED : CW__ACK__OUTCOME__DUPLICATE;
-    item->is_accepted = had;
+        item->outcome =
+            item->is_accepted ? CW__ACK__OUTCOME__QUARANTINED : CW__ACK__OUTCOME__DUPLICATE;
     return fate;
 }

@@ -41,22 +41,28 @@ static int by_number(const void *a, const void *b)
 }
 
 /* A feed's text and then the article's are not an edit by the outlet. A comparison that needs more
- * memory than there is was of texts with nothing in common. */
-static const char *change_of(struct write_txn *x, struct span before, bool was_feed_text,
-                             const struct write_document *w)
+ * memory than it may have was of texts with nothing in common. */
+static enum fate name_change(struct write_txn *x, struct span before, bool was_feed_text,
+                             struct write_document *w, struct error *e)
 {
     struct arena *scratch = &x->store->scratch;
-    const char *name;
+    enum fate fate;
 
+    w->change = NULL;
     if (was_feed_text != is_feed_text(w))
-        return NULL;
+        return FATE_DONE;
     arena_reset(scratch);
-    if (arena_guard(scratch))
-        name = change_name(CHANGE_SUBSTANTIVE);
-    else
-        name = change_name(change_between(before, span_of(w->d->text), scratch));
+    if (arena_guard(scratch)) {
+        w->change = change_name(CHANGE_SUBSTANTIVE);
+        fate = arena_is_starved(scratch)
+                   ? fail(e, FATE_RETRY, "out of memory for comparing two texts")
+                   : FATE_DONE;
+    } else {
+        w->change = change_name(change_between(before, span_of(w->d->text), scratch));
+        fate = FATE_DONE;
+    }
     arena_unguard(scratch);
-    return name;
+    return fate;
 }
 
 /* Row of the newest edition that w's article has in the ledger; -1: none. */
@@ -83,9 +89,9 @@ static enum fate compare(struct write_txn *x, struct write_document **w, size_t 
         int row = newest_of(r, w[i]);
 
         if (i > 0 && w[i]->article == w[i - 1]->article)
-            w[i]->change = change_of(x, span_of(w[i - 1]->d->text), is_feed_text(w[i - 1]), w[i]);
+            fate = name_change(x, span_of(w[i - 1]->d->text), is_feed_text(w[i - 1]), w[i], e);
         else if (row >= 0)
-            w[i]->change = change_of(x, pg_span(r, row, 1), pg_int(r, row, 2) != 0, w[i]);
+            fate = name_change(x, pg_span(r, row, 1), pg_int(r, row, 2) != 0, w[i], e);
     }
     return fate;
 }
