@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-static int numbers[5000];
+static struct mailbox_link numbers[5000];
 
 static struct mailbox *make(void)
 {
@@ -119,7 +119,7 @@ struct crowd {
 static void *take_all(void *arg)
 {
     struct crowd *c = arg;
-    int *item;
+    struct mailbox_link *item;
     while ((item = mailbox_take(c->m, -1))) {
         (void)atomic_fetch_add(&c->times[item - numbers], 1);
         (void)atomic_fetch_add(&c->taken, 1);

@@ -386,7 +386,7 @@ struct conf_row *conf_join(const struct conf_row *first, const struct conf_row *
     size_t first_len = rows_len(first), second_len = rows_len(second);
     struct conf_row *joined = calloc(first_len + second_len + 1, sizeof(*joined));
     if (!joined)
-        abort(); /* at start, a few kilobytes */
+        return NULL;
     if (first_len)
         memcpy(joined, first, first_len * sizeof(*joined));
     for (size_t i = 0; i < second_len; i++) {

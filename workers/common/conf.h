@@ -58,7 +58,7 @@ MUST_USE enum fate conf_load(const struct conf_row *rows, const struct conf_sour
 void conf_free(const struct conf_row *rows, void *target);
 
 /* One table of two (either may be NULL), to be freed with free(). The second one's target stands `second_shift` bytes
- * behind the first one's: 0 when both describe one struct. Aborts when memory is out: for start only. */
+ * behind the first one's: 0 when both describe one struct. NULL when memory is out. */
 struct conf_row *conf_join(const struct conf_row *first, const struct conf_row *second, size_t second_shift);
 
 /* The settings of --help: name, default, meaning; and as rows of a Markdown table for the README. */

@@ -10,28 +10,22 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SLOTS_FIRST 64
-
 struct mailbox {
     pthread_mutex_t lock;
     pthread_cond_t came; /* an item, or the end */
     int fd;
     bool is_closed;
-    void **slots; /* a ring */
-    size_t slots_len;
-    size_t first;
+    struct mailbox_link *first, **last; /* `last`: where the next one is hung */
     size_t len;
 };
 
 enum fate mailbox_new(struct mailbox **ret, struct error *e)
 {
     struct mailbox *m = calloc(1, sizeof(*m));
-    void **slots = calloc(SLOTS_FIRST, sizeof(*slots));
     int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (!m || !slots || fd < 0) {
-        int reason = m && slots ? errno : ENOMEM;
+    if (!m || fd < 0) {
+        int reason = m ? errno : ENOMEM;
         free(m);
-        free(slots);
         if (fd >= 0)
             (void)close(fd);
         return fail(e, FATE_BROKEN, "cannot make a mailbox: %s", strerror(reason));
@@ -43,8 +37,7 @@ enum fate mailbox_new(struct mailbox **ret, struct error *e)
     (void)pthread_condattr_destroy(&monotonic);
     (void)pthread_mutex_init(&m->lock, NULL);
     m->fd = fd;
-    m->slots = slots;
-    m->slots_len = SLOTS_FIRST;
+    m->last = &m->first;
     *ret = m;
     return FATE_DONE;
 }
@@ -53,12 +46,14 @@ void mailbox_free(struct mailbox *m, void (*drop)(void *item))
 {
     if (!m)
         return;
-    for (size_t i = 0; drop && i < m->len; i++)
-        drop(m->slots[(m->first + i) % m->slots_len]);
+    while (drop && m->first) {
+        struct mailbox_link *item = m->first;
+        m->first = item->next;
+        drop(item);
+    }
     (void)pthread_cond_destroy(&m->came);
     (void)pthread_mutex_destroy(&m->lock);
     (void)close(m->fd);
-    free(m->slots);
     free(m);
 }
 
@@ -77,26 +72,15 @@ static void bell_silence(struct mailbox *m)
     (void)n;
 }
 
-static bool slots_grow(struct mailbox *m)
-{
-    void **bigger = calloc(m->slots_len * 2, sizeof(*bigger));
-    if (!bigger)
-        return false;
-    for (size_t i = 0; i < m->len; i++)
-        bigger[i] = m->slots[(m->first + i) % m->slots_len];
-    free(m->slots);
-    m->slots = bigger;
-    m->slots_len *= 2;
-    m->first = 0;
-    return true;
-}
-
 bool mailbox_post(struct mailbox *m, void *item)
 {
+    struct mailbox_link *link = item;
     (void)pthread_mutex_lock(&m->lock);
-    bool is_posted = !m->is_closed && (m->len < m->slots_len || slots_grow(m));
+    bool is_posted = !m->is_closed;
     if (is_posted) {
-        m->slots[(m->first + m->len) % m->slots_len] = item;
+        link->next = NULL;
+        *m->last = link;
+        m->last = &link->next;
         if (m->len++ == 0)
             bell_ring(m);
         (void)pthread_cond_signal(&m->came);
@@ -121,7 +105,7 @@ static struct timespec deadline_after(int timeout_ms)
 void *mailbox_take(struct mailbox *m, int timeout_ms)
 {
     struct timespec until = deadline_after(timeout_ms > 0 ? timeout_ms : 0);
-    void *item = NULL;
+    struct mailbox_link *item = NULL;
     (void)pthread_mutex_lock(&m->lock);
     while (!m->len && !m->is_closed && timeout_ms != 0) {
         if (timeout_ms < 0)
@@ -130,8 +114,10 @@ void *mailbox_take(struct mailbox *m, int timeout_ms)
             break;
     }
     if (m->len) {
-        item = m->slots[m->first];
-        m->first = (m->first + 1) % m->slots_len;
+        item = m->first;
+        m->first = item->next;
+        if (!m->first)
+            m->last = &m->first;
         m->len--;
     }
     if (!m->len)

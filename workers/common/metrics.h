@@ -18,8 +18,8 @@
 struct metric;
 
 /* `name` as Prometheus wants it ("claimwire_jobs_total"), `labels` NULL or "stage=\"read\",fate=\"done\"", `help` a
- * sentence. Registering the same name and labels again gives the same metric. Never NULL (abort when memory is out at
- * start). Strings are kept by reference. */
+ * sentence. Registering the same name and labels again gives the same metric. Never NULL: without memory it is one that
+ * counts but is not shown. Strings are kept by reference. */
 struct metric *metrics_counter(const char *name, const char *labels, const char *help);
 struct metric *metrics_gauge(const char *name, const char *labels, const char *help);
 

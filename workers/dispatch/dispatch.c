@@ -286,8 +286,7 @@ static enum fate turn(struct dispatch *d, unsigned *wait_ms, struct error *e)
 
     if (sock_poll(d->sock, fds, ready, 2, (int)*wait_ms))
         fate = take_frames(d, e);
-    if (ready[0])
-        take_answers(d);
+    take_answers(d); /* whether or not the bell was heard: an answer that is overlooked stops the hub */
     if (ready[1])
         count_signals(d);
     *wait_ms = hub_turn(d->hub, clock_monotonic_ms());

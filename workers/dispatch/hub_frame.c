@@ -127,7 +127,11 @@ static ProtobufCMessage *unpacked(const struct incoming *in)
 
     arena_reset(&h->arena);
     if (arena_guard(&h->arena)) {
-        malformed_message(in, "needs more memory than any message of its kind");
+        if (arena_is_starved(&h->arena))
+            hub_break(h, FATE_BROKEN, "out of memory for messages");
+        else
+            malformed_message(in, "needs more memory than any message of its kind");
+        arena_unguard(&h->arena);
         return NULL;
     }
     if (wire_unpack(&in->header, wire_body(in->frame), &h->arena, &m, &e) != FATE_DONE) {
@@ -146,8 +150,11 @@ static enum fate envelope_of(const struct incoming *in, Cw__Envelope **ret, stru
 
     arena_reset(&h->arena);
     if (arena_guard(&h->arena))
-        return fail(e, FATE_REJECT, "its envelope needs more memory than any");
-    fate = wire_envelope(&in->header, wire_body(in->frame), &h->arena, ret, e);
+        fate = arena_is_starved(&h->arena)
+                   ? fail(e, FATE_BROKEN, "out of memory for messages")
+                   : fail(e, FATE_REJECT, "its envelope needs more memory than any");
+    else
+        fate = wire_envelope(&in->header, wire_body(in->frame), &h->arena, ret, e);
     arena_unguard(&h->arena);
     return fate;
 }
@@ -337,6 +344,7 @@ static void on_result(const struct incoming *in)
     struct flight_job *job;
     Cw__Envelope *envelope = NULL;
     struct error e, why;
+    enum fate fate;
 
     if (next == STAGE_NONE) {
         (void)fail(&why, FATE_REJECT, "a %s worker may not send %s", stage_name(in->peer->stage),
@@ -349,7 +357,12 @@ static void on_result(const struct incoming *in)
         stale(in, in->header.job, "not in its hand");
         return;
     }
-    if (envelope_of(in, &envelope, &e) != FATE_DONE) {
+    fate = envelope_of(in, &envelope, &e);
+    if (fate == FATE_BROKEN) {
+        hub_break(h, fate, e.text);
+        return;
+    }
+    if (fate != FATE_DONE) {
         malformed_message(in, e.text);
         return;
     }

@@ -20,11 +20,13 @@ void lease_init(struct lease *l, struct pg *db, const struct lease_conf *c)
                         .spacing_ms = c->spacing_ms,
                         .has_lines = c->spacing_ms > 0};
     arena_init(&l->arena, ARENA_BYTES);
+    arena_init(&l->row, ARENA_BYTES);
 }
 
 void lease_done(struct lease *l)
 {
     arena_done(&l->arena);
+    arena_done(&l->row);
 }
 
 static struct pg_params *params(struct lease *l)
@@ -35,7 +37,7 @@ static struct pg_params *params(struct lease *l)
 
 enum fate lease_relax(struct lease *l, struct error *e)
 {
-    return pg_run(l->db, &sql_ledger_relax, params(l), NULL, e);
+    return pg_run(l->db, &sql_ledger_relax, NULL, NULL, e);
 }
 
 /* ------------------------------------------------------------------------------------------------
@@ -53,9 +55,9 @@ void lease_batch_done(struct lease_batch *b)
 
 /* A row that no message can be made of would come back for ever, so it ends here. When the burial
  * fails its lease runs out and it meets us again. */
-static void bury_row(struct lease *l, const struct flight_job *job, const struct error *why)
+static void bury_row(struct lease *l, uint64_t id, uint64_t token, const struct error *why)
 {
-    struct lease_burial b = {.id = job->id, .token = job->token, .stage = "dispatch"};
+    struct lease_burial b = {.id = id, .token = token, .stage = "dispatch"};
 
     (void)snprintf(b.reason, sizeof(b.reason), "%s", why->text);
     (void)snprintf(b.build, sizeof(b.build), "%s", CW_VERSION);
@@ -68,19 +70,24 @@ static enum fate add_row(struct lease *l, const struct lease_row *r, enum stage 
 {
     struct flight_job *job = lease_message_job(r, s);
     struct error why = {{0}};
+    uint64_t id, token;
     enum fate fate;
 
     if (!job)
-        return fail(e, FATE_BROKEN, "out of memory for leased jobs");
+        return fail(e, FATE_RETRY, "out of memory for leased jobs");
     fate = lease_message_pack(r, job, &why);
     if (fate == FATE_DONE) {
         ret->jobs[ret->n++] = job;
         return FATE_DONE;
     }
-    bury_row(l, job, &why);
-    ret->buried++;
+    id = job->id;
+    token = job->token;
     buf_done(&job->frame);
     free(job);
+    if (fate != FATE_REJECT) /* its lease runs out */
+        return fail(e, fate, "%s", why.text);
+    bury_row(l, id, token, &why);
+    ret->buried++;
     return FATE_DONE;
 }
 
@@ -93,11 +100,11 @@ static enum fate add_rows(struct lease *l, const struct pg_result *rows, enum st
         return FATE_DONE;
     ret->jobs = calloc((size_t)pg_rows(rows), sizeof(struct flight_job *));
     if (!ret->jobs)
-        return fail(e, FATE_BROKEN, "out of memory for leased jobs");
+        return fail(e, FATE_RETRY, "out of memory for leased jobs");
     for (int i = 0; i < pg_rows(rows) && fate == FATE_DONE; i++) {
-        struct lease_row r = {rows, i, &l->arena, ARENA_BYTES};
+        struct lease_row r = {rows, i, &l->row, ARENA_BYTES};
 
-        arena_reset(&l->arena);
+        arena_reset(&l->row);
         fate = add_row(l, &r, s, ret, e);
     }
     return fate;

@@ -30,7 +30,8 @@ struct lease_conf {
 
 struct lease {
     struct pg *db;
-    struct arena arena;
+    struct arena arena; /* parameters of a statement; its guard is the caller's */
+    struct arena row;   /* strings of one row on its way to a message; guarded here */
     const char *name;
     int64_t lease_ms, spacing_ms;
     bool has_lines;   /* pauses are kept */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 #include "common/clock.h"
 #include "pg/pg.h"
@@ -16,6 +17,7 @@
 #define BACKOFF_CAP_MS 5000
 #define BACKOFF_LEAST_MS                                                                           \
     25 /* full jitter may say 0; a database that refuses must not be asked in a circle */
+#define MEMORY_WAIT_MS 50 /* until memory is asked for again */
 
 struct ledger {
     struct ledger_conf conf;
@@ -27,8 +29,7 @@ struct ledger {
     bool is_up;
     unsigned failures; /* in a row */
     _Atomic bool is_stopping;
-    int stop_fd;  /* readable from then on */
-    int ended_fd; /* readable when the thread is about to return */
+    int stop_fd; /* readable from then on */
 };
 
 /* ------------------------------------------------------------------------------------------------
@@ -60,24 +61,31 @@ static void drop_task(void *t)
     ledger_task_free(t);
 }
 
-/* Without memory for an answer the hub cannot be told: its counters of outstanding tasks would
- * never end. */
 static void answer(struct ledger *l, struct ledger_task *t)
 {
-    if (!mailbox_post(l->answers, t)) {
-        if (!l->is_stopping)
-            abort();
-        ledger_task_free(t);
-    }
+    (void)!mailbox_post(l->answers, t); /* that one is never closed */
 }
 
+/* Ends early when the program does. */
+static void pause_ms(struct ledger *l, int ms)
+{
+    struct pollfd p = {.fd = l->stop_fd, .events = POLLIN};
+
+    (void)poll(&p, 1, ms);
+}
+
+/* The hub must be told, or it would ask a database that is away, or never again one that is back:
+ * memory is waited for. */
 static void announce(struct ledger *l, enum ledger_work what, enum fate fate,
                      const struct error *why)
 {
-    struct ledger_task *t = ledger_task_new(what);
+    struct ledger_task *t;
 
-    if (!t)
-        abort();
+    while (!(t = ledger_task_new(what))) {
+        if (l->is_stopping)
+            return;
+        pause_ms(l, MEMORY_WAIT_MS);
+    }
     t->fate = fate;
     if (why)
         t->error = *why;
@@ -120,14 +128,6 @@ static int wait_of(const struct ledger *l)
     uint64_t ms = clock_backoff_ms(l->failures, BACKOFF_BASE_MS, BACKOFF_CAP_MS);
 
     return (int)(ms < BACKOFF_LEAST_MS ? BACKOFF_LEAST_MS : ms);
-}
-
-/* Ends early when the program does. */
-static void pause_ms(struct ledger *l, int ms)
-{
-    struct pollfd p = {.fd = l->stop_fd, .events = POLLIN};
-
-    (void)poll(&p, 1, ms);
 }
 
 /* ------------------------------------------------------------------------------------------------
@@ -180,6 +180,22 @@ static enum fate carry_out(struct ledger *l, struct ledger_task *t)
     }
 }
 
+/* What an allocation jumped over is given back here. Parameters of any task fit, so only the machine
+ * can be out of memory. */
+static enum fate carry_out_guarded(struct ledger *l, struct ledger_task *t)
+{
+    enum fate fate;
+
+    if (arena_guard(&l->lease.arena)) {
+        pg_drop_results(l->db);
+        fate = fail(&t->error, FATE_RETRY, "out of memory for the ledger");
+    } else {
+        fate = carry_out(l, t);
+    }
+    arena_unguard(&l->lease.arena);
+    return fate;
+}
+
 static bool must_be_done(enum ledger_work w)
 {
     return w == LEDGER_RENEW || w == LEDGER_HOLD || w == LEDGER_RETURN || w == LEDGER_BURY;
@@ -198,7 +214,7 @@ static enum fate try_once(struct ledger *l, struct ledger_task *t)
             return fate == FATE_REJECT ? FATE_BROKEN : fate;
     }
     from = clock_monotonic_us();
-    fate = carry_out(l, t);
+    fate = carry_out_guarded(l, t);
     t->took_us = clock_monotonic_us() - from;
     if (fate == FATE_RETRY && !pg_is_alive(l->db))
         note_lost(l, &t->error);
@@ -246,7 +262,6 @@ static void *ledger_thread(void *ctx)
     struct ledger *l = ctx;
 
     serve(l);
-    (void)eventfd_write(l->ended_fd, 1);
     return NULL;
 }
 
@@ -263,8 +278,13 @@ static enum fate prepare(struct ledger *l, int64_t *ret_disowned, struct error *
         return fate;
     lease_init(&l->lease, l->db, &l->conf.lease);
     fate = lease_relax(&l->lease, e);
-    if (fate == FATE_DONE)
+    if (fate != FATE_DONE)
+        return fate;
+    if (arena_guard(&l->lease.arena))
+        fate = fail(e, FATE_RETRY, "out of memory for the ledger");
+    else
         fate = lease_disown(&l->lease, ret_disowned, e);
+    arena_unguard(&l->lease.arena);
     return fate;
 }
 
@@ -279,8 +299,7 @@ enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret, int64_t 
     l->conf = *c;
     l->is_up = true;
     l->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    l->ended_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    fate = l->stop_fd < 0 || l->ended_fd < 0
+    fate = l->stop_fd < 0
                ? fail(e, FATE_BROKEN, "cannot make an eventfd: %s", strerror(errno))
                : FATE_DONE;
     if (fate == FATE_DONE)
@@ -330,11 +349,15 @@ struct mailbox *ledger_answers(struct ledger *l)
 
 static bool join_within(struct ledger *l, unsigned ms)
 {
-    struct pollfd p = {.fd = l->ended_fd, .events = POLLIN};
+    struct timespec until;
 
-    if (poll(&p, 1, (int)ms) <= 0)
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += (long)(ms % 1000) * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    if (pthread_clockjoin_np(l->thread, NULL, CLOCK_MONOTONIC, &until) != 0)
         return false;
-    (void)pthread_join(l->thread, NULL);
     l->is_started = false;
     return true;
 }
@@ -362,7 +385,5 @@ void ledger_free(struct ledger *l)
     pg_close(l->db);
     if (l->stop_fd >= 0)
         (void)close(l->stop_fd);
-    if (l->ended_fd >= 0)
-        (void)close(l->ended_fd);
     free(l);
 }

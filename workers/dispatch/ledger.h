@@ -38,6 +38,7 @@ enum ledger_work {
 };
 
 struct ledger_task {
+    struct mailbox_link link; /* first */
     enum ledger_work work;
     enum fate fate; /* of the answer; `error` says why when not FATE_DONE */
     struct error error;
@@ -81,7 +82,7 @@ MUST_USE enum fate ledger_check(const struct ledger_conf *c, struct error *e);
 
 MUST_USE enum fate ledger_start(struct ledger *l, struct error *e);
 
-/* False when memory is out; the task stays the caller's. */
+/* False once the ledger stops; the task stays the caller's. */
 MUST_USE bool ledger_post(struct ledger *l, struct ledger_task *t);
 struct mailbox *ledger_answers(struct ledger *l);
 

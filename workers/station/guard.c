@@ -77,8 +77,11 @@ enum fate guard_enter(struct error *e)
 {
     guard.stack = malloc(STACK_BYTES);
     stack_t stack = {.ss_sp = guard.stack, .ss_size = STACK_BYTES};
-    if (!guard.stack || sigaltstack(&stack, &guard.before) != 0)
+    if (!guard.stack || sigaltstack(&stack, &guard.before) != 0) {
+        free(guard.stack);
+        guard.stack = NULL;
         return fail(e, FATE_BROKEN, "cannot make a signal stack: %s", strerror(errno));
+    }
     guard.work = pthread_self();
     atomic_store(&guard.is_entered, true);
     return FATE_DONE;

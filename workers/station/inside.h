@@ -26,20 +26,23 @@
 #define EXIT_REFUSED 78
 #define EXIT_WATCHDOG 86
 
-/* A station_task and what workers need not see. */
-struct held_task {
-    struct station_task task; /* first: workers hold a pointer to it */
-    unsigned epoch;           /* the connection that brought it */
-    uint64_t begun_us;        /* when the work thread took it */
-};
-
 /* From the work thread to the station thread. */
 struct outgoing {
-    struct buf frame;   /* empty: nothing to send */
+    struct mailbox_link link; /* first */
+    struct buf frame;         /* empty: nothing to send */
     bool is_about_task; /* ends a task: gives back its credit; is dropped when the connection is another by now */
     unsigned epoch;
     uint64_t job;
     size_t task_bytes;
+};
+
+/* A station_task and what workers need not see. */
+struct held_task {
+    struct mailbox_link link; /* first */
+    struct station_task task; /* workers hold a pointer to it: work_held() */
+    unsigned epoch;           /* the connection that brought it */
+    uint64_t begun_us;        /* when the work thread took it */
+    struct outgoing *end;     /* made with the task: one that was accepted can always be answered */
 };
 
 /* The task that handle() works on; job 0: none. */
@@ -109,6 +112,8 @@ MUST_USE enum fate work_pack(const struct station *s, const struct result *r, st
 void work_pack_failure(const struct failure *f, struct buf *to);
 
 struct hand work_hand(struct station *s);
+
+struct held_task *work_held(const struct station_task *t);
 
 /* Posts `frame` (taken over; NULL: nothing to send) as the end of the task, counts and frees it. */
 void work_end_task(struct station *s, struct station_task *t, enum outcome outcome, struct buf *frame);

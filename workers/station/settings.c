@@ -37,18 +37,20 @@ static size_t worker_offset(void)
     return (sizeof(struct settings) + align - 1) / align * align;
 }
 
-void settings_init(const struct station_worker *w, struct settings_loaded *l)
+enum fate settings_init(const struct station_worker *w, struct settings_loaded *l, struct error *e)
 {
+    *l = (struct settings_loaded){0};
     (void)snprintf(l->credit_preset, sizeof l->credit_preset, "%u", w->credit ? w->credit : 1);
     l->own = calloc(1, worker_offset() + w->conf_bytes);
-    if (!l->own)
-        abort(); /* at start, a few hundred bytes */
-    l->worker = (char *)l->own + worker_offset();
     l->rows = conf_join(station_rows, w->rows, worker_offset());
+    if (!l->own || !l->rows)
+        return fail(e, FATE_BROKEN, "out of memory for settings");
+    l->worker = (char *)l->own + worker_offset();
     for (struct conf_row *row = l->rows; row->name; row++) {
         if (row->offset == PLACE(credit) && row->type == CONF_INT)
             row->preset = l->credit_preset;
     }
+    return FATE_DONE;
 }
 
 enum fate settings_load(const struct station_worker *w, const struct conf_sources *from,
@@ -65,7 +67,8 @@ enum fate settings_load(const struct station_worker *w, const struct conf_source
 
 void settings_done(struct settings_loaded *l)
 {
-    conf_free(l->rows, l->own);
+    if (l->rows && l->own)
+        conf_free(l->rows, l->own);
     free(l->rows);
     free(l->own);
 }

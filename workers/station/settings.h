@@ -35,8 +35,8 @@ struct settings_loaded {
 enum settings_verb settings_parse(const struct station_worker *w, int argc, char **argv, const char **overrides,
                                   struct conf_sources *ret_from);
 
-/* Makes the rows; then loads them. Both parts are freed by settings_done. */
-void settings_init(const struct station_worker *w, struct settings_loaded *l);
+/* Makes the rows; then loads them. Both parts are freed by settings_done, whatever came of them. */
+MUST_USE enum fate settings_init(const struct station_worker *w, struct settings_loaded *l, struct error *e);
 MUST_USE enum fate settings_load(const struct station_worker *w, const struct conf_sources *from,
                                  struct settings_loaded *l, struct error *e);
 void settings_done(struct settings_loaded *l);

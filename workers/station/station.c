@@ -53,7 +53,7 @@ bool station_is_draining(const struct station *s)
 
 bool station_is_lost(const struct station *s, const struct station_task *t)
 {
-    return ((const struct held_task *)t)->epoch != atomic_load(&s->epoch);
+    return work_held(t)->epoch != atomic_load(&s->epoch);
 }
 
 enum fate station_reply(struct station *s, struct station_task *t, enum message_type type,
@@ -307,12 +307,14 @@ int station_main(const struct station_worker *w, int argc, char **argv)
 {
     struct settings_loaded loaded;
     struct conf_sources from;
+    struct error e = {0};
     const char **overrides = calloc((size_t)argc + 1, sizeof *overrides);
+    enum fate fate = settings_init(w, &loaded, &e);
     if (!overrides)
-        abort(); /* at start, a few bytes */
-    settings_init(w, &loaded);
-    enum settings_verb verb = settings_parse(w, argc, argv, overrides, &from);
-    int code = obey(w, verb, &from, &loaded);
+        fate = fail(&e, FATE_BROKEN, "out of memory for the command line");
+    int code = fate == FATE_DONE
+                   ? obey(w, settings_parse(w, argc, argv, overrides, &from), &from, &loaded)
+                   : complain(w, fate, &e);
     settings_done(&loaded);
     free(overrides);
     return code;

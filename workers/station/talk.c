@@ -181,8 +181,9 @@ static struct held_task *new_task(struct span frame, const struct wire_header *h
     struct held_task *t = calloc(1, sizeof *t);
     if (!t)
         return NULL;
+    t->end = calloc(1, sizeof *t->end);
     buf_init(&t->task.frame, WIRE_HEADER_BYTES + WIRE_MAX_BODY_BYTES);
-    if (!buf_append(&t->task.frame, frame)) {
+    if (!t->end || !buf_append(&t->task.frame, frame)) {
         work_task_free(t);
         return NULL;
     }
@@ -264,10 +265,15 @@ static void accept_frame(struct loop *l, struct span frame, uint64_t now_ms)
     l->uplink.heard_ms = now_ms;
     atomic_store(&l->s->heard_ms, now_ms);
     arena_reset(&l->peek);
+    if (arena_guard(&l->peek)) { /* what is not understood counts as damaged on the way */
+        talk_lose(l, "out of memory for a message", now_ms);
+        return;
+    }
     if (h.type < MESSAGE_FETCH)
         accept_transport(l, &h, wire_body(frame), now_ms);
     else if (l->uplink.state == UPLINK_UP)
         accept_work(l, frame, &h);
+    arena_unguard(&l->peek);
 }
 
 void talk_receive(struct loop *l)

@@ -26,20 +26,25 @@ static void set_hand(struct station *s, struct hand hand)
     (void)pthread_mutex_unlock(&s->hand_lock);
 }
 
+struct held_task *work_held(const struct station_task *t)
+{
+    return (struct held_task *)(uintptr_t)((const char *)t - offsetof(struct held_task, task));
+}
+
 void work_task_free(void *task)
 {
     struct held_task *t = task;
     buf_done(&t->task.frame);
+    free(t->end);
     free(t);
 }
 
 void work_end_task(struct station *s, struct station_task *t, enum outcome outcome,
                    struct buf *frame)
 {
-    struct held_task *held = (struct held_task *)t;
-    struct outgoing *o = calloc(1, sizeof *o);
-    if (!o)
-        abort(); /* the job is confessed as crashed; without memory there is no better end */
+    struct held_task *held = work_held(t);
+    struct outgoing *o = held->end;
+    held->end = NULL;
     *o = (struct outgoing){.is_about_task = true,
                            .epoch = held->epoch,
                            .job = t->header.job,
@@ -49,8 +54,7 @@ void work_end_task(struct station *s, struct station_task *t, enum outcome outco
     metrics_add(s->tasks[outcome], 1);
     metrics_observe_us(s->seconds, clock_monotonic_us() - held->begun_us);
     work_task_free(held);
-    if (!mailbox_post(s->outbox, o))
-        abort();
+    (void)!mailbox_post(s->outbox, o); /* the outbox is never closed */
 }
 
 static const char *const code_version = CW_VERSION;
@@ -148,6 +152,8 @@ static enum fate handle_guarded(struct station *s, struct station_task *t, struc
     arena_reset(a);
     if (arena_guard(a)) {
         s->is_exhausted = true;
+        if (arena_is_starved(a))
+            return fail(e, FATE_RETRY, "out of memory");
         return fail(e, FATE_REJECT, "needs more than %lld MiB of memory",
                     (long long)(s->settings->memory_bytes >> 20));
     }
@@ -189,8 +195,8 @@ static enum fate handle_one(struct station *s, struct station_task *t, struct ar
     uint64_t started_us = clock_monotonic_us();
     e->text[0] = 0;
     buf_init(&frame, WIRE_HEADER_BYTES + WIRE_MAX_BODY_BYTES);
-    set_hand(s, (struct hand){t->header.job, t->envelope.token, ((struct held_task *)t)->epoch,
-                              started_us, clock_thread_cpu_us()});
+    set_hand(s, (struct hand){t->header.job, t->envelope.token, work_held(t)->epoch, started_us,
+                              clock_thread_cpu_us()});
     faults_before_task(buf_span(&t->frame));
     enum fate fate = handle_guarded(s, t, a, &frame, e);
     /* The hand is empty before the result can be seen: the watchdog never judges what has been
