@@ -2,7 +2,7 @@
 /*
  * torture - every call of ledger, hub, write path and station that can fail does so once, at each place in turn.
  *
- *   torture [--all] [--only SCENARIO] [--from N] [--seconds N]
+ *   torture [--all] [--only SCENARIO] [--from N] [--seconds N [--seed N]]
  *
  * A scenario makes one process of the pipeline the subject; the others run as they are. A feed is polled, its pages go
  * all the way to claims in a PostgreSQL of our own, while the n-th fallible call of the subject fails. Should the
@@ -12,8 +12,10 @@
  * there.
  *
  * Without --all each place in the code fails once, the first time that it is reached, and so do the places which only
- * that opens. With --all it is the n-th call of the run for n = 1, 2, 3 ... until a run ends without a failure.
- * Prints TAP; exit code 1 when anything failed, 77 without PostgreSQL.
+ * that opens. With --all it is the n-th call of the run for n = 1, 2, 3 ... until a run ends without a failure; --from
+ * begins later. --seconds ends a scenario after its share of that time: the seed (the time of day) says with which place
+ * it begins, and the last line how many of them had their turn. Prints TAP; exit code 1 when anything failed, 77 without
+ * PostgreSQL.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -47,9 +49,9 @@ struct torture {
     int64_t usual_rows[32];        /* stored by it, by expectation */
     unsigned generation;           /* of the outlet's addresses: workers remember what they have seen */
     unsigned failed;
-    bool is_all;
+    bool is_all, is_learning;
     const char *only;
-    uint64_t from, until_ms;
+    uint64_t from, share_ms, until_ms, seed;
 };
 
 /* ------------------------------------------------------------------------------------------------
@@ -156,6 +158,8 @@ static void complain(struct torture *t, const struct scenario *s, const char *wh
 {
     char place[256];
 
+    if (t->is_learning) /* its rows are not known yet */
+        return;
     calls_name(t->shared->injected_at, t->shared->injected_name, place, sizeof(place));
     printf("not ok %s: %s: %s\n", s->name, place, what);
     t->failed++;
@@ -280,7 +284,7 @@ static uint64_t fail_each_site(struct torture *t, const struct scenario *s)
     while (is_new) {
         is_new = false;
         for (size_t i = 0; i < CALLS_SITES && has_time(t); i++) {
-            struct calls_site *site = &t->shared->site[i];
+            struct calls_site *site = &t->shared->site[(i + t->seed) % CALLS_SITES];
 
             if (atomic_load(&site->at) == 0 || site->is_tried)
                 continue;
@@ -305,6 +309,7 @@ static void play(struct torture *t, const struct scenario *s)
     uint64_t began = clock_monotonic_ms(), calls, n;
     unsigned before = t->failed;
 
+    t->until_ms = t->share_ms ? began + t->share_ms : 0;
     memset(t->shared, 0, sizeof(*t->shared));
     memset(t->usual_blocks, 0, sizeof(t->usual_blocks));
     for (int r = 0; r < CAST_COUNT; r++)
@@ -313,10 +318,11 @@ static void play(struct torture *t, const struct scenario *s)
     /* what a run without failure leaves behind is usual: metrics are never given back */
     for (size_t i = 0; i < CALLS_SITES; i++)
         t->usual_blocks[i] = INT32_MAX;
+    t->is_learning = true;
     (void)run(t, s, 0, 0);
+    t->is_learning = false;
     for (size_t i = 0; i < EXPECTATIONS; i++)
         t->usual_rows[i] = ask(t, &expectations[i].query);
-    t->failed = before; /* its rows were not known yet */
     if (wrong_in_ledger(t)) {
         printf("not ok %s: without failure %s\n", s->name, wrong_in_ledger(t));
         t->failed++;
@@ -327,18 +333,21 @@ static void play(struct torture *t, const struct scenario *s)
     n = t->is_all ? fail_each_call(t, s) : fail_each_site(t, s);
     for (int r = 0; r < CAST_COUNT; r++)
         (void)cast_stop(&t->cast, (enum cast_role)r);
-    printf("# %s: %llu calls in a run without failure; %zu places in the code; failed %llu times, "
+    printf("# %s: %llu calls in a run without failure, %zu places in the code; failures at %llu, "
            "%u wrong; %llu s\n",
            s->name, (unsigned long long)calls, count_sites(t), (unsigned long long)n,
            t->failed - before, (unsigned long long)(clock_monotonic_ms() - began) / 1000);
-    if (t->failed == before)
-        printf("ok %s survives %s\n", s->name,
-               t->is_all ? "the failure of each call in turn" : "the failure of each place");
+    if (t->failed == before && has_time(t))
+        printf("ok %s survives the failure of each %s\n", s->name, t->is_all ? "call" : "place");
+    else if (t->failed == before)
+        printf("ok %s survives failures for %llu s\n", s->name,
+               (unsigned long long)t->share_ms / 1000);
 }
 
 static void parse(struct torture *t, int argc, char **argv)
 {
     t->from = 1;
+    t->seed = (uint64_t)clock_wall_us() / 1000000;
     for (int i = 1; i < argc; i++) {
         bool has_value = i + 1 < argc;
 
@@ -349,7 +358,10 @@ static void parse(struct torture *t, int argc, char **argv)
         else if (has_value && strcmp(argv[i], "--from") == 0)
             t->from = strtoull(argv[++i], NULL, 10);
         else if (has_value && strcmp(argv[i], "--seconds") == 0)
-            t->until_ms = clock_monotonic_ms() + 1000 * strtoull(argv[++i], NULL, 10);
+            t->share_ms =
+                1000 * strtoull(argv[++i], NULL, 10) / (sizeof(scenarios) / sizeof(*scenarios));
+        else if (has_value && strcmp(argv[i], "--seed") == 0)
+            t->seed = strtoull(argv[++i], NULL, 10);
         else
             exit(2);
     }
@@ -364,6 +376,8 @@ int main(int argc, char **argv)
     parse(&t, argc, argv);
     if (!private_pg_start(&t.server, "--no-fsync"))
         return 77;
+    if (t.share_ms)
+        printf("# --seed %llu\n", (unsigned long long)t.seed);
     t.shared = mmap(NULL, sizeof(*t.shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
                     0);
     arena_init(&t.arena, 1u << 20);
