@@ -16,6 +16,7 @@
 #include "pg/pg.h"
 
 #define START_WAIT_MS 60000
+#define TAKEN_WAIT_MS 15000
 #define OLDEST_MAJOR 15
 
 /* The newest server among Debian's /usr/lib/postgresql/<major>/bin. */
@@ -181,19 +182,32 @@ static bool is_over(struct child *server)
     return true;
 }
 
-static enum fate await_answer(const char *dsn, struct child *server, struct pg **ret,
-                              struct error *e)
+/* A server ends at once when another one has its folder: one that a supervisor left behind when it
+ * was killed, and that is on its way out. It is waited for. */
+static bool is_taken(const struct place *p, struct arena *a)
+{
+    return access(place_path(p, "postgres/data/postmaster.pid", a), F_OK) == 0;
+}
+
+static enum fate await_answer(const struct place *p, const char *dsn, struct child *server,
+                              struct arena *a, struct pg **ret, struct error *e)
 {
     const struct timespec pause = {.tv_nsec = 50000000};
     uint64_t until_ms = clock_monotonic_ms() + START_WAIT_MS;
+    uint64_t taken_until_ms = clock_monotonic_ms() + TAKEN_WAIT_MS;
     sigset_t stop; /* blocked by the supervisor: a stop that comes now ends the wait */
     sigemptyset(&stop);
     sigaddset(&stop, SIGINT);
     sigaddset(&stop, SIGTERM);
     while (pg_open(dsn, NULL, ret, e) != FATE_DONE) {
-        if (is_over(server))
-            return fail(e, FATE_REJECT, "PostgreSQL did not start; its log is '%s'",
-                        server->log_path);
+        if (server->pid == 0 || is_over(server)) {
+            if (!is_taken(p, a) || clock_monotonic_ms() > taken_until_ms)
+                return fail(e, FATE_REJECT, "PostgreSQL did not start; its log is '%s'",
+                            server->log_path);
+            if (clock_monotonic_ms() >= server->not_before_ms &&
+                child_start(server, e) != FATE_DONE)
+                return FATE_RETRY;
+        }
         if (clock_monotonic_ms() > until_ms)
             return fail(e, FATE_RETRY, "PostgreSQL did not answer within %d s; its log is '%s'",
                         START_WAIT_MS / 1000, server->log_path);
@@ -209,7 +223,7 @@ enum fate cluster_await(const struct place *p, struct child *server, struct aren
     struct pg *db;
     const char *first = arena_printf(a, "host='%s' port=5432 dbname=postgres user=claimwire",
                                      place_path(p, "socket", a));
-    enum fate fate = await_answer(first, server, &db, e);
+    enum fate fate = await_answer(p, first, server, a, &db, e);
     if (fate != FATE_DONE)
         return fate;
     struct pg_result *found = NULL;
