@@ -162,9 +162,10 @@ class Installation:
     def dsn(self):
         return f"host='{self.folder}/socket' port=5432 dbname=claimwire user=claimwire"
 
-    def guest(self, role, *settings, **environment):
-        """Starts one more worker of this installation, which nobody restarts; its log is log/guest-ROLE.log."""
-        arguments = [f"{BIN}/claimwire-{role}", "--set", f"hub.endpoint=ipc://{self.folder}/run/hub"]
+    def guest(self, role, *settings, before=(), **environment):
+        """Starts one more worker of this installation, which nobody restarts; its log is log/guest-ROLE.log. `before`: words in
+        front of the command."""
+        arguments = [*before, f"{BIN}/claimwire-{role}", "--set", f"hub.endpoint=ipc://{self.folder}/run/hub"]
         for setting in settings:
             arguments += ["--set", setting]
         with open(os.path.join(self.folder, "log", f"guest-{role}.log"), "ab") as log:
@@ -296,7 +297,7 @@ class NewsServer:
             disable_nagle_algorithm = True
 
             def do_GET(self):
-                server.asked[self.path] = server.asked.get(self.path, 0) + 1
+                server.note(self)
                 status, headers, body = server.answer(self.path)
                 select.select([], [], [], server.pause_s)
                 self.send_response(status)
@@ -304,7 +305,7 @@ class NewsServer:
                     self.send_header(name, value)
                 try:
                     self.end_headers()
-                    self.wfile.write(body)
+                    server.send_body(self.wfile, body)
                 except ConnectionError:
                     pass  # whoever asked was killed
 
@@ -317,6 +318,12 @@ class NewsServer:
         self.port = self.http.server_address[1]
         self.base = f"http://{address}:{self.port}"
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+    def note(self, request):
+        self.asked[request.path] = self.asked.get(request.path, 0) + 1
+
+    def send_body(self, out, body):
+        out.write(body)
 
     def answer(self, path):
         page = self.pages.get(path)

@@ -2,14 +2,14 @@
 """ledger_dump - the results of an installation in a form that two runs can be compared by.
 
 Left out are moments (they differ from run to run), tables of the work itself (job, site, trail, hub_stage) and what a server
-answered in headers. Everything else must be the same, row for row, whatever was killed on the way. A group of copies is named
+answered in headers, and the first bytes of what was quarantined, which begin with its token. Everything else must be the same, row for row, whatever was killed on the way. A group of copies is named
 after the text that came first, which is a matter of moments, and so is which of several copies has the bands of their text:
 what must be the same is who stands together with whom.
 """
 TABLES = ["source", "page", "capture", "article", "edition", "edition_band", "text_map", "run", "language_span", "sentence",
           "entity", "alias", "mention", "time_expression", "quantity", "claim", "claim_source", "event", "event_role",
           "claim_quantity", "event_claim", "quarantine"]
-LEFT_OUT = {"capture": {"took_ms", "request_headers", "response_headers"}, "quarantine": {"attempts", "crashes"},
+LEFT_OUT = {"capture": {"took_ms", "request_headers", "response_headers"}, "quarantine": {"attempts", "crashes", "head"},
             "edition": {"group_id"}, "edition_band": {"edition_id"}}
 TOGETHER = ("select count(*), md5(string_agg(members, '|' order by members)) from (select string_agg(e.id::text, ' ' order by e.id) "
             "as members from duplicate_group g left join edition e on e.group_id = g.id group by g.id) as groups")
