@@ -189,7 +189,8 @@ static inline void claim_help_print(struct claim_world *w, const Cw__Claim *c, s
     buf_append_byte(to, '\n');
 }
 
-/* violence.shelling @shelled actor:[...] target:[...] place:[...] times:1 quantities:1 */
+/* violence.shelling @shelled actor:[...] target:[...] place~:[...] times:1 quantities:1, with ~ for
+ * what another event told */
 static inline void claim_help_print_event(struct claim_world *w, const Cw__Event *e, struct buf *to)
 {
     buf_printf(to, "%s @", e->type);
@@ -198,7 +199,7 @@ static inline void claim_help_print_event(struct claim_world *w, const Cw__Event
         const Cw__Mention *m = w->doc.mentions[e->roles[i]->mention];
         buf_append_byte(to, ' ');
         claim_help_lower(to, &cw__role__name__descriptor, (int)e->roles[i]->role);
-        buf_append(to, SPAN(":["));
+        buf_append(to, e->roles[i]->inherited ? SPAN("~:[") : SPAN(":["));
         buf_append(to, text_slice(&w->text, m->start, m->end));
         buf_append_byte(to, ']');
     }

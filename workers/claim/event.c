@@ -119,12 +119,12 @@ static Cw__Event *build(struct event_builder *b, const struct lexicon_trigger *t
     b->event->trigger->start =
         at.start + (b->v->word[b->trigger].arabic ? b->v->word[b->trigger].prefix_points : 0);
     b->event->trigger->end = at.end;
+    add_values(b);
     event_fill_roles(b, t->roles);
     if (has_means(type))
         event_fill_instrument(b);
     b->event->roles = ARENA_ARRAY(b->a, b->event->n_roles, Cw__Role *);
     memcpy(b->event->roles, b->role, b->event->n_roles * sizeof *b->role);
-    add_values(b);
     return b->event;
 }
 

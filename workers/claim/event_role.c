@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "event_role.h"
 
-#define ROLE_WORDS 18 /* how far from the trigger a role may stand */
-
-static bool is_country(const struct view *v, uint32_t i)
-{
-    const Cw__Mention *m = view_mention(v, i);
-    const Cw__Entity *e =
-        m && m->has_entity && m->entity < v->doc->n_entities ? v->doc->entities[m->entity] : NULL;
-
-    return m && m->type == CW__MENTION__TYPE__LOC && e && e->kind &&
-           strcmp(e->kind, "country") == 0;
-}
-
-/* Who can act: people, bodies and groups; a country that stands where no preposition makes a place
- * of it ("Israel shelled", "US warplanes"). */
-static bool is_party(const struct view *v, uint32_t i)
-{
-    const Cw__Mention *m = view_mention(v, i);
-
-    if (is_country(v, i))
-        return i > 0 && v->word[i - 1].mention != v->word[i].mention
-                   ? !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].prep
-                   : i == 0;
-    return m && (m->type == CW__MENTION__TYPE__PER || m->type == CW__MENTION__TYPE__ORG ||
-                 m->type == CW__MENTION__TYPE__NORP);
-}
+#define ROLE_WORDS 22 /* how far from the trigger a place may stand */
+#define PLACES_MAX 4
+#define PLACE_WORDS 4 /* how far in front of a place the word that makes it one */
 
 static bool has_role(const struct event_builder *b, uint32_t mention)
 {
@@ -49,82 +27,6 @@ void event_add_role(struct event_builder *b, Cw__Role__Name name, uint32_t menti
     b->role[b->event->n_roles++] = role;
 }
 
-/* on [the brigade], in [the ministry]: not who does it. "Fighters of [the brigade]" are. */
-static bool is_governed(const struct event_builder *b, uint32_t i)
-{
-    const struct view *v = b->v;
-
-    /* killed in [Russian] airstrikes: they are the trigger's own */
-    if (i + 2 >= b->trigger)
-        return false;
-    while (i > b->clause.from && v->word[i - 1].mention == v->word[i].mention)
-        i--;
-    while (i > b->clause.from && view_has(v, i - 1, LEXICON_DET) && !v->word[i - 1].mark)
-        i--;
-    return i > b->clause.from && !v->word[i].arabic && view_has(v, i - 1, LEXICON_PREP) &&
-           !VIEW_IS(v, i - 1, "of");
-}
-
-/* The nearest party in front of the trigger, in its own clause. */
-static uint32_t party_before(const struct event_builder *b)
-{
-    for (uint32_t i = b->trigger; i > b->clause.from && b->trigger - i < ROLE_WORDS; i--) {
-        if (is_party(b->v, i - 1) && !is_governed(b, i - 1))
-            return b->v->word[i - 1].mention;
-        if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) ||
-            view_is_mark(b->v, i - 1, VIEW_MARK_COMMA))
-            break;
-    }
-    return VIEW_NONE;
-}
-
-/* [The army] and [the brigade] exchanged prisoners: the other one, joined by one word. */
-static uint32_t party_beside(const struct event_builder *b, uint32_t mention)
-{
-    const Cw__Mention *m = mention == VIEW_NONE ? NULL : b->v->doc->mentions[mention];
-    uint32_t from, to;
-
-    if (!m)
-        return VIEW_NONE;
-    from = token_find(&b->v->tokens, m->start);
-    to = token_find(&b->v->tokens, m->end);
-    if (from >= b->clause.from + 2 && VIEW_IS(b->v, from - 1, "and") && is_party(b->v, from - 2))
-        return b->v->word[from - 2].mention;
-    if (to + 1 < b->clause.to && VIEW_IS(b->v, to, "and") && is_party(b->v, to + 1))
-        return b->v->word[to + 1].mention;
-    if (to < b->clause.to && b->v->word[to].arabic && is_party(b->v, to) && b->v->word[to].conj)
-        return b->v->word[to].mention;
-    return VIEW_NONE;
-}
-
-/* The nth party behind the trigger (0 the first). */
-static uint32_t party_after(const struct event_builder *b, unsigned nth)
-{
-    uint32_t last = VIEW_NONE;
-
-    for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < ROLE_WORDS; i++) {
-        uint32_t m = b->v->word[i].mention;
-        if (view_is_mark(b->v, i, VIEW_MARK_SEMICOLON))
-            break;
-        if (!is_party(b->v, i) || m == last)
-            continue;
-        last = m;
-        if (nth-- == 0)
-            return m;
-    }
-    return VIEW_NONE;
-}
-
-/* The party behind a preposition: "by X", "against X", من قبل X, ضد X. */
-static uint32_t party_behind_word(const struct event_builder *b, const char *const *words)
-{
-    for (uint32_t i = b->behind; i + 1 < b->clause.to && i - b->behind < ROLE_WORDS; i++)
-        for (uint32_t j = i + 1; view_is_any(b->v, i, words) && j < b->clause.to && j < i + 5; j++)
-            if ((is_party(b->v, j) || (j == i + 1 && is_country(b->v, j))))
-                return b->v->word[j].mention;
-    return VIEW_NONE;
-}
-
 static bool is_place_word(const struct view *v, uint32_t i)
 {
     static const char *const words[] = {
@@ -136,6 +38,31 @@ static bool is_place_word(const struct view *v, uint32_t i)
     return view_is_any(v, i, words);
 }
 
+static bool is_place_mention(const struct view *v, uint32_t i)
+{
+    return view_mentions(v, i, CW__MENTION__TYPE__LOC);
+}
+
+/* In Tall Amin; in Veldt's Tall Amin; in Tall Amin, Veldt; in the rebel-held eastern Veldt. */
+static bool is_place(const struct view *v, uint32_t i, uint32_t from)
+{
+    if (v->word[i].prep == 'b')
+        return true;
+    if (i > from && is_place_mention(v, i - 1))
+        return true;
+    if (i > from + 1 && view_is_mark(v, i - 1, VIEW_MARK_COMMA) && is_place_mention(v, i - 2))
+        return true;
+    for (uint32_t n = 0; n < PLACE_WORDS && i > from; n++) {
+        i--;
+        if (is_place_word(v, i))
+            return true;
+        if (v->word[i].mark || v->word[i].mention != VIEW_NONE ||
+            (v->word[i].lex && (v->word[i].lex->trigger || v->word[i].lex->cue)))
+            return false;
+    }
+    return false;
+}
+
 /* Every place behind a word of place; else the nearest place of the clause. */
 static void add_places(struct event_builder *b)
 {
@@ -144,11 +71,9 @@ static void add_places(struct event_builder *b)
 
     from = b->trigger > b->clause.from + ROLE_WORDS ? b->trigger - ROLE_WORDS : b->clause.from;
     for (uint32_t i = from; i < b->clause.to && i < b->behind + ROLE_WORDS; i++) {
-        const Cw__Mention *m = view_mention(v, i);
-        if (!m || m->type != CW__MENTION__TYPE__LOC ||
-            (i > 0 && v->word[i - 1].mention == v->word[i].mention))
+        if (!is_place_mention(v, i) || (i > 0 && v->word[i - 1].mention == v->word[i].mention))
             continue;
-        if (i > from && is_place_word(v, i - 1) && found < 3) {
+        if (is_place(v, i, from) && found < PLACES_MAX) {
             event_add_role(b, CW__ROLE__NAME__PLACE, v->word[i].mention);
             found++;
         }
@@ -159,84 +84,63 @@ static void add_places(struct event_builder *b)
         event_add_role(b, CW__ROLE__NAME__PLACE, nearest);
 }
 
-static bool is_passive(const struct event_builder *b)
+/* What is counted of those whom an event of this type befalls. */
+static const char *counted_by(const char *type)
+{
+    static const struct {
+        const char *type, *what;
+    } rows[] = {
+        {"violence.killing", "killed"},
+        {"violence.execution", "killed"},
+        {"violence.injury", "wounded"},
+        {"detention.arrest", "arrested"},
+        {"detention.abduction", "kidnapped"},
+        {"detention.release", "released"},
+        {"humanitarian.displacement", "displaced"},
+    };
+
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(type, rows[i].type) == 0)
+            return rows[i].what;
+    return NULL;
+}
+
+static bool has_name(const struct event_builder *b, Cw__Role__Name name)
+{
+    for (size_t i = 0; i < b->event->n_roles; i++)
+        if (b->role[i]->role == name)
+            return true;
+    return false;
+}
+
+/* "Four people were killed": the target is who is counted. A bare number is nobody. */
+static void add_counted(struct event_builder *b)
 {
     const struct view *v = b->v;
-    uint32_t i = b->trigger;
+    const char *what = counted_by(b->event->type);
+    const Cw__Quantity *best = NULL;
+    uint32_t at = view_range(v, (struct words){b->trigger, b->behind}).start, nearest = UINT32_MAX;
 
-    for (unsigned n = 0; n < 3 && i > b->clause.from; n++, i--)
-        if (view_has(v, i - 1, LEXICON_BE) && !v->word[i - 1].arabic)
-            return true;
-    return b->behind < b->clause.to && VIEW_IS(v, b->behind, "by");
-}
-
-static const char *const by_words[] = {"by",    "قبل",   "يد",   "ايدي", "نفذتها",
-                                       "نفذها", "شنتها", "شنها", NULL};
-static const char *const on_words[] = {"on", "against", "of",     "targeting", "علي",
-                                       "ضد", "استهدفت", "استهدف", NULL};
-
-/* خطف مجهولون X: the subject is a plain plural, so that the party behind it is the target. */
-static bool is_unnamed(const struct view *v, uint32_t i, uint32_t limit)
-{
-    return i < limit && v->word[i].mention == VIEW_NONE && !v->word[i].mark &&
-           (view_ends_with(v, i, "ون") || VIEW_IS(v, i, "مجهول") || VIEW_IS(v, i, "مسلح"));
-}
-
-/* X shelled Y; قصفت X Y */
-static void add_active(struct event_builder *b)
-{
-    const bool arabic = b->v->word[b->trigger].arabic;
-    uint32_t actor = arabic ? party_after(b, 0) : party_before(b);
-
-    if (arabic && is_unnamed(b->v, b->behind, b->clause.to)) {
-        event_add_role(b, CW__ROLE__NAME__TARGET, actor);
-        return;
+    for (size_t i = 0; what && i < b->event->n_quantities; i++) {
+        const Cw__Quantity *q = v->doc->quantities[b->event->quantities[i]];
+        const uint32_t gap = q->start > at ? q->start - at : at - q->start;
+        if (q->what && strcmp(q->what, what) == 0 && gap < nearest && q->who) {
+            nearest = gap;
+            best = q;
+        }
     }
-    if (arabic && actor == VIEW_NONE)
-        actor = party_before(b);
-    event_add_role(b, CW__ROLE__NAME__ACTOR, actor);
-    event_add_role(b, CW__ROLE__NAME__ACTOR, party_beside(b, actor));
-    event_add_role(b, CW__ROLE__NAME__TARGET, party_after(b, arabic ? 1 : 0));
-}
-
-/* an airstrike by X on Y; clashes between X and Y */
-static void add_noun(struct event_builder *b)
-{
-    uint32_t actor = party_behind_word(b, by_words), target = party_behind_word(b, on_words);
-
-    if (actor == VIEW_NONE && b->v->word[b->trigger].arabic && target != party_after(b, 0))
-        actor = party_after(b, 0);
-    if (actor == VIEW_NONE)
-        actor = party_before(b);
-    event_add_role(b, CW__ROLE__NAME__ACTOR, actor);
-    event_add_role(b, CW__ROLE__NAME__ACTOR, party_beside(b, actor));
-    event_add_role(b, CW__ROLE__NAME__TARGET, target);
-}
-
-/* Y was shelled by X; Y died; قتل Y */
-static void add_passive(struct event_builder *b)
-{
-    const bool arabic = b->v->word[b->trigger].arabic;
-    uint32_t target = arabic ? party_after(b, 0) : party_before(b);
-
-    if (target == VIEW_NONE && !arabic && !is_passive(b))
-        target = party_after(b, 0);
-    event_add_role(b, CW__ROLE__NAME__ACTOR, party_behind_word(b, by_words));
-    event_add_role(b, CW__ROLE__NAME__TARGET, target);
-}
-
-static void add_parties(struct event_builder *b, enum lexicon_roles roles)
-{
-    if (roles == LEXICON_ROLES_NOUN)
-        add_noun(b);
-    else if (roles != LEXICON_ROLES_PASSIVE && !is_passive(b))
-        add_active(b);
-    else
-        add_passive(b);
+    if (best) {
+        struct words w = {token_find(&v->tokens, best->start), token_find(&v->tokens, best->end)};
+        if (w.from < w.to && w.to <= v->words)
+            event_add_role(b, CW__ROLE__NAME__TARGET,
+                           event_make_mention(b->reader, w, "claim:counted"));
+    }
 }
 
 void event_fill_roles(struct event_builder *b, enum lexicon_roles roles)
 {
-    add_parties(b, roles);
+    event_fill_parties(b, roles);
+    if (!has_name(b, CW__ROLE__NAME__TARGET))
+        add_counted(b);
     add_places(b);
 }

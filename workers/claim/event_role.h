@@ -2,9 +2,10 @@
 /*
  * event_role - who did it, to whom, where and with what, around the trigger of one event.
  *
- * Parties and places are mentions, by where they stand beside the trigger. Weapons and means are
- * common nouns that no earlier stage mentions: event_instrument.c makes mentions of them, of type
- * TITLE (a description) and rule "claim:instrument", when an event needs one.
+ * Parties and places are mentions, by where they stand beside the trigger. Weapons, forces and
+ * people who are only counted are common nouns that no earlier stage mentions: mentions are made of
+ * them when an event needs one, of type TITLE (a description) and rule "claim:instrument",
+ * "claim:party" (troops, rebels) or "claim:counted" (four people).
  */
 #ifndef CLAIM_EVENT_ROLE_H
 #define CLAIM_EVENT_ROLE_H
@@ -26,8 +27,24 @@ struct event_builder {
 /* Once for a mention; VIEW_NONE adds nothing. */
 void event_add_role(struct event_builder *b, Cw__Role__Name name, uint32_t mention);
 
-/* Actors, targets and places. */
+/* The mention of these words, made if there is none; `rule` says what of. */
+uint32_t event_make_mention(struct event_reader *r, struct words w, const char *rule);
+
+/* Actors, targets and places; the quantities of the event are known. */
 void event_fill_roles(struct event_builder *b, enum lexicon_roles roles);
+
+/* Those that stand beside the trigger: actors and targets. */
+void event_fill_parties(struct event_builder *b, enum lexicon_roles roles);
+
+/* Can a party stand at this word? A name, or a common noun of those who fight. */
+bool event_is_party(const struct view *v, uint32_t i);
+
+/* Does a weapon or means begin at this word? */
+bool event_is_means(const struct view *v, uint32_t i);
+
+/* Gives what an event does not say from the events of the same report, before mentions are
+ * numbered (event_neighbour.c). */
+void event_share_roles(struct event_reader *r, Cw__Document *doc);
 
 /* `end`, or the first word behind the weapon that the words [i, end) belong to, if that is later.
  */

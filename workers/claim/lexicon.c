@@ -307,6 +307,12 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
     }
     if (span_is(d->row[r].field[1], "instrument"))
         l->instruments = (uint64_t)1 << g->n;
+    else if (span_is(d->row[r].field[1], "occasion"))
+        l->occasions = (uint64_t)1 << g->n;
+    else if (span_is(d->row[r].field[1], "force"))
+        l->forces = (uint64_t)1 << g->n;
+    else if (span_is(d->row[r].field[1], "power"))
+        l->powers = (uint64_t)1 << g->n;
     g->name[g->n++] = d->row[r].field[1];
     return FATE_DONE;
 }

@@ -118,7 +118,7 @@ struct lexicon_trigger {
     uint16_t type; /* row of events.tsv */
     uint16_t needs;
     enum lexicon_roles roles;
-    float weight; /* what stands first among the events of a claim */
+    float weight;                            /* what stands first among the events of a claim */
     struct lexicon_need need[LEXICON_NEEDS]; /* all `needs` of them */
 };
 
@@ -157,8 +157,12 @@ struct lexicon {
     uint32_t cues, triggers;
     struct lexicon_event *event;
     uint32_t events;
-    uint64_t instruments; /* the group of words that name weapons and means; 0: there is none */
-    uint64_t version; /* hash of the files */
+    /* groups of words; 0: there is none */
+    uint64_t instruments; /* weapons and means */
+    uint64_t occasions; /* in what people are killed when no weapon is named: clashes, an ambush */
+    uint64_t forces;    /* those who fight, as nouns: troops, rebels */
+    uint64_t powers;    /* the same when nothing belongs to them: army, but not army base */
+    uint64_t version;   /* hash of the files */
 };
 
 /* Loads data_dir/events.tsv and data_dir/<language>/. On FATE_REJECT e names file and line. */

@@ -334,6 +334,8 @@ static void put_role(struct buf *b, const Cw__Role *r)
     put_byte(b, '{');
     put_text_field(b, "role", NAME_OF(roles, r->has_role, r->role));
     put_uint_field(b, "mention", r->has_mention, r->mention);
+    if (r->inherited) /* beyond the form of version 1: told by another event of the report */
+        put_bool_field(b, "inherited", true, true);
     put_byte(b, '}');
 }
 

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "event_role.h"
+
+#define PARTY_WORDS 18   /* how far from the trigger a party may stand */
+#define BEHIND_PREP 5    /* and from the preposition that says what it is */
+#define SUBJECT_WORDS 12 /* how far from the head of a clause its subject may stand */
+#define PARTY_LONG 12    /* words of one at most, on either side of the one looked at */
+
+static bool is_country(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+    const Cw__Entity *e =
+        m && m->has_entity && m->entity < v->doc->n_entities ? v->doc->entities[m->entity] : NULL;
+
+    return m && m->type == CW__MENTION__TYPE__LOC && e && e->kind &&
+           strcmp(e->kind, "country") == 0;
+}
+
+static bool in_group(const struct view *v, uint32_t i, uint64_t group)
+{
+    const struct view_word *w = &v->word[i];
+
+    return !w->mark && w->mention == VIEW_NONE &&
+           ((w->lex && (w->lex->needed & group)) || (w->phrase && (w->phrase->needed & group)));
+}
+
+/* "The army shelled", "regime strikes"; not an army base, a government official. */
+static bool is_power(const struct view *v, uint32_t i)
+{
+    const uint32_t next = i + 1;
+    const uint64_t powers = view_lexicon(v, i)->powers;
+
+    if (!in_group(v, i, powers))
+        return false;
+    if (next >= v->words || v->word[next].mark || v->word[next].arabic ||
+        view_has(v, next, LEXICON_PREP | LEXICON_BE | LEXICON_HAVE | LEXICON_MODAL | LEXICON_CONJ))
+        return true;
+    return (v->word[next].lex && (v->word[next].lex->trigger || v->word[next].lex->cue)) ||
+           event_is_means(v, next) || view_ends_with(v, next, "ed") || in_group(v, next, powers);
+}
+
+/* Troops, rebels, the army: common nouns of those who fight. */
+static bool is_force(const struct view *v, uint32_t i)
+{
+    return in_group(v, i, view_lexicon(v, i)->forces) || is_power(v, i);
+}
+
+/* Who can act: people, bodies, groups and forces; a country that stands where no preposition makes
+ * a place of it ("Israel shelled", "US warplanes"). */
+bool event_is_party(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+
+    if (is_country(v, i))
+        return i > 0 && v->word[i - 1].mention != v->word[i].mention
+                   ? !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].prep
+                   : i == 0;
+    if (!m)
+        return is_force(v, i);
+    return m->type == CW__MENTION__TYPE__PER || m->type == CW__MENTION__TYPE__ORG ||
+           m->type == CW__MENTION__TYPE__NORP;
+}
+
+/* All words of the party at word i. */
+static struct words party_words(const struct event_builder *b, uint32_t i)
+{
+    const struct view *v = b->v;
+    const uint32_t mention = v->word[i].mention;
+    struct words w = {i, i + 1};
+
+    while (w.from > b->clause.from && i - w.from < PARTY_LONG &&
+           v->word[w.from - 1].mention == mention &&
+           (mention != VIEW_NONE || is_force(v, w.from - 1)))
+        w.from--;
+    while (w.to < b->clause.to && w.to - i < PARTY_LONG && v->word[w.to].mention == mention &&
+           (mention != VIEW_NONE || is_force(v, w.to)))
+        w.to++;
+    return w;
+}
+
+/* The mention of the party at word i, made if there is none: [Kurdish] fighters, قوات [روسية]. */
+static uint32_t party_mention(const struct event_builder *b, uint32_t i)
+{
+    const struct view *v = b->v;
+    struct words w;
+
+    if (i == VIEW_NONE || v->word[i].mention != VIEW_NONE)
+        return i == VIEW_NONE ? VIEW_NONE : v->word[i].mention;
+    w = party_words(b, i);
+    if (v->word[i].arabic ? w.to < b->clause.to && view_mentions(v, w.to, CW__MENTION__TYPE__NORP)
+                          : w.from > b->clause.from &&
+                                (event_is_party(v, w.from - 1) || is_country(v, w.from - 1)))
+        return v->word[v->word[i].arabic ? w.to : w.from - 1].mention;
+    return event_make_mention(b->reader, w, "claim:party");
+}
+
+/* on [the brigade], in [the ministry]: not who does it. "Fighters of [the brigade]" are. */
+static bool is_governed(const struct event_builder *b, uint32_t i)
+{
+    const struct view *v = b->v;
+
+    /* killed in [Russian] airstrikes: they are the trigger's own */
+    if (i + 2 >= b->trigger)
+        return false;
+    i = party_words(b, i).from;
+    while (i > b->clause.from && view_has(v, i - 1, LEXICON_DET) && !v->word[i - 1].mark)
+        i--;
+    return i > b->clause.from && !v->word[i].arabic && view_has(v, i - 1, LEXICON_PREP) &&
+           !VIEW_IS(v, i - 1, "of");
+}
+
+/* The nearest party in front of the trigger, in its own clause. */
+static uint32_t party_before(const struct event_builder *b)
+{
+    for (uint32_t i = b->trigger; i > b->clause.from && b->trigger - i < PARTY_WORDS; i--) {
+        if (event_is_party(b->v, i - 1) && !is_governed(b, i - 1))
+            return i - 1;
+        if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) ||
+            view_is_mark(b->v, i - 1, VIEW_MARK_COMMA))
+            break;
+    }
+    return VIEW_NONE;
+}
+
+/* Shelled the town killing three: who does both stands at the head of the clause. */
+static uint32_t party_first(const struct event_builder *b)
+{
+    for (uint32_t i = b->clause.from; i < b->trigger && i - b->clause.from < SUBJECT_WORDS; i++)
+        if (event_is_party(b->v, i) && !is_governed(b, i))
+            return i;
+    return VIEW_NONE;
+}
+
+static bool is_participle(const struct event_builder *b)
+{
+    return view_ends_with(b->v, b->trigger, "ing") && b->trigger > b->clause.from &&
+           !view_has(b->v, b->trigger - 1, LEXICON_BE | LEXICON_DET | LEXICON_PREP);
+}
+
+/* [The army] and [the brigade] exchanged prisoners: the other one, joined by one word. */
+static uint32_t party_beside(const struct event_builder *b, uint32_t i)
+{
+    const struct view *v = b->v;
+    struct words w;
+
+    if (i == VIEW_NONE)
+        return VIEW_NONE;
+    w = party_words(b, i);
+    if (w.from >= b->clause.from + 2 && VIEW_IS(v, w.from - 1, "and") &&
+        event_is_party(v, w.from - 2))
+        return w.from - 2;
+    if (w.to + 1 < b->clause.to && VIEW_IS(v, w.to, "and") && event_is_party(v, w.to + 1))
+        return w.to + 1;
+    if (w.to < b->clause.to && v->word[w.to].arabic && event_is_party(v, w.to) &&
+        v->word[w.to].conj)
+        return w.to;
+    return VIEW_NONE;
+}
+
+/* The nth party behind the trigger (0 the first). */
+static uint32_t party_after(const struct event_builder *b, unsigned nth)
+{
+    for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < PARTY_WORDS; i++) {
+        if (view_is_mark(b->v, i, VIEW_MARK_SEMICOLON))
+            break;
+        if (!event_is_party(b->v, i))
+            continue;
+        if (nth-- == 0)
+            return i;
+        i = party_words(b, i).to - 1;
+    }
+    return VIEW_NONE;
+}
+
+/* The party behind a preposition: "by X", "against X", من قبل X, ضد X. */
+static uint32_t party_behind_word(const struct event_builder *b, const char *const *words)
+{
+    for (uint32_t i = b->behind; i + 1 < b->clause.to && i - b->behind < PARTY_WORDS; i++)
+        for (uint32_t j = i + 1;
+             view_is_any(b->v, i, words) && j < b->clause.to && j <= i + BEHIND_PREP; j++)
+            if (event_is_party(b->v, j) || (j == i + 1 && is_country(b->v, j)))
+                return j;
+    return VIEW_NONE;
+}
+
+/* Killed in [Russian] airstrikes, in clashes with [fighters]; قتل بغارات [روسية]. */
+static uint32_t party_of_means(const struct event_builder *b)
+{
+    const struct view *v = b->v;
+
+    for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < PARTY_WORDS; i++) {
+        if (view_is_mark(v, i, VIEW_MARK_SEMICOLON) || view_is_mark(v, i, VIEW_MARK_STOP))
+            break;
+        if (!event_is_means(v, i))
+            continue;
+        if (v->word[i].arabic) {
+            for (uint32_t j = i + 1; j < b->clause.to && j < i + 4; j++)
+                if (event_is_party(v, j))
+                    return j;
+        } else if (i > b->behind && event_is_party(v, i - 1)) {
+            return i - 1;
+        }
+    }
+    return VIEW_NONE;
+}
+
+static bool is_passive(const struct event_builder *b)
+{
+    const struct view *v = b->v;
+    uint32_t i = b->trigger;
+
+    for (unsigned n = 0; n < 3 && i > b->clause.from; n++, i--)
+        if (view_has(v, i - 1, LEXICON_BE) && !v->word[i - 1].arabic)
+            return true;
+    return b->behind < b->clause.to && VIEW_IS(v, b->behind, "by");
+}
+
+/* "Thirty rebels killed in clashes": a participle, as headlines have it. */
+static bool is_bare_participle(const struct event_builder *b)
+{
+    static const char *const harm[] = {"killed",   "wounded",   "injured",  "arrested", "detained",
+                                       "executed", "kidnapped", "abducted", NULL};
+
+    return view_is_any(b->v, b->trigger, harm) &&
+           (b->behind >= b->clause.to || b->v->word[b->behind].mark ||
+            view_has(b->v, b->behind, LEXICON_PREP | LEXICON_TIME | LEXICON_CONJ));
+}
+
+static const char *const by_words[] = {"by",    "قبل",   "يد",   "ايدي", "نفذتها",
+                                       "نفذها", "شنتها", "شنها", NULL};
+static const char *const on_words[] = {"on", "against", "of",     "targeting", "علي",
+                                       "ضد", "استهدفت", "استهدف", NULL};
+static const char *const with_words[] = {"with", "against", NULL};
+
+/* خطف مجهولون X: the subject is a plain plural, so that the party behind it is the target. */
+static bool is_unnamed(const struct view *v, uint32_t i, uint32_t limit)
+{
+    return i < limit && v->word[i].mention == VIEW_NONE && !v->word[i].mark &&
+           (view_ends_with(v, i, "ون") || VIEW_IS(v, i, "مجهول") || VIEW_IS(v, i, "مسلح"));
+}
+
+static void add_party(struct event_builder *b, Cw__Role__Name name, uint32_t i)
+{
+    event_add_role(b, name, party_mention(b, i));
+}
+
+static void add_actor(struct event_builder *b, uint32_t i)
+{
+    add_party(b, CW__ROLE__NAME__ACTOR, i);
+    add_party(b, CW__ROLE__NAME__ACTOR, party_beside(b, i));
+}
+
+/* X shelled Y; قصفت X Y */
+static void add_active(struct event_builder *b)
+{
+    const bool arabic = b->v->word[b->trigger].arabic;
+    uint32_t actor = arabic             ? party_after(b, 0)
+                     : is_participle(b) ? party_first(b)
+                                        : party_before(b);
+
+    if (arabic && is_unnamed(b->v, b->behind, b->clause.to)) {
+        const bool is_made = actor == b->behind;
+        if (is_made)
+            add_party(b, CW__ROLE__NAME__ACTOR, actor);
+        add_party(b, CW__ROLE__NAME__TARGET, is_made ? party_after(b, 1) : actor);
+        return;
+    }
+    if (arabic && actor == VIEW_NONE)
+        actor = party_before(b);
+    add_actor(b, actor);
+    add_party(b, CW__ROLE__NAME__TARGET, party_after(b, arabic ? 1 : 0));
+}
+
+/* an airstrike by X on Y; clashes between X and Y */
+static void add_noun(struct event_builder *b)
+{
+    uint32_t actor = party_behind_word(b, by_words), target = party_behind_word(b, on_words);
+
+    if (actor == VIEW_NONE && b->v->word[b->trigger].arabic && target != party_after(b, 0))
+        actor = party_after(b, 0);
+    if (actor == VIEW_NONE)
+        actor = party_before(b);
+    add_actor(b, actor);
+    add_party(b, CW__ROLE__NAME__TARGET, target);
+}
+
+/* Y was shelled by X; Y died; قتل Y */
+static void add_passive(struct event_builder *b)
+{
+    const bool arabic = b->v->word[b->trigger].arabic;
+    uint32_t target = arabic ? party_after(b, 0) : party_before(b),
+             actor = party_behind_word(b, by_words);
+
+    if (target == VIEW_NONE && !arabic && !is_passive(b) && !is_bare_participle(b))
+        target = party_after(b, 0);
+    if (actor == VIEW_NONE)
+        actor = party_of_means(b);
+    if (actor == VIEW_NONE && !arabic)
+        actor = party_behind_word(b, with_words);
+    if (arabic && actor == target)
+        target = VIEW_NONE;
+    add_actor(b, actor);
+    add_party(b, CW__ROLE__NAME__TARGET, target);
+}
+
+void event_fill_parties(struct event_builder *b, enum lexicon_roles roles)
+{
+    if (roles == LEXICON_ROLES_NOUN)
+        add_noun(b);
+    else if (roles != LEXICON_ROLES_PASSIVE && !is_passive(b) && !is_bare_participle(b))
+        add_active(b);
+    else
+        add_passive(b);
+}
