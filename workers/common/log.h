@@ -11,6 +11,7 @@
  *
  * Event names are noun.verb. All of them:
  *   worker.started worker.draining worker.stopped worker.broken worker.died worker.restarted   config.loaded
+ *   sandbox.missing sandbox.violated
  *   hub.connected hub.refused hub.lost hub.bound   peer.joined peer.left peer.lost peer.refused peer.blocked
  *   job.done job.retried job.rejected job.stale job.crashed job.lost job.overdue
  *   message.invalid   ledger.lost ledger.back ledger.failed ledger.reaped feed.scheduled   batch.committed batch.split batch.failed

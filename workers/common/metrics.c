@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -163,15 +164,23 @@ static void print_head(const char *name, const char *type, const char *help, str
     buf_printf(to, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
+/* Open before the sandbox is entered, and as long as the process lives; -1: nobody asked yet. */
+static int sizes_fd = -1;
+
+static void open_sizes(void)
+{
+    if (sizes_fd < 0)
+        sizes_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+}
+
 static int64_t resident_bytes(void)
 {
-    long long total, resident = 0;
-    FILE *f = fopen("/proc/self/statm", "re");
-    if (!f)
+    char text[128];
+    long long total, resident;
+    ssize_t n = pread(sizes_fd, text, sizeof(text) - 1, 0);
+    text[n > 0 ? n : 0] = '\0';
+    if (sscanf(text, "%lld %lld", &total, &resident) != 2)
         return 0;
-    if (fscanf(f, "%lld %lld", &total, &resident) != 2)
-        resident = 0;
-    (void)fclose(f);
     return resident * sysconf(_SC_PAGESIZE);
 }
 
@@ -192,6 +201,7 @@ static void print_process(struct buf *to)
 
 void metrics_print(struct buf *to)
 {
+    open_sizes();
     static const char *const types[] = {"counter", "gauge", "histogram"};
     const char *last = "";
     (void)pthread_mutex_lock(&registry_lock);
@@ -211,6 +221,7 @@ struct metrics_server {
     struct MHD_Daemon *daemon;
     metrics_health *health;
     void *ctx;
+    int fd; /* the daemon's, once it runs */
     int port;
 };
 
@@ -277,11 +288,16 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const cha
     return reply(c, MHD_HTTP_NOT_FOUND, "text/plain", SPAN("there are /metrics and /healthz\n"));
 }
 
-/* "[::1]:9101" -> "::1" and "9101" */
+/* "[::1]:9101" -> "::1" and "9101"; "9101" is a port of this machine alone */
 static bool address_split(const char *address, char *host, size_t host_len, const char **ret_port)
 {
     const char *colon = strrchr(address, ':');
-    if (!colon || colon == address)
+    if (!colon) {
+        (void)snprintf(host, host_len, "127.0.0.1");
+        *ret_port = address;
+        return true;
+    }
+    if (colon == address)
         return false;
     struct span h = span_at(address, (size_t)(colon - address));
     if (h.p[0] == '[' && h.p[h.n - 1] == ']')
@@ -349,21 +365,20 @@ static int port_of(int fd)
 
 /* Signals are for the threads that know what to do about them: the server's thread is born with all
  * of them blocked. */
-static struct MHD_Daemon *daemon_start(struct metrics_server *s, int fd)
+static struct MHD_Daemon *daemon_start(struct metrics_server *s)
 {
     sigset_t all, before;
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     struct MHD_Daemon *daemon = MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, fd,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+        MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET,
+        s->fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)16 << 10, MHD_OPTION_END);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     return daemon;
 }
 
-enum fate metrics_serve(const char *address, metrics_health *health, void *ctx,
-                        struct metrics_server **ret, struct error *e)
+enum fate metrics_open(const char *address, struct metrics_server **ret, struct error *e)
 {
     *ret = NULL;
     if (!address || !*address || strcmp(address, "off") == 0)
@@ -373,19 +388,40 @@ enum fate metrics_serve(const char *address, metrics_health *health, void *ctx,
     if (fate != FATE_DONE)
         return fate;
     struct metrics_server *s = calloc(1, sizeof(*s));
-    if (s) {
-        s->health = health;
-        s->ctx = ctx;
-        s->port = port_of(fd);
-        s->daemon = daemon_start(s, fd);
-    }
-    if (!s || !s->daemon) {
+    if (!s) {
         (void)close(fd);
-        free(s);
-        return fail(e, FATE_BROKEN, "cannot start the metrics server on '%s'", address);
+        return fail(e, FATE_BROKEN, "out of memory");
     }
+    s->fd = fd;
+    s->port = port_of(fd);
+    open_sizes();
     *ret = s;
     return FATE_DONE;
+}
+
+enum fate metrics_start(struct metrics_server *s, metrics_health *health, void *ctx,
+                        struct error *e)
+{
+    if (!s)
+        return FATE_DONE;
+    s->health = health;
+    s->ctx = ctx;
+    s->daemon = daemon_start(s);
+    return s->daemon ? FATE_DONE
+                     : fail(e, FATE_BROKEN, "cannot start the metrics server on port %d", s->port);
+}
+
+enum fate metrics_serve(const char *address, metrics_health *health, void *ctx,
+                        struct metrics_server **ret, struct error *e)
+{
+    enum fate fate = metrics_open(address, ret, e);
+    if (fate == FATE_DONE)
+        fate = metrics_start(*ret, health, ctx, e);
+    if (fate != FATE_DONE) {
+        metrics_stop(*ret);
+        *ret = NULL;
+    }
+    return fate;
 }
 
 int metrics_port(const struct metrics_server *s)
@@ -397,6 +433,9 @@ void metrics_stop(struct metrics_server *s)
 {
     if (!s)
         return;
-    MHD_stop_daemon(s->daemon);
+    if (s->daemon)
+        MHD_stop_daemon(s->daemon); /* closes what it listens on */
+    else
+        (void)close(s->fd);
     free(s);
 }

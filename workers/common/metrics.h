@@ -39,8 +39,14 @@ typedef bool metrics_health(void *ctx, char *reason, size_t reason_len);
 
 struct metrics_server;
 
-/* `address` is "127.0.0.1:9101", "[::1]:9101" or "127.0.0.1:0" (any free port, see metrics_port); "" or "off" starts
- * nothing and gives NULL. */
+/* Listens, for metrics_start, which begins to answer: a process that gives rights away does so between the two. `address`
+ * is "9101" (of loopback), "127.0.0.1:9101", "[::1]:9101" or "127.0.0.1:0" (any free port, see metrics_port); other
+ * hosts are answered only where an address of this machine that they can reach is named. "" or "off" starts nothing and
+ * gives NULL, which metrics_start takes. */
+MUST_USE enum fate metrics_open(const char *address, struct metrics_server **ret, struct error *e);
+MUST_USE enum fate metrics_start(struct metrics_server *s, metrics_health *health, void *ctx, struct error *e);
+
+/* Both at once. */
 MUST_USE enum fate metrics_serve(const char *address, metrics_health *health, void *ctx, struct metrics_server **ret,
                                  struct error *e);
 int metrics_port(const struct metrics_server *s); /* 0 for NULL */

@@ -91,6 +91,11 @@ enum fate fetch_open(const struct fetch_conf *conf, struct fetcher **ret, struct
     return FATE_DONE;
 }
 
+const char *fetch_ca_file(const struct fetcher *f)
+{
+    return f->conf.ca_file;
+}
+
 void fetch_close(struct fetcher *f)
 {
     if (!f)

@@ -36,6 +36,9 @@ struct fetch_conf {
 extern const struct conf_row fetch_conf_rows[];
 
 MUST_USE enum fate fetch_open(const struct fetch_conf *conf, struct fetcher **ret, struct error *e);
+/* fetch.ca_file, which is read at connections. */
+const char *fetch_ca_file(const struct fetcher *f);
+
 void fetch_close(struct fetcher *f);
 
 /* The drive() of the worker: runs until the station drains. */

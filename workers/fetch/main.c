@@ -16,6 +16,11 @@ static enum fate drive_fetcher(void *ctx, struct station *s, struct error *e)
     return fetch_drive(ctx, s, e);
 }
 
+static const char *ca_file(void *ctx)
+{
+    return fetch_ca_file(ctx);
+}
+
 int main(int argc, char **argv)
 {
     const struct station_worker worker = {
@@ -27,6 +32,7 @@ int main(int argc, char **argv)
         .open = open_fetcher,
         .close = close_fetcher,
         .drive = drive_fetcher,
+        .later_file = ca_file,
     };
     return station_main(&worker, argc, argv);
 }

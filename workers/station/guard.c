@@ -5,20 +5,23 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
+#include "common/sandbox.h"
 
 #define STACK_BYTES 65536
 
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS};
 
 /* A signal handler can reach nothing but statics. */
 static struct {
     int crashed_fd, reported_fd;
     atomic_int signal;
+    atomic_int call; /* that the sandbox refused, of SIGSYS */
     atomic_bool is_entered;
     pthread_t work;
     stack_t
@@ -33,22 +36,39 @@ static void ring(int fd)
     (void)n;
 }
 
+/* Another thread than the one that works: nobody is there to report it. Without stdio, which a
+ * handler may not use. */
+static void say_refused(int call)
+{
+    const char *parts[] = {"level=error event=sandbox.violated reason=\"the sandbox refused '",
+                           sandbox_call_name(call), "'\"\n"};
+    for (size_t i = 0; i < 3; i++) {
+        ssize_t n = write(STDERR_FILENO, parts[i], strlen(parts[i]));
+        (void)n;
+    }
+}
+
 /* Only calls that are allowed here. SA_RESETHAND has restored the default action; the raised signal
  * is blocked until this returns, and then ends the process. */
-static void on_fatal(int number)
+static void on_fatal(int number, siginfo_t *info, void *context)
 {
+    (void)context;
     if (atomic_load(&guard.is_entered) && pthread_equal(pthread_self(), guard.work)) {
+        atomic_store(&guard.call, number == SIGSYS ? info->si_syscall : -1);
         struct pollfd reported = {.fd = guard.reported_fd, .events = POLLIN};
         atomic_store(&guard.signal, number);
         ring(guard.crashed_fd);
         (void)poll(&reported, 1, GUARD_REPORT_MS);
+    } else if (number == SIGSYS) {
+        say_refused(info->si_syscall);
     }
     (void)raise(number);
 }
 
 enum fate guard_init(struct error *e)
 {
-    struct sigaction action = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK | SA_RESETHAND};
+    struct sigaction action = {.sa_sigaction = on_fatal,
+                               .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_SIGINFO};
     guard.crashed_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     guard.reported_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (guard.crashed_fd < 0 || guard.reported_fd < 0)
@@ -103,6 +123,17 @@ int guard_fd(void)
 int guard_signal(void)
 {
     return atomic_load(&guard.signal);
+}
+
+void guard_describe(char *ret, size_t ret_len)
+{
+    int number = guard_signal();
+    if (number == SIGSYS)
+        (void)snprintf(ret, ret_len, "the sandbox refused the worker '%s' (SIGSYS)",
+                       sandbox_call_name(atomic_load(&guard.call)));
+    else
+        (void)snprintf(ret, ret_len, "the worker died of signal %d (SIG%s)", number,
+                       sigabbrev_np(number) ? sigabbrev_np(number) : "?");
 }
 
 void guard_reported(void)

@@ -2,7 +2,8 @@
 /*
  * guard - notices that the work thread crashes or never ends.
  *
- * A fatal signal of the work thread (on a signal stack, so that an overflow of the stack is caught too) wakes the
+ * A fatal signal of the work thread (on a signal stack, so that an overflow of the stack is caught too; SIGSYS, which the
+ * sandbox raises, is one) wakes the
  * station thread through an eventfd, waits until it has reported the task, at most GUARD_REPORT_MS, and then the
  * process dies of that signal. Fatal signals of other threads kill at once: what they work on is not known.
  * One per process.
@@ -12,6 +13,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "common/error.h"
 
@@ -30,6 +32,9 @@ int guard_fd(void);
 
 /* The signal, 0 when there is none. */
 int guard_signal(void);
+
+/* What it died of, as a sentence; 64 bytes are enough. */
+void guard_describe(char *ret, size_t ret_len);
 
 /* Lets the crashed thread die. */
 void guard_reported(void);

@@ -17,7 +17,8 @@
 #define PEEK_BYTES (1u << 20)
 #define DRAIN_HANDLE_MS 5000
 #define DRAIN_DRIVE_MS 10000
-#define DRIVE_CPU_FACTOR 10 /* a turn of drive() may serve many tasks: so many times worker.cpu_ms */
+#define DRIVE_CPU_FACTOR                                                                           \
+    10 /* a turn of drive() may serve many tasks: so many times worker.cpu_ms */
 #define JOIN_MS 500
 #define ABSENCE_MS 200 /* waking so much too late means that the process was not let run */
 
@@ -133,11 +134,9 @@ static void confess(struct loop *l)
 {
     char reason[64];
     struct hand hand = work_hand(l->s);
-    int number = guard_signal();
-    if (number == 0)
+    if (guard_signal() == 0)
         return;
-    (void)snprintf(reason, sizeof reason, "the worker died of signal %d (SIG%s)", number,
-                   sigabbrev_np(number) ? sigabbrev_np(number) : "?");
+    guard_describe(reason, sizeof reason);
     log_error("job.crashed", LOG_INT("job", hand.job), LOG_STR("reason", reason));
     talk_report_hand(l, &hand, CW__FAILURE__KIND__CRASHED, reason);
     talk_release_inbox(l, "the worker died of another task");

@@ -19,6 +19,7 @@ struct settings {
     char *log_level;
     char *curve_secret_file, *curve_server_key;
     bool has_core; /* may leave core files */
+    bool has_sandbox;
 };
 
 enum settings_verb { SETTINGS_RUN, SETTINGS_CHECK, SETTINGS_HELP, SETTINGS_VERSION, SETTINGS_MARKDOWN, SETTINGS_USAGE };

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/sandbox.h"
 #include "faults.h"
 #include "guard.h"
 #include "inside.h"
@@ -82,9 +83,9 @@ enum fate station_reply(struct station *s, struct station_task *t, enum message_
 void station_fail(struct station *s, struct station_task *t, Cw__Failure__Kind kind,
                   const char *reason, uint64_t not_before_ms)
 {
-    station_fail_fully(s, t,
-                       &(struct station_failure){
-                           .kind = kind, .reason = reason, .not_before_ms = not_before_ms});
+    station_fail_fully(
+        s, t,
+        &(struct station_failure){.kind = kind, .reason = reason, .not_before_ms = not_before_ms});
 }
 
 void station_fail_fully(struct station *s, struct station_task *t, const struct station_failure *f)
@@ -204,6 +205,33 @@ static void outgoing_free(void *item)
     free(o);
 }
 
+/* What each stage may still do: sandbox.h. */
+static enum fate enter_sandbox(const struct station *s, struct error *e)
+{
+    const struct settings *set = s->settings;
+    struct sandbox rules = {
+        .kind = SANDBOX_PARSER, .hub = set->endpoint, .files = {set->curve_secret_file}};
+    if (s->worker->later_file)
+        rules.files[1] = s->worker->later_file(s->ctx);
+    if (!set->has_sandbox)
+        return FATE_DONE;
+    if (s->worker->stage == STAGE_FETCH)
+        rules.kind = SANDBOX_FETCHER;
+    if (s->worker->stage == STAGE_WRITE)
+        rules.kind = SANDBOX_KEEPER;
+    return sandbox_enter(&rules, e);
+}
+
+/* A worker without it is one that somebody has decided on: it says so at each start. */
+static void log_started(const struct station *s, const struct metrics_server *server)
+{
+    if (!s->settings->has_sandbox || !sandbox_is_possible())
+        log_warn("sandbox.missing", LOG_STR("sandbox", sandbox_describe()));
+    log_info("worker.started", LOG_STR("build", CW_VERSION), LOG_STR("hub", s->settings->endpoint),
+             LOG_STR("sandbox", sandbox_describe()),
+             LOG_INT("metrics_port", server ? metrics_port(server) : 0));
+}
+
 static enum fate start_threads(struct station *s, struct metrics_server **ret_server,
                                struct error *e)
 {
@@ -213,7 +241,11 @@ static enum fate start_threads(struct station *s, struct metrics_server **ret_se
     if (fate == FATE_DONE)
         fate = mailbox_new(&s->outbox, e);
     if (fate == FATE_DONE)
-        fate = metrics_serve(s->settings->metrics, is_healthy, s, ret_server, e);
+        fate = metrics_open(s->settings->metrics, ret_server, e);
+    if (fate == FATE_DONE)
+        fate = enter_sandbox(s, e);
+    if (fate == FATE_DONE)
+        fate = metrics_start(*ret_server, is_healthy, s, e);
     if (fate != FATE_DONE)
         return fate;
     int reason = pthread_create(&s->work, NULL, work_main, s);
@@ -233,9 +265,7 @@ static int work_until_end(struct station *s)
     if (fate != FATE_DONE) {
         log_error("worker.broken", LOG_STR("reason", e.text));
     } else {
-        log_info("worker.started", LOG_STR("build", CW_VERSION),
-                 LOG_STR("hub", s->settings->endpoint),
-                 LOG_INT("metrics_port", server ? metrics_port(server) : 0));
+        log_started(s, server);
         code = loop_run(s);
     }
     if (server)
@@ -270,7 +300,12 @@ static int check(const struct station_worker *w, const struct settings_loaded *l
     if (fate != FATE_DONE)
         return complain(w, fate, &e);
     const char *data = w->data_version ? w->data_version(ctx) : NULL;
-    (void)printf("settings%s%s are good\n", data ? " and data " : "", data ? data : "");
+    const struct station s = {.worker = w, .settings = l->own, .ctx = ctx};
+    fate = enter_sandbox(&s, &e); /* for good, and so last */
+    if (fate != FATE_DONE)
+        return complain(w, fate, &e);
+    (void)printf("settings%s%s are good, sandbox %s\n", data ? " and data " : "", data ? data : "",
+                 sandbox_describe());
     if (w->close)
         w->close(ctx);
     return 0;

@@ -26,6 +26,9 @@
  * Silence of the hub for dead_ms: everything in hand is forgotten (its lease will be taken away), the socket is opened
  * anew with back-off; results of the tasks that were in hand are dropped when they come.
  *
+ * Sandbox. After open and before the first task the process gives up what its stage does not need: common/sandbox.h has
+ * the table. So open loads everything; handle() can open no file and make no thread.
+ *
  * Exit codes: 0 drained, 1 broken, 78 configuration or data refused, or the hub refused us for good, 86 watchdog.
  */
 #ifndef STATION_H
@@ -66,6 +69,10 @@ struct station_worker {
     /* drive: for workers that hold many tasks at once (fetch, write). Runs until station_take() says that the station
      * drains and nothing is left. */
     enum fate (*drive)(void *ctx, struct station *s, struct error *e);
+
+    /* A file that it reads again while it works, so that the sandbox leaves it its folder; NULL when there is none. Called
+     * after open. */
+    const char *(*later_file)(void *ctx);
 
     /* Version of the data files, for Version.data; NULL when there are none. Called after open. */
     const char *(*data_version)(void *ctx);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/sandbox.h"
 #include "faults.h"
 #include "guard.h"
 #include "inside.h"
@@ -240,7 +241,10 @@ void *work_main(void *station)
     struct error *e = &s->work_error;
     enum fate fate = guard_enter(e);
     if (fate == FATE_DONE) {
-        fate = s->worker->drive ? s->worker->drive(s->ctx, s, e) : handle_all(s, e);
+        if (!s->worker->drive && s->settings->has_sandbox)
+            fate = sandbox_enter_work(e);
+        if (fate == FATE_DONE)
+            fate = s->worker->drive ? s->worker->drive(s->ctx, s, e) : handle_all(s, e);
         guard_leave();
     }
     if (fate == FATE_DONE && !atomic_load(&s->is_draining))

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""sandbox - each worker tries what a page that took it over might try: the kernel refuses, the document pays, the others go through.
+
+What a word means is in workers/station/trespass.c; the table of who may what is workers/common/sandbox.h. Without a build that has
+faults, only what can be seen from outside is looked at.
+"""
+import os
+import re
+import signal
+import stat
+
+import flow
+
+PARSERS = ["read", "language", "entity", "claim"]
+# on the work thread of a parser all of these are deadly
+DEADLY = {"exec": "execve", "fork": "clone", "socket": "socket", "datagram": "socket", "file_socket": "socket", "write": "open for writing",
+          "create": "open for writing", "unlink": "unlink", "ptrace": "ptrace", "kill": "kill", "code": "mmap of code", "thread": "clone",
+          "listen": "socket"}
+# libc makes threads with all signals blocked: then there is nobody to say why, and the signal itself has to do
+SILENT = ["thread"]
+# the others of them are built alike: the unit test tries every call on every kind
+SHORT = ["exec", "socket", "file_socket", "create"]
+# write and fetch speak with others, and so may do these
+DEADLY_DRIVER = ["exec", "fork", "write", "create", "unlink", "ptrace", "kill", "listen"]
+
+
+def status_of(pid):
+    with open(f"/proc/{pid}/status") as f:
+        return dict(line.split(":", 1) for line in f.read().splitlines() if ":" in line)
+
+
+def has_sandbox(claimwire):
+    return 'sandbox="seccomp' in claimwire.worker_log("read")
+
+
+def look_from_outside(claimwire):
+    bad = []
+    for stage in [s for s in flow.STAGES if s != "dispatch"]:
+        for pid in claimwire.pids(stage):
+            status = status_of(pid)
+            if status["Seccomp"].strip() != "2" or status["NoNewPrivs"].strip() != "1":
+                bad.append(f"{stage}: seccomp {status['Seccomp']}, no_new_privs {status['NoNewPrivs']}")
+            if stage in PARSERS:  # each thread; the one that works has a filter more
+                filters = sorted(int(status_of(f"{pid}/task/{t}")["Seccomp_filters"]) for t in os.listdir(f"/proc/{pid}/task"))
+                if filters[0] < 1 or filters[-1] < 2:
+                    bad.append(f"{stage}: filters of its threads {filters}")
+    flow.ok(not bad, "every worker runs below seccomp and without new privileges, the work thread of a parser below two filters", "; ".join(bad))
+    said, code = "", 0
+    for stage in [s for s in flow.STAGES if s != "dispatch"]:
+        code_one, said_one = flow.program(f"claimwire-{stage}", "--check", "--set", "fetch.contact=x@example.org") if stage == "fetch" \
+            else flow.program(f"claimwire-{stage}", "--check") if stage != "write" else (0, "sandbox seccomp")
+        code += code_one
+        said += said_one if "sandbox seccomp" not in said_one else ""
+    flow.ok(code == 0 and not said, "--check enters the sandbox and says so", said)
+    code, said = flow.program("claimwire-read", "--check", "--set", "worker.sandbox=no")
+    flow.ok(code == 0 and "sandbox off" in said, "--check says when it is off", said)
+
+
+class Trial:
+    """One worker that trespasses at its first task, in an installation where it is the only one of its stage."""
+
+    def __init__(self, claimwire, server, stage):
+        self.claimwire, self.server, self.stage, self.n = claimwire, server, stage, 0
+
+    def attempt(self, what):
+        """(exit status, what its log says, how many lines said it)"""
+        before = len(self.claimwire.worker_log(f"guest-{self.stage}"))
+        process = self.claimwire.guest(self.stage, *self.settings(), CW_FAULT=f"trespass:{what}")
+        self.n += 1
+        if self.stage == "fetch":
+            self.claimwire.sql("update feed set next_poll_at = now()")
+        else:
+            self.claimwire.command("ingest", "--source", "Trial", self.page())
+        flow.wait_for(lambda: process.poll() is not None or "trespass " in self.claimwire.worker_log(f"guest-{self.stage}")[before:], 30,
+                      f"{self.stage} trying {what}")
+        said = self.claimwire.worker_log(f"guest-{self.stage}")[before:]
+        if process.poll() is None:
+            process.terminate()
+        code = process.wait(20)
+        self.claimwire.guests.remove(process)
+        return code, said
+
+    def settings(self):
+        return [s for s in self.server.settings() if s != "--set" and s.startswith("fetch.")] if self.stage == "fetch" else []
+
+    def page(self):
+        path = os.path.join(self.claimwire.folder, f"page-{self.stage}-{self.n}.html")
+        with open(path, "wb") as f:
+            f.write(flow.article(self.n * 10 + PARSERS.index(self.stage) if self.stage in PARSERS else self.n * 10 + 9)[1])
+        os.chmod(path, 0o644)
+        return path
+
+
+def refused(claimwire, server, stage, words):
+    """All words by one stage, which has no other worker."""
+    trial = Trial(claimwire, server, stage)
+    bad = []
+    for word in words:
+        code, said = trial.attempt(word)
+        lines = [line for line in said.splitlines() if "sandbox refused" in line]
+        if stage in PARSERS:
+            good = code == -signal.SIGSYS and (word in SILENT or len(lines) == 1 and f"'{DEADLY[word]}'" in lines[0])
+        else:
+            good = code == -signal.SIGSYS and len(lines) >= 1
+        if not good:
+            bad.append(f"{word}: ended with {code}, said {said[-300:]}")
+    flow.ok(not bad, f"{stage} dies of each of {len(words)} forbidden things, with one line that names it", "; ".join(bad))
+
+
+def cannot_read(claimwire, server, stage, path, what):
+    code, said = Trial(claimwire, server, stage).attempt(f"read:{path}")
+    flow.ok(f"trespass read:{path}: Permission denied" in said, f"{stage} cannot read {what}", f"{code} {said[-300:]}")
+
+
+def main():
+    server = flow.NewsServer(pause_s=0.0)
+    feed = flow.publish(server, 4)
+    with flow.Installation(*server.settings()) as claimwire:
+        if not has_sandbox(claimwire):
+            flow.wait_for(lambda: "event=worker.started" in claimwire.worker_log("read"), 20, "start of read")
+        if not has_sandbox(claimwire):
+            said = claimwire.worker_log("read")
+            flow.ok("event=sandbox.missing" in said, "a build that cannot have the sandbox says so at start", said[-300:])
+            flow.finish()
+        claimwire.follow(feed)
+        claimwire.wait_settled(4)
+        look_from_outside(claimwire)
+        dsn_in = [f"{stage}: {name}" for stage in ["fetch", *PARSERS] for pid in claimwire.pids(stage)
+                  for name in open(f"/proc/{pid}/environ", errors="replace").read().split("\0") if re.match("(PG|CLAIMWIRE_PG)", name)]
+        flow.ok(not dsn_in, "no address of the database is in the environment of fetch, read, language, entity and claim", "; ".join(dsn_in))
+    if not flow.has_faults():
+        print("skip what workers try: the build has no faults", flush=True)
+        server.close()
+        flow.finish()
+    for stage in [*PARSERS, "fetch", "write"]:
+        # with many attempts allowed, as a document that a worker died of is given to the next one
+        more = ["--set", "dispatch.max_crashes=100", "--set", "dispatch.max_attempts=100"]
+        with flow.Installation("--workers", f"{stage}=0", *more, *server.settings()) as claimwire:
+            if stage == "fetch":
+                claimwire.follow(feed)
+            if stage in PARSERS:
+                refused(claimwire, server, stage, list(DEADLY) if stage == "read" else SHORT)
+                socket_file = os.path.join(claimwire.folder, "socket", ".s.PGSQL.5432")
+                code, said = Trial(claimwire, server, stage).attempt(f"connect:{socket_file}")
+                flow.ok(code == -signal.SIGSYS and stat.S_ISSOCK(os.stat(socket_file).st_mode), f"{stage} cannot connect to the database",
+                        f"{code} {said[-300:]}")
+                cannot_read(claimwire, server, stage, "/etc/hosts", "files")
+            else:
+                refused(claimwire, server, stage, DEADLY_DRIVER)
+    server.close()
+    flow.finish()
+
+
+if __name__ == "__main__":
+    main()

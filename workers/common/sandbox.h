@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sandbox - what a worker can no longer do once it has started: the kernel holds it to that.
+ *
+ * A page can be made to break the program that parses it. Whoever manages that shall find a process that can compute, and
+ * speak with the hub, and nothing else. Entered once, after data and settings are loaded and before the first task.
+ *
+ *   kind            who                            files                              sockets
+ *   SANDBOX_PARSER  read, language, entity, claim  reads the folders of its keys      to the hub
+ *   SANDBOX_FETCHER fetch                          reads these, /etc, libraries,      out by TCP and UDP, to the hub
+ *                                                  certificates
+ *   SANDBOX_KEEPER  write                          reads what its user may read       to the database, to the hub
+ *
+ * None may run a program, make a process, trace or signal another one, open a file for writing, make, move or remove
+ * one, or listen (metrics listen before). The work thread of a parser may in addition open no file, make no socket and
+ * no thread (sandbox_enter_work): what it needs it has.
+ *
+ * How: no_new_privs; Landlock for files, TCP ports, abstract sockets and signals, as much of it as the kernel knows; and
+ * seccomp, three answers: calls that the workers need pass; those that only an intruder makes (the table `deadly`)
+ * raise SIGSYS, of which the process dies, see station/guard.h; anything else is answered with ENOSYS, because
+ * libraries try what newer kernels have.
+ *
+ * What cannot be enforced: connect() to which file socket or which host. seccomp cannot see addresses; Landlock knows
+ * TCP ports (Linux 6.7) but neither hosts nor UDP, and file sockets only by their name space. So a parser whose hub is
+ * a socket file could connect to other socket files that its user may open, but not with its work thread; one whose hub
+ * is tcp:// to that port of any host. Threads share memory: whoever rules the work thread can in the end rule the
+ * others, whose filter is the wider one. A database therefore asks for a password, in a file that Landlock keeps from
+ * parsers and fetch.
+ *
+ * Kernels: seccomp is required, refused (FATE_REJECT) where it is missing; Landlock is used where it is there (Linux
+ * 5.13 and switched on), sandbox_describe() says so. Builds with sanitizers or for coverage write files and run
+ * programs: there it is off, and describes itself so.
+ *
+ * Literature: Landlock and seccomp_unl(2) of the kernel's documentation; OpenSSH's sandbox for the idea of entering
+ * after start and before the first byte from outside.
+ */
+#ifndef COMMON_SANDBOX_H
+#define COMMON_SANDBOX_H
+
+#include <stdbool.h>
+#include "common/error.h"
+
+enum sandbox_kind { SANDBOX_PARSER, SANDBOX_FETCHER, SANDBOX_KEEPER };
+
+#define SANDBOX_FILES 4
+
+struct sandbox {
+    enum sandbox_kind kind;
+    const char *hub; /* endpoint of the hub, to which it connects again and again */
+    /* Files that are read again later, such as keys: their folders stay readable, as files are replaced by renaming. NULL
+     * or "": none. */
+    const char *files[SANDBOX_FILES];
+};
+
+/* For this thread and all that it makes from now on, which must be all but those of libraries that ask nothing of the
+ * kernel: call it before the first thread. FATE_REJECT with the reason. Does nothing where sandbox_is_possible() says no. */
+MUST_USE enum fate sandbox_enter(const struct sandbox *s, struct error *e);
+
+/* For the calling thread only, after sandbox_enter. */
+MUST_USE enum fate sandbox_enter_work(struct error *e);
+
+/* False in builds with sanitizers or for coverage. */
+bool sandbox_is_possible(void);
+
+/* "seccomp and Landlock 7", for people; what sandbox_enter did or, before it, "off". */
+const char *sandbox_describe(void);
+
+/* "socket" for the number that siginfo.si_syscall had; "a system call" when it is not known. */
+const char *sandbox_call_name(int number);
+
+#endif
