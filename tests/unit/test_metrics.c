@@ -206,7 +206,7 @@ static void metrics__off_starts_nothing(void **state)
 static void metrics__bad_addresses_are_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"9101",        ":9101",           "127.0.0.1:",
+    static const char *const bad[] = {"metrics",     ":9101",           "127.0.0.1:",
                                       "127.0.0.1:x", "127.0.0.1:65536", "metrics.invalid:9101",
                                       "::1:9101",    "[]:9101",         "127.0.0.1:-1"};
     struct metrics_server *s;
@@ -215,6 +215,24 @@ static void metrics__bad_addresses_are_refused(void **state)
         assert_int_equal(metrics_serve(bad[i], health, NULL, &s, &e), FATE_REJECT);
         assert_non_null(strstr(e.text, bad[i]));
     }
+}
+
+/* Another address of this machine is as good as another machine: 127.0.0.2 would reach a server of all addresses. */
+static void metrics__a_port_alone_is_of_loopback(void **state)
+{
+    (void)state;
+    struct metrics_server *s;
+    struct error e;
+    assert_int_equal(metrics_serve("0", health, NULL, &s, &e), FATE_DONE);
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)metrics_port(s))};
+    static const uint32_t hosts[] = {0x7f000001, 0x7f000002};
+    for (size_t i = 0; i < 2; i++) {
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        at.sin_addr.s_addr = htonl(hosts[i]);
+        assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), i == 0 ? 0 : -1);
+        (void)close(fd);
+    }
+    metrics_stop(s);
 }
 
 static void metrics__a_port_in_use_is_said(void **state)
@@ -244,6 +262,7 @@ int main(void)
         cmocka_unit_test(metrics__a_silent_client_does_not_keep_others_out),
         cmocka_unit_test(metrics__off_starts_nothing),
         cmocka_unit_test(metrics__bad_addresses_are_refused),
+        cmocka_unit_test(metrics__a_port_alone_is_of_loopback),
         cmocka_unit_test(metrics__a_port_in_use_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
