@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <glob.h>
 #include "read_help.h"
+#include "corpus_help.h"
 #include "text/fold.h"
 #include "text/token.h"
 
@@ -304,55 +305,6 @@ static void charset__any_bytes_give_valid_text(void **state)
 #define CORPUS_BUDGET ((size_t)128 << 20)
 #define MARKS_MAX 30
 
-static void unescape(struct span s, struct buf *to)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '\\' && s.p[i + 1] == 'x') {
-            c = (char)strtoul((char[]){s.p[i + 2], s.p[i + 3], 0}, NULL, 16);
-            i += 3;
-        } else if (c == '\\') {
-            c = s.p[++i] == 'n' ? '\n' : s.p[i];
-        }
-        assert_true(buf_append(to, span_at(&c, 1)));
-    }
-}
-
-static void generate(const char *recipe, struct buf *to)
-{
-    struct span rest = span_of(recipe), line, count;
-
-    while (span_split(&rest, '\n', &line)) {
-        struct buf piece;
-        buf_init(&piece, 1 << 16);
-        assert_true(span_split(&line, '\t', &count));
-        unescape(line, &piece);
-        for (size_t n = strtoul(count.p, NULL, 10); n > 0; n--)
-            assert_true(buf_append(to, buf_span(&piece)));
-        buf_done(&piece);
-    }
-}
-
-static void corpus_read(const char *expect_path, struct buf *to)
-{
-    char path[4096];
-    int stem = (int)(strlen(expect_path) - strlen(".expect"));
-
-    snprintf(path, sizeof path, "%.*s.bin", stem, expect_path);
-    FILE *f = fopen(path, "rb");
-    if (f) {
-        char bytes[4096];
-        for (size_t n; (n = fread(bytes, 1, sizeof bytes, f)) > 0;)
-            assert_true(buf_append(to, span_at(bytes, n)));
-        fclose(f);
-        return;
-    }
-    snprintf(path, sizeof path, "%.*s.gen", stem, expect_path);
-    char *recipe = cases_read_file(path);
-    generate(recipe, to);
-    free(recipe);
-}
-
 /* What no stored text may be, whatever came in; and that the next stages can afford it. */
 static void check_stored(const char *path, struct span s, struct arena *a)
 {
@@ -384,7 +336,7 @@ static void check_line(const char *path, struct span key, struct span value, con
 {
     struct buf want;
     buf_init(&want, 1 << 20);
-    unescape(value, &want);
+    corpus_unescape(value, &want);
     struct span text = d ? span_of(d->text) : SPAN(""), part = buf_span(&want);
     bool is_met = true;
 
@@ -424,7 +376,7 @@ static void corpus_check(struct reader *r, const char *path)
 
     arena_init(&a, CORPUS_BUDGET);
     buf_init(&bytes, 4 << 20);
-    corpus_read(path, &bytes);
+    corpus_load(path, ".bin", &bytes);
     bool is_bytes = span_equal(value_of(lines, "as", "text"), SPAN("bytes"));
     char *type = arena_string(&a, value_of(lines, "type", "text/plain"));
     enum fate fate = is_bytes ? read_bytes(r, buf_span(&bytes), type, NULL, &a, &d, &e)

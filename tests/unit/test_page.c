@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "read_help.h"
+#include "corpus_help.h"
 #include <unistd.h>
 #include "furniture.h"
 
@@ -126,57 +127,6 @@ static void page__words_in_other_forms_become_nfc_and_stay_mapped(void **state)
  * TAB and what is repeated, \xNN a byte, \\ a backslash). NAME.expect is "refused: " and the
  * reason, or the text; "[...]" at its end stands for the rest. */
 
-static unsigned hex_of(char c)
-{
-    return c >= 'a' ? (unsigned)c - 'a' + 10 : (unsigned)c - '0';
-}
-
-static void unescape(struct span s, struct buf *to)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '\\' && i + 3 < s.n && s.p[i + 1] == 'x') {
-            c = (char)(hex_of(s.p[i + 2]) * 16 + hex_of(s.p[i + 3]));
-            i += 3;
-        } else if (c == '\\') {
-            i++;
-        }
-        assert_true(buf_append_byte(to, (unsigned char)c));
-    }
-}
-
-static void generate(const char *recipe, struct buf *to)
-{
-    struct span rest = span_of(recipe), line;
-    while (span_split(&rest, '\n', &line)) {
-        char *end;
-        unsigned long times = strtoul(line.p, &end, 10);
-        struct buf piece;
-        if (span_is_empty(line))
-            continue;
-        buf_init(&piece, 1 << 16);
-        unescape(span_slice(line, (size_t)(end - line.p) + 1, line.n), &piece);
-        for (; times > 0; times--)
-            assert_true(buf_append(to, buf_span(&piece)));
-        buf_done(&piece);
-    }
-}
-
-static void page_make(const char *expect_path, struct buf *to)
-{
-    char path[4096];
-    int stem = (int)(strlen(expect_path) - strlen(".expect"));
-    snprintf(path, sizeof(path), "%.*s.html", stem, expect_path);
-    if (access(path, R_OK) == 0) {
-        assert_int_equal(buf_read_file(to, path, NULL), FATE_DONE);
-        return;
-    }
-    snprintf(path, sizeof(path), "%.*s.gen", stem, expect_path);
-    char *recipe = cases_read_file(path);
-    generate(recipe, to);
-    free(recipe);
-}
-
 #define HOSTILE_BYTES (256u << 20)
 
 static bool is_as_expected(struct span got, struct span wanted)
@@ -200,7 +150,7 @@ static unsigned hostile_read(const char *expect_path)
     buf_init(&page, 16 << 20);
     buf_init(&got, 4 << 20);
     assert_int_equal(read_open(&help_conf, &reader, &e), FATE_DONE);
-    page_make(expect_path, &page);
+    corpus_load(expect_path, ".html", &page);
     uint64_t from = clock_thread_cpu_us();
     if (arena_guard(&a))
         fail_msg("%s: needs more memory than a worker has", expect_path);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include "wire.h"
 #include <cmocka.h> /* behind ours: it defines fail() as a macro */
+#include "message_text.h"
 
 #define GOLDEN CW_SOURCE_DIR "/tests/golden/"
 #define ARENA_BYTES ((size_t)192 << 20)
@@ -20,145 +21,6 @@ static const char *const golden[] = {"Hello",  "Welcome", "Refuse",  "Heartbeat"
                                      "Credit", "Bye",     "Failure", "Ack",
                                      "Fetch",  "Capture", "Listing", "Document"};
 #define GOLDEN_LEN (sizeof golden / sizeof golden[0])
-
-/* ---- the text format, as wire_print writes it */
-
-struct reader {
-    const char *p;
-    struct arena *a;
-};
-
-static void skip_blank(struct reader *r)
-{
-    while (*r->p == ' ' || *r->p == '\n')
-        r->p++;
-}
-
-static struct span read_word(struct reader *r)
-{
-    const char *from = r->p;
-    while (*r->p && !strchr(" \n:{}", *r->p))
-        r->p++;
-    return span_at(from, (size_t)(r->p - from));
-}
-
-static struct span read_string(struct reader *r)
-{
-    char *to = arena_alloc(r->a, strlen(r->p) + 1);
-    size_t n = 0;
-    assert_int_equal(*r->p++, '"');
-    for (; *r->p != '"'; r->p++) {
-        static const char from[] = "nrt\"\\", into[] = "\n\r\t\"\\";
-        assert_int_not_equal(*r->p, 0);
-        if (*r->p != '\\') {
-            to[n++] = *r->p;
-            continue;
-        }
-        const char *at = strchr(from, *++r->p);
-        if (at) {
-            to[n++] = into[at - from];
-        } else {
-            to[n++] = (char)((r->p[0] - '0') * 64 + (r->p[1] - '0') * 8 + (r->p[2] - '0'));
-            r->p += 2;
-        }
-    }
-    r->p++;
-    return span_at(to, n);
-}
-
-static ProtobufCMessage *read_message(struct reader *r, const ProtobufCMessageDescriptor *d);
-
-static void read_scalar(struct reader *r, const ProtobufCFieldDescriptor *f, void *to)
-{
-    struct span word = read_word(r);
-    char *text = arena_string(r->a, word);
-    switch (f->type) {
-    case PROTOBUF_C_TYPE_ENUM: {
-        const ProtobufCEnumValue *v =
-            protobuf_c_enum_descriptor_get_value_by_name(f->descriptor, text);
-        assert_non_null(v);
-        *(int *)to = v->value;
-        break;
-    }
-    case PROTOBUF_C_TYPE_BOOL:
-        *(protobuf_c_boolean *)to = strcmp(text, "true") == 0;
-        break;
-    case PROTOBUF_C_TYPE_FLOAT:
-        *(float *)to = strtof(text, NULL);
-        break;
-    case PROTOBUF_C_TYPE_DOUBLE:
-        *(double *)to = strtod(text, NULL);
-        break;
-    case PROTOBUF_C_TYPE_UINT32:
-        *(uint32_t *)to = (uint32_t)strtoul(text, NULL, 10);
-        break;
-    default:
-        assert_int_equal(f->type, PROTOBUF_C_TYPE_UINT64);
-        *(uint64_t *)to = strtoull(text, NULL, 10);
-    }
-}
-
-static size_t read_value(struct reader *r, const ProtobufCFieldDescriptor *f, void *to)
-{
-    if (f->type == PROTOBUF_C_TYPE_MESSAGE) {
-        assert_int_equal(*r->p++, '{');
-        *(ProtobufCMessage **)to = read_message(r, f->descriptor);
-        assert_int_equal(*r->p++, '}');
-        return sizeof(void *);
-    }
-    assert_int_equal(*r->p++, ':');
-    skip_blank(r);
-    if (f->type == PROTOBUF_C_TYPE_STRING) {
-        *(const char **)to = read_string(r).p;
-        return sizeof(void *);
-    }
-    if (f->type == PROTOBUF_C_TYPE_BYTES) {
-        struct span s = read_string(r);
-        *(ProtobufCBinaryData *)to = (ProtobufCBinaryData){s.n, (uint8_t *)(uintptr_t)s.p};
-        return sizeof(ProtobufCBinaryData);
-    }
-    read_scalar(r, f, to);
-    return 4; /* of repeated scalars the schema has only uint32 */
-}
-
-static ProtobufCMessage *read_message(struct reader *r, const ProtobufCMessageDescriptor *d)
-{
-    char *m = arena_alloc(r->a, d->sizeof_message);
-    protobuf_c_message_init(d, m);
-    for (skip_blank(r); *r->p && *r->p != '}'; skip_blank(r)) {
-        struct span name = read_word(r);
-        const ProtobufCFieldDescriptor *f =
-            protobuf_c_message_descriptor_get_field_by_name(d, arena_string(r->a, name));
-        if (!f)
-            fail_msg("no field '%.*s' in %s", (int)name.n, name.p, d->name);
-        skip_blank(r);
-        char value[sizeof(ProtobufCBinaryData)] = {0};
-        if (f->label != PROTOBUF_C_LABEL_REPEATED) {
-            (void)read_value(r, f, m + f->offset);
-            if (f->type != PROTOBUF_C_TYPE_STRING && f->type != PROTOBUF_C_TYPE_MESSAGE)
-                *(protobuf_c_boolean *)(m + f->quantifier_offset) = 1;
-            continue;
-        }
-        size_t size = read_value(r, f, value), *n = (size_t *)(m + f->quantifier_offset);
-        char *grown = arena_array(r->a, *n + 1, size);
-        if (*n)
-            memcpy(grown, *(void **)(m + f->offset), *n * size);
-        memcpy(grown + *n * size, value, size);
-        *(void **)(m + f->offset) = grown;
-        ++*n;
-    }
-    return (ProtobufCMessage *)m;
-}
-
-static enum message_type type_of(struct span name)
-{
-    for (unsigned t = 0; t < 64; t++) {
-        if (span_equal(name, span_of(wire_type_name((enum message_type)t))))
-            return (enum message_type)t;
-    }
-    fail_msg("no message type '%.*s'", (int)name.n, name.p);
-    return MESSAGE_NONE;
-}
 
 /* ---- fixtures */
 
@@ -199,12 +61,10 @@ static struct span pack_golden(struct room *r, const char *name)
 {
     load(r, name, "txt");
     struct span text = buf_span(&r->file), first;
+    enum message_type type;
+    uint64_t job;
+    ProtobufCMessage *m = message_read(text, &r->a, &type, &job);
     assert_true(span_split(&text, '\n', &first));
-    struct reader reader = {arena_string(&r->a, span_slice(first, 2, first.n)), &r->a};
-    enum message_type type = type_of(read_word(&reader));
-    uint64_t job = strtoull(reader.p + strlen(" job "), NULL, 10);
-    reader.p = arena_string(&r->a, text);
-    ProtobufCMessage *m = read_message(&reader, wire_descriptor(type));
     if (wire_pack(type, job, m, &r->frame, &r->e) != FATE_DONE)
         fail_msg("%s: %s", name, r->e.text);
     return text;
