@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases.h"
+#include <sys/resource.h>
 #include "annotator.h"
+#include "common/clock.h"
+#include "corpus_help.h"
+#include "text/text.h"
+#include "text/utf8.h"
 
 static int set_up(void **state)
 {
@@ -191,6 +196,146 @@ static void annotator__a_document_may_be_followed_by_one_that_fails(void **state
     assert_int_equal(annotator_spent_us(*state, STAGE_CLAIM), 0);
 }
 
+/* ---- tests/corpus/annotate: hostile texts through all stages
+ *
+ * NAME.txt is the text, or NAME.gen makes it (corpus_help.h). NAME.expect: "language: " one of these, "mentions: " and
+ * "claims: " a number or a range A..B, "no mention: " of this. Always: nothing is refused, every span lies inside the
+ * text, within 2 s of CPU and 256 MB beside the data. */
+
+#define CORPUS_MEMORY_KB (256 * 1024)
+
+static bool is_in_range(struct span range, size_t n)
+{
+    char text[64], *end;
+    unsigned long least, most;
+
+    (void)snprintf(text, sizeof text, "%.*s", (int)range.n, range.p);
+    least = most = strtoul(text, &end, 10);
+    if (strncmp(end, "..", 2) == 0)
+        most = strtoul(end + 2, NULL, 10);
+    return n >= least && n <= most;
+}
+
+static bool has_word(struct span list, const char *word)
+{
+    struct span one;
+
+    while (span_split(&list, ' ', &one))
+        if (span_equal(one, span_of(word)))
+            return true;
+    return false;
+}
+
+static bool has_mention(const Cw__Document *d, struct span wanted)
+{
+    struct arena a;
+    struct text t;
+    bool is_there = false;
+
+    arena_init(&a, 64u << 20);
+    assert_int_equal(text_build(span_of(d->text), &a, &t, NULL), FATE_DONE);
+    for (size_t i = 0; i < d->n_mentions; i++)
+        is_there = is_there || span_equal(text_slice(&t, d->mentions[i]->start,
+                                                     d->mentions[i]->end), wanted);
+    arena_done(&a);
+    return is_there;
+}
+
+static bool is_met(const Cw__Document *d, struct span key, struct span value)
+{
+    if (span_equal(key, SPAN("language")))
+        return has_word(value, d->language);
+    if (span_equal(key, SPAN("mentions")))
+        return is_in_range(value, d->n_mentions);
+    if (span_equal(key, SPAN("claims")))
+        return is_in_range(value, d->n_claims);
+    if (span_equal(key, SPAN("no mention")))
+        return !has_mention(d, value);
+    return false;
+}
+
+static bool are_spans_inside(const Cw__Document *d)
+{
+    size_t len = utf8_len(span_of(d->text));
+    bool is_inside = true;
+
+    for (size_t i = 0; i < d->n_mentions; i++)
+        is_inside = is_inside && d->mentions[i]->start < d->mentions[i]->end &&
+                    d->mentions[i]->end <= len;
+    for (size_t i = 0; i < d->n_claims; i++)
+        is_inside = is_inside && d->claims[i]->start < d->claims[i]->end && d->claims[i]->end <= len;
+    for (size_t i = 0; i < d->n_quantities; i++)
+        is_inside = is_inside && d->quantities[i]->end <= len;
+    return is_inside;
+}
+
+struct hostile {
+    struct annotator *x;
+    unsigned wrong;
+};
+
+static void complain(struct hostile *h, const char *path, const char *what)
+{
+    print_error("%s: %s\n", path, what);
+    h->wrong++;
+}
+
+static void annotate_hostile(const char *path, void *ctx)
+{
+    struct hostile *h = ctx;
+    char *expect = cases_read_file(path);
+    struct span rest = span_of(expect), key = {0}, value = {0};
+    struct annotator_input in = {.form = ANNOTATOR_TEXT, .published = SPAN("2026-01-05")};
+    Cw__Document *d = NULL;
+    struct buf text;
+    struct error e;
+    uint64_t from;
+
+    buf_init(&text, 4u << 20);
+    corpus_load(path, ".txt", &text);
+    in.body = buf_span(&text);
+    from = clock_thread_cpu_us();
+    if (annotator_run(h->x, &in, &d, &e) != FATE_DONE)
+        complain(h, path, e.text);
+    if (clock_thread_cpu_us() - from > CORPUS_CPU_US)
+        complain(h, path, "takes too long");
+    if (d && !are_spans_inside(d))
+        complain(h, path, "a span lies outside the text");
+    while (d && corpus_line(&rest, &key, &value)) {
+        if (!is_met(d, key, value)) {
+            print_error("%.*s: %s, %zu mentions, %zu claims\n", (int)key.n, key.p, d->language,
+                        d->n_mentions, d->n_claims);
+            complain(h, path, "is not as expected");
+        }
+    }
+    buf_done(&text);
+    free(expect);
+}
+
+static long peak_kb(void)
+{
+    struct rusage used;
+
+    return getrusage(RUSAGE_SELF, &used) == 0 ? used.ru_maxrss : 0;
+}
+
+static void annotator__hostile_texts_end_as_expected_within_bounds(void **state)
+{
+    struct hostile h = {0};
+    struct error e;
+    long loaded_kb;
+
+    (void)state;
+    if (annotator_new(STAGE_CLAIM, &h.x, &e) != FATE_DONE)
+        fail_msg("%s", e.text);
+    loaded_kb = peak_kb();
+    corpus_each("annotate", 30, annotate_hostile, &h);
+    assert_int_equal(h.wrong, 0);
+    if (CORPUS_CPU_US == 2000000u) /* a sanitizer's own memory is no document's */
+        assert_in_range(peak_kb() - loaded_kb, 0, CORPUS_MEMORY_KB);
+    annotator_free(h.x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +350,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(annotator__wrong_lines_get_one_sentence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(annotator__a_document_may_be_followed_by_one_that_fails,
                                         set_up, tear_down),
+        cmocka_unit_test(annotator__hostile_texts_end_as_expected_within_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
