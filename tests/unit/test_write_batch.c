@@ -7,6 +7,9 @@
 #include <stdint.h>
 #include <pthread.h>
 #include <cmocka.h>
+#include <inttypes.h>
+#include "corpus_help.h"
+#include "message_text.h"
 #include "write_scene.h"
 #include "write_sql.h"
 
@@ -813,6 +816,134 @@ static void write_batch__the_largest_document_is_stored(void **state)
     scene_is_sound(s);
 }
 
+/* ------------------------------------------------------------------------------------------- hostile documents
+ *
+ * tests/corpus/ledger: NAME.txt (or what NAME.gen makes) holds the documents of one batch in readable form, "===" between
+ * them. NAME.expect: "refused: " a part of the protocol's sentence, or
+ * "rejected: " of the ledger's, which ends in quarantine; else "stored: " how many are, and "rows: " a table and
+ * how many rows it has then. */
+
+#define HOSTILE_DOCUMENTS 4
+
+/* The pages and captures that documents name. */
+static const char hostile_rows[] =
+    "insert into page (id, source_id, feed_id, url, state) select n, source_id, id, 'https://hadar.example/p/' || n, 1"
+    " from feed, generate_series(1, 4) n;"
+    "insert into capture (id, role, target, url, final_url, status, fetched_at, body_zstd, body_bytes, sha256)"
+    " select n, 0, n, 'https://hadar.example/p/' || n, 'https://hadar.example/p/' || n, 200, now(), 'x', 1,"
+    " decode(repeat('00', 32), 'hex') from generate_series(1, 4) n";
+
+struct hostile {
+    struct scene *s;
+    unsigned wrong;
+    struct write_item item[HOSTILE_DOCUMENTS];
+    size_t n;
+};
+
+/* What the protocol lets through becomes a result of a job that is leased. FATE_REJECT: it does not. */
+static enum fate hostile_take(struct hostile *h, struct span text, struct error *e)
+{
+    struct scene *s = h->s;
+    enum message_type type;
+    struct wire_header header;
+    ProtobufCMessage *m;
+    uint64_t job;
+    struct buf frame;
+    enum fate fate;
+
+    buf_init(&frame, 16u << 20);
+    m = message_read(text, &s->a, &type, &job);
+    fate = wire_pack(type, job, m, &frame, e);
+    if (fate == FATE_DONE) {
+        struct span copy = {arena_string(&s->a, buf_span(&frame)), frame.n};
+
+        assert_int_equal(wire_check(copy, &header, e), FATE_DONE);
+        fate = wire_unpack(&header, wire_body(copy), &s->a, &m, e);
+        assert_true(h->n < HOSTILE_DOCUMENTS);
+        h->item[h->n++] = scene_item(type, m, JOB_ENRICH, (int64_t)job, 8);
+        scene_lease(s, JOB_ENRICH, (int64_t)job, 0, 8);
+    }
+    buf_done(&frame);
+    return fate;
+}
+
+static enum fate hostile_take_all(struct hostile *h, struct span rest, struct error *e)
+{
+    enum fate fate = FATE_DONE;
+
+    for (h->n = 0; fate == FATE_DONE && rest.n > 0;) {
+        size_t at = span_find(rest, SPAN("===\n"));
+
+        fate = hostile_take(h, span_slice(rest, 0, at), e);
+        rest = at < rest.n ? span_slice(rest, at + 4, rest.n) : SPAN("");
+    }
+    return fate;
+}
+
+static bool hostile_is_met(struct hostile *h, struct span key, struct span value, enum fate fate,
+                           const struct error *e)
+{
+    int64_t stored = 0, rows = 0;
+    char table[64] = "", what[128];
+
+    if (span_equal(key, SPAN("refused")))
+        return fate == FATE_REJECT && span_find(span_of(e->text), value) < strlen(e->text);
+    if (span_equal(key, SPAN("rejected")))
+        return fate == FATE_REJECT && h->n > 0 &&
+               span_find(span_of(e->text), value) < strlen(e->text);
+    if (fate != FATE_DONE)
+        return false;
+    for (size_t i = 0; i < h->n; i++)
+        stored += h->item[i].outcome == CW__ACK__OUTCOME__STORED;
+    (void)snprintf(what, sizeof what, "%.*s", (int)value.n, value.p);
+    if (span_equal(key, SPAN("stored")))
+        return stored == strtoll(what, NULL, 10);
+    assert_int_equal(sscanf(what, "%63s %" SCNd64, table, &rows), 2);
+    return scene_int(h->s, arena_printf(&h->s->a, "select count(*) from %s", table)) == rows;
+}
+
+static void hostile_check(const char *path, void *ctx)
+{
+    struct hostile *h = ctx;
+    char *expect = cases_read_file(path);
+    struct span rest = span_of(expect), key = {0}, value = {0};
+    struct error e = {{0}};
+    struct buf text;
+    enum fate fate;
+
+    arena_reset(&h->s->a);
+    scene_wipe(h->s);
+    scene_sql(h->s, hostile_rows);
+    buf_init(&text, 16u << 20);
+    corpus_load(path, ".txt", &text);
+    fate = hostile_take_all(h, buf_span(&text), &e);
+    if (fate == FATE_DONE)
+        fate = write_batch_commit(&h->s->store, h->item, h->n, &e);
+    while (corpus_line(&rest, &key, &value)) {
+        if (!hostile_is_met(h, key, value, fate, &e)) {
+            print_error("%s: %.*s: %.*s: %s: %s\n", path, (int)key.n, key.p, (int)value.n, value.p,
+                        fate_name(fate), e.text);
+            h->wrong++;
+        }
+    }
+    if (scene_int(h->s, "select count(*) from ledger_orphans() where rows > 0") != 0) {
+        print_error("%s: leaves orphans\n", path);
+        h->wrong++;
+    }
+    buf_done(&text);
+    free(expect);
+}
+
+static void write_batch__hostile_documents_end_as_expected(void **state)
+{
+    struct scene *s = *state;
+    struct hostile h = {.s = s};
+
+    NEEDS_SERVER();
+    corpus_each("ledger", 30, hostile_check, &h);
+    assert_int_equal(h.wrong, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, wipe)
@@ -844,6 +975,7 @@ int main(void)
         TEST(write_batch__a_lost_connection_is_a_retry_and_the_second_run_stores_it),
         TEST(write_batch__several_writers_do_not_get_in_each_others_way),
         TEST(write_batch__the_largest_document_is_stored),
+        TEST(write_batch__hostile_documents_end_as_expected),
     };
     int failed;
 
