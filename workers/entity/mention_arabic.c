@@ -310,10 +310,23 @@ static void try_title(struct mention_work *w, uint32_t atom)
 
 /* ---- nationalities and groups ---- */
 
+/* سنة is a year more often than it is Sunnis: those are told beside another group or by their
+ * people. */
+static bool is_year(const struct scan *s, uint32_t atom)
+{
+    if (!scan_has(s, atom, VOCABULARY_TIME_UNIT))
+        return false;
+    bool is_behind = atom > 0 && scan_same_sentence(s, atom - 1, atom) &&
+                     (scan_has(s, atom - 1, VOCABULARY_GROUP) || scan_is_word(s, atom - 1, "اهل"));
+    bool is_before = atom + 1 < s->atoms && scan_same_sentence(s, atom, atom + 1) &&
+                     scan_has(s, atom + 1, VOCABULARY_GROUP);
+    return !is_behind && !is_before;
+}
+
 static void try_group(struct mention_work *w, uint32_t atom)
 {
     const struct scan_match *m = scan_at(w->scan, atom, VOCABULARY_GROUP);
-    if (!m || !w->scan->atom[atom].is_arabic || w->is_time[atom] ||
+    if (!m || !w->scan->atom[atom].is_arabic || w->is_time[atom] || is_year(w->scan, atom) ||
         scan_before(w->scan, m) & SCAN_FUTURE || m->entry->flags & PHRASE_CONTEXT)
         return;
     struct mention *c =

@@ -50,23 +50,58 @@ static uint32_t org_end(const struct mention_work *w, uint32_t from, bool *ret_s
     return to;
 }
 
-/* المجلس الوطني الكردي: a head with the article lives on its adjectives. */
+/* The atom behind adjectives with the article that organisations or nations have. */
+static uint32_t adjectives_end(const struct scan *s, uint32_t from, uint32_t last, bool *ret_nation)
+{
+    uint32_t to = from;
+    *ret_nation = false;
+    while (to < last && scan_same_sentence(s, from, to) && mention_has_article(s, to) &&
+           (scan_has(s, to, VOCABULARY_ORG_WORD) || scan_has(s, to, VOCABULARY_GROUP))) {
+        const struct scan_match *group = scan_at(s, to, VOCABULARY_GROUP);
+        *ret_nation |= group && group->entry->flags & PHRASE_DEMONYM;
+        to++;
+    }
+    return to;
+}
+
+/* للصحفيين التونسيين, لمكافحة الفساد, لحقوق الإنسان: what an organisation is for, as part of its
+ * name; `from` when there is none. A bare noun has to be one that such names have: "لبحث الأزمة"
+ * tells what for they met. */
+static uint32_t purpose_end(const struct mention_work *w, uint32_t from, uint32_t last)
+{
+    const struct scan *s = w->scan;
+    bool has_nation;
+    if (from >= last || !scan_same_sentence(s, from - 1, from) || w->is_time[from] ||
+        !span_starts_with(s->atom[from].folded, SPAN("ل")))
+        return from;
+    uint32_t to = from + 1;
+    const struct scan_match *purpose = scan_at(s, from, VOCABULARY_ORG_PURPOSE);
+    if (purpose && scan_before(s, purpose) == SCAN_PREPOSITION) {
+        if (!mention_has_article(s, to) || !scan_same_sentence(s, from, to))
+            return from;
+        to++;
+    } else if (!span_starts_with(s->atom[from].folded, SPAN("لل")) || s->atom[from].folded.n < 10) {
+        return from;
+    }
+    return adjectives_end(s, to, last, &has_nation);
+}
+
+/* المجلس الوطني الكردي: a head with the article lives on its adjectives, or on one and what it is
+ * for: الهيئة الوطنية للمحامين. */
 static void try_definite_head(struct mention_work *w, const struct scan_match *m, bool is_national)
 {
     const struct scan *s = w->scan;
-    uint32_t to = m->to;
-    bool has_nation = false;
-    while (to < m->from + ORG_MAX && scan_same_sentence(s, m->from, to) &&
-           mention_has_article(s, to) &&
-           (scan_has(s, to, VOCABULARY_ORG_WORD) || scan_has(s, to, VOCABULARY_GROUP))) {
-        const struct scan_match *group = scan_at(s, to, VOCABULARY_GROUP);
-        has_nation |= group && group->entry->flags & PHRASE_DEMONYM;
-        to++;
-    }
-    if (to - m->to < (is_national ? 1u : 2u) || (is_national && !has_nation))
+    bool has_nation;
+    uint32_t to = adjectives_end(s, m->to, m->from + ORG_MAX, &has_nation);
+    const struct scan_match *known = mention_known_at(w, m->from);
+    bool is_whole = known && known->to == to; /* البنك الدولي is no bank for anything */
+    uint32_t end = to > m->to && !is_national && !is_whole ? purpose_end(w, to, to + ORG_MAX) : to;
+    if (end == to && (to - m->to < (is_national ? 1u : 2u) || (is_national && !has_nation)))
         return;
-    struct mention *c = mention_add(w, m->from, to, CW__MENTION__TYPE__ORG,
-                                    to - m->to > 1 ? 0.7f : 0.6f, "rule:head+adjective");
+    struct mention *c =
+        end > to ? mention_add(w, m->from, end, CW__MENTION__TYPE__ORG, 0.76f, "rule:head+purpose")
+                 : mention_add(w, m->from, to, CW__MENTION__TYPE__ORG, to - m->to > 1 ? 0.7f : 0.6f,
+                               "rule:head+adjective");
     c->start = scan_start(s, m);
 }
 

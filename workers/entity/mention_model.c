@@ -101,6 +101,12 @@ static bool is_named_by_head(const struct scan *s, const struct mention *m)
     return strcmp(m->rule, "rule:head+name") == 0 && s->atom[m->from].is_arabic;
 }
 
+/* الهيئة الوطنية للمحامين: what an organisation is for ends its name; the model knows parts. */
+static bool is_named_by_purpose(const struct mention *m)
+{
+    return strcmp(m->rule, "rule:head+purpose") == 0;
+}
+
 static bool is_band(const struct scan *s, const struct mention *m)
 {
     const struct vocabulary_item *head = scan_word(s, m->from, VOCABULARY_ORG_HEAD, NULL);
@@ -128,7 +134,7 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
         return true;
     if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC && m->to == x->to)
         return true;
-    if (goes_on(s, m, x) || is_facility(s, m, x) ||
+    if (goes_on(s, m, x) || is_facility(s, m, x) || (covers && is_named_by_purpose(m)) ||
         (covers && x->type == CW__MENTION__TYPE__LOC && is_band(s, m)))
         return true;
     if (!m->match || has_title(s, m, x))
@@ -154,6 +160,8 @@ static uint32_t start_of(const struct scan *s, const struct mention *known, uint
     if (!s->atom[from].is_arabic)
         return s->atom[from].start;
     m = scan_at(s, from, VOCABULARY_GIVEN);
+    if (m && scan_before(s, m) & SCAN_ARTICLE)
+        m = NULL; /* الصباح is a newspaper, no girl */
     if (!m)
         m = scan_at(s, from, VOCABULARY_NAME);
     return m ? scan_start(s, m) : s->atom[from].start;

@@ -60,6 +60,7 @@ static const char *const class_name[VOCABULARY_CLASSES] = {
     [VOCABULARY_NOT_COUNTED] = "not_counted",
     [VOCABULARY_PART_MARKER] = "part_marker",
     [VOCABULARY_FUTURE] = "future",
+    [VOCABULARY_ORG_PURPOSE] = "org_purpose",
 };
 
 /* Files of a language folder, in the order they are read. */
