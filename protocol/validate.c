@@ -292,6 +292,9 @@ static enum fate check_claim_parts(const Cw__Document *m, const Cw__Claim *c, ui
     TRY(check_spans("cue", c->cues, c->n_cues, points, e));
     TRY(check_spans("source", c->sources, c->n_sources, points, e));
     TRY(check_spans("content", c->contents, c->n_contents, points, e));
+    TRY(check_spans("hedge", c->hedges, c->n_hedges, points, e));
+    if (c->unnamed)
+        TRY(check_range("wish for no name", 0, RANGE(c->unnamed), points, e));
     if (c->has_speaker_entity)
         TRY(check_index("speaker", 0, c->speaker_entity, m->n_entities, e));
     for (size_t i = 0; i < c->n_events; i++)

@@ -133,6 +133,7 @@ static void annotation__a_claim_has_all_its_parts(void **state)
     Cw__Role role = CW__ROLE__INIT, *roles[] = {&role};
     Cw__Score score = CW__SCORE__INIT;
     uint32_t times[] = {0, 2};
+    Cw__Shade shades[] = {CW__SHADE__LOCAL, CW__SHADE__MEDICAL};
     struct buf out;
 
     (void)state;
@@ -147,6 +148,7 @@ static void annotation__a_claim_has_all_its_parts(void **state)
     c.has_direct = 1, c.direct = CW__CLAIM__DIRECT__MIXED;
     c.has_speaker_class = 1, c.speaker_class = CW__CLAIM__CLASS__UNKNOWN;
     c.has_factuality = 1, c.factuality = CW__CLAIM__FACTUALITY__FUTURE;
+    c.shades = shades, c.n_shades = 2, c.unnamed = &cue, c.hedges = cues, c.n_hedges = 1;
     doc.claims = claims, doc.n_claims = 1;
     print(&doc, &out);
     size_t at = span_find(buf_span(&out), SPAN("\"claims\":"));
@@ -154,8 +156,11 @@ static void annotation__a_claim_has_all_its_parts(void **state)
         span_slice(buf_span(&out), at, out.n),
         "\"claims\":[{\"start\":1,\"end\":20,\"cues\":[{\"start\":4,\"end\":8}],\"act\":\"deny\","
         "\"sources\":[],"
-        "\"speaker\":{\"name\":null,\"entity\":null,\"class\":null},\"via\":[],\"contents\":[],"
-        "\"direct\":\"mixed\",\"factuality\":\"future\",\"polarity\":null,\"events\":[{"
+        "\"speaker\":{\"name\":null,\"entity\":null,\"class\":null,"
+        "\"shades\":[\"local\",\"medical\"],\"unnamed\":{\"start\":4,\"end\":8}},"
+        "\"via\":[],\"contents\":[],"
+        "\"direct\":\"mixed\",\"factuality\":\"future\",\"polarity\":null,"
+        "\"hedges\":[{\"start\":4,\"end\":8}],\"events\":[{"
         "\"type\":\"violence.airstrike\",\"acled\":null,\"plover\":null,\"trigger\":{\"start\":4,"
         "\"end\":8},"
         "\"roles\":[{\"role\":\"place\",\"mention\":3}],\"times\":[0,2],\"quantities\":[]}],"

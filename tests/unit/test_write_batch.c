@@ -279,6 +279,12 @@ static void add_claim(struct scene *s, Cw__Document *d)
     v->n_quantities = 1;
     v->quantities = ARENA_ARRAY(&s->a, 1, uint32_t);
     LIST_OF(c, events, 1, Cw__Event)[0] = v;
+    LIST_OF(c, hedges, 1, Cw__Span)[0] = a_span(s, 18, 25);
+    c->unnamed = a_span(s, 13, 17);
+    c->n_shades = 2;
+    c->shades = ARENA_ARRAY(&s->a, 2, Cw__Shade);
+    c->shades[0] = CW__SHADE__LOCAL;
+    c->shades[1] = CW__SHADE__MEDICAL;
     LIST_OF(d, claims, 1, Cw__Claim)[0] = c;
 }
 
@@ -305,6 +311,9 @@ static Cw__Document *a_full_document(struct scene *s, int64_t page, int64_t capt
     q->what = scene_text(s, "killed");
     q->has_max = 1;
     q->max = 20;
+    q->who = scene_text(s, "children");
+    q->has_part_of = 1;
+    q->part_of = 0;
     d->published = scene_text(s, "2025-03-08T10:00:00+03:00");
     d->modified = scene_text(s, "9999-01-01");
     LIST_OF(d, byline, 1, char)[0] = scene_text(s, "O'Neil \"Bob\"");
@@ -343,10 +352,12 @@ static void write_batch__all_that_was_found_is_stored(void **state)
     scene_has(s, "alias where folded in ('deir', 'دير')", 2);
     scene_has(s, "mention where type = 'LOC' and score = 0.5 and entity_id = (select id from entity)", 2);
     scene_has(s, "time_expression where from_at = '2025-03-08' and to_at = '2025-03-10'", 1);
-    scene_has(s, "quantity where what = 'killed' and min is null and max = 20", 1);
+    scene_has(s, "quantity where what = 'killed' and min is null and max = 20 and who = 'children' and part_of = 0", 1);
     scene_has(s, "claim where act = 'deny' and direct = 'yes' and speaker_class = 'named_person' and factuality is null"
                 " and cue = 'said' and source = 'Salim of دير' and content = 'nothing' and via = array['Radio, \"North\"']"
-                " and cue_begins = '{13}' and content_ends = '{25}'", 1);
+                " and cue_begins = '{13}' and content_ends = '{25}'"
+                " and shades = '{local,medical}' and unnamed = 'said' and hedges = '{nothing}' and hedge_begins = '{18}'"
+                " and hedge_ends = '{25}'", 1);
     scene_has(s, "claim_source where surface = 'Salim of دير' and entity_id = (select id from entity)", 1);
     scene_has(s, "event where type = 'violence.clash' and times = '{0}' and place_entity_id = (select id from entity)", 1);
     scene_has(s, "event_role where role = 'place' and mention_n = 0", 1);

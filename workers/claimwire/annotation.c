@@ -13,6 +13,9 @@ static const char *const classes[] = {NULL,    "named_person",     "organisation
 static const char *const factualities[] = {"asserted", "reported",    "possible",
                                            "denied",   "conditional", "future"};
 static const char *const polarities[] = {"positive", "negative"};
+static const char *const shades[] = {"local",      "military", "security", "medical",  "diplomatic",
+                                     "government", "informed", "eyewitness", "activist", "political",
+                                     "opposition", "judicial", "relief",   "press"};
 static const char *const qualities[] = {"article", "feed"};
 static const char *const date_roles[] = {"published", "modified"};
 static const char *const roles[] = {"actor", "target", "place", "instrument"};
@@ -353,6 +356,11 @@ static void put_event(struct buf *b, const Cw__Event *x)
     put_byte(b, '}');
 }
 
+static void put_shade(struct buf *b, Cw__Shade shade)
+{
+    put_text(b, NAME_OF(shades, true, shade));
+}
+
 static void put_speaker(struct buf *b, const Cw__Claim *c)
 {
     put_key(b, "speaker");
@@ -360,6 +368,9 @@ static void put_speaker(struct buf *b, const Cw__Claim *c)
     put_text_field(b, "name", c->speaker_name);
     put_uint_field(b, "entity", c->has_speaker_entity, c->speaker_entity);
     put_text_field(b, "class", NAME_OF(classes, c->has_speaker_class, c->speaker_class));
+    PUT_LIST(b, "shades", c->n_shades, c->shades, put_shade);
+    put_key(b, "unnamed");
+    put_span(b, c->unnamed);
     put_byte(b, '}');
 }
 
@@ -398,6 +409,7 @@ static void put_claim(struct buf *b, const Cw__Claim *c)
     put_direct(b, c);
     put_text_field(b, "factuality", NAME_OF(factualities, c->has_factuality, c->factuality));
     put_text_field(b, "polarity", NAME_OF(polarities, c->has_polarity, c->polarity));
+    put_spans_field(b, "hedges", c->n_hedges, c->hedges);
     PUT_LIST(b, "events", c->n_events, c->events, put_event);
     put_score(b, c->score);
     put_text_field(b, "rule", c->rule);

@@ -55,11 +55,13 @@ static enum fate add_entities(struct ask *k, struct pg_params *p, const struct c
 static const struct table_column columns[] = {
     {"date", TABLE_DAY, 0},          {"outlet", TABLE_STRING, 20},
     {"speaker", TABLE_STRING, 34},   {"class", TABLE_STRING, 0},
-    {"act", TABLE_STRING, 0},        {"factuality", TABLE_STRING, 0},
+    {"shades", TABLE_STRING, 14},    {"act", TABLE_STRING, 0},
+    {"factuality", TABLE_STRING, 0}, {"polarity", TABLE_STRING, TABLE_HIDDEN},
     {"content", TABLE_STRING, 90},   {"figures", TABLE_STRING, 26},
     {"events", TABLE_STRING, 30},    {"place", TABLE_STRING, 18},
     {"copies", TABLE_INT, 0},        {"article", TABLE_INT, 0},
-    {"id", TABLE_INT, TABLE_HIDDEN}, {"url", TABLE_STRING, TABLE_HIDDEN}};
+    {"id", TABLE_INT, TABLE_HIDDEN}, {"url", TABLE_STRING, TABLE_HIDDEN},
+    {"unnamed", TABLE_STRING, TABLE_HIDDEN}, {"hedges", TABLE_STRING, TABLE_HIDDEN}};
 #define COLUMNS ((int)(sizeof columns / sizeof columns[0]))
 
 /* Parameters of claims.sql; `limit` < 0: all. */

@@ -66,6 +66,10 @@ enum {
     SCORE_SOURCE,
     SCORE_CONTENT,
     EVENTS,
+    SHADES,
+    UNNAMED,
+    HEDGES,
+    FIGURES,
     BYTE_BEGINS,
     BYTE_ENDS
 };
@@ -110,12 +114,16 @@ static void print_claim(const struct pg_result *r, int row)
         int column;
     } lines[] = {{"  speaker", SPEAKER},
                  {"  class", CLASS},
+                 {"  shades", SHADES},
+                 {"  unnamed", UNNAMED},
                  {"  via", VIA},
                  {"  act", ACT},
                  {"  cue", CUE},
                  {"  content", CONTENT},
                  {"  holds as", FACTUALITY},
                  {"  polarity", POLARITY},
+                 {"  hedges", HEDGES},
+                 {"  figures", FIGURES},
                  {"  events", EVENTS},
                  {"  rule", RULE}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)

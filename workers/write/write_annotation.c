@@ -251,6 +251,8 @@ static void put_quantities(struct tables *t, const struct write_document *w)
         put_real_if(&t->quantities, q->has_max, q->max);
         put_int_if(&t->quantities, q->has_approximate, q->approximate);
         put_string(&t->quantities, q->unit);
+        put_string(&t->quantities, q->who);
+        put_int_if(&t->quantities, q->has_part_of, q->part_of);
     }
 }
 
@@ -289,6 +291,34 @@ static void put_first(struct put_table *t, const struct write_document *w, Cw__S
         put_surface(t, w, s[0]);
     else
         put_null(t);
+}
+
+static void put_shades(struct put_table *t, const Cw__Claim *c)
+{
+    char **names = ARENA_ARRAY(t->arena, c->n_shades, char *);
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->n_shades; i++) {
+        const char *name = word(t->arena, &cw__shade__descriptor, true, (int)c->shades[i]);
+
+        if (name)
+            names[n++] = arena_string(t->arena, span_of(name));
+    }
+    put_strings(t, names, n);
+}
+
+static void put_surfaces(struct put_table *t, const struct write_document *w, Cw__Span *const *s,
+                         size_t n)
+{
+    char **texts = ARENA_ARRAY(t->arena, n, char *);
+
+    for (size_t i = 0; i < n; i++) {
+        uint32_t most = s[i]->start + SURFACE_POINTS_MAX;
+
+        texts[i] =
+            arena_string(t->arena, surface(w, s[i]->start, s[i]->end < most ? s[i]->end : most));
+    }
+    put_strings(t, texts, n);
 }
 
 static void put_spans(struct put_table *t, Cw__Span *const *s, size_t n)
@@ -339,13 +369,17 @@ static void put_claim(struct put_table *t, const struct write_document *w, size_
     put_string(t, c->speaker_name);
     put_int_if(t, speaker != 0, speaker);
     put_string(t, word(t->arena, &cw__claim__class__descriptor, has_class, (int)c->speaker_class));
+    put_shades(t, c);
+    put_first(t, w, &c->unnamed, c->unnamed != NULL);
     put_strings(t, c->via, c->n_via);
     put_first(t, w, c->cues, c->n_cues);
     put_first(t, w, c->sources, c->n_sources);
     put_first(t, w, c->contents, c->n_contents);
+    put_surfaces(t, w, c->hedges, c->n_hedges);
     put_spans(t, c->cues, c->n_cues);
     put_spans(t, c->sources, c->n_sources);
     put_spans(t, c->contents, c->n_contents);
+    put_spans(t, c->hedges, c->n_hedges);
     put_scores(t, c->score);
     put_string(t, c->rule);
 }
@@ -447,8 +481,8 @@ static void begin(struct tables *t, struct write_txn *x)
     put_init(&t->aliases, a, "lss");
     put_init(&t->mentions, a, "liiislrssi");
     put_init(&t->times, a, "liiisszzso");
-    put_init(&t->quantities, a, "liiisddos");
-    put_init(&t->claims, a, "llilliissssslsssssssssssrrrrs");
+    put_init(&t->quantities, a, "liiisddossi");
+    put_init(&t->claims, a, "llilliissssslssssssssssssssssrrrrs");
     put_init(&t->sources, a, "liiisl");
     put_init(&t->events, a, "lllisssiisl");
     put_init(&t->roles, a, "lisil");

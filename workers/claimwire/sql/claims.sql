@@ -15,15 +15,17 @@ near as (
      and 12742 * asin(least(1, sqrt(sin(radians(other.lat - center.lat) / 2) ^ 2
          + cos(radians(center.lat)) * cos(radians(other.lat)) * sin(radians(other.lon - center.lon) / 2) ^ 2))) <= $4::float8
     union select entity_id from named where want = 'place')
-select coalesce(e.published_at, e.fetched_at), s.name, c.speaker_name, c.speaker_class, c.act, c.factuality, c.content,
-       (select string_agg(distinct concat_ws(' ', q.what, case when q.min is not distinct from q.max then q.min::text
-               else concat(q.min, '..', q.max) end), ', ')
+select coalesce(e.published_at, e.fetched_at), s.name, c.speaker_name, c.speaker_class,
+       array_to_string(c.shades, ' '), c.act, c.factuality, c.polarity, c.content,
+       (select string_agg(distinct concat_ws(' ', q.what, nullif(q.who, q.what), case when q.min is not distinct from q.max then q.min::text
+               else concat(q.min, '..', q.max) end, q.unit,
+               case when q.part_of is not null then 'included' end), ', ')
         from claim_quantity cq join quantity q on q.run_id = c.run_id and q.n = cq.quantity_n where cq.claim_id = c.id),
        (select string_agg(distinct ev.type, ' ') from event ev where ev.claim_id = c.id),
        (select coalesce(p.name_en, p.name_ar) from event ev join entity p on p.id = ev.place_entity_id
         where ev.claim_id = c.id order by ev.n limit 1),
        (select count(distinct copy.article_id) - 1 from edition copy where copy.group_id = e.group_id),
-       a.id, c.id, coalesce(e.url, a.url)
+       a.id, c.id, coalesce(e.url, a.url), c.unnamed, array_to_string(c.hedges, ', ')
 from claim c join run r on r.id = c.run_id and r.is_current join edition e on e.id = c.edition_id
 join article a on a.id = e.article_id join source s on s.id = a.source_id
 where e.n = (select max(n) from edition last where last.article_id = e.article_id)
