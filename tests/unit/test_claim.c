@@ -164,6 +164,7 @@ static void claim__a_wrong_row_is_named_with_its_line(void **state)
     write_file(sub, "words.tsv", "# comment\ncomp\tthat\nnonsense\tfoo\n");
     write_file(sub, "sources.tsv", "anonymous\tsource\n");
     write_file(sub, "cues.tsv", "verb\tsay\tsay\tt\t\t1\n");
+    write_file(sub, "manner.tsv", "not\tnot\n");
     write_file(sub, "triggers.tsv", "a.b\tnoun\tfoo\n");
     assert_int_equal(claim_open(&conf, &x, &e), FATE_REJECT);
     assert_non_null(strstr(e.text, "line 3"));

@@ -113,12 +113,25 @@ static Cw__Claim *new_claim(struct range at, struct arena *a)
     return c;
 }
 
-static void set_modality(Cw__Claim *c, const struct view *v, struct words content)
+static void set_modality(Cw__Claim *c, const struct markers *marks, struct words content,
+                         const struct draft *x)
 {
-    struct modality m = modality_of(v, content, c->act);
+    struct modality m = modality_of(marks, content, x);
 
     c->factuality = m.factuality;
     c->polarity = m.polarity;
+}
+
+static void set_hedges(Cw__Claim *c, const struct markers *marks, const struct words *piece,
+                       uint32_t pieces, struct arena *a)
+{
+    struct range at[MODALITY_HEDGES];
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < pieces; i++)
+        modality_hedges(marks, piece[i], at, &n);
+    if (n > 0)
+        c->hedges = span_list(at, n, a, &c->n_hedges);
 }
 
 static void set_events(Cw__Claim *c, struct event_list *list)
@@ -131,7 +144,8 @@ static void set_events(Cw__Claim *c, struct event_list *list)
 
 /* Parts of a span that stand outside the surface are never wanted: trailing white space is not, so
  * nothing to trim. */
-static Cw__Claim *claim_of(struct event_reader *r, const struct draft *x)
+static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
+                           const struct draft *x)
 {
     const struct view *v = r->v;
     struct arena *a = r->a;
@@ -160,7 +174,8 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct draft *x)
     }
     c->act = x->act;
     c->direct = x->direct;
-    set_modality(c, v, x->piece[0]);
+    set_modality(c, marks, x->piece[0], x);
+    set_hedges(c, marks, x->piece, x->pieces, a);
     /* To condemn, to demand or to accuse is an event itself; "claimed responsibility" is two words.
      */
     cue.to = cue.to < unit.to ? cue.to + 1 : cue.to;
@@ -178,7 +193,8 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct draft *x)
 }
 
 /* An event that a sentence reports in the outlet's own voice, outside of what claims cover. */
-static Cw__Claim *report_of(struct event_reader *r, struct words sentence, const uint8_t *covered)
+static Cw__Claim *report_of(struct event_reader *r, const struct markers *marks,
+                            struct words sentence, const uint8_t *covered)
 {
     const struct view *v = r->v;
     struct arena *a = r->a;
@@ -199,7 +215,8 @@ static Cw__Claim *report_of(struct event_reader *r, struct words sentence, const
     c->act = CW__CLAIM__ACT__SAY;
     c->speaker_class = CW__CLAIM__CLASS__MEDIA;
     c->speaker_name = v->doc->source && *v->doc->source ? v->doc->source : NULL;
-    set_modality(c, v, sentence);
+    set_modality(c, marks, sentence, NULL);
+    set_hedges(c, marks, &sentence, 1, a);
     set_events(c, events);
     c->rule = v->word[sentence.from].arabic ? "ar.own" : "en.own";
     return c;
@@ -210,6 +227,7 @@ static Cw__Claim *report_of(struct event_reader *r, struct words sentence, const
 struct output {
     const struct view *v;
     struct event_reader events;
+    struct markers marks;
     struct arena *a;
     Cw__Claim **at;
     size_t n, cap;
@@ -233,7 +251,7 @@ static void put_report(struct output *o, struct words s, const uint8_t *covered)
     while (s.from < s.to && o->v->word[s.to - 1].mark == VIEW_MARK_STOP)
         s.to--;
     if (s.from < s.to)
-        put(o, report_of(&o->events, s, covered));
+        put(o, report_of(&o->events, &o->marks, s, covered));
 }
 
 static void cover_words(uint8_t *covered, struct words w)
@@ -295,8 +313,9 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
     if (reads_english && x->style == ATTRIBUTION_SHORT && bare_is(&v))
         bare_read(&d);
     speaker_resolve(&d);
+    marker_find(&v, a, &o.marks);
     for (size_t i = 0; i < d.n; i++)
-        put(&o, claim_of(&o.events, &d.at[i]));
+        put(&o, claim_of(&o.events, &o.marks, &d.at[i]));
     put_reports(&o, &d, reads_english);
     if (o.n > 1)
         qsort(o.at, o.n, sizeof *o.at, by_start);

@@ -378,7 +378,7 @@ static enum fate load_triggers(struct lexicon *l, const struct data_table *d, st
 
 static enum fate lexicon_read(struct lexicon *l, const char *dir, const char *own, struct error *e)
 {
-    struct data_table events, words, sources, cues, triggers;
+    struct data_table events, words, sources, cues, triggers, manner;
     const unsigned columns = strcmp(l->language, "ar") == 0 ? 3 : 1;
     enum fate fate;
 
@@ -387,13 +387,15 @@ static enum fate lexicon_read(struct lexicon *l, const char *dir, const char *ow
         (fate = data_load(own, "sources.tsv", 2, 2, &l->arena, &sources, e)) != FATE_DONE ||
         (fate = data_load(own, "cues.tsv", 5 + columns, 5 + columns, &l->arena, &cues, e)) !=
             FATE_DONE ||
+        (fate = data_load(own, "manner.tsv", 2, 2, &l->arena, &manner, e)) != FATE_DONE ||
         (fate = data_load(own, "triggers.tsv", 3, 5, &l->arena, &triggers, e)) != FATE_DONE)
         return fate;
     load_events(l, &events);
-    l->version =
-        events.hash ^ words.hash * 3 ^ sources.hash * 5 ^ cues.hash * 7 ^ triggers.hash * 11;
+    l->version = events.hash ^ words.hash * 3 ^ sources.hash * 5 ^ cues.hash * 7 ^
+                 triggers.hash * 11 ^ manner.hash * 13;
     if ((fate = load_words(l, &words, e)) != FATE_DONE ||
         (fate = load_sources(l, &sources, e)) != FATE_DONE ||
+        (fate = marker_load(&l->manner, &manner, &l->arena, e)) != FATE_DONE ||
         (fate = load_cues(l, &cues, columns, e)) != FATE_DONE)
         return fate;
     return load_triggers(l, &triggers, e);

@@ -5,6 +5,7 @@
  *   cues.tsv      verbs, nouns and phrases that attribute, with the shapes of content they take
  *   sources.tsv   nouns that name a speaker, with the speaker's class
  *   words.tsv     complementisers, pronouns, hedges, negations, cut-offs ...
+ *   manner.tsv    how something is said (marker.h)
  *   triggers.tsv  words that report an event, with its type (data/events.tsv)
  *
  * Immutable after loading. Words are known by a hash of their folded form; a phrase by the combined
@@ -19,6 +20,7 @@
 #include "common/arena.h"
 #include "common/error.h"
 #include "common/span.h"
+#include "marker_table.h"
 
 /* Kinds of words.tsv; the names stand in lexicon.c in the same order. */
 enum lexicon_flag {
@@ -157,6 +159,7 @@ struct lexicon {
     uint32_t cues, triggers;
     struct lexicon_event *event;
     uint32_t events;
+    struct marker_table manner;
     /* groups of words; 0: there is none */
     uint64_t instruments; /* weapons and means */
     uint64_t occasions; /* in what people are killed when no weapon is named: clashes, an ambush */

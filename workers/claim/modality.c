@@ -1,77 +1,92 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "modality.h"
+#include "modality_rules.h"
 
-/* Only the main clause counts, which stands in front: a "not" forty words on negates something
- * else. */
-#define MODALITY_WORDS 14
-#define NEGATION_WORDS 8
-#define CONDITION_WORDS 2
+#define CLAUSE_WORDS 60 /* what stands farther behind is no part of the main clause */
+#define NP_WORDS 3 /* of a noun phrase only its beginning tells: "no strikes", عدم وجود */
 
-static bool is_imperfect(struct span s)
+bool modality_is_condition(const struct clause *c, uint32_t at)
 {
-    return s.n > 4 && (span_starts_with(s, SPAN("ي")) || span_starts_with(s, SPAN("ت")) ||
-                       span_starts_with(s, SPAN("ن")));
+    return marker_has(c->m, at, MARKER_CONDITION) &&
+           !(at > 0 && marker_has(c->m, at - 1, MARKER_ASKS));
 }
 
-/* سيتم, ستعلن: the letter of the future on an imperfect; سيارة and ستة are not. */
-static bool is_future_verb(struct span s)
+static struct clause clause_of(const struct markers *m, struct words content, bool is_np)
 {
-    static const char *const not_verbs[] = {"سياس", "سيطر", "سيار", "سيناء", "سيناريو", "سيد",
-                                            "ستين", "ستار", "سياح", "سياج",  "ستوك",    "سياد"};
+    const uint32_t most = is_np ? NP_WORDS : CLAUSE_WORDS;
 
-    if (s.n < 8 || span_ends_with(s, SPAN("ه")) ||
-        !(span_starts_with(s, SPAN("سي")) || span_starts_with(s, SPAN("ست"))))
-        return false;
-    for (unsigned i = 0; i < sizeof not_verbs / sizeof *not_verbs; i++)
-        if (span_starts_with(s, span_of(not_verbs[i])))
-            return false;
-    return true;
+    return (struct clause){
+        .m = m,
+        .v = m->view,
+        .from = content.from,
+        .end = content.to - content.from > most ? content.from + most : content.to,
+        .lead = VIEW_NONE,
+        .is_np = is_np,
+    };
 }
 
-static uint32_t flags_at(const struct view *v, uint32_t i, uint32_t end)
+/* What the speech act makes of its content before the content says anything itself. */
+static Cw__Claim__Factuality factuality_of_act(const struct clause *c, const struct draft *x)
 {
-    uint32_t flags = view_flags(v, i) | (v->word[i].phrase ? v->word[i].phrase->flags : 0);
-    struct span s = v->tokens.at[i].folded;
-
-    if (!v->word[i].arabic) {
-        if (span_ends_with(s, SPAN("n't")))
-            flags |= LEXICON_NEG;
-        if (span_ends_with(s, SPAN("'ll")))
-            flags |= LEXICON_FUTURE;
-        return flags;
+    switch (x ? x->act : CW__CLAIM__ACT__SAY) {
+    case CW__CLAIM__ACT__ESTIMATE:
+        return CW__CLAIM__FACTUALITY__POSSIBLE;
+    case CW__CLAIM__ACT__DEMAND:
+    case CW__CLAIM__ACT__PROMISE:
+        return CW__CLAIM__FACTUALITY__FUTURE;
+    case CW__CLAIM__ACT__WARN: /* of an attack, to attack */
+        return c->has_verb ? CW__CLAIM__FACTUALITY__ASSERTED : CW__CLAIM__FACTUALITY__POSSIBLE;
+    default:
+        return CW__CLAIM__FACTUALITY__ASSERTED;
     }
-    if (VIEW_IS(v, i, "قد") && !(i + 1 < end && is_imperfect(v->tokens.at[i + 1].folded)))
-        flags &= ~(uint32_t)LEXICON_HEDGE;
-    if (!v->word[i].lex && is_future_verb(s))
-        flags |= LEXICON_FUTURE;
-    return flags;
 }
 
-struct modality modality_of(const struct view *v, struct words content, Cw__Claim__Act act)
+/* claim, allege, زعم; "claimed responsibility" doubts nothing. */
+static bool keeps_distance(const struct view *v, const struct draft *x)
 {
-    struct modality m = {CW__CLAIM__FACTUALITY__ASSERTED, CW__CLAIM__POLARITY__POSITIVE};
-    uint32_t seen = 0, words = 0;
+    return (x->entry->frames & LEXICON_FRAME('R')) &&
+           !(x->pieces > 0 && VIEW_IS(v, x->piece[0].from, "responsibility"));
+}
 
-    for (uint32_t i = content.from; i < content.to && words < MODALITY_WORDS; i++) {
-        uint32_t flags = flags_at(v, i, content.to);
-        if (v->word[i].mark)
+static Cw__Claim__Factuality factuality_of(const struct clause *c, const struct draft *x)
+{
+    const Cw__Claim__Factuality preset = factuality_of_act(c, x);
+
+    if ((x && x->act == CW__CLAIM__ACT__DENY) || c->has_denial)
+        return CW__CLAIM__FACTUALITY__DENIED;
+    if (c->found & MARKER_CONDITION)
+        return CW__CLAIM__FACTUALITY__CONDITIONAL;
+    if ((c->found & MARKER_POSSIBLE) || preset == CW__CLAIM__FACTUALITY__POSSIBLE)
+        return CW__CLAIM__FACTUALITY__POSSIBLE;
+    if ((c->found & MARKER_REPORTED) || (x && keeps_distance(c->v, x)))
+        return CW__CLAIM__FACTUALITY__REPORTED;
+    if ((c->found & (MARKER_FUTURE | MARKER_WOULD)) || preset == CW__CLAIM__FACTUALITY__FUTURE)
+        return CW__CLAIM__FACTUALITY__FUTURE;
+    return CW__CLAIM__FACTUALITY__ASSERTED;
+}
+
+struct modality modality_of(const struct markers *m, struct words content, const struct draft *x)
+{
+    struct clause c = clause_of(m, content, x && x->is_np);
+
+    if (content.from < content.to && m->view->word[content.from].arabic)
+        modality_read_arabic(&c);
+    else if (content.from < content.to)
+        modality_read_english(&c);
+    return (struct modality){factuality_of(&c, x), c.found & (MARKER_NOT | MARKER_NONE)
+                                                       ? CW__CLAIM__POLARITY__NEGATIVE
+                                                       : CW__CLAIM__POLARITY__POSITIVE};
+}
+
+void modality_hedges(const struct markers *m, struct words content, struct range *ret, size_t *n)
+{
+    for (uint32_t i = content.from; i < content.to && *n < MODALITY_HEDGES; i++) {
+        const uint32_t to = i + m->at[i].words;
+        if (!marker_has(m, i, MARKER_HEDGE) || to > content.to)
             continue;
-        words++;
-        if (words > CONDITION_WORDS)
-            flags &= ~(uint32_t)LEXICON_COND;
-        if (words <= NEGATION_WORDS && (flags & LEXICON_NEG))
-            m.polarity = CW__CLAIM__POLARITY__NEGATIVE;
-        seen |= flags;
+        struct range at = view_range(m->view, (struct words){i, to});
+        at.start += m->at[i].is_joined; /* و stands outside */
+        ret[(*n)++] = at;
+        i = to - 1;
     }
-    if (act == CW__CLAIM__ACT__DENY)
-        m.factuality = CW__CLAIM__FACTUALITY__DENIED;
-    else if (seen & LEXICON_COND)
-        m.factuality = CW__CLAIM__FACTUALITY__CONDITIONAL;
-    else if ((seen & LEXICON_HEDGE) || act == CW__CLAIM__ACT__ESTIMATE)
-        m.factuality = CW__CLAIM__FACTUALITY__POSSIBLE;
-    else if (seen & LEXICON_REPORTED)
-        m.factuality = CW__CLAIM__FACTUALITY__REPORTED;
-    else if ((seen & LEXICON_FUTURE) || act == CW__CLAIM__ACT__PROMISE)
-        m.factuality = CW__CLAIM__FACTUALITY__FUTURE;
-    return m;
 }
