@@ -7,7 +7,9 @@
  * MISC; {TIME|on Monday}; {QTY|12 people}. A line of output, parts that say nothing left out:
  *
  *   announce <declared> [the council] {a curfew} = the council (organisation) mixed via:Radio Tall
- * possible negative
+ * possible negative hedges:(so-called)
+ *
+ * and of a speaker without a name: (anonymous) shade:local+medical unnamed:(who declined to be named)
  */
 #ifndef TESTS_CLAIM_HELP_H
 #define TESTS_CLAIM_HELP_H
@@ -176,6 +178,14 @@ static inline void claim_help_print(struct claim_world *w, const Cw__Claim *c, s
     buf_append(to, SPAN(" ("));
     claim_help_lower(to, &cw__claim__class__descriptor, (int)c->speaker_class);
     buf_append(to, SPAN(")"));
+    for (size_t i = 0; i < c->n_shades; i++) {
+        buf_append(to, i == 0 ? SPAN(" shade:") : SPAN("+"));
+        claim_help_lower(to, &cw__shade__descriptor, (int)c->shades[i]);
+    }
+    if (c->unnamed) {
+        buf_append(to, SPAN(" unnamed:"));
+        claim_help_spans(w, to, (Cw__Span *[]){c->unnamed}, 1, "()");
+    }
     if (c->direct != CW__CLAIM__DIRECT__NO)
         buf_append(to, c->direct == CW__CLAIM__DIRECT__YES ? SPAN(" direct") : SPAN(" mixed"));
     if (c->n_via)
@@ -186,6 +196,10 @@ static inline void claim_help_print(struct claim_world *w, const Cw__Claim *c, s
     }
     if (c->polarity == CW__CLAIM__POLARITY__NEGATIVE)
         buf_append(to, SPAN(" negative"));
+    if (c->n_hedges) {
+        buf_append(to, SPAN(" hedges:"));
+        claim_help_spans(w, to, c->hedges, c->n_hedges, "()");
+    }
     buf_append_byte(to, '\n');
 }
 

@@ -176,9 +176,9 @@ static void claim__a_wrong_row_is_named_with_its_line(void **state)
     assert_int_equal(claim_open(&conf, &x, &e), FATE_REJECT);
     assert_non_null(strstr(e.text, "no act 'shout'"));
     assert_int_equal(chdir("/"), 0);
-    const char *const names[] = {"en/words.tsv", "en/sources.tsv", "en/cues.tsv", "en/triggers.tsv",
-                                 "events.tsv"};
-    for (unsigned i = 0; i < 5; i++) {
+    const char *const names[] = {"en/words.tsv",  "en/sources.tsv",  "en/cues.tsv",
+                                 "en/manner.tsv", "en/triggers.tsv", "events.tsv"};
+    for (unsigned i = 0; i < 6; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);
         assert_int_equal(unlink(path), 0);

@@ -8,6 +8,7 @@
 #include "event.h"
 #include "lexicon.h"
 #include "modality.h"
+#include "shade.h"
 #include "speaker.h"
 #include "text/data.h"
 
@@ -134,6 +135,21 @@ static void set_hedges(Cw__Claim *c, const struct markers *marks, const struct w
         c->hedges = span_list(at, n, a, &c->n_hedges);
 }
 
+static void set_shades(Cw__Claim *c, const struct markers *marks, const struct draft *x,
+                       struct arena *a)
+{
+    struct shade s;
+
+    shade_find(marks, x, &s);
+    if (s.unnamed.start < s.unnamed.end)
+        c->unnamed = new_span(s.unnamed, a);
+    if (s.n == 0)
+        return;
+    c->shades = ARENA_ARRAY(a, s.n, Cw__Shade);
+    memcpy(c->shades, s.at, s.n * sizeof *s.at);
+    c->n_shades = s.n;
+}
+
 static void set_events(Cw__Claim *c, struct event_list *list)
 {
     c->events = list->at;
@@ -174,6 +190,7 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
     }
     c->act = x->act;
     c->direct = x->direct;
+    set_shades(c, marks, x, a);
     set_modality(c, marks, x->piece[0], x);
     set_hedges(c, marks, x->piece, x->pieces, a);
     /* To condemn, to demand or to accuse is an event itself; "claimed responsibility" is two words.

@@ -34,7 +34,9 @@ static Cw__Claim__Factuality factuality_of_act(const struct clause *c, const str
     case CW__CLAIM__ACT__DEMAND:
     case CW__CLAIM__ACT__PROMISE:
         return CW__CLAIM__FACTUALITY__FUTURE;
-    case CW__CLAIM__ACT__WARN: /* of an attack, to attack */
+    case CW__CLAIM__ACT__WARN: /* "threatened to attack", "warned of an attack" */
+        if (VIEW_IS(c->v, c->from, "to"))
+            return CW__CLAIM__FACTUALITY__FUTURE;
         return c->has_verb ? CW__CLAIM__FACTUALITY__ASSERTED : CW__CLAIM__FACTUALITY__POSSIBLE;
     default:
         return CW__CLAIM__FACTUALITY__ASSERTED;
@@ -82,11 +84,12 @@ void modality_hedges(const struct markers *m, struct words content, struct range
 {
     for (uint32_t i = content.from; i < content.to && *n < MODALITY_HEDGES; i++) {
         const uint32_t to = i + m->at[i].words;
-        if (!marker_has(m, i, MARKER_HEDGE) || to > content.to)
+        if (m->at[i].words == 0 || to > content.to)
             continue;
         struct range at = view_range(m->view, (struct words){i, to});
         at.start += m->at[i].is_joined; /* و stands outside */
-        ret[(*n)++] = at;
-        i = to - 1;
+        if (marker_has(m, i, MARKER_HEDGE))
+            ret[(*n)++] = at;
+        i = to - 1; /* المحتمل in من المحتمل is no hedge of its own */
     }
 }

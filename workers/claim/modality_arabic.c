@@ -136,6 +136,8 @@ static uint32_t read_group(const struct clause *c, uint32_t at, uint32_t *ret_ki
         if (more == MARKER_FUTURE && c->m->at[i - 1].words == 0)
             break; /* the verb itself */
     }
+    if (i > at && i < c->end && !c->v->word[i].mark && is_imperfect(c->v->tokens.at[i].folded))
+        i++; /* the verb */
     /* لا يمكن, لن يكون ممكنا: what cannot be is no possibility; لن is future as well */
     if (kinds & MARKER_NOT)
         kinds &= ~(uint32_t)MARKER_POSSIBLE;
@@ -238,6 +240,8 @@ void modality_read_arabic(struct clause *c)
                                     (!c->is_np && is_verb(v, from, i)))) {
             i = take_verb(c, i);
         } else {
+            if (c->lead != VIEW_NONE) /* "unconfirmed reports pointed to ..." */
+                c->found |= m->kinds & MARKER_REPORTED;
             i += words;
         }
     }

@@ -89,12 +89,14 @@ static bool take_word(const struct clause *c, struct group *g)
 
     if (v->word[i].mark)
         return v->word[i].mark == VIEW_MARK_QUOTE && ++g->to;
+    if (g->verb != VIEW_NONE && !(m->kinds & MARKER_NONE))
+        return false;
     if (m->kinds & (MARKER_PLAIN | GROUP_KINDS)) {
         g->kinds |= m->kinds & MARKER_PLAIN ? 0 : m->kinds & GROUP_KINDS;
         g->to += m->words;
         return (m->kinds & MARKER_NONE) == 0;
     }
-    if (g->has_be && VIEW_IS(v, i, "to") && g->verb == VIEW_NONE) {
+    if (g->has_be && VIEW_IS(v, i, "to")) {
         g->kinds |= MARKER_FUTURE; /* they are to meet */
         return false;
     }
@@ -107,7 +109,7 @@ static bool take_word(const struct clause *c, struct group *g)
         g->to++;
         return true;
     }
-    if (g->verb != VIEW_NONE || !is_lower_word(v, i) ||
+    if (!is_lower_word(v, i) ||
         !(g->has_auxiliary || g->kinds || is_past(v, i) || view_is_cue(v, i, LEXICON_PRESENT)))
         return false;
     g->verb = g->to++;

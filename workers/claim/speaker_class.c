@@ -40,6 +40,8 @@ uint32_t speaker_head(const struct view *v, struct words np)
         if (v->word[i].arabic)
             return i;
         head = i;
+        if (view_source(v, i) == LEXICON_SOURCE_ANONYMOUS)
+            break; /* a source close to the council */
         if (v->word[i].phrase && v->word[i].phrase->source) /* rescue workers */
             i += v->word[i].phrase_words - 1u;
         if (i + 1 < np.to && view_has(v, i + 1, LEXICON_PREP))

@@ -14,7 +14,7 @@ static const char *const factualities[] = {"asserted", "reported",    "possible"
                                            "denied",   "conditional", "future"};
 static const char *const polarities[] = {"positive", "negative"};
 static const char *const shades[] = {"local",      "military", "security", "medical",  "diplomatic",
-                                     "government", "informed", "eyewitness", "activist", "political",
+                                     "official", "informed", "eyewitness", "activist", "political",
                                      "opposition", "judicial", "relief",   "press"};
 static const char *const qualities[] = {"article", "feed"};
 static const char *const date_roles[] = {"published", "modified"};
