@@ -43,6 +43,7 @@ struct calls_shared {
     const char *injected_name;
     struct calls_site site[CALLS_SITES];
     atomic_int open[CALLS_HANDLE_COUNT];
+    char left_file[128]; /* what a descriptor that was left open leads to */
     bool is_settled; /* the process came to its end in order: blocks and open say what it left behind */
 };
 

@@ -531,22 +531,45 @@ static enum fate send_failed(const struct sock *s, int reason, struct error *e)
     return fail(e, FATE_BROKEN, "cannot send to '%s': %s", s->endpoint, zmq_strerror(reason));
 }
 
-/* With ROUTER_MANDATORY the address frame is where a missing or full peer shows; then nothing was
- * sent. */
-enum fate sock_send(struct sock *s, const struct sock_peer *to, struct span bytes, struct error *e)
+static int send_address(struct sock *s, const struct sock_peer *to)
 {
     int n;
-    if (s->is_router) {
-        do
-            n = zmq_send(s->zmq, to->id, to->len, ZMQ_DONTWAIT | ZMQ_SNDMORE);
-        while (n < 0 && errno == EINTR);
-        if (n < 0)
-            return send_failed(s, errno, e);
-    }
     do
-        n = zmq_send(s->zmq, bytes.p, bytes.n, ZMQ_DONTWAIT);
+        n = zmq_send(s->zmq, to->id, to->len, ZMQ_DONTWAIT | ZMQ_SNDMORE);
     while (n < 0 && errno == EINTR);
-    return n < 0 ? send_failed(s, errno, e) : FATE_DONE;
+    return n;
+}
+
+/* After an address there must be a body, or the next address would be taken for it and every message
+ * from then on would go astray: an empty one, which its reader counts as damaged on the way. */
+static int send_body(struct sock *s, zmq_msg_t *body)
+{
+    int n, reason;
+    do
+        n = zmq_msg_send(body, s->zmq, ZMQ_DONTWAIT);
+    while (n < 0 && errno == EINTR);
+    reason = errno;
+    if (n < 0 && s->is_router)
+        (void)zmq_send(s->zmq, "", 0, ZMQ_DONTWAIT);
+    errno = reason;
+    return n;
+}
+
+/* With ROUTER_MANDATORY the address frame is where a missing or full peer shows; then nothing was
+ * sent. Memory for the body is taken before that. */
+enum fate sock_send(struct sock *s, const struct sock_peer *to, struct span bytes, struct error *e)
+{
+    zmq_msg_t body;
+    if (zmq_msg_init_size(&body, bytes.n) != 0)
+        return fail(e, FATE_RETRY, "out of memory for a message to '%s'", s->endpoint);
+    if (bytes.n)
+        memcpy(zmq_msg_data(&body), bytes.p, bytes.n);
+    if ((s->is_router && send_address(s, to) < 0) || send_body(s, &body) < 0) {
+        enum fate fate = send_failed(s, errno, e);
+        (void)zmq_msg_close(&body);
+        return fate;
+    }
+    return FATE_DONE;
 }
 
 bool sock_poll(struct sock *s, const int *fds, bool *ret_ready, size_t fds_len, int timeout_ms)
