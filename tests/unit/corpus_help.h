@@ -8,19 +8,10 @@
 #ifndef TESTS_CORPUS_HELP_H
 #define TESTS_CORPUS_HELP_H
 
+#include "budget.h"
 #include "cases.h"
 #include "common/buf.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CORPUS_CPU_US 20000000u
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
-#define CORPUS_CPU_US 20000000u
-#endif
-#endif
-#ifndef CORPUS_CPU_US
-#define CORPUS_CPU_US 2000000u /* the budget of any single document */
-#endif
 
 static inline void corpus_unescape(struct span s, struct buf *to)
 {

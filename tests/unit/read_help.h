@@ -6,6 +6,7 @@
 #ifndef TESTS_READ_HELP_H
 #define TESTS_READ_HELP_H
 
+#include "budget.h"
 #include "cases.h"
 #include <iconv.h>
 #include "common/arena.h"
@@ -17,17 +18,6 @@
 #include "read.h"
 #include "text/text.h"
 #include "text/utf8.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HELP_CPU_US 20000000u
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
-#define HELP_CPU_US 20000000u
-#endif
-#endif
-#ifndef HELP_CPU_US
-#define HELP_CPU_US 2000000u /* the budget of any single document */
-#endif
 
 /* 2022-01-10 */
 #define HELP_FETCHED_US ((int64_t)19002 * 86400 * 1000000)

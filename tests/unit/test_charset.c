@@ -385,7 +385,7 @@ static void corpus_check(struct reader *r, const char *path)
     if (fate == FATE_DONE)
         check_stored(path, span_of(d->text), &a);
     uint64_t took_us = clock_thread_cpu_us() - start;
-    if (took_us > HELP_CPU_US)
+    if (took_us > BUDGET_CPU_US)
         fail_msg("%s: took %lu ms", path, (unsigned long)took_us / 1000);
     while (span_split(&lines, '\n', &line))
         if (line.n && line.p[0] != '#' && span_split(&line, ':', &key))

@@ -119,7 +119,7 @@ static void feed__sixty_thousand_items_give_the_first_thousand(void **state)
         assert_true(buf_printf(&b, ITEM, i));
     uint64_t from = clock_thread_cpu_us();
     assert_int_equal(listing_of(buf_span(&b), &a, &l, &e), FATE_DONE);
-    assert_true(clock_thread_cpu_us() - from < HELP_CPU_US);
+    assert_true(clock_thread_cpu_us() - from < BUDGET_CPU_US);
     assert_int_equal(l->n_items, WIRE_MAX_ITEMS);
     buf_done(&b);
     arena_done(&a);
@@ -178,7 +178,7 @@ static void feed__hostile_feeds_cost_little(void **state)
             fail_msg("%s: needs more memory than a worker has", h->name);
         enum fate fate = listing_of(buf_span(&b), &a, &l, &e);
         uint64_t took = clock_thread_cpu_us() - from;
-        if (took > HELP_CPU_US)
+        if (took > BUDGET_CPU_US)
             fail_msg("%s: took %llu us", h->name, (unsigned long long)took);
         if (!h->refused && fate)
             fail_msg("%s: refused: %s", h->name, e.text);

@@ -86,7 +86,7 @@ static const Cw__Listing *read_bounded(const char *path, struct span body, struc
     enum fate fate = feed_read(&in, a, &l, &e);
     uint64_t took = clock_thread_cpu_us() - from;
     arena_unguard(a);
-    if (took > HELP_CPU_US / 4)
+    if (took > BUDGET_CPU_US / 4)
         fail_msg("%s: took %llu us", path, (unsigned long long)took);
     print(fate, l, &e, to);
     return fate ? NULL : l;

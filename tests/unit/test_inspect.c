@@ -44,7 +44,7 @@ static struct outcome receive(const char *path, struct span bytes, struct arena 
     o.fate = wire_check(bytes, &h, &o.e);
     if (o.fate == FATE_DONE)
         o.fate = wire_unpack(&h, wire_body(bytes), a, &m, &o.e);
-    if (clock_thread_cpu_us() - from > CORPUS_CPU_US)
+    if (clock_thread_cpu_us() - from > BUDGET_CPU_US)
         fail_msg("%s: takes too long", path);
     if (a->used_bytes > WIRE_UNPACK_FACTOR * bytes.n + 65536)
         fail_msg("%s: took %zu bytes for %zu", path, a->used_bytes, bytes.n);

@@ -156,7 +156,7 @@ static unsigned hostile_read(const char *expect_path)
         fail_msg("%s: needs more memory than a worker has", expect_path);
     enum fate fate = read_bytes(reader, buf_span(&page), "text/html", NULL, &a, &d, &e);
     uint64_t took = clock_thread_cpu_us() - from;
-    if (took > HELP_CPU_US)
+    if (took > BUDGET_CPU_US)
         fail_msg("%s: took %llu us", expect_path, (unsigned long long)took);
     assert_true(fate == FATE_DONE || fate == FATE_REJECT);
     assert_true(fate || utf8_is_valid(span_of(d->text)));
