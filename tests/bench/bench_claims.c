@@ -7,9 +7,10 @@
  *
  * Reads lines {"id", "text", ...}, writes lines {"id", "claims": [...]} in the form of the
  * annotation format, for score_claims.py, and on standard error documents/s of the claim stage
- * alone: the entity stage has run before, or with
- * --bare only sentences have been found, as when its tables know nothing. Without --language the
- * script decides. --whole: spans as PolNeAR has them (claim/attribution.h).
+ * alone: the entity stage has run over all documents before, or with --bare only sentences have
+ * been found, as when its tables know nothing. --repeat: so many times through all documents, one
+ * after the other, as a worker gets them. Without --language the script decides. --whole: spans as
+ * PolNeAR has them (claim/attribution.h).
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -154,35 +155,96 @@ static bool prepare(const struct stages *s, const struct options *o, const struc
     return entity_annotate(s->entities, doc, a, e) == FATE_DONE;
 }
 
-static bool run_line(const struct stages *s, json_t *line, const struct options *o, uint64_t *us)
-{
-    Cw__Document doc = CW__DOCUMENT__INIT;
-    struct arena a;
-    struct error e;
-    struct text t;
-    json_t *claims = json_array(), *out;
-    bool ok;
+/* A document that is ready for the claim stage. */
+struct task {
+    Cw__Document doc;
+    struct text text;
+    struct arena arena;
+    json_t *line;
+};
 
-    arena_init(&a, (size_t)512 << 20);
-    doc.text = (char *)json_string_value(json_object_get(line, "text"));
-    doc.source = (char *)json_string_value(json_object_get(line, "source"));
-    doc.published = (char *)json_string_value(json_object_get(line, "published"));
-    if (!doc.text || text_build(span_of(doc.text), &a, &t, &e) != FATE_DONE ||
-        !prepare(s, o, &t, &doc, &a, &e))
-        return false;
-    uint64_t began = clock_thread_cpu_us();
-    ok = claim_annotate(s->claims, &doc, &a, &e) == FATE_DONE;
-    for (long r = 1; r < o->repeat && ok; r++)
-        ok = claim_annotate(s->claims, &doc, &a, &e) == FATE_DONE;
-    *us += (clock_thread_cpu_us() - began) / (uint64_t)o->repeat;
-    for (size_t i = 0; i < doc.n_claims && ok; i++)
-        json_array_append_new(claims, json_claim(&t, &doc, doc.claims[i]));
-    out = json_pack("{s:O,s:o}", "id", json_object_get(line, "id"), "claims", claims);
+static bool read_task(const struct stages *s, json_t *line, const struct options *o,
+                      struct task *ret)
+{
+    struct error e;
+
+    *ret = (struct task){.doc = CW__DOCUMENT__INIT, .line = line};
+    arena_init(&ret->arena, (size_t)512 << 20);
+    ret->doc.text = (char *)json_string_value(json_object_get(line, "text"));
+    ret->doc.source = (char *)json_string_value(json_object_get(line, "source"));
+    ret->doc.published = (char *)json_string_value(json_object_get(line, "published"));
+    return ret->doc.text &&
+           text_build(span_of(ret->doc.text), &ret->arena, &ret->text, &e) == FATE_DONE &&
+           prepare(s, o, &ret->text, &ret->doc, &ret->arena, &e);
+}
+
+static void free_task(struct task *t)
+{
+    arena_done(&t->arena);
+    json_decref(t->line);
+}
+
+static void print_claims(const struct task *t, const Cw__Document *doc)
+{
+    json_t *claims = json_array(), *out;
+
+    for (size_t i = 0; i < doc->n_claims; i++)
+        json_array_append_new(claims, json_claim(&t->text, doc, doc->claims[i]));
+    out = json_pack("{s:O,s:o}", "id", json_object_get(t->line, "id"), "claims", claims);
     json_dumpf(out, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(out);
+}
+
+struct tasks {
+    struct task *at;
+    size_t n;
+};
+
+static struct tasks read_tasks(const struct stages *s, const struct options *o, FILE *f)
+{
+    struct tasks tasks = {0};
+    char *line = NULL;
+    size_t cap = 0, room = 0;
+
+    while (getline(&line, &cap, f) > 0) {
+        json_t *j = json_loads(line, JSON_ALLOW_NUL, NULL);
+        if (tasks.n == room) {
+            room = room ? room * 2 : 64;
+            tasks.at = realloc(tasks.at, room * sizeof *tasks.at);
+        }
+        if (!tasks.at || !read_task(s, j, o, &tasks.at[tasks.n])) {
+            fprintf(stderr, "bench_claims: cannot read a line\n");
+            exit(1);
+        }
+        tasks.n++;
+    }
+    free(line);
+    return tasks;
+}
+
+/* Microseconds of CPU in the claim stage. */
+static uint64_t run_tasks(const struct stages *s, struct tasks tasks, bool prints)
+{
+    uint64_t us = 0;
+    struct arena a;
+    struct error e;
+
+    arena_init(&a, (size_t)512 << 20);
+    for (size_t i = 0; i < tasks.n; i++) {
+        Cw__Document doc = tasks.at[i].doc; /* the stage adds to its lists in its arena */
+        uint64_t began = clock_thread_cpu_us();
+        if (claim_annotate(s->claims, &doc, &a, &e) != FATE_DONE) {
+            fprintf(stderr, "bench_claims: %s\n", e.text);
+            exit(1);
+        }
+        us += clock_thread_cpu_us() - began;
+        if (prints)
+            print_claims(&tasks.at[i], &doc);
+        arena_reset(&a);
+    }
     arena_done(&a);
-    return ok;
+    return us;
 }
 
 static struct options read_options(int argc, char **argv)
@@ -214,8 +276,7 @@ int main(int argc, char **argv)
     struct stages s = {0};
     struct error e;
     FILE *f = o.path ? fopen(o.path, "rb") : stdin;
-    char *line = NULL;
-    size_t cap = 0, documents = 0;
+    struct tasks tasks;
     uint64_t us = 0;
 
     if (!f || claim_open(&o.conf, &s.claims, &e) != FATE_DONE ||
@@ -224,15 +285,15 @@ int main(int argc, char **argv)
         fprintf(stderr, "bench_claims: %s\n", f ? e.text : "cannot open the file");
         return 78;
     }
-    while (getline(&line, &cap, f) > 0) {
-        json_t *j = json_loads(line, JSON_ALLOW_NUL, NULL);
-        if (j && run_line(&s, j, &o, &us))
-            documents++;
-        json_decref(j);
-    }
-    fprintf(stderr, "%zu documents, %.3f s of CPU, %.0f documents/s\n", documents, (double)us / 1e6,
-            us ? (double)documents * 1e6 / (double)us : 0.0);
-    free(line);
+    tasks = read_tasks(&s, &o, f);
+    for (long r = 1; r <= o.repeat; r++)
+        us += run_tasks(&s, tasks, r == o.repeat);
+    fprintf(stderr, "%zu documents, %.3f s of CPU, %.0f documents/s\n", tasks.n,
+            (double)us / 1e6 / (double)o.repeat,
+            us ? (double)tasks.n * (double)o.repeat * 1e6 / (double)us : 0.0);
+    for (size_t i = 0; i < tasks.n; i++)
+        free_task(&tasks.at[i]);
+    free(tasks.at);
     sentence_breaker_free(s.sentences);
     entity_close(s.entities);
     claim_close(s.claims);

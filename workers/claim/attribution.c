@@ -10,6 +10,7 @@
 #define UNIT_WORDS 2048
 #define CUE_BIAS 0.1f /* precision and recall of cues are nearest to each other here */
 #define PATH_MAX_BYTES 4096
+#define NEAR_WORDS 8  /* of a word that the tables know as a cue, the cue may have around it */
 #define SURE 20.0f  /* a margin beyond which nothing changes */
 #define OWN_WORDS 5 /* of the longest phrase like "it is worth noting" */
 #define TIME_WORDS 4
@@ -84,6 +85,13 @@ static void put_draft(struct drafts *d, const struct draft *x)
     *(struct draft *)arena_push(d->arena, (void **)&d->at, &d->n, &d->cap, sizeof *x) = *x;
 }
 
+static bool may_attribute(const struct view *v, uint32_t i)
+{
+    const struct lexicon_word *w = cue_word(v, i);
+
+    return w && w->cue;
+}
+
 /* The word of a cue that the tables know as one, verbs before nouns; VIEW_NONE: none. */
 static uint32_t known_word(const struct view *v, struct words cue)
 {
@@ -132,28 +140,25 @@ static struct words core_of(const struct view *v, struct words cue, uint32_t kno
     return core.to > cue.to && known == VIEW_NONE ? cue : core;
 }
 
-/* Cells of words, and what a model says of them: room for one unit, or reach, after the other. */
-struct rows {
-    uint32_t *cells;
-    uint8_t *label;
-    float *margin;
-};
-
-static struct rows new_rows(struct arena *a, size_t words, unsigned cells)
+/* Room for one unit, or reach, after the other. */
+static struct sequence_items new_items(struct arena *a, size_t words, unsigned cells)
 {
-    return (struct rows){.cells = ARENA_ARRAY(a, words * cells, uint32_t),
-                         .label = ARENA_ARRAY(a, words, uint8_t),
-                         .margin = ARENA_ARRAY(a, words, float)};
+    uint32_t *all = ARENA_ARRAY(a, (words + 2 * SEQUENCE_REACH) * cells, uint32_t);
+
+    return (struct sequence_items){.cells = all + (size_t)SEQUENCE_REACH * cells,
+                                   .label = ARENA_ARRAY(a, words, uint8_t),
+                                   .margin = ARENA_ARRAY(a, words, float)};
 }
 
 struct reading {
-    const struct attribution *x;
+    struct attribution *x;
     enum attribution_style style;
     struct attribution_view view;
     struct drafts *out;
     struct sequence_room room;
-    struct rows unit;  /* words that may be cues */
-    struct rows reach; /* the words around a cue */
+    bool *is_far;               /* of these words: from any that short style takes for a cue */
+    struct sequence_items unit;  /* words that may be cues */
+    struct sequence_items reach; /* the words around a cue */
 };
 
 /* What the models say of one cue. */
@@ -331,8 +336,8 @@ static void read_cue(struct reading *r, struct words cue, float margin)
     if (!x)
         return;
     attribution_role_cells(&r->view, cue, f.reach, r->reach.cells);
-    sequence_label(r->x->roles, r->reach.cells, f.reach.to - f.reach.from, 0, &r->room,
-                   r->reach.label, r->reach.margin);
+    r->reach.n = f.reach.to - f.reach.from;
+    sequence_label(r->x->roles, &r->reach, 0, &r->room);
     add_source(x, r, &f);
     add_contents(x, r, &f);
 }
@@ -463,6 +468,25 @@ static void finish_unit(const struct reading *r, size_t first, size_t rule_first
         qsort(out->at + first, out->n - first, sizeof *out->at, by_cue);
 }
 
+/* In short style a cue has a word that the tables know: only words near such ones may be of one.
+ * Returns whether there are any. */
+static bool find_far_words(const struct reading *r, struct words unit)
+{
+    const struct view *v = r->view.view;
+    uint32_t last = VIEW_NONE;
+
+    for (uint32_t i = unit.from; i < unit.to; i++) {
+        bool *is_far = r->is_far + (i - unit.from);
+        if (may_attribute(v, i)) {
+            for (uint32_t k = 0; k < NEAR_WORDS && k < i - unit.from; k++)
+                is_far[-1 - (int)k] = false;
+            last = i;
+        }
+        *is_far = last == VIEW_NONE || i - last > NEAR_WORDS;
+    }
+    return last != VIEW_NONE;
+}
+
 /* At most UNIT_WORDS: a longer unit is a list or a slip, and is read in pieces. */
 static void read_piece(struct reading *r, struct words unit)
 {
@@ -470,8 +494,11 @@ static void read_piece(struct reading *r, struct words unit)
     const uint8_t *label = r->unit.label;
     const float *margin = r->unit.margin;
 
+    if (r->style == ATTRIBUTION_SHORT && !find_far_words(r, unit))
+        return;
     attribution_cue_cells(&r->view, unit, r->unit.cells);
-    sequence_label(r->x->cues, r->unit.cells, n, CUE_BIAS, &r->room, r->unit.label, r->unit.margin);
+    r->unit.n = n;
+    sequence_label(r->x->cues, &r->unit, CUE_BIAS, &r->room);
     for (uint32_t i = 0, end; i < n; i = end) {
         float least = margin[i];
         for (end = i + 1; end < n && label[i] && label[end] == 2; end++)
@@ -499,7 +526,7 @@ static uint32_t longest_unit(const struct view *v)
     return most < UNIT_WORDS ? most : UNIT_WORDS;
 }
 
-void attribution_read(const struct attribution *x, enum attribution_style style, struct drafts *d)
+void attribution_read(struct attribution *x, enum attribution_style style, struct drafts *d)
 {
     const struct view *v = d->view;
     struct drafts out = {.view = v, .arena = d->arena};
@@ -507,8 +534,10 @@ void attribution_read(const struct attribution *x, enum attribution_style style,
     size_t rule = 0, rule_end;
 
     attribution_view_init(&r.view, d);
-    r.unit = new_rows(d->arena, longest_unit(v), ATTRIBUTION_CUE_CELLS);
-    r.reach = new_rows(d->arena, ATTRIBUTION_ROLE_WORDS, ATTRIBUTION_ROLE_CELLS);
+    r.unit = new_items(d->arena, longest_unit(v), ATTRIBUTION_CUE_CELLS);
+    r.is_far = style == ATTRIBUTION_SHORT ? ARENA_ARRAY(d->arena, longest_unit(v), bool) : NULL;
+    r.unit.is_closed = r.is_far;
+    r.reach = new_items(d->arena, ATTRIBUTION_ROLE_WORDS, ATTRIBUTION_ROLE_CELLS);
     for (out.unit = 0; out.unit < v->units; out.unit++, rule = rule_end) {
         const struct view_unit *u = &v->unit[out.unit];
         const size_t first = out.n;

@@ -3,7 +3,8 @@
  * attribution - who said what in English text, by trained models that see what the rules found.
  *
  * The models are data/en/cues.bin and data/en/roles.bin, made by train/ (its README.md is their
- * card); attribution_cell.h says what they look at. Immutable after loading.
+ * card); attribution_cell.h says what they look at. They remember sums (sequence/sequence.h): one
+ * thread at a time.
  */
 #ifndef CLAIM_ATTRIBUTION_H
 #define CLAIM_ATTRIBUTION_H
@@ -30,6 +31,6 @@ uint64_t attribution_version(const struct attribution *x);
 
 /* Puts what the models find in the place of the rules' drafts of English units. At most DRAFT_MAX
  * cues are asked about; contents come out finished. */
-void attribution_read(const struct attribution *x, enum attribution_style style, struct drafts *d);
+void attribution_read(struct attribution *x, enum attribution_style style, struct drafts *d);
 
 #endif

@@ -14,79 +14,101 @@
 #define TRIPLE(cell, at, cell2, at2, cell3, at3)                                                   \
     SEQUENCE_TRIPLE(C(cell), at, C(cell2), at2, C(cell3), at3)
 
-static const struct sequence_template cue_templates[] = {
-    AT(ONE, 0, 0),
-    AT(WORD, -2, 2),
-    AT(KIND, -2, 2),
-    AT(FLAGS, -1, 1),
-    AT(CUE, -1, 1),
-    AT(ACT, 0, 0),
-    AT(SPEAKER, -1, 1),
+/* Groups whose cells have few values together are remembered; in what is left, words stand side by
+ * side. */
+
+static const struct sequence_template cue_word[] = {
+    AT(ONE, 0, 0),    AT(WORD, -2, 2),  AT(KIND, -2, 2),    AT(FLAGS, -1, 1),
+    AT(CUE, -1, 1),   AT(ACT, 0, 0),    AT(SPEAKER, -1, 1), AT(PHRASE, 0, 0),
+    AT(TAIL_2, 0, 0), AT(TAIL_3, 0, 0), AT(HEAD_3, 0, 0),
+};
+static const struct sequence_template cue_kinds[] = {
     AT(QUOTE, -1, 1),
-    AT(PHRASE, 0, 0),
     AT(RULES, -1, 1),
-    AT(TAIL_2, 0, 0),
-    AT(TAIL_3, 0, 0),
-    AT(HEAD_3, 0, 0),
-    PAIR(WORD, -1, WORD, 0),
-    PAIR(WORD, 0, WORD, 1),
-    PAIR(KIND, -1, WORD, 0),
-    PAIR(WORD, 0, KIND, 1),
-    PAIR(TAIL_3, 0, KIND, 1),
-    PAIR(TAIL_3, 0, WORD, 1),
     TRIPLE(KIND, -1, KIND, 0, KIND, 1),
-    TRIPLE(WORD, 0, QUOTE, -1, QUOTE, 1),
     TRIPLE(RULES, -1, RULES, 0, RULES, 1),
+};
+static const struct sequence_template cue_word_in_quotes[] = {
+    TRIPLE(WORD, 0, QUOTE, -1, QUOTE, 1),
     PAIR(RULES, 0, WORD, 0),
     AT(QUOTES, 0, 0),
     PAIR(QUOTES, 0, WORD, 0),
     PAIR(QUOTES, 0, TAIL_2, 0),
-    PAIR(SUBJECT, 0, WORD, 0),
-    PAIR(SUBJECT, 0, TAIL_3, 0),
-    PAIR(SUBJECT, 0, KIND, 0),
-    PAIR(THAT, 0, WORD, 0),
-    PAIR(THAT, 0, TAIL_3, 0),
-    PAIR(FIRST, 0, WORD, 0),
+};
+static const struct sequence_template cue_word_in_sentence[] = {
+    PAIR(SUBJECT, 0, WORD, 0), PAIR(SUBJECT, 0, TAIL_3, 0), PAIR(SUBJECT, 0, KIND, 0),
+    PAIR(THAT, 0, WORD, 0),    PAIR(THAT, 0, TAIL_3, 0),    PAIR(FIRST, 0, WORD, 0),
     AT(FIRST, 0, 0),
 };
+static const struct sequence_template cue_words[] = {
+    PAIR(WORD, -1, WORD, 0), PAIR(WORD, 0, WORD, 1),   PAIR(KIND, -1, WORD, 0),
+    PAIR(WORD, 0, KIND, 1),  PAIR(TAIL_3, 0, KIND, 1), PAIR(TAIL_3, 0, WORD, 1),
+};
 
-static const struct sequence_template role_templates[] = {
+static const struct sequence_group cue_groups[] = {
+    SEQUENCE_GROUP(cue_word, 13),           SEQUENCE_GROUP(cue_kinds, 12),
+    SEQUENCE_GROUP(cue_word_in_quotes, 12), SEQUENCE_GROUP(cue_word_in_sentence, 12),
+    SEQUENCE_GROUP(cue_words, 0),
+};
+
+static const struct sequence_template role_cue[] = {
     AT(ONE, 0, 0),
     AT(SIDE, 0, 0),
     AT(DISTANCE, 0, 0),
-    PAIR(SIDE, 0, WORD, -1),
+    PAIR(LAST, 0, DISTANCE, 0),
+    PAIR(FRAME, 0, DISTANCE, 0),
+    PAIR(NEXT, 0, DISTANCE, 0),
+};
+static const struct sequence_template role_word[] = {
     PAIR(SIDE, 0, WORD, 0),
-    PAIR(SIDE, 0, WORD, 1),
-    PAIR(PLACE, 0, KIND, -1),
-    PAIR(PLACE, 0, KIND, 0),
-    PAIR(PLACE, 0, KIND, 1),
-    PAIR(PLACE, 0, QUOTE, 0),
     PAIR(SIDE, 0, FLAGS, 0),
     PAIR(SIDE, 0, SPEAKER, 0),
     PAIR(SIDE, 0, TAIL_3, 0),
+};
+static const struct sequence_template role_kinds[] = {
+    PAIR(PLACE, 0, KIND, -1),
+    PAIR(PLACE, 0, KIND, 0),
+    PAIR(PLACE, 0, KIND, 1),
+    TRIPLE(KIND, -1, KIND, 0, KIND, 1),
+};
+static const struct sequence_template role_between[] = {
     AT(BETWEEN, 0, 0),
-    AT(NAMES, 0, 0),
-    AT(EDGE, 0, 0),
     PAIR(BETWEEN, 0, MARK, 0),
     PAIR(BETWEEN, 0, KIND, -1),
     PAIR(BETWEEN, 0, KIND, 1),
+};
+static const struct sequence_template role_edge[] = {
+    AT(NAMES, 0, 0),
+    AT(EDGE, 0, 0),
     TRIPLE(BETWEEN, 0, EDGE, 0, MARK, 0),
-    PAIR(LAST, 0, DISTANCE, 0),
+    PAIR(PLACE, 0, QUOTE, 0),
+};
+static const struct sequence_template role_cue_kinds[] = {
     TRIPLE(LAST, 0, PLACE, 0, QUOTE, 0),
-    TRIPLE(LAST, 0, SIDE, 0, WORD, 0),
     TRIPLE(LAST, 0, SIDE, 0, KIND, 0),
-    PAIR(NEXT, 0, WORD, 0),
-    PAIR(NEXT, 0, DISTANCE, 0),
     PAIR(NEXT, 0, MARK, 0),
-    PAIR(FRAME, 0, DISTANCE, 0),
-    TRIPLE(WORD, -1, WORD, 0, SIDE, 0),
-    TRIPLE(WORD, 0, WORD, 1, SIDE, 0),
-    TRIPLE(KIND, -1, KIND, 0, KIND, 1),
+};
+static const struct sequence_template role_draft[] = {
     AT(DRAFT, -1, 1),
     PAIR(DRAFT, 0, PLACE, 0),
     PAIR(DRAFT, 0, MARK, 0),
     TRIPLE(DRAFT, 0, MARK, -1, MARK, 1),
     TRIPLE(PLACE, 0, RULES, 0, DRAFT, 0),
+};
+static const struct sequence_template role_words[] = {
+    PAIR(SIDE, 0, WORD, -1),
+    PAIR(SIDE, 0, WORD, 1),
+    TRIPLE(LAST, 0, SIDE, 0, WORD, 0),
+    PAIR(NEXT, 0, WORD, 0),
+    TRIPLE(WORD, -1, WORD, 0, SIDE, 0),
+    TRIPLE(WORD, 0, WORD, 1, SIDE, 0),
+};
+
+static const struct sequence_group role_groups[] = {
+    SEQUENCE_GROUP(role_cue, 10),   SEQUENCE_GROUP(role_word, 13),
+    SEQUENCE_GROUP(role_kinds, 12), SEQUENCE_GROUP(role_between, 12),
+    SEQUENCE_GROUP(role_edge, 12),  SEQUENCE_GROUP(role_cue_kinds, 12),
+    SEQUENCE_GROUP(role_draft, 12), SEQUENCE_GROUP(role_words, 0),
 };
 
 /* Beyond the ends nothing is known, but that it is beyond. */
@@ -95,19 +117,12 @@ static const uint32_t outside[ATTRIBUTION_ROLE_CELLS] = {[ATTRIBUTION_WORD] = 1,
                                                          [ATTRIBUTION_MARK] = 1,
                                                          [ATTRIBUTION_QUOTE] = 7};
 
-const struct sequence_shape attribution_cue_shape = {cue_templates,
-                                                     sizeof cue_templates / sizeof *cue_templates,
-                                                     ATTRIBUTION_CUE_CELLS,
-                                                     ATTRIBUTION_CUE_LABELS,
-                                                     outside,
-                                                     ATTRIBUTION_WORD};
-const struct sequence_shape attribution_role_shape = {role_templates,
-                                                      sizeof role_templates /
-                                                          sizeof *role_templates,
-                                                      ATTRIBUTION_ROLE_CELLS,
-                                                      ATTRIBUTION_ROLE_LABELS,
-                                                      outside,
-                                                      0};
+#define GROUPS(list) list, sizeof(list) / sizeof *(list)
+
+const struct sequence_shape attribution_cue_shape = {
+    GROUPS(cue_groups), ATTRIBUTION_CUE_CELLS, ATTRIBUTION_CUE_LABELS, outside, ATTRIBUTION_WORD};
+const struct sequence_shape attribution_role_shape = {GROUPS(role_groups), ATTRIBUTION_ROLE_CELLS,
+                                                      ATTRIBUTION_ROLE_LABELS, outside, 0};
 
 /* ---- cells of a word ---- */
 
@@ -144,7 +159,7 @@ static uint32_t cue_of(const struct view *v, uint32_t i, const struct lexicon_wo
 {
     const struct lexicon_cue *c = lexicon_cue_of(view_lexicon(v, i), w);
 
-    return c ? sequence_mix((uint32_t)XXH3_64bits(c->rule, strlen(c->rule)), w->form + 1u) : 0;
+    return c ? sequence_mix(c->number, w->form + 1u) : 0;
 }
 
 static void fill_word(struct attribution_view *a, uint32_t i)
@@ -229,17 +244,44 @@ void attribution_view_done(struct attribution_view *a)
 
 /* ---- cells of a word that may be a cue ---- */
 
-/* 0 none in reach, else 1 near .. 3 far. */
-static uint32_t steps_to_quote(const struct view *v, uint32_t i, int step)
+/* How far a quotation mark is: 0 none in reach, else 1 near .. 3 far. */
+static uint32_t rough_steps(uint32_t steps)
 {
-    for (int k = 1; k < QUOTES_WORDS; k++) {
-        int64_t at = (int64_t)i + k * step;
-        if (at < 0 || at >= v->words)
-            return 0;
-        if (view_is_mark(v, (uint32_t)at, VIEW_MARK_QUOTE))
-            return 1u + (k > 2) + (k > 5);
+    return steps >= QUOTES_WORDS ? 0 : 1u + (steps > 2) + (steps > 5);
+}
+
+/* Distances from one word to the next quotation marks before and behind it. */
+struct quotes_near {
+    const struct view *view;
+    uint32_t before, behind; /* words; `behind` may be farther than QUOTES_WORDS */
+    bool has_before;
+};
+
+static struct quotes_near quotes_near(const struct view *v, uint32_t i)
+{
+    struct quotes_near q = {.view = v, .behind = i};
+    const uint32_t low = i > QUOTES_WORDS ? i - QUOTES_WORDS : 0;
+
+    for (q.before = i; q.before > low && !q.has_before;)
+        q.has_before = view_is_mark(v, --q.before, VIEW_MARK_QUOTE);
+    return q;
+}
+
+static uint32_t step_quotes(struct quotes_near *q, uint32_t i)
+{
+    uint32_t cell = q->has_before ? rough_steps(i - q->before) : 0;
+    const uint32_t high = i + QUOTES_WORDS < q->view->words ? i + QUOTES_WORDS : q->view->words;
+
+    if (q->behind <= i)
+        q->behind = i + 1;
+    while (q->behind < high && !view_is_mark(q->view, q->behind, VIEW_MARK_QUOTE))
+        q->behind++;
+    cell = 1 + cell * 4 + (q->behind < high ? rough_steps(q->behind - i) : 0);
+    if (view_is_mark(q->view, i, VIEW_MARK_QUOTE)) {
+        q->before = i;
+        q->has_before = true;
     }
-    return 0;
+    return cell;
 }
 
 static uint32_t subject_of(const struct attribution_view *a, uint32_t i)
@@ -275,11 +317,12 @@ static uint32_t that_behind(const struct attribution_view *a, uint32_t i)
 
 void attribution_cue_cells(const struct attribution_view *a, struct words unit, uint32_t *ret)
 {
+    struct quotes_near quotes = quotes_near(a->view, unit.from);
+
     for (uint32_t i = unit.from; i < unit.to; i++) {
         uint32_t *cell = ret + (size_t)(i - unit.from) * ATTRIBUTION_CUE_CELLS;
         memcpy(cell, a->word[i].cell, sizeof a->word[i].cell);
-        cell[ATTRIBUTION_QUOTES] =
-            1 + steps_to_quote(a->view, i, -1) * 4 + steps_to_quote(a->view, i, 1);
+        cell[ATTRIBUTION_QUOTES] = step_quotes(&quotes, i);
         cell[ATTRIBUTION_SUBJECT] = subject_of(a, i);
         cell[ATTRIBUTION_THAT] = that_behind(a, i);
         cell[ATTRIBUTION_FIRST] = 1 + (i == 0 || a->word[i - 1].sentence != a->word[i].sentence);

@@ -4,11 +4,11 @@
 #include "english.h"
 #include "speaker.h"
 
-#define CLAUSE_WORDS 4   /* a clause in front of "S said" has at least so many */
+#define CLAUSE_WORDS 4     /* a clause in front of "S said" has at least so many */
 #define ADDRESSEE_WORDS 40 /* with mojibake */
 #define QUOTE_SOURCE_WORDS 16
-#define SURE_SCORE 0.6f  /* of verbs that begin another claim as participles */
-#define LOOK_WORDS 60    /* how far a verb is looked for */
+#define SURE_SCORE 0.6f /* of verbs that begin another claim as participles */
+#define LOOK_WORDS 60   /* how far a verb is looked for */
 
 struct bare {
     const struct view *v;
@@ -243,8 +243,8 @@ static struct right behind_addressee(const struct bare *b, const struct cue_hit 
     for (; name < b->seg.to && v->word[name].capital; name++)
         ;
     for (uint32_t i = h->words.to; i + 1 < b->seg.to && i < h->words.to + ADDRESSEE_WORDS; i++) {
-        if (!bare_is_junk(v, i) && (view_is_mark(v, i, VIEW_MARK_STOP) ||
-                                    bare_has_verb(v, (struct words){i, i + 1})))
+        if (!bare_is_junk(v, i) &&
+            (view_is_mark(v, i, VIEW_MARK_STOP) || bare_has_verb(v, (struct words){i, i + 1})))
             break;
         if (!VIEW_IS(v, i, "that"))
             continue;
@@ -393,7 +393,7 @@ static bool read_quoted(struct bare *b, const struct cue_hit *h)
 
 /* ------------------------------------------------------------------------ drafts that stay */
 
-/* "C" the local | monitor said: what the models put behind the marks is part of the speaker. */
+/* "C" the local | monitor said: what the rules put behind the marks is part of the speaker. */
 static bool ends_at_quote(const struct view *v, const struct draft *x, uint32_t close)
 {
     const struct words behind = {close, x->piece[0].to};
@@ -430,7 +430,7 @@ static void mend_quoted_source(const struct bare *b, struct draft *x)
         draft_set_source(x, v, s);
 }
 
-/* Noun phrases and what else the models found, with the subject read anew and ended before
+/* Noun phrases and what else the rules found, with the subject read anew and ended before
  * what plainly goes on. */
 static void mend(const struct bare *b, struct draft *x)
 {
@@ -497,20 +497,34 @@ static bool read_anew(struct bare *b, const struct cue_hit *h)
            read_verb(b, h);
 }
 
+/* ... said that S | dismissing the accounts: a participle that goes on with what somebody said,
+ * with no comma to show it. */
+static bool is_trailing_participle(const struct bare *b, uint32_t i, struct cue_hit *ret)
+{
+    const struct view *v = b->v;
+    const struct view_word *w = &v->word[i];
+    const struct lexicon_word *lex = w->phrase && w->phrase->cue ? w->phrase : w->lex;
+
+    if (!lex || !lex->cue || lex->form != LEXICON_ING || !last_of(b) || w->mark || w->capital ||
+        view_in_speech(v, i) ||
+        view_has(v, i - 1, LEXICON_DET | LEXICON_PREP | LEXICON_AUX | LEXICON_ADV))
+        return false;
+    *ret = (struct cue_hit){.cue = lexicon_cue_of(v->english, lex),
+                            .words = {i, i + (lex == w->phrase ? w->phrase_words : 1u)},
+                            .form = LEXICON_ING};
+    return ret->cue->kind == LEXICON_CUE_VERB && cue_has_frame(ret, 'n');
+}
+
 /* The word that attributes, with an old draft or without. */
 static void read_cue(struct bare *b, uint32_t i)
 {
     const struct draft *old = b->at[i] ? &b->old->at[b->at[i] - 1] : NULL;
     const bool is_quoted = old && view_in_speech(b->v, old->piece[0].from);
     struct cue_hit h;
-    bool is_known = cue_find(b->v, i, b->seg, &h);
+    bool is_known = cue_find(b->v, i, b->seg, &h) || is_trailing_participle(b, i, &h);
 
     if (old && b->v->word[i].capital && i > b->seg.from && !b->v->word[i - 1].mark)
         return; /* a headline, or a name */
-    if (!is_known && old) {
-        h = (struct cue_hit){.cue = old->entry, .words = old->cue_words, .form = old->form};
-        is_known = old->entry->kind == LEXICON_CUE_VERB && old->form != LEXICON_PASSIVE;
-    }
     if (is_quoted) {
         keep(b, old);
     } else if (!(is_known && read_anew(b, &h)) && old &&

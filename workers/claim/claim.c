@@ -302,7 +302,7 @@ static int by_start(const void *a, const void *b)
     return x->end < y->end ? -1 : x->end > y->end;
 }
 
-enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, struct arena *a,
+enum fate claim_annotate(struct claim_extractor *x, Cw__Document *doc, struct arena *a,
                          struct error *e)
 {
     const char *language = doc->language && *doc->language ? doc->language : "und";
@@ -325,10 +325,10 @@ enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, str
     d.view = o.v = &v;
     o.events = (struct event_reader){.v = &v, .a = a};
     draft_read_rules(&d, reads_english);
-    if (reads_english)
-        attribution_read(x->attribution, x->style, &d);
     if (reads_english && x->style == ATTRIBUTION_SHORT && bare_is(&v))
         bare_read(&d);
+    else if (reads_english)
+        attribution_read(x->attribution, x->style, &d);
     speaker_resolve(&d);
     marker_find(&v, a, &o.marks);
     for (size_t i = 0; i < d.n; i++)

@@ -3,7 +3,7 @@
  * claim - who said what: attributed statements and reported events of a document in English or Arabic.
  *
  * Fills claims; needs everything that entity fills. Spans are as the README's section "What a claim is" says. An
- * extractor is immutable after claim_open(): share it between threads without a lock.
+ * extractor remembers what its models summed up (sequence/sequence.h), which changes no result: one thread each.
  */
 #ifndef CLAIM_H
 #define CLAIM_H
@@ -23,6 +23,6 @@ MUST_USE enum fate claim_open(const struct claim_conf *conf, struct claim_extrac
 void claim_close(struct claim_extractor *x);
 const char *claim_version(const struct claim_extractor *x);
 
-MUST_USE enum fate claim_annotate(const struct claim_extractor *x, Cw__Document *doc, struct arena *a, struct error *e);
+MUST_USE enum fate claim_annotate(struct claim_extractor *x, Cw__Document *doc, struct arena *a, struct error *e);
 
 #endif

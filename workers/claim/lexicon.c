@@ -232,6 +232,7 @@ static enum fate load_cue_row(struct lexicon *l, const struct data_table *d, uin
     (void)span_split(&lemma, ',', &form);
     c->lemma = arena_string(&l->arena, form);
     c->rule = arena_printf(&l->arena, "%s.%s", l->language, c->lemma);
+    c->number = (uint32_t)XXH3_64bits(c->rule, strlen(c->rule));
     c->kind = (enum lexicon_kind)kind;
     c->act = (Cw__Claim__Act)act;
     c->score = (float)atof(arena_string(&l->arena, after[3]));

@@ -89,6 +89,7 @@ enum lexicon_source {
 struct lexicon_cue {
     const char *lemma;
     const char *rule; /* "en.say" */
+    uint32_t number;  /* made of `rule`: the same in every build */
     enum lexicon_kind kind;
     Cw__Claim__Act act;
     uint64_t frames;

@@ -5,26 +5,10 @@
 #include <string.h>
 #include <xxhash.h>
 #include "common/file.h"
+#include "sequence_score.h"
 
 #define IMPOSSIBLE (-1e9f)
-#define CLOSED (-1e3f) /* score of a label that a closed item cannot have */
-
-#define SEEN_BITS 20 /* of the hash that choose a bit of `seen` */
-
-/* Rows lie in a table by feature, open addressing; a feature of 0 is a free place. Most features
- * that a text has were never learned: `seen`, small enough for a cache near the processor, says no
- * to nearly all of them. */
-struct sequence_model {
-    const struct sequence_shape *shape;
-    uint32_t *key; /* of each template and distance, in the order of the list */
-    uint64_t seen[(1u << SEEN_BITS) / 64];
-    char *slot;
-    size_t row_size;
-    uint32_t mask;
-    float scale;
-    float transition[SEQUENCE_LABELS + 1][SEQUENCE_LABELS]; /* IMPOSSIBLE where none may be */
-    uint64_t hash;
-};
+#define LINES_MAX SEQUENCE_FEATURES
 
 /* ---- features ---- */
 
@@ -36,85 +20,60 @@ static uint32_t template_key(const struct sequence_part *part, unsigned parts)
     return key;
 }
 
+/* All templates of a group at all their distances; returns how many. */
+static unsigned put_lines(const struct sequence_shape *s, const struct sequence_group *g,
+                          struct sequence_line *ret)
+{
+    unsigned n = 0;
+    for (size_t t = 0; t < g->templates; t++) {
+        struct sequence_line x = {.parts = g->at[t].parts};
+        memcpy(x.part, g->at[t].part, sizeof x.part);
+        do {
+            x.key = template_key(x.part, x.parts);
+            for (unsigned i = 0; i < x.parts; i++)
+                x.cell[i] = x.part[i].at * (int32_t)s->cells + x.part[i].cell;
+            ret[n++] = x;
+        } while (x.parts == 1 && x.part[0].at++ < g->at[t].last);
+    }
+    return n;
+}
+
+static unsigned put_all_lines(const struct sequence_shape *s, struct sequence_line ret[LINES_MAX])
+{
+    unsigned n = 0;
+    for (size_t g = 0; g < s->groups; g++)
+        n += put_lines(s, &s->group[g], ret + n);
+    return n;
+}
+
+/* Whatever the order and the groups of the templates are. */
 uint32_t sequence_shape_hash(const struct sequence_shape *s)
 {
+    struct sequence_line line[LINES_MAX];
+    unsigned lines = put_all_lines(s, line);
     uint32_t h = s->closing_cell << 16 | s->cells << 8 | s->labels;
-    for (size_t i = 0; i < s->templates; i++)
-        h ^= sequence_mix(template_key(s->at[i].part, s->at[i].parts),
-                          (uint32_t)(s->at[i].last + SEQUENCE_NEAR));
+    for (unsigned i = 0; i < lines; i++)
+        h ^= sequence_mix(line[i].key, line[i].parts);
     return h;
-}
-
-/* The rows of cells around an item. */
-struct near {
-    const uint32_t *cells[SEQUENCE_NEAR];
-};
-
-static struct near near_of(const struct sequence_shape *s, const uint32_t *cells, size_t n,
-                           size_t i)
-{
-    struct near near;
-    for (size_t k = 0; k < SEQUENCE_NEAR; k++)
-        near.cells[k] = i + k >= SEQUENCE_REACH && i + k - SEQUENCE_REACH < n
-                            ? cells + (i + k - SEQUENCE_REACH) * s->cells
-                            : s->outside;
-    return near;
-}
-
-/* The cells of a template as one number; 0 when one of them is. */
-static uint32_t joined(const struct near *near, const struct sequence_part *part, unsigned parts)
-{
-    uint32_t value = near->cells[part[0].at + SEQUENCE_REACH][part[0].cell];
-    for (unsigned i = 1; i < parts && value; i++) {
-        uint32_t next = near->cells[part[i].at + SEQUENCE_REACH][part[i].cell];
-        value = next ? sequence_mix(value, next) : 0;
-    }
-    return value;
-}
-
-/* Keys of all templates at all their distances; returns how many. */
-static unsigned fill_keys(const struct sequence_shape *s, uint32_t *key)
-{
-    unsigned n = 0;
-    for (size_t t = 0; t < s->templates; t++) {
-        const struct sequence_template *x = &s->at[t];
-        if (x->parts > 1)
-            key[n++] = template_key(x->part, x->parts);
-        for (int at = x->part[0].at; x->parts == 1 && at <= x->last; at++)
-            key[n++] = template_key(&(struct sequence_part){x->part[0].cell, (int8_t)at}, 1);
-    }
-    return n;
-}
-
-static unsigned features_of(const struct sequence_shape *s, const uint32_t *key,
-                            const struct near *near, uint32_t *ret)
-{
-    unsigned n = 0;
-    for (size_t t = 0; t < s->templates; t++) {
-        const struct sequence_template *x = &s->at[t];
-        uint32_t value = joined(near, x->part, x->parts);
-        if (x->parts > 1) {
-            if (value)
-                ret[n++] = sequence_mix(*key, value);
-            key++;
-            continue;
-        }
-        for (int at = x->part[0].at; at <= x->last; at++, key++) {
-            value = near->cells[at + SEQUENCE_REACH][x->part[0].cell];
-            if (value)
-                ret[n++] = sequence_mix(*key, value);
-        }
-    }
-    return n;
 }
 
 unsigned sequence_features(const struct sequence_shape *s, const uint32_t *cells, size_t n,
                            size_t i, uint32_t ret[SEQUENCE_FEATURES])
 {
-    uint32_t key[SEQUENCE_FEATURES];
-    struct near near = near_of(s, cells, n, i);
-    (void)fill_keys(s, key);
-    return features_of(s, key, &near, ret);
+    struct sequence_line line[LINES_MAX];
+    uint32_t near[SEQUENCE_NEAR * SEQUENCE_CELLS];
+    unsigned lines = put_all_lines(s, line), features = 0;
+    for (size_t k = 0; k < SEQUENCE_NEAR; k++)
+        memcpy(near + k * s->cells,
+               i + k >= SEQUENCE_REACH && i + k - SEQUENCE_REACH < n
+                   ? cells + (i + k - SEQUENCE_REACH) * s->cells
+                   : s->outside,
+               s->cells * sizeof *near);
+    for (unsigned k = 0; k < lines; k++) {
+        ret[features] = sequence_feature_at(near + SEQUENCE_REACH * s->cells, &line[k]);
+        features += ret[features] != 0;
+    }
+    return features;
 }
 
 /* ---- the file ---- */
@@ -170,14 +129,6 @@ static const char *what_is_wrong(const struct sequence_shape *s, const struct se
     return NULL;
 }
 
-static const char *find(const struct sequence_model *m, uint32_t feature)
-{
-    uint32_t i = feature & m->mask, found;
-    while ((found = feature_of(m->slot + i * m->row_size)) != 0 && found != feature)
-        i = (i + 1) & m->mask;
-    return m->slot + i * m->row_size;
-}
-
 static void put_transitions(struct sequence_model *m, const char *bytes)
 {
     unsigned labels = m->shape->labels;
@@ -189,28 +140,48 @@ static void put_transitions(struct sequence_model *m, const char *bytes)
         }
 }
 
+static bool put_groups(struct sequence_model *m)
+{
+    unsigned lines = 0;
+    for (size_t i = 0; i < m->shape->groups; i++) {
+        const struct sequence_group *from = &m->shape->group[i];
+        struct sequence_lines *g = &m->group[i];
+        g->first = lines;
+        g->end = lines += put_lines(m->shape, from, m->line + lines);
+        if (from->kept_bits && !sequence_score_remember(m, g, from->kept_bits))
+            return false;
+    }
+    return true;
+}
+
+static void put_rows(struct sequence_model *m, const struct sequence_header *h, const char *row)
+{
+    for (uint32_t i = 0; i < h->rows; i++, row += sequence_row_size(h->labels)) {
+        uint32_t feature = feature_of(row), bit = feature >> (32 - SEQUENCE_SEEN_BITS);
+        struct sequence_row *to = sequence_find(m, feature);
+        to->feature = feature;
+        memcpy(to->weight, row + sizeof feature, h->labels);
+        m->seen[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
 static enum fate fill(struct sequence_model *m, const struct sequence_header *h, const char *body,
                       struct error *e)
 {
-    uint32_t slots = 16;
-    while (slots * UINT64_C(2) < h->rows * UINT64_C(3))
-        slots *= 2;
-    m->mask = slots - 1;
+    uint32_t rows = 16;
+    while (rows * UINT64_C(2) < h->rows * UINT64_C(3))
+        rows *= 2;
+    m->mask = rows - 1;
     m->row_size = sequence_row_size(h->labels);
-    m->slot = calloc(slots, m->row_size);
-    m->key = calloc(SEQUENCE_FEATURES, sizeof *m->key);
-    if (!m->slot || !m->key)
+    m->lanes = (unsigned)(m->row_size - sizeof(struct sequence_row));
+    m->rows = calloc(rows, m->row_size);
+    m->line = calloc(LINES_MAX, sizeof *m->line);
+    if (!m->rows || !m->line || !put_groups(m))
         return fail(e, FATE_BROKEN, "out of memory");
-    (void)fill_keys(m->shape, m->key);
     m->scale = h->scale;
     m->hash = h->hash;
     put_transitions(m, body);
-    body += transition_bytes(h->labels);
-    for (uint32_t i = 0; i < h->rows; i++, body += m->row_size) {
-        uint32_t feature = feature_of(body), bit = feature >> (32 - SEEN_BITS);
-        memcpy((char *)find(m, feature), body, m->row_size);
-        m->seen[bit / 64] |= UINT64_C(1) << bit % 64;
-    }
+    put_rows(m, h, body + transition_bytes(h->labels));
     return FATE_DONE;
 }
 
@@ -248,8 +219,10 @@ void sequence_free(struct sequence_model *m)
 {
     if (!m)
         return;
-    free(m->slot);
-    free(m->key);
+    for (size_t i = 0; i < m->shape->groups; i++)
+        free(m->group[i].memory.kept);
+    free(m->line);
+    free(m->rows);
     free(m);
 }
 
@@ -259,69 +232,6 @@ uint64_t sequence_hash(const struct sequence_model *m)
 }
 
 /* ---- labels ---- */
-
-static bool may_be_known(const struct sequence_model *m, uint32_t feature)
-{
-    uint32_t bit = feature >> (32 - SEEN_BITS);
-    return m->seen[bit / 64] >> bit % 64 & 1;
-}
-
-static bool is_closed(const struct sequence_model *m, const uint32_t *cells)
-{
-    uint32_t value = cells[m->shape->closing_cell];
-    uint32_t feature = sequence_mix(SEQUENCE_CLOSING_KEY, value);
-    return m->shape->closing_cell && value && may_be_known(m, feature) &&
-           feature_of(find(m, feature)) == feature;
-}
-
-/* Features that are worth looking up, asked for in advance. */
-struct asked {
-    uint32_t feature[SEQUENCE_FEATURES];
-    unsigned n; /* 0: the item is closed */
-};
-
-static void ask(const struct sequence_model *m, const uint32_t *cells, size_t n, size_t i,
-                struct asked *ret)
-{
-    ret->n = 0;
-    if (is_closed(m, cells + i * m->shape->cells))
-        return;
-    struct near near = near_of(m->shape, cells, n, i);
-    unsigned features = features_of(m->shape, m->key, &near, ret->feature);
-    for (unsigned k = 0; k < features; k++) {
-        uint32_t feature = ret->feature[k];
-        if (!may_be_known(m, feature))
-            continue;
-        __builtin_prefetch(m->slot + (feature & m->mask) * m->row_size);
-        ret->feature[ret->n++] = feature;
-    }
-}
-
-static void add_up(const struct sequence_model *m, const struct asked *x,
-                   float ret[SEQUENCE_LABELS])
-{
-    int32_t sum[SEQUENCE_LABELS] = {0};
-    for (unsigned k = 0; k < x->n; k++) {
-        const int8_t *weight = (const int8_t *)find(m, x->feature[k]) + sizeof(uint32_t);
-        for (unsigned l = 0; l < m->shape->labels; l++) /* a free place's weights are 0 */
-            sum[l] += weight[l];
-    }
-    for (unsigned l = 0; l < m->shape->labels; l++)
-        ret[l] = x->n == 0 && l > 0 ? CLOSED : (float)sum[l] * m->scale;
-}
-
-/* One item is asked for while the one before is added up. */
-static void score_items(const struct sequence_model *m, const uint32_t *cells, size_t n,
-                        float (*score)[SEQUENCE_LABELS])
-{
-    struct asked asked[2];
-    ask(m, cells, n, 0, &asked[0]);
-    for (size_t i = 0; i < n; i++) {
-        if (i + 1 < n)
-            ask(m, cells, n, i + 1, &asked[(i + 1) % 2]);
-        add_up(m, &asked[i % 2], score[i]);
-    }
-}
 
 static void decode(const struct sequence_model *m, const struct sequence_room *room, size_t n,
                    uint8_t *label)
@@ -373,19 +283,23 @@ static void make_room(struct sequence_room *room, size_t n)
         return;
     room->items = n < 256 ? 256 : n * 2;
     room->score = arena_array(room->arena, room->items, sizeof *room->score);
+    room->sum = arena_array(room->arena, (room->items + 2 * SEQUENCE_EDGE) * SEQUENCE_LABELS,
+                            sizeof *room->sum);
+    room->is_closed = arena_array(room->arena, room->items, sizeof *room->is_closed);
     room->back = arena_array(room->arena, room->items, sizeof *room->back);
 }
 
-void sequence_label(const struct sequence_model *m, const uint32_t *cells, size_t n, float bias,
-                    struct sequence_room *room, uint8_t *ret_label, float *ret_margin)
+void sequence_label(struct sequence_model *m, const struct sequence_items *items, float bias,
+                    struct sequence_room *room)
 {
+    const size_t n = items->n;
     if (n == 0)
         return;
     make_room(room, n);
-    score_items(m, cells, n, room->score);
+    sequence_score_items(m, items, room);
     for (size_t i = 0; i < n; i++)
         room->score[i][0] -= bias;
-    decode(m, room, n, ret_label);
+    decode(m, room, n, items->label);
     for (size_t i = 0; i < n; i++)
-        ret_margin[i] = margin_of(m, room->score, ret_label, n, i);
+        items->margin[i] = items->label[i] ? margin_of(m, room->score, items->label, n, i) : 0;
 }

@@ -10,10 +10,17 @@
  * (train/) and the worker read features by the same list of templates: a file that was learned with
  * another list is refused.
  *
+ * Templates come in groups. Where all the cells of a group have few values together, what its
+ * features sum up to is kept in a memory of fixed size, under the values of those cells: the same
+ * kinds of words stand side by side again and again. Where each template of such a group lies at
+ * one distance, what an item adds to those around it is kept together, and looked up once. A
+ * newcomer takes the place of an older one. A sum is the same number whether it was remembered or
+ * not, so that what a model says does not depend on what it was asked before.
+ *
  * Labels: 0 outside, 1 + 2t begins something of type t, 2 + 2t goes on with it. The best sequence
  * is found by Viterbi; time is linear in items and templates.
  *
- * A model is immutable after loading: share it between threads.
+ * The memory is written to: one thread at a time.
  *
  * The file, little-endian: struct sequence_header, transitions as float [labels + 1][labels] (the
  * last row: from the start), then `rows` times a feature of 32 bits and a signed byte for each
@@ -29,8 +36,13 @@
 #define SEQUENCE_REACH 3
 #define SEQUENCE_NEAR (2 * SEQUENCE_REACH + 1)
 #define SEQUENCE_PARTS 3
-#define SEQUENCE_LABELS 16    /* at most */
+#define SEQUENCE_LABELS 8     /* at most */
+#define SEQUENCE_CELLS 64     /* at most */
 #define SEQUENCE_FEATURES 256 /* at most of an item */
+#define SEQUENCE_EDGE (2 * SEQUENCE_REACH)
+#define SEQUENCE_GROUPS 16 /* at most */
+#define SEQUENCE_GROUP_PARTS                                                                       \
+    16 /* cells at distances that a group with a memory looks at, at most */
 #define SEQUENCE_MAGIC "CWSEQ01"
 
 struct sequence_part {
@@ -75,10 +87,21 @@ struct sequence_template {
         }                                                                                          \
     }
 
-/* What a model looks at and says. */
-struct sequence_shape {
+struct sequence_group {
     const struct sequence_template *at;
     size_t templates;
+    unsigned kept_bits; /* 2^this many sums are remembered; 0: none */
+};
+
+#define SEQUENCE_GROUP(list, kept_bits)                                                            \
+    {                                                                                              \
+        list, sizeof(list) / sizeof *(list), kept_bits                                             \
+    }
+
+/* What a model looks at and says. */
+struct sequence_shape {
+    const struct sequence_group *group;
+    size_t groups;
     unsigned cells, labels;
     const uint32_t *outside; /* the cells of what stands beyond the ends */
     /* An item is outside without a look at its features when the value of this cell was met often
@@ -109,16 +132,28 @@ uint64_t sequence_hash(const struct sequence_model *m);
 /* Room to work in, used again from one sequence to the next; begin with zeroes and an arena. */
 struct sequence_room {
     struct arena *arena;
+    int16_t *sum; /* SEQUENCE_EDGE more at both ends */
+    bool *is_closed;
     float (*score)[SEQUENCE_LABELS];
     uint8_t (*back)[SEQUENCE_LABELS];
     size_t items;
 };
 
-/* Labels n items with these rows of cells. `ret_margin` gets how much better each label is than any
- * other with its neighbours as they are. `bias` is taken off the score of "outside": above 0 more
- * is found. */
-void sequence_label(const struct sequence_model *m, const uint32_t *cells, size_t n, float bias,
-                    struct sequence_room *room, uint8_t *ret_label, float *ret_margin);
+/* What is labelled, and what is said of it. */
+struct sequence_items {
+    size_t n;
+    /* Rows of cells, from the first item on; in front of and behind them is room for SEQUENCE_REACH
+     * rows more, which is written to. */
+    uint32_t *cells;
+    const bool *is_closed; /* is outside: no need to look at it; NULL: who knows */
+    uint8_t *label;
+    float *margin; /* how much better a label but "outside" is than any other with its neighbours
+                      as they are */
+};
+
+/* `bias` is taken off the score of "outside": above 0 more is found. */
+void sequence_label(struct sequence_model *m, const struct sequence_items *items, float bias,
+                    struct sequence_room *room);
 
 /* ---- for the trainer ---- */
 
