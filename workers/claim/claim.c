@@ -12,6 +12,10 @@
 #include "speaker.h"
 #include "text/data.h"
 
+/* What a sentence tells beside its claims: so many words, and so weighty an event. */
+#define REPORT_WORDS 4
+#define REPORT_WEIGHT 0.75f
+
 struct claim_extractor {
     struct lexicon english, arabic;
     struct attribution *attribution;
@@ -200,6 +204,7 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
         event_find(r, cue, unit, events);
     for (uint32_t i = 0; i < x->pieces; i++)
         event_find(r, x->piece[i], x->piece[i], events);
+    event_find_crowd(r, x->source, unit, events);
     set_events(c, events);
     c->score->has_cue = c->score->has_source = c->score->has_content = 1;
     c->score->cue = x->cue_score;
@@ -256,19 +261,45 @@ static void put(struct output *o, Cw__Claim *c)
         *(Cw__Claim **)arena_push(o->a, (void **)&o->at, &o->n, &o->cap, sizeof c) = c;
 }
 
-/* A sentence belongs to the claims in it when they cover half of it. */
-static void put_report(struct output *o, struct words s, const uint8_t *covered)
+static uint32_t covered_words(struct words s, const uint8_t *covered)
 {
-    uint32_t taken = 0;
+    uint32_t n = 0;
 
     for (uint32_t i = s.from; i < s.to; i++)
-        taken += covered[i];
-    if (taken * 2 >= s.to - s.from)
-        return;
+        n += covered[i];
+    return n;
+}
+
+/* The head of a sentence, up to the first claim in it, when that is enough to tell something. */
+static struct words uncovered(const struct view *v, struct words s, const uint8_t *covered)
+{
+    struct words head = {s.from, s.from};
+
+    while (head.to < s.to && !covered[head.to])
+        head.to++;
+    if (head.to - head.from < REPORT_WORDS || view_has(v, s.from, LEXICON_REL))
+        head.to = head.from;
+    return head;
+}
+
+/* A sentence belongs to the claims in it when they cover half of it; what else it tells plainly is
+ * told by the outlet: [protesters marched], calling for bread. */
+static void put_report(struct output *o, struct words s, const uint8_t *covered)
+{
+    const bool is_claimed = covered_words(s, covered) * 2 >= s.to - s.from;
+    Cw__Claim *c;
+
+    if (is_claimed)
+        s = uncovered(o->v, s, covered);
+    while (s.from < s.to && o->v->word[s.from].mark)
+        s.from++;
     while (s.from < s.to && o->v->word[s.to - 1].mark == VIEW_MARK_STOP)
         s.to--;
-    if (s.from < s.to)
-        put(o, report_of(&o->events, &o->marks, s, covered));
+    if (s.from >= s.to)
+        return;
+    c = report_of(&o->events, &o->marks, s, covered);
+    if (c && (!is_claimed || c->score->event >= REPORT_WEIGHT))
+        put(o, c);
 }
 
 static void cover_words(uint8_t *covered, struct words w)

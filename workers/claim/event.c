@@ -173,16 +173,19 @@ static const struct lexicon_trigger *find_trigger(const struct view *v, uint32_t
         t = trigger_of(v, at->phrase, (struct words){i, i + at->phrase_words}, clause, ret_needed);
     if (t)
         *ret_end = i + at->phrase_words;
-    return t ? t : trigger_of(v, at->lex, (struct words){i, i + 1}, clause, ret_needed);
+    else
+        t = trigger_of(v, at->lex, (struct words){i, i + 1}, clause, ret_needed);
+    return t && t->type < view_lexicon(v, i)->events ? t : NULL;
 }
 
 /* "After", "amid", "following" make what comes behind them the background of something else. */
 static bool is_background(const struct view *v, uint32_t i, struct words clause)
 {
     static const char *const words[] = {
-        "after", "following", "amid", "since",   "despite", "before", "over", "against", "during",
-        "ahead", "while",     "as",   "because", "ended",   "بعد",    "عقب",  "اثر",     "خلال",
-        "قبل",   "منذ",       "وسط",  "رغم",     "ضد",      "بسبب",   NULL};
+        "after",  "following", "amid",  "since", "despite", "before", "over", "against",
+        "during", "ahead",     "while", "as",    "because", "ended",  "بعد",  "عقب",
+        "اثر",    "خلال",      "بهدف",  "دون",   "بشان",    "حول",    "قبل",  "منذ",
+        "وسط",    "رغم",       "ضد",    "بسبب",  NULL};
 
     for (uint32_t n = 0; n < BACKGROUND_WORDS && i > clause.from; n++) {
         i--;
@@ -194,11 +197,14 @@ static bool is_background(const struct view *v, uint32_t i, struct words clause)
     return false;
 }
 
-/* "Walked the streets to demand bread", "calling for calm": what somebody wants by what he does. */
+/* "Walked the streets to demand bread", "calling for calm", للمطالبة: what somebody wants by what
+ * he does. */
 static bool is_purpose(const struct view *v, uint32_t i, const struct lexicon_trigger *t,
                        struct words clause)
 {
-    if (v->word[i].arabic || i == clause.from)
+    if (v->word[i].arabic)
+        return v->word[i].prep == 'l';
+    if (i == clause.from)
         return false;
     if (VIEW_IS(v, i - 1, "to"))
         return true;
@@ -274,4 +280,16 @@ void event_find(struct event_reader *r, struct words in, struct words clause,
             taken = needed;
         end = event_means_end(v, i, end, in.to); /* "chlorine attack" is one event */
     }
+}
+
+void event_find_crowd(struct event_reader *r, struct words source, struct words clause,
+                      struct event_list *list)
+{
+    struct event_list found = {.n = 0};
+
+    if (source.from < source.to)
+        event_find(r, source, clause, &found);
+    for (size_t i = 0; i < found.n && list->n < EVENT_MAX; i++)
+        if (strncmp(found.at[i]->type, "protest.", 8) == 0 && !is_known(list, found.at[i]->type))
+            put(list, found.at[i], found.weight[i]);
 }

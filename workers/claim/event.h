@@ -37,6 +37,10 @@ struct event_list {
 void event_find(struct event_reader *r, struct words in, struct words clause,
                 struct event_list *list);
 
+/* The protest that speaks: "demonstrators demanded". Whatever else a source is, it is no event. */
+void event_find_crowd(struct event_reader *r, struct words source, struct words clause,
+                      struct event_list *list);
+
 /* Puts the mentions that roles needed among those of the document, whose claims are complete, and
  * numbers the roles anew. */
 void event_finish(struct event_reader *r, Cw__Document *doc);

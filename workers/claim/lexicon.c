@@ -338,6 +338,44 @@ static bool read_needs(struct span rest, const struct groups *g, struct lexicon_
     return true;
 }
 
+static void link_form(struct lexicon *l, uint16_t trigger, const char *before, struct span stem,
+                      const char *behind)
+{
+    struct span form =
+        span_of(arena_printf(&l->arena, "%s%.*s%s", before, (int)stem.n, stem.p, behind));
+
+    link_trigger(l, lexicon_add(l, lexicon_hash(form)), trigger);
+}
+
+/* The other persons of an Arabic verb in the past, and its imperfect: قصف قصفت قصفوا يقصف تقصف
+ * يقصفون, استهدف يستهدف. Of nouns this makes words that no text has. Weak verbs (from و, to ي) and
+ * what is no plain form are left out: they would make other words (توقع, يقضي). */
+static void link_persons(struct lexicon *l, uint16_t trigger, struct span form)
+{
+    static const char *const not_first[] = {"و", "ت", "م", "ي"}, *const not_last[] = {
+                                                                     "ت",  "ه",  "ي", "وا",
+                                                                     "ون", "ين", "ا"};
+    struct span stem = fold_string(form, &l->arena);
+
+    for (unsigned i = 0; i < sizeof not_first / sizeof *not_first; i++)
+        if (span_starts_with(stem, span_of(not_first[i])))
+            return;
+    for (unsigned i = 0; i < sizeof not_last / sizeof *not_last; i++)
+        if (span_ends_with(stem, span_of(not_last[i])))
+            return;
+    if (stem.n < 6 || stem.n > 12 || memchr(stem.p, ' ', stem.n))
+        return;
+    link_form(l, trigger, "", stem, "ت");
+    link_form(l, trigger, "", stem, "وا");
+    if (span_starts_with(stem, SPAN("ا")))
+        stem = span_slice(stem, 2, stem.n);
+    if (span_starts_with(stem, SPAN("و")))
+        return;
+    link_form(l, trigger, "ي", stem, "");
+    link_form(l, trigger, "ت", stem, "");
+    link_form(l, trigger, "ي", stem, "ون");
+}
+
 /* type, roles, forms, groups or nothing, weight */
 static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uint32_t r,
                               const struct groups *g, struct error *e)
@@ -352,7 +390,7 @@ static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uin
     while (type < l->events && !span_is(f[0], l->event[type].type))
         type++;
     *t = (struct lexicon_trigger){.type = (uint16_t)type, .roles = (enum lexicon_roles)role};
-    if (type == l->events || role == 4 || !read_needs(f[3], g, t))
+    if ((type == l->events && !span_is(f[0], "none")) || role == 4 || !read_needs(f[3], g, t))
         return fail(e, FATE_REJECT, "'%s' line %u: no such event type, order of roles or group",
                     d->path, d->row[r].line);
     t->weight = f[4].n ? (float)atof(arena_string(&l->arena, f[4])) : 0.8f;
@@ -360,6 +398,8 @@ static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uin
         struct lexicon_word *w = lexicon_place(l, span_trim(form));
         if (w)
             link_trigger(l, w, (uint16_t)l->triggers);
+        if (strcmp(l->language, "ar") == 0 && t->roles != LEXICON_ROLES_NOUN)
+            link_persons(l, (uint16_t)l->triggers, span_trim(form));
     }
     l->triggers++;
     return FATE_DONE;

@@ -118,7 +118,7 @@ struct lexicon_need {
 #define LEXICON_NEEDS 2 /* of one trigger */
 
 struct lexicon_trigger {
-    uint16_t type; /* row of events.tsv */
+    uint16_t type; /* row of events.tsv; their number: no event (press conference) */
     uint16_t needs;
     enum lexicon_roles roles;
     float weight;                            /* what stands first among the events of a claim */
