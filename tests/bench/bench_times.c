@@ -17,7 +17,8 @@
  *   - a part of a day ("Tuesday morning") is the day here;
  *   - "a month ago" is a day there, and the month that it lies in here: counted as right when that
  *     month has the day, and printed as `coarser` too;
- *   - an open bound ("since May", "before 2018") has one end there: only that is compared.
+ *   - an open bound ("since May", "before 2018") has one end there: only that is compared; "after
+ *     the 15th" begins there on the 15th, here on the 16th.
  * Spans are equal exactly, or but for the small words at their edges that the table names ("on",
  * "the", يوم): the set itself now takes them, now leaves them.
  */
@@ -169,12 +170,15 @@ static bool is_value(const struct expected *x, const Cw__Time *t, bool *ret_coar
 {
     int64_t from, to;
     *ret_coarser = false;
+    if (t->from && !t->to) /* after X, of a day to come */
+        return x->to == INT64_MIN && calendar_parse(span_of(t->from), &from) &&
+               (from == x->from || from == x->from + 1);
     if (!t->to || !calendar_parse(span_of(t->to), &to))
         return false;
     if (!t->from || !calendar_parse(span_of(t->from), &from))
         return x->from == INT64_MIN && is_end(x, to, t->precision);
     if (x->to == INT64_MIN) /* since X, after X */
-        return from == x->from || to + 1 == x->from;
+        return from == x->from || from == x->from + 1 || to + 1 == x->from;
     if (x->from == INT64_MIN) /* before X, until X */
         return from == x->to || to == x->to || to + 1 == x->to;
     if (x->from == x->to && from != to && t->approximate && from <= x->from && x->from <= to)
@@ -254,8 +258,11 @@ static void print_miss(const char *input, const json_t *result, const struct ver
 {
     const json_t *value = json_object_get(result, "Value");
     char *dump = json_dumps(value ? value : json_object_get(result, "Resolution"), JSON_COMPACT);
-    printf("%s %zu [%s] in \"%s\": %.220s\n    got ", v->is_value ? "s" : "-", place,
-           json_string_value(json_object_get(result, "Text")), input, dump ? dump : "");
+    printf("%s %zu [%s] in \"%s\": %.220s\n    got ",
+           v->is_right   ? "e"
+           : v->is_value ? "s"
+                         : "-",
+           place, json_string_value(json_object_get(result, "Text")), input, dump ? dump : "");
     if (v->seen)
         printf("%u..%u %s..%s %s\n", v->seen->start, v->seen->end, v->seen->from, v->seen->to,
                v->seen->precision);
@@ -317,7 +324,7 @@ static void score_result(struct bench *b, const json_t *x, const json_t *result,
     c->right[even] += v.is_right;
     c->exact[even] += v.is_exact;
     c->coarser += v.is_coarser;
-    if (b->is_verbose && !v.is_right)
+    if (b->is_verbose && !v.is_exact)
         print_miss(input, result, &v, place);
     arena_reset(&b->arena);
 }

@@ -13,6 +13,8 @@ static void print_time(struct buf *out, const Cw__Document *doc, const Cw__Time 
                              : "?");
     if (t->to && (!t->from || strcmp(t->from, t->to) != 0))
         (void)buf_printf(out, "..%s", t->to);
+    if (t->from && !t->to)
+        (void)buf_printf(out, "..");
     (void)buf_printf(out, " %s%s\n", t->precision ? t->precision : "?", t->approximate ? " ~" : "");
 }
 

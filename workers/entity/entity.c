@@ -174,7 +174,7 @@ static void put_times(Cw__Document *doc, const struct timexes *from, struct aren
         x->approximate = t->is_approximate;
         if (t->is_resolved) {
             x->from = t->has_no_from ? NULL : moment(t, t->from, a);
-            x->to = moment(t, t->to, a);
+            x->to = t->has_no_to ? NULL : moment(t, t->to, a);
         }
     }
 }

@@ -4,6 +4,7 @@
 #include "number.h"
 #include "quantity_rules.h"
 
+#define SIGN_MAX 3       /* atoms of "US $" */
 #define ADJECTIVES_MAX 3 /* "10 booby-trapped military vehicles" */
 
 static bool is_free(const struct quantity_work *w, uint32_t from, uint32_t to)
@@ -92,11 +93,13 @@ static bool take_unit(const struct quantity_work *w, struct quantity *q)
 {
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, q->to_atom, VOCABULARY_CURRENCY), *before = NULL;
-    if (q->from_atom > 0)
-        before = scan_at(s, q->from_atom - 1, VOCABULARY_CURRENCY);
-    bool is_sign = before && (s->atom[before->from].kind == TOKEN_MARK ||
+    for (uint32_t back = SIGN_MAX; back > 0 && !before; back--) {
+        before = back <= q->from_atom ? scan_at(s, q->from_atom - back, VOCABULARY_CURRENCY) : NULL;
+        before = before && before->to == q->from_atom ? before : NULL;
+    }
+    bool is_sign = before && (s->atom[before->to - 1].kind == TOKEN_MARK ||
                               s->atom[before->from].shape == TOKEN_SHAPE_UPPER);
-    if (is_sign && before->to == q->from_atom) { /* $5, USD 5 */
+    if (is_sign) { /* $5, USD 5, US $5 */
         q->what = "money";
         q->unit = scan_item(s, before)->label;
         q->start = scan_start(s, before);
@@ -139,8 +142,11 @@ static bool take_duration(const struct quantity_work *w, struct quantity *q)
 
 static bool can_be_adjective(const struct scan *s, uint32_t atom)
 {
-    if (atom >= s->atoms || s->atom[atom].kind != TOKEN_WORD ||
-        scan_is_one_of(s, atom,
+    if (atom >= s->atoms || s->atom[atom].kind != TOKEN_WORD)
+        return false;
+    if (s->atom[atom].shape == TOKEN_SHAPE_UPPER) /* 31 IS militants */
+        return true;
+    if (scan_is_one_of(s, atom,
                        SCAN_WORDS("with", "but", "most", "by", "after", "when", "while", "have",
                                   "has", "had", "was", "were", "been", "are", "is", "that", "who")))
         return false;
@@ -160,6 +166,8 @@ static const struct scan_match *counted_behind(const struct quantity_work *w,
         const struct scan_match *m = scan_at(s, at, VOCABULARY_COUNTED);
         if (m && s->atom[at].is_arabic && scan_before(s, m) & (SCAN_AND | SCAN_PREPOSITION))
             return NULL; /* مقتل 12 وإصابة 30 */
+        if (m && m->to < s->atoms && s->atom[m->to].is_glued && !s->atom[at].is_arabic)
+            return NULL; /* "several rebel-held districts" */
         if (m && is_free(w, m->from, m->to)) {
             /* The longest run of counted words is the noun: "police officers", "militia members".
              */

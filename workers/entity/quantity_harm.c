@@ -325,9 +325,26 @@ static const char *harm_passed_on(const struct quantity_work *w, uint32_t from)
     return last->what;
 }
 
+/* "13 civilians killed 43 others injured": without the comma the first verb is that of the first
+ * count. */
+static const char *harm_of_own(const struct quantity_work *w, const struct quantity *q)
+{
+    const struct scan *s = w->scan;
+    const struct quantity *last = w->out->n ? &w->out->at[w->out->n - 1] : NULL;
+    const struct scan_match *verb = last ? scan_at(s, last->to_atom, VOCABULARY_HARM) : NULL,
+                            *own = scan_at(s, q->to_atom, VOCABULARY_HARM);
+    if (!verb || !own || s->atom[q->from_atom].is_arabic || verb->to != q->from_atom ||
+        !scan_same_sentence(s, last->from_atom, q->to_atom) || !last->what ||
+        strcmp(last->what, scan_item(s, verb)->label) != 0)
+        return NULL;
+    return scan_item(s, own)->label;
+}
+
 const char *quantity_harm(const struct quantity_work *w, const struct quantity *q)
 {
-    const char *harm = quantity_harm_before(w, q->from_atom);
+    const char *harm = harm_of_own(w, q);
+    if (!harm)
+        harm = quantity_harm_before(w, q->from_atom);
     if (!harm)
         harm = quantity_harm_behind(w, q);
     if (!harm)

@@ -30,6 +30,9 @@ static bool is_joined(const struct scan *s, uint32_t from, uint32_t to)
 {
     if (to < from || to - from > JOIN_MAX)
         return false;
+    if (to > from + 1 && s->atom[from].is_arabic && s->atom[from].kind == TOKEN_WORD &&
+        scan_is_comma(s, from + 1))
+        from++; /* 75 طفلا قاصرا، و16 امرأة */
     for (uint32_t i = from; i < to; i++)
         if (!scan_is_comma(s, i) &&
             !scan_is_one_of(s, i,

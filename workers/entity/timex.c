@@ -368,6 +368,124 @@ static void take_between(const struct scan *s, struct timex *t)
     t->start = scan_start(s, m);
 }
 
+/* ---- before ..., after ... ---- */
+
+/* Does nothing follow that the time could belong to? "after Friday." but not "after Friday
+ * prayers", "after Monday's raid". */
+static bool stands_alone(const struct scan *s, const struct timex *t)
+{
+    const uint32_t at = t->to_atom;
+
+    if (s->atom[at - 1].is_possessive)
+        return false;
+    if (!scan_same_sentence(s, t->from_atom, at) || s->atom[at].kind == TOKEN_MARK)
+        return true;
+    return scan_has_any(s, at, B(PLACE_PREPOSITION) | B(AND) | B(TO) | B(SPEECH)) ||
+           scan_is_one_of(s, at,
+                          SCAN_WORDS("or", "but", "if", "when", "while", "because", "as", "with",
+                                     "for", "by", "and", "was", "were", "is", "are", "has", "had",
+                                     "have", "will", "would", "that", "which", "than", "أو", "لكن",
+                                     "إذا", "بسبب", "وفق", "بحسب", "حسب"));
+}
+
+/* "shortly before", "hours after", بعد أيام من: near it, no bound. */
+static bool is_nearby(const struct scan *s, uint32_t atom)
+{
+    return atom > 0 && scan_same_sentence(s, atom - 1, atom) &&
+           (scan_has_any(s, atom - 1, B(TIME_UNIT)) ||
+            scan_is_one_of(s, atom - 1,
+                           SCAN_WORDS("shortly", "soon", "just", "right", "immediately", "moments",
+                                      "long", "day", "الي", "ما")));
+}
+
+/* "the end of", "the beginning of" at an atom. */
+static bool is_edge_of(const struct scan *s, uint32_t atom, bool is_end)
+{
+    const struct vocabulary_item *edge = scan_word(s, atom, VOCABULARY_TIME_EDGE, NULL);
+
+    return edge && strcmp(edge->label, is_end ? "end" : "beginning") == 0;
+}
+
+/* "before 2018" ends where 2018 begins; "after May" begins where May ends and, when that is past,
+ * lasts to the publication. The hour of a day is no bound. */
+static bool take_bound(const struct timex_context *c, struct timex *t)
+{
+    const struct scan *s = c->scan;
+    const uint32_t at = t->from_atom - 1;
+    const bool is_before = t->from_atom > 0 && scan_is_one_of(s, at, SCAN_WORDS("before", "قبل")),
+               is_after = t->from_atom > 0 && scan_is_one_of(s, at, SCAN_WORDS("after", "بعد"));
+
+    if ((!is_before && !is_after) || t->has_no_from || t->has_no_to || !t->precision ||
+        !scan_same_sentence(s, at, t->from_atom) || !stands_alone(s, t) || is_nearby(s, at))
+        return false;
+    /* Before the end of May is in May, and after 4 pm begins at 4. */
+    const bool is_inside = timex_is_precision(t, "time") || is_edge_of(s, t->from_atom, is_before);
+    t->start = s->atom[at].start;
+    t->from_atom = at;
+    if (!t->is_resolved)
+        return true;
+    if (is_before) {
+        t->to = is_inside ? t->to : t->from - 1;
+        t->has_no_from = true;
+    } else {
+        t->from = is_inside ? t->from : t->to + 1;
+        t->has_no_to = !c->anchor.is_known || t->from > c->anchor.day;
+        t->to = t->has_no_to ? t->from : c->anchor.day;
+    }
+    return true;
+}
+
+static bool has_part_of_day(const struct scan *s, const struct timex *t)
+{
+    for (uint32_t i = t->from_atom; i < t->to_atom; i++)
+        if (scan_has(s, i, VOCABULARY_PART_OF_DAY))
+            return true;
+    return false;
+}
+
+/* The article belongs to the 27th of May. Words that the expression could do without are outside:
+ * next week, the end of May and the year 2008 need no article, the 1970s do; الجمعة is a day
+ * without يوم. "in the morning of" is one adverb. */
+static void fit_head(const struct scan *s, struct timex *t)
+{
+    const uint32_t at = t->from_atom + 1;
+    uint32_t to;
+
+    if (at >= t->to_atom)
+        return;
+    const bool is_the = scan_is_word(s, t->from_atom, "the");
+    if (t->from_atom > 0 && scan_is_word(s, t->from_atom - 1, "the") &&
+        timex_day_at(s, t->from_atom, &to) &&
+        (to > t->from_atom + 1 || s->atom[t->from_atom].kind != TOKEN_NUMBER)) {
+        t->from_atom--;
+        t->start = s->atom[t->from_atom].start;
+        return;
+    }
+    if (is_the && has_part_of_day(s, t)) {
+        if (at > 1 && scan_is_word(s, at - 2, "in") && scan_same_sentence(s, at - 2, at)) {
+            t->from_atom = at - 2;
+            t->start = s->atom[at - 2].start;
+        }
+        return;
+    }
+    const bool is_turn =
+        scan_is_one_of(s, at,
+                       SCAN_WORDS("next", "coming", "following", "upcoming", "past", "same",
+                                  "remaining", "previous", "current")) &&
+        !scan_is_word(s, at + 1, "day"); /* of the story: "the next day" */
+    const bool is_last = scan_is_word(s, at, "last") && s->atom[at + 1].kind == TOKEN_NUMBER;
+    const bool is_edge = scan_is_one_of(s, at, SCAN_WORDS("end", "beginning", "start", "middle"));
+    const bool is_year = scan_is_word(s, at, "year") && timex_year_at(s, at + 1);
+    const bool is_count =
+        s->atom[at].kind == TOKEN_NUMBER && timex_turn_at(s, at + 1, &to) != TIMEX_TURN_NONE;
+    const bool is_day = scan_is_word(s, t->from_atom, "يوم") &&
+                        scan_has(s, at, VOCABULARY_WEEKDAY) && !has_part_of_day(s, t);
+    if (!is_day && !(is_the && (is_turn || is_last || is_edge || is_year || is_count)))
+        return;
+    t->from_atom = at;
+    t->start = s->atom[at].start;
+}
+
 void timex_find(const struct scan *s, struct timex_anchor anchor, struct timexes *ret)
 {
     struct timex_context c = {.scan = s, .anchor = anchor, .order = timex_order_of(s)};
@@ -381,6 +499,8 @@ void timex_find(const struct scan *s, struct timex_anchor anchor, struct timexes
         join_clock(&c, &t);
         join_range(&c, &t);
         take_between(s, &t);
+        if (!take_bound(&c, &t))
+            fit_head(s, &t);
         void *items = ret->at;
         *(struct timex *)arena_push(s->arena, &items, &ret->n, &ret->cap, sizeof t) = t;
         ret->at = items;

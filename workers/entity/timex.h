@@ -15,8 +15,9 @@
  *   - nothing is resolved without a publication date but complete dates and years: then from and
  *     to are absent.
  *
- * The span has the words that carry the time with "since", "early" and the like, not the
- * preposition before them.
+ * The span has the words that carry the time with those that bound it ("since", "before", "from",
+ * "between", "early"), not the preposition before them, nor an article or يوم that it
+ * could do without.
  */
 #ifndef TIMEX_H
 #define TIMEX_H
@@ -34,6 +35,7 @@ struct timex {
     bool is_resolved;
     bool is_approximate;
     bool has_no_from; /* "until 2018": only `to` is said */
+    bool has_no_to;   /* "after Friday", of a day to come: only `from` is said */
     bool has_year;    /* the text gives it */
     bool is_yearless; /* a date whose year was guessed */
     bool is_range;    /* two ends are said: "from" or "between" before it belongs to the span */
