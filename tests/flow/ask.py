@@ -11,7 +11,8 @@ import flow
 EN = """<html lang="en"><head><meta charset="utf-8"><title>Centre opens in Deir ez-Zor</title>
 <meta property="article:published_time" content="2026-02-03T08:00:00Z"></head><body><article><h1>Centre opens in Deir ez-Zor</h1>
 <p>The Syrian Democratic Forces said on Tuesday that at least 12 people had been arrested in Deir ez-Zor. The raid began at dawn and lasted two hours.</p>
-<p>Local sources said that the number was higher, and that two women were among those who had been taken to a base east of the Euphrates.</p>
+<p>Local sources who declined to be named for security reasons said that the number was higher, and that two women were among those who had been taken to a base east of the Euphrates.</p>
+<p>The so-called council of the town said that nine people, including three children, were wounded.</p>
 </article></body></html>"""
 AR = """<html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>اعتقالات في دير الزور</title>
 <meta property="article:published_time" content="2026-02-03T09:00:00Z"></head><body><article><h1>اعتقالات في دير الزور</h1>
@@ -67,6 +68,13 @@ def main():
         flow.ok(len(rows) >= 4, "claims of both articles are found", str(len(rows)))
         flow.ok({"Local sources", "مصدر محلي"} <= {r["speaker"] for r in rows}, "speakers stand as in the text",
                 str([r["speaker"] for r in rows]))
+        local = [r for r in rows if r["speaker"] == "Local sources"]
+        flow.ok(local and local[0]["shades"] == "local" and local[0]["unnamed"] == "who declined to be named for security reasons",
+                "what is told of a speaker without a name is kept", str(local))
+        council = [r for r in rows if "council" in (r["speaker"] or "")]
+        flow.ok(council and "wounded children 3 included" in council[0]["figures"], "children are counted within their total", str(council))
+        whole = claimwire.sql("select t.min from quantity q join quantity t on t.run_id = q.run_id and t.n = q.part_of where q.who = 'children'")
+        flow.ok(whole.strip() == "9", "and the ledger knows which total", whole)
         about = [json.loads(line) for line in claimwire.command("claims", "--about", "دير الزور", "--format", "jsonl").stdout.splitlines()]
         both = {r["url"].rsplit("/", 1)[1] for r in about}
         flow.ok(both == {"en.html", "ar.html"}, "a name in one script finds claims in the other", str(both))
@@ -80,6 +88,9 @@ def main():
         shown = claimwire.command("show", str(rows[0]["article"]))
         flow.ok("verified" in shown.stdout and "bytes " in shown.stdout, "an article is shown with the bytes that prove it",
                 shown.stdout[:400])
+        shown = claimwire.command("show", f"file://{pages}/en.html").stdout
+        flow.ok("  shades   local" in shown and "  unnamed  who declined" in shown and "children 3 of 9" in shown,
+                "and shows who spoke without a name, and how many of how many", shown[-1500:])
         changes(claimwire, pages)
         claimwire.sql("update capture set sha256 = decode(repeat('ab', 32), 'hex')")
         broken = claimwire.command("show", str(rows[0]["article"]), check=False)

@@ -360,8 +360,10 @@ enum fate claim_annotate(struct claim_extractor *x, Cw__Document *doc, struct ar
         bare_read(&d);
     else if (reads_english)
         attribution_read(x->attribution, x->style, &d);
-    speaker_resolve(&d);
     marker_find(&v, a, &o.marks);
+    if (x->style == ATTRIBUTION_SHORT)
+        shade_cut_sources(&o.marks, &d);
+    speaker_resolve(&d);
     for (size_t i = 0; i < d.n; i++)
         put(&o, claim_of(&o.events, &o.marks, &d.at[i]));
     put_reports(&o, &d, reads_english);

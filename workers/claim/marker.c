@@ -149,6 +149,8 @@ static void look_at_latin(const struct view *v, uint32_t i, struct marker *m)
     const struct span s = v->tokens.at[i].folded;
 
     look_up(v, &v->english->manner, i, s, m);
+    if (m->words == 1 && v->word[i].capital && span_equal(s, SPAN("may")))
+        *m = (struct marker){.kinds = 0}; /* the month */
     if (m->words)
         return;
     const uint32_t kinds =

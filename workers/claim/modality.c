@@ -43,10 +43,10 @@ static Cw__Claim__Factuality factuality_of_act(const struct clause *c, const str
     }
 }
 
-/* claim, allege, زعم; "claimed responsibility" doubts nothing. */
+/* claim, allege, زعم; "claimed responsibility", "claimed the attack" doubt nothing. */
 static bool keeps_distance(const struct view *v, const struct draft *x)
 {
-    return (x->entry->frames & LEXICON_FRAME('R')) &&
+    return (x->entry->frames & LEXICON_FRAME('R')) && !x->is_np &&
            !(x->pieces > 0 && VIEW_IS(v, x->piece[0].from, "responsibility"));
 }
 

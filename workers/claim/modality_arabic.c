@@ -109,6 +109,24 @@ static bool is_predicate_not(const struct clause *c, uint32_t i)
            (v->word[i - 1].article || v->word[i - 1].mention != VIEW_NONE);
 }
 
+/* قد يسقط, قد تندلع, but قد تمكن, قد تعرضت: pasts that begin as an imperfect does. */
+static bool is_uncertain(struct span s)
+{
+    static const char *const pasts[] = {
+        "تمكن", "تعرض",  "تسبب",  "توجه", "تقدم", "توفي", "تلقي", "تحدث", "تراجع", "تبني", "تحصل",
+        "تجمع", "تضمن",  "تجاوز", "تعهد", "توقف", "تولي", "تاسس", "تكرر", "تزامن", "تطور", "تدخل",
+        "تقرر", "تداول", "تضرر",  "تاكد", "تعذر", "توصل", "تحطم", "تفجر", "تحول",  "تخلي", "تبين",
+        "تم",   "تناقل", "تعامل", "تخرج", "تزوج", "تجند", "تسلم", NULL};
+
+    if (!is_imperfect(s) || span_starts_with(s, SPAN("ن")) ||
+        (span_starts_with(s, SPAN("ت")) && span_ends_with(s, SPAN("ت"))))
+        return false;
+    for (unsigned i = 0; pasts[i]; i++)
+        if (span_equal(s, span_of(pasts[i])))
+            return false;
+    return true;
+}
+
 /* What a word says of its verb. قد before anything but an imperfect only says that it did happen.
  */
 static uint32_t kinds_at(const struct clause *c, uint32_t i)
@@ -116,8 +134,11 @@ static uint32_t kinds_at(const struct clause *c, uint32_t i)
     const struct marker *m = &c->m->at[i];
 
     if (m->kinds & MARKER_WOULD)
-        return i + 1 < c->end && is_imperfect(c->v->tokens.at[i + 1].folded) ? MARKER_POSSIBLE
+        return i + 1 < c->end && is_uncertain(c->v->tokens.at[i + 1].folded) ? MARKER_POSSIBLE
                                                                              : MARKER_WOULD;
+    if ((m->kinds & GROUP_KINDS) == MARKER_NONE && i > c->from + 1 &&
+        view_ends_with(c->v, i, "عدم"))
+        return 0; /* "a decision of not": only in front it is the content */
     if (m->kinds & GROUP_KINDS)
         return m->kinds & GROUP_KINDS;
     if (is_predicate_not(c, i))

@@ -51,10 +51,11 @@ static bool is_reduced(const struct clause *c, uint32_t i)
     if (i + 1 >= c->end || !view_has(v, i + 1, LEXICON_PREP))
         return false;
     for (uint32_t j = i + 1; j < c->end && j < i + REDUCED_WORDS; j++) {
-        if (view_is_mark(v, j, VIEW_MARK_COMMA) || marker_has(c->m, j, MARKER_SUB))
+        if (view_is_mark(v, j, VIEW_MARK_COMMA) || marker_has(c->m, j, MARKER_SUB) ||
+            view_has(v, j, LEXICON_BUT))
             return false;
         if (is_auxiliary(v, j))
-            return !VIEW_IS(v, j - 1, "and");
+            return true;
     }
     return false;
 }
@@ -204,7 +205,7 @@ static bool opens_clause(const struct clause *c, uint32_t at)
 static bool take_joint(struct clause *c, uint32_t at)
 {
     if (modality_is_condition(c, at)) {
-        if (!c->is_aside &&
+        if (c->pending == 0 && !c->is_aside &&
             (!c->is_behind || c->found & (MARKER_FUTURE | MARKER_WOULD | MARKER_POSSIBLE)))
             c->found |= MARKER_CONDITION;
         c->pending += !c->has_verb;

@@ -122,3 +122,24 @@ void shade_find(const struct markers *m, const struct draft *x, struct shade *re
         near.to = near.from + 3 * WISH_WORDS;
     find_wish(m, x, near, ret);
 }
+
+void shade_cut_sources(const struct markers *m, struct drafts *d)
+{
+    const struct view *v = m->view;
+
+    for (size_t n = 0; n < d->n; n++) {
+        struct draft *x = &d->at[n];
+        struct words source = x->source;
+        if (source.to > source.from + DRAFT_NAME_POINTS)
+            source.to = source.from + DRAFT_NAME_POINTS; /* a longer one is no name in any case */
+        for (uint32_t i = source.from + 1; i < source.to; i++) {
+            if (!marker_has(m, i, MARKER_WISH))
+                continue;
+            source.to = wish_begin(v, i, source.from + 1);
+            while (source.to > source.from + 1 && v->word[source.to - 1].mark)
+                source.to--;
+            draft_set_source(x, v, source);
+            break;
+        }
+    }
+}

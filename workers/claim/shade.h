@@ -22,6 +22,10 @@ struct shade {
     struct range unnamed; /* start == end: nothing is said of it */
 };
 
+/* Ends every source where the wish for no name begins: "Local sources | who declined to be named".
+ * Before speakers are resolved, whose names come from sources. */
+void shade_cut_sources(const struct markers *m, struct drafts *d);
+
 /* Of a draft whose speaker and class are known. */
 void shade_find(const struct markers *m, const struct draft *x, struct shade *ret);
 
