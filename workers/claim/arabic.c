@@ -48,6 +48,8 @@ static bool is_outlet(const struct view *v, uint32_t i, uint32_t low)
                (view_mentions(v, i, CW__MENTION__TYPE__ORG) && !arabic_word_is_inner(v, i));
     if (i > low && VIEW_IS(v, i - 1, "ل"))
         return true;
+    if (i > low && VIEW_IS(v, i - 1, "في") && VIEW_IS(v, i, "برنامج"))
+        return true;
     return i > low && view_is_any(v, i - 1, in_front) && is_outlet_noun(v, i);
 }
 
@@ -112,17 +114,6 @@ static bool is_elided(const struct view *v, const struct cue_hit *h, uint32_t af
            cue_takes_preposition(h, v, after) || landmark_is_carried(h, v, after);
 }
 
-/* "صوت المدينة": a name alone stands without the marks round it. */
-static struct words without_marks(const struct view *v, struct words np)
-{
-    const uint32_t q = v->word[np.from].quote;
-
-    if (np.from + 2 < np.to && q != VIEW_NONE && v->quote[q].is_name &&
-        v->quote[q].open == np.from && view_quote_end(v, q) == np.to)
-        return (struct words){np.from + 1, v->quote[q].close};
-    return np;
-}
-
 static struct words subject_of(struct arabic_reader *r, const struct cue_hit *h,
                                struct words behind)
 {
@@ -133,8 +124,7 @@ static struct words subject_of(struct arabic_reader *r, const struct cue_hit *h,
         content_cut(draft_last(r->d), in_front                                   ? subject.from
                                       : arabic_is_exception(r->v, h->words.from) ? h->words.from - 2
                                                                                  : h->words.from);
-    return subject.from == subject.to ? arabic_subject_of_sentence(r, h)
-                                      : without_marks(r->v, subject);
+    return subject.from == subject.to ? arabic_subject_of_sentence(r, h) : subject;
 }
 
 /* أكد | اليوم الثلاثاء | النائب X أن: when and where may stand in front of who. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic.h"
+#include "arabic_word.h"
 #include "np.h"
 
 #define PARTICIPLE_GAP 6
@@ -76,7 +77,7 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
     if (i > r->unit.from && (view_has(v, i - 1, LEXICON_NEG | LEXICON_KANA) ||
                              VIEW_IS(v, i - 1, "غير") || VIEW_IS(v, i - 1, "هناك")))
         return false;
-    if (!view_ends_with(v, i, "ه") || demands_of(r, h))
+    if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h))
         return gap <= PARTICIPLE_GAP;
     return gap <= 2 && l.kind != LANDMARK_NP && !(l.kind == LANDMARK_PREP && l.lead);
 }
@@ -86,8 +87,10 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
 static bool is_good_quote(const struct view *v, const struct cue_hit *h, struct landmark l,
                           struct words source)
 {
-    if (l.kind != LANDMARK_QUOTE || cue_has_frame(h, 'q') || l.at == 0)
+    if (l.kind != LANDMARK_QUOTE || l.at == 0)
         return true;
+    if (cue_has_frame(h, 'q')) /* أوضح الوزير | دوافعه، قائلا "...": the participle's */
+        return !(source.from < source.to && source.to < l.at && arabic_word_is_owned(v, source.to));
     if (cue_has_frame(h, 'n'))
         return landmark_is_reached_strictly(
             v, (struct words){source.from < source.to ? source.to : h->words.to, l.at});
@@ -157,6 +160,15 @@ static bool is_background(const struct arabic_reader *r, const struct cue_hit *h
            !view_mention(v, i - 1);
 }
 
+/* ويُتوقع أن: nobody in particular expects it. */
+static bool is_impersonal(const struct view *v, const struct cue_hit *h, struct landmark l,
+                          bool elided)
+{
+    return elided && h->cue->act == CW__CLAIM__ACT__ESTIMATE && l.kind != LANDMARK_QUOTE &&
+           l.at == h->words.to &&
+           view_starts_with(v, h->words.from, v->word[h->words.from].conj ? "وي" : "ي");
+}
+
 static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                     struct words source)
 {
@@ -171,6 +183,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l)) /* عبر تويتر is "by way of" */
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
+        return false;
+    if (is_impersonal(v, h, l, elided))
         return false;
     if (is_picture(v, source) || is_told_of(r, h, l, elided) || is_background(r, h, l))
         return false;

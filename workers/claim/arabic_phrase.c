@@ -33,7 +33,8 @@ static bool is_owner(const struct view *v, struct words np, struct landmark l)
 {
     if (np.from == np.to || !landmark_is_reached(v, (struct words){np.to, l.at}))
         return false;
-    return names_somebody(v, np) || view_mention(v, np.from) || np.to - np.from <= 2;
+    return names_somebody(v, np) || view_mention(v, np.from) ||
+           (np.to - np.from <= 2 && np.to == l.at);
 }
 
 /* وجّه [X] اتهامات إلى: the subject of the verb that the noun belongs to. */
@@ -95,7 +96,8 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
 
 static bool ends_person(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_COMP) || view_opens_speech(v, i) ||
+    return view_has(v, i, LEXICON_COMP | LEXICON_REL) || view_opens_speech(v, i) ||
+           (view_is_cue(v, i, LEXICON_PAST) && arabic_has_suffix(v, i)) ||
            view_is_mark(v, i, VIEW_MARK_COLON) || view_is_mark(v, i, VIEW_MARK_STOP) ||
            view_is_mark(v, i, VIEW_MARK_COMMA);
 }
@@ -247,9 +249,10 @@ static uint32_t opened_clause(const struct view *v, uint32_t from, uint32_t end)
 static bool add_in_front(struct arabic_reader *r, struct draft *x)
 {
     const struct view *v = r->v;
-    uint32_t start = x->source.to, next;
+    uint32_t start = draft_has_source(x) ? x->source.to : x->cue_words.to, next;
 
-    for (; start < r->unit.to && (next = np_arabic_skip_adverbial(v, start, r->unit.to)) > start;
+    for (; start < r->unit.to && !view_has(v, start, LEXICON_QAD) &&
+           (next = np_arabic_skip_adverbial(v, start, r->unit.to)) > start;
          start = next)
         if (view_is_mark(v, start, VIEW_MARK_COMMA)) {
             start++;
@@ -279,7 +282,8 @@ static bool begins_with_and(const struct view *v, uint32_t i)
 static bool add_behind(struct arabic_reader *r, struct draft *x)
 {
     const struct view *v = r->v;
-    const uint32_t cue = x->cue_words.from, behind = x->source.to;
+    const uint32_t cue = x->cue_words.from,
+                   behind = draft_has_source(x) ? x->source.to : x->cue_words.to;
     uint32_t front = r->free, end = cue;
 
     while (front < end &&
@@ -310,15 +314,13 @@ static bool belongs_to_last(struct arabic_reader *r, const struct cue_hit *h, st
 
     if (!last)
         return false;
-    if (last->is_open) {
-        content_cut(last, h->words.from);
-        if (last->via.start == last->via.end)
-            arabic_set_via(r->v, last, source);
-        return true;
-    }
-    if (!last->is_quotation || r->free + 2 < h->words.from)
+    if (!last->is_open && (!last->is_quotation || r->free + 2 < h->words.from))
         return false;
-    arabic_set_via(r->v, last, source);
+    if (last->is_open)
+        content_cut(last, h->words.from);
+    if (last->via.start == last->via.end &&
+        view_source(r->v, source.from) != LEXICON_SOURCE_DOCUMENT)
+        arabic_set_via(r->v, last, source);
     return true;
 }
 
@@ -354,6 +356,18 @@ static struct words relayed_source(const struct arabic_reader *r, const struct c
     return np;
 }
 
+/* C، بحسب الريح برس.: a short name that nothing knows, between a comma and the end. */
+static bool closes_sentence(const struct arabic_reader *r, const struct cue_hit *h,
+                            struct words source)
+{
+    const struct view *v = r->v;
+
+    return !VIEW_IS(v, h->words.from, "كما") && h->words.from > r->unit.from &&
+           view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA) && source.from < source.to &&
+           source.to - source.from <= 3 && !v->word[source.from].lex &&
+           (source.to >= r->unit.to || view_is_mark(v, source.to, VIEW_MARK_STOP));
+}
+
 static struct words source_of_phrase(const struct arabic_reader *r, const struct cue_hit *h,
                                      uint32_t after, struct words *ret_via)
 {
@@ -367,12 +381,15 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
     for (uint32_t n = 0;
          has_verb && n < 4 && after < r->unit.to && view_has(v, after, LEXICON_TIME); n++)
         after++; /* وفق ما أعلنت أمس الخميس منظمة X */
-    if (VIEW_IS(v, h->words.from, "كما") && !is_aside(v, after, r->unit))
+    if (VIEW_IS(v, h->words.from, "كما") &&
+        (!is_aside(v, after, r->unit) || !arabic_is_somebody(v, after)))
         return none; /* كما كشف X أن: "X also revealed" */
     source = cue_has_frame(h, 'L') && !has_verb ? source_behind_letter(v, after, r->unit.to)
                                                 : relayed_source(r, h, after, ret_via);
-    return (has_verb && !VIEW_IS(v, h->words.from, "كما")) || names_somebody(v, source) ? source
-                                                                                        : none;
+    return (has_verb && !VIEW_IS(v, h->words.from, "كما")) || names_somebody(v, source) ||
+                   closes_sentence(r, h, source)
+               ? source
+               : none;
 }
 
 /* طبقا للمرسوم: what is done by it, not what it says. */
@@ -385,6 +402,14 @@ static bool is_law(const struct view *v, uint32_t i)
                                        "التوقيت", "للتوقيت", "توقيت",   "لتوقيت",   NULL};
 
     return view_is_any(v, i, laws);
+}
+
+/* C، وفق ما أعلنت.: the speaker is whoever the sentence is about. */
+static bool is_left_out(const struct arabic_reader *r, const struct cue_hit *h, uint32_t after)
+{
+    return cue_has_frame(h, 'm') && after > h->words.to + 1 &&
+           (after >= r->unit.to || r->v->word[after].mark == VIEW_MARK_COMMA ||
+            r->v->word[after].mark == VIEW_MARK_STOP);
 }
 
 /* بحسب X, C / C, بحسب X / كما قال X / نقلا عن X */
@@ -407,7 +432,8 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
     if (is_law(v, h->words.to))
         return false;
     source = source_of_phrase(r, h, after, &via);
-    if (source.from == source.to || (!in_front && belongs_to_last(r, h, source)))
+    if ((source.from == source.to && !is_left_out(r, h, after)) ||
+        (!in_front && belongs_to_last(r, h, source)))
         return false;
     x = draft_add(r->d, h->cue, h->form, (struct words){h->words.from, after});
     if (after > h->words.to)

@@ -84,6 +84,7 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
 
     if (draft_last(r->d) || h->words.from < i + 3 ||
         (h->form != LEXICON_ING && !v->word[h->words.from].conj && !has_qad &&
+         !VIEW_IS(v, h->words.to, "فيه") && !VIEW_IS(v, h->words.to, "فيها") &&
          !view_has(v, h->words.from - 1, LEXICON_CONJ)))
         return none;
     for (uint32_t j = i + 1; j < i + 4 && VIEW_IS(v, i, "من"); j++)

@@ -127,6 +127,8 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
             return i; /* the speaker again, now in the narrator's words */
         if (x->is_np && x->is_arabic && v->word[i].conj && view_has(v, i, LEXICON_REL))
             return i; /* والتي */
+        if (x->is_np && x->is_arabic && (VIEW_IS(v, i, "ولم") || VIEW_IS(v, i, "ولن")))
+            return i;
         if (x->is_np && x->is_arabic && view_is_mark(v, i, VIEW_MARK_COMMA) && i + 1 < w.to &&
             ends_np(v, i + 1))
             return i;

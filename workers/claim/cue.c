@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cue.h"
 
+#define TEH_MARBUTA 0x629
+#define YEH 0x64a
+
 bool cue_takes_preposition(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
     uint64_t hash;
@@ -126,6 +129,10 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
 {
     const struct view_word *w = &v->word[i];
 
+    if (h->form == LEXICON_PAST && v->text.point[v->tokens.at[i].end - 1] == TEH_MARBUTA)
+        return false; /* طالبة is no verb with a pronoun */
+    if (VIEW_IS(v, i, "راي") && v->text.point[v->tokens.at[i].end - 1] == YEH)
+        return false; /* رأي is an opinion */
     if (w->suffix && !(h->cue->frames & (LEXICON_FRAME('o') | LEXICON_FRAME('A'))))
         return false; /* ما أكده: part of a phrase, or said before */
     switch (h->form) {

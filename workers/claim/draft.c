@@ -27,6 +27,32 @@ struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum 
     return x;
 }
 
+static struct words without_marks(const struct view *v, struct words np)
+{
+    const uint32_t q = v->word[np.from].quote;
+
+    if (np.from + 2 < np.to && q != VIEW_NONE && v->quote[q].is_name &&
+        v->quote[q].open == np.from && view_quote_end(v, q) == np.to)
+        return (struct words){np.from + 1, v->quote[q].close};
+    return np;
+}
+
+void draft_set_source(struct draft *x, const struct view *v, struct words source)
+{
+    if (source.from < source.to && x->is_arabic)
+        source = without_marks(v, source);
+    x->source = source;
+    if (source.from >= source.to)
+        return;
+    x->source_at = view_range(v, source);
+    /* وفقا لوزارة, سبق لوزارة: the letter written onto the noun is no part of it. */
+    if (v->word[source.from].prep == 'l' && !v->word[source.from].is_guess)
+        x->source_at.start++;
+    if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL &&
+        source.to <= x->cue_words.from)
+        x->source_at.end -= 2; /* Haddal's announcement */
+}
+
 void draft_drop(struct drafts *d)
 {
     d->n--;

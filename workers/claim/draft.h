@@ -66,19 +66,8 @@ void draft_drop(struct drafts *d);
 /* The newest draft of the unit in hand, or NULL. */
 struct draft *draft_last(struct drafts *d);
 
-static inline void draft_set_source(struct draft *x, const struct view *v, struct words source)
-{
-    x->source = source;
-    if (source.from < source.to) {
-        x->source_at = view_range(v, source);
-        /* وفقا لوزارة, سبق لوزارة: the letter written onto the noun is no part of it. */
-        if (v->word[source.from].prep == 'l' && !v->word[source.from].is_guess)
-            x->source_at.start++;
-        if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL &&
-            source.to <= x->cue_words.from)
-            x->source_at.end -= 2; /* Haddal's announcement */
-    }
-}
+/* A name alone stands without the marks round it: "صوت المدينة". */
+void draft_set_source(struct draft *x, const struct view *v, struct words source);
 
 static inline void draft_add_piece(struct draft *x, uint32_t from, uint32_t to)
 {

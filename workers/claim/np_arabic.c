@@ -16,6 +16,10 @@ static bool is_definite(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
 
+    static const char *const sites[] = {"تويتر", "فيسبوك", "فايسبوك", "انستغرام", "يوتيوب", NULL};
+
+    if (view_is_any(v, i, sites))
+        return true;
     if (!v->word[i].article && view_ends_with(v, i, "يه"))
         return false; /* مصادر عراقية */
     return v->word[i].article ||
@@ -71,7 +75,8 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
         return false; /* تيريزا ماي is no month */
     if (i > 0 && VIEW_IS(v, i, "الجمعه") && view_is_any(v, i - 1, prayers))
         return false;
-    if (i > 0 && VIEW_IS(v, i, "العام") && v->word[i - 1].article && view_source(v, i - 1))
+    if (i > 0 && VIEW_IS(v, i, "العام") && v->word[i - 1].article && view_source(v, i - 1) &&
+        view_source(v, i - 1) != LEXICON_SOURCE_DOCUMENT)
         return false; /* الأمين العام is no year */
     return view_has(v, i, LEXICON_TIME) || view_phrase_has(v, i, LEXICON_TIME);
 }
@@ -119,18 +124,20 @@ bool np_arabic_is_issued(const struct view *v, uint32_t prep)
 /* لدى, and تقرير صادر عن: always. */
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
+    static const char *const for_what[] = {"مدافعه", "المدافعه", "مدافع", "المدافع", NULL};
     static const char *const counted[] = {"عدد", "العديد", "مجموعه", "كثير", "الكثير", NULL};
 
     return VIEW_IS(v, i, "لدي") ||
-           (i > from &&
-            (np_arabic_is_issued(v, i) || (VIEW_IS(v, i, "من") && view_is_any(v, i - 1, counted))));
+           (i > from && (np_arabic_is_issued(v, i) ||
+                         (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
+                         (VIEW_IS(v, i, "من") && view_is_any(v, i - 1, counted))));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
 static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 {
     return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
-           (np_arabic_is_comp(v, i + 1) || v->word[i + 1].prep == 'l');
+           (np_arabic_is_comp(v, i + 1) || v->word[i + 1].prep == 'l' || v->word[i + 1].mark);
 }
 
 /* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
@@ -141,6 +148,17 @@ static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
 
     return VIEW_IS(v, prep, "في") && view_is_any(v, prep + 1, kinds) &&
            is_somebody_of(v, from, prep);
+}
+
+/* كريم حداد النائب بالمجلس | عن حزب X */
+static bool is_deputy(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const deputies[] = {"النائب", "النائبه", "نائب", "المرشح", "مرشح", NULL};
+
+    for (uint32_t i = prep; VIEW_IS(v, prep, "عن") && i > from; i--)
+        if (view_is_any(v, i - 1, deputies))
+            return true;
+    return false;
 }
 
 /* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
@@ -161,7 +179,7 @@ bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint3
     if (is_kind_of_place(v, from, i))
         return true;
     if (is_body(v, i + 1))
-        return i > from && is_somebody_of(v, from, i);
+        return i > from && (is_somebody_of(v, from, i) || is_deputy(v, from, i));
     return is_unknown_place(v, i + 1, high);
 }
 
@@ -182,6 +200,8 @@ static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
     if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
         s == LEXICON_SOURCE_MEDIA_PERSON)
         return false;
+    if (VIEW_IS(v, i, "للانباء"))
+        return true;
     if (view_mentions(v, i, CW__MENTION__TYPE__PER) || view_is_mark(v, i - 1, VIEW_MARK_CLOSE))
         return false;
     if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
@@ -296,8 +316,8 @@ static bool is_foreign_b(const struct view *v, uint32_t i)
 /* المكلف بالإعلام, مسؤول الإغاثة بمنطقة X: what the office is about, or where. */
 static bool is_of_office(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const charged[] = {"المكلف", "المكلفه", "مكلف",   "مكلفه",
-                                          "المعني", "المعنيه", "المختص", NULL};
+    static const char *const charged[] = {"المكلف",  "المكلفه", "مكلف",   "مكلفه", "المعني",
+                                          "المعنيه", "معنيه",   "المختص", "مختصه", NULL};
     static const char *const places[] = {"بمدينه", "بمنطقه",  "بولايه", "بمحافظه", "بجهه",
                                          "ببلديه", "بمقاطعه", "باقليم", NULL};
 
@@ -350,6 +370,9 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
                !(np_arabic_prep_stays(v, from, i, high) || leads_to_name(v, from, i, high));
     if (w->prep == 'l')
         return i == from || !belongs_to_title(v, from, i);
+    if (i > from && v->word[i - 1].article && arabic_word_is_owned(v, i) && !w->lex &&
+        !view_starts_with(v, i, "و"))
+        return true; /* أوضح الوزير | دوافعه */
     if (w->prep == 'b' && i > from)
         return is_foreign_b(v, i) && !is_of_office(v, from, i);
     return i > from && w->conj && (np_arabic_is_finite_cue(v, i) || view_has(v, i, LEXICON_PRON));
@@ -437,8 +460,8 @@ static bool is_third(const struct view *v, uint32_t from, uint32_t i)
 /* A word with the article: an adjective, or already the object? */
 static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t i)
 {
-    if (i == from + 1 && !v->word[from].lex && !view_mention(v, from) && !is_nisba(v, i) &&
-        (v->word[from].article || !view_ends_with(v, from, "ه")))
+    if (i == from + 1 && !v->word[from].lex && !view_source(v, from) && !view_mention(v, from) &&
+        !is_nisba(v, i) && (v->word[from].article || !view_ends_with(v, from, "ه")))
         return true; /* نفى الأسد | الاتهامات */
     /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
     if (!has_definite(v, from, i))
@@ -468,7 +491,9 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         return true;               /* في بيان | مقتل */
     if (!has_definite(v, from, i)) /* صحف محلية | إقرار */
         return i - from >= 2 && view_source(v, from) && is_nisba(v, i - 1) && !is_nisba(v, i) &&
-               v->word[i].lex && (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL));
+               (arabic_word_is_act(v, i) ||
+                (v->word[i].lex &&
+                 (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL))));
     return !view_mentions(v, i, CW__MENTION__TYPE__PER);
 }
 
@@ -521,6 +546,15 @@ static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uin
 struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high, bool is_open)
 {
     return np_from(v, from, from, high, is_open);
+}
+
+struct words np_arabic_object_of(const struct view *v, uint32_t from, uint32_t high)
+{
+    const bool is_bound = from + 1 < high && !v->word[from].article && v->word[from + 1].article &&
+                          !v->word[from].mark && !v->word[from + 1].prep &&
+                          !view_mention(v, from) && !view_has(v, from, LEXICON_SPEECH);
+
+    return np_from(v, from, is_bound ? from + 2 : from, high, true);
 }
 
 struct words np_arabic_governed(const struct view *v, uint32_t from, uint32_t high)

@@ -8,6 +8,10 @@
 
 #include "np.h"
 
+/* The noun phrase behind a preposition, as far as grammar says: a first word without article takes
+ * the next (في | بادئ الأمر), unless it is a statement (في بيان | الاتهامات). */
+struct words np_arabic_object_of(const struct view *v, uint32_t from, uint32_t high);
+
 /* A complementiser, and not the first word of a name (بان كي مون). */
 bool np_arabic_is_comp(const struct view *v, uint32_t i);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic_word.h"
 #include "np_arabic.h"
 
 #define ADVERBIAL_WORDS 14
 #define RELATIVE_WORDS 25
+#define STATEMENT_WORDS 20
 
 /* --------------------------------------------------------------------------------- to the left */
 
@@ -54,15 +56,39 @@ struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
 
 /* ---------------------------------------------------------------------------------- adverbials */
 
+/* في بيان تلقت الصحيفة نسخة منه، | ...: what is told of a statement runs to its comma. */
+static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high)
+{
+    const uint32_t noun = from + 1, verb = from + 2;
+
+    if (verb >= high || !np_arabic_is_prep(v, from) || !view_has(v, noun, LEXICON_SPEECH) ||
+        v->word[noun].article || v->word[verb].mark || v->word[verb].article ||
+        view_mention(v, verb))
+        return from;
+    if (!arabic_word_is_owned(v, verb) &&
+        (!view_ends_with(v, verb, "ت") || view_ends_with(v, verb, "ات")))
+        return from;
+    for (uint32_t i = verb; i < high && i < from + STATEMENT_WORDS; i++) {
+        if (np_arabic_is_comp(v, i) || view_opens_speech(v, i))
+            return from;
+        if (view_is_mark(v, i, VIEW_MARK_COMMA))
+            return i;
+    }
+    return from;
+}
+
 uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t end;
 
+    end = statement_end(v, from, high);
+    if (end > from)
+        return end;
     if (from + 1 >= high || (!np_arabic_is_prep(v, from) && v->word[from].prep != 'l'))
         return np_arabic_skip_adverbial(v, from, high);
     end = view_has(v, from, LEXICON_MEDIA) /* لوكالة X: names of outlets hold anything */
               ? np_arabic_governed(v, from, high).to
-              : np_arabic_after(v, from + np_arabic_is_prep(v, from), high, true).to;
+              : np_arabic_object_of(v, from + np_arabic_is_prep(v, from), high).to;
     while (end < high && view_has(v, end, LEXICON_SAME))
         end++;
     return end > from ? end : from + 1;

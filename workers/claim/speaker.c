@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "speaker_name.h"
 
+#define NAME_BYTES 64
 #define LOOK_BACK 12 /* claims to look back at for an elided subject */
 
 static uint32_t np_points(const struct view *v, struct words np)
@@ -29,10 +30,34 @@ static bool holds_all(const struct view *v, struct words longer, struct words np
     return true;
 }
 
+/* المسؤول الإسرائيلي, of [مسؤول إسرائيلي] */
+static bool holds_indefinite(const struct view *v, struct words np, uint64_t hash)
+{
+    for (uint32_t i = np.from; i < np.to; i++) {
+        const struct span s = v->tokens.at[i].folded;
+        if (v->word[i].arabic && !v->word[i].article && s.n + 4 <= NAME_BYTES) {
+            char with[NAME_BYTES];
+            memcpy(with, "ال", 4);
+            memcpy(with + 4, s.p, s.n);
+            if (lexicon_hash(span_at(with, s.n + 4)) == hash)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* باسم, عن: what ties an office to its body. */
+static bool is_small(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "باسم");
+}
+
 static bool holds_every_word(const struct view *v, struct words longer, struct words np)
 {
     for (uint32_t i = np.from; i < np.to; i++)
-        if (!v->word[i].mark && !holds_word(v, longer, speaker_name_hash(v, i)))
+        if (!v->word[i].mark && !(v->word[i].arabic && is_small(v, i)) &&
+            !holds_word(v, longer, speaker_name_hash(v, i)) &&
+            !holds_indefinite(v, longer, speaker_name_hash(v, i)))
             return false;
     return true;
 }
@@ -200,6 +225,15 @@ static struct words issuer_of(const struct view *v, struct words np)
 static void name_issuer(struct resolver *r, struct draft *x, struct words np)
 {
     struct words issuer = issuer_of(r->v, np);
+    const uint32_t verb = relative_verb(r->v, np);
+
+    if (verb + 1 < np.to && x->via.start == x->via.end && r->v->word[np.from].arabic) {
+        const struct words outlet = {
+            verb + 1 + (VIEW_IS(r->v, verb + 1, "عليها") || VIEW_IS(r->v, verb + 1, "عليه")),
+            np.to};
+        if (outlet.from < outlet.to && speaker_classify(r->v, outlet) == CW__CLAIM__CLASS__MEDIA)
+            x->via = view_range(r->v, outlet); /* رسالة اطلعت عليها X */
+    }
 
     if (issuer.from == np.from)
         return;
@@ -387,11 +421,24 @@ static void resolve(struct resolver *r, size_t at)
         (void)resolve_from_text(r, x);
 }
 
+/* قال X لقناة Y ..., مضيفا: told to the same outlet. */
+static void carry_via(struct drafts *d, size_t at)
+{
+    struct draft *x = &d->at[at];
+    const struct draft *before = at > 0 ? x - 1 : NULL;
+
+    if (before && x->is_arabic && x->form == LEXICON_ING && before->unit == x->unit &&
+        x->via.start == x->via.end && !draft_has_source(x))
+        x->via = before->via;
+}
+
 void speaker_resolve(struct drafts *d)
 {
     struct resolver r = {.d = d, .v = d->view};
 
     speaker_name_collect(&r);
-    for (size_t i = 0; i < d->n; i++)
+    for (size_t i = 0; i < d->n; i++) {
         resolve(&r, i);
+        carry_via(d, i);
+    }
 }

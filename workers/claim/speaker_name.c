@@ -17,7 +17,7 @@ bool speaker_name_is_word(const struct view *v, uint32_t i)
         return true;
     if (view_source(v, i) != LEXICON_SOURCE_NONE)
         return false;
-    return !v->word[i].lex || (view_flags(v, i) & ~LEXICON_GIVEN) == 0;
+    return !v->word[i].lex || (view_flags(v, i) & ~(LEXICON_GIVEN | LEXICON_WHOLE)) == 0;
 }
 
 /* "the source", المصدر ذاته: definite, and nothing in it is a name. */
@@ -32,7 +32,9 @@ bool speaker_name_is_generic(const struct view *v, struct words np)
     if (np.to == np.from + 1 && v->word[np.from].arabic && view_source(v, np.from))
         return true; /* البابا, whatever mention covers it */
     for (uint32_t i = np.from + !v->word[np.from].article; i < np.to; i++)
-        if (speaker_name_is_word(v, i) || (v->word[i].capital && !view_source(v, i)))
+        if (speaker_name_is_word(v, i) ||
+            (i > np.from + 1 && v->word[i].arabic && view_source(v, i)) ||
+            (v->word[i].capital && !view_source(v, i)))
             return false;
     return true;
 }
@@ -124,16 +126,37 @@ static void index_word(struct resolver *r, uint64_t hash, uint32_t candidate)
     s->candidate = candidate;
 }
 
+/* آل سعود, بن سلمان: a name of the same person goes on. */
+static bool is_line(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "ال") || VIEW_IS(v, i, "بن") || VIEW_IS(v, i, "ابن");
+}
+
+/* Where the last name of a person in the phrase begins, which mentions may have cut (محمد بن سلمان
+ * | آل سعود); its first word without one. */
+static uint32_t own_start(const struct view *v, struct words np)
+{
+    uint32_t i = np.to, last;
+
+    while (i > np.from && !view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
+        i--;
+    last = i > np.from ? i - 1 : i;
+    while (i > np.from && view_mentions(v, i - 1, CW__MENTION__TYPE__PER) &&
+           (i > last || v->word[i].mention == v->word[i - 1].mention || is_line(v, i)))
+        i--;
+    return i;
+}
+
 static void index_words(struct resolver *r, struct words np, uint32_t index)
 {
     const struct view *v = r->v;
     const bool is_person = r->at[index].class == CW__CLAIM__CLASS__NAMED_PERSON;
-    const uint32_t own = is_person ? speaker_name_own(v, np) : VIEW_NONE;
-    bool is_own = false;
+    const uint32_t own = is_person ? own_start(v, np) : np.from;
+    bool is_own = true;
 
     for (uint32_t i = np.from; i < np.to; i++) {
-        is_own = own == VIEW_NONE || v->word[i].mention == own ||
-                 (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex); /* a surname */
+        is_own = i >= own && (own == np.from || view_mentions(v, i, CW__MENTION__TYPE__PER) ||
+                              (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex));
         if (!speaker_name_is_word(v, i))
             continue;
         if (is_own)
@@ -315,7 +338,8 @@ static void collect_bodies(struct resolver *r)
             v->word[i].conj || v->word[i].prep)
             continue;
         np = np_arabic_after(v, i, v->words, true);
-        if (np.to <= i + 1 || np.to > i + BODY_WORDS || !holds_name(v, np))
+        if (np.to <= i + 1 || np.to > i + BODY_WORDS ||
+            (!holds_name(v, np) && np.to < i + 3 && !view_is_mark(v, np.to - 1, VIEW_MARK_CLOSE)))
             continue;
         add_candidate(r, np, FIND_BY_NOUN);
         i = np.to - 1;
