@@ -439,6 +439,8 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
     if (after > h->words.to)
         x->act = act_of_verb(v, h, after); /* وفق ما أعلنته X: an announcement */
     draft_set_source(x, v, source);
+    if (source.from == source.to && arabic_is_somebody(v, r->unit.from + 1))
+        x->about = np_arabic_after(v, r->unit.from + 1, h->words.from, true);
     arabic_set_via(v, x, via);
     if (in_front ? add_in_front(r, x) : add_behind(r, x))
         return true;

@@ -22,6 +22,8 @@ struct draft {
     struct words cue_words;
     struct words source; /* from == to: none at this claim */
     struct range source_at;
+    struct words
+        about; /* whom the sentence is about when the text leaves the source out; else empty */
     struct range via;                 /* start == end: none */
     struct words piece[DRAFT_PIECES]; /* words of the content, marks trimmed by content_finish() */
     struct range content[DRAFT_PIECES];

@@ -286,7 +286,7 @@ static bool ends_at_mark(const struct view *v, uint32_t i)
 static bool is_participle(const struct view *v, uint32_t i)
 {
     return view_is_cue(v, i, LEXICON_ING) && !v->word[i].article && !view_mention(v, i) &&
-           view_ends_with(v, i, "ا");
+           (view_ends_with(v, i, "ا") || np_arabic_is_comp(v, i + 1));
 }
 
 /* A small word that no subject holds. */
@@ -467,6 +467,9 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
     if (!has_definite(v, from, i))
         return i - from >= 2 && !v->word[from].article && !view_source(v, i - 1) &&
                (view_source(v, from) == LEXICON_SOURCE_OFFICIAL || is_nisba(v, i - 1));
+    if (view_source(v, i) && has_name(v, from, i) && !is_person_noun(v, i) &&
+        !arabic_word_is_inner(v, i) && !arabic_word_governs(v, i - 1))
+        return true;       /* دعا رئيس البلدية سامر الحلبي | السكان */
     if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف */
         return is_definite_nisba(v, i - 1) && !arabic_word_is_inner(v, i) && is_third(v, from, i);
     if (ends_full_name(v, i - 1) && !is_nisba(v, i))
@@ -486,6 +489,8 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);
+    if (!v->word[from].lex && (arabic_word_is_owned(v, i) || arabic_word_is_act(v, i)))
+        return true; /* أكد حدّال | دعمه */
     if (view_has(v, from, LEXICON_SPEECH) && !v->word[from].article && v->word[i].lex &&
         (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL)))
         return true;               /* في بيان | مقتل */

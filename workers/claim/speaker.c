@@ -99,6 +99,20 @@ static uint32_t find_bare_bearer(const struct resolver *r, struct words np)
     return best;
 }
 
+/* المسؤول البحري: [مسؤول بحري في الميناء] who spoke before. */
+static uint32_t find_introduced(const struct resolver *r, struct words np)
+{
+    const struct view *v = r->v;
+    const uint32_t head = speaker_head(v, np);
+    const uint64_t noun = head != np.from || !v->word[head].lex ? 0 : speaker_name_noun(v, head);
+
+    for (uint32_t i = 0; noun && v->word[np.from].article && i < r->n && i < 4096; i++)
+        if (r->at[i].head == noun && r->at[i].speaks && r->at[i].np.from < np.from &&
+            !v->word[r->at[i].np.from].article && holds_every_word(v, r->at[i].np, np))
+            return i;
+    return VIEW_NONE;
+}
+
 /* الرئيس السوري, رئيس حركة X: the person who is introduced with all words of this title. */
 static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
 {
@@ -107,6 +121,11 @@ static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
 
     if ((best == VIEW_NONE || !holds_every_word(v, r->at[best].np, np)) && np.to > np.from + 1)
         best = find_by_noun(r, np);
+    if ((best == VIEW_NONE || !holds_every_word(v, r->at[best].np, np)) &&
+        (best = find_introduced(r, np)) != VIEW_NONE) {
+        *ret = r->at[best].np;
+        return true;
+    }
     if (best == VIEW_NONE && (best = find_bare_bearer(r, np)) != VIEW_NONE) {
         *ret = r->at[best].np;
         return true;
@@ -412,6 +431,10 @@ static void resolve(struct resolver *r, size_t at)
     if (is_pronoun && (VIEW_IS(v, x->source.from, "i") || VIEW_IS(v, x->source.from, "we") ||
                        VIEW_IS(v, x->source.from, "you")))
         return;
+    if (x->about.from < x->about.to) {
+        set_speaker(r, x, fullest(r, x->about), 0.6f);
+        return;
+    }
     before = speaker_before(
         r, at,
         is_pronoun && (VIEW_IS(v, x->source.from, "he") || VIEW_IS(v, x->source.from, "she")));

@@ -183,11 +183,11 @@ static bool is_role(enum lexicon_source s)
  * only a comma brings the name of somebody who is introduced without "the", or of a local. */
 static bool is_person_beside(const struct view *v, struct words np, uint32_t head)
 {
-    const bool is_definite =
-        view_source(v, head) == LEXICON_SOURCE_LOCAL ? false
-        : v->word[head].arabic
-            ? v->word[head].article || view_source(v, head) == LEXICON_SOURCE_ROLE
-            : !VIEW_IS(v, np.from, "a") && !VIEW_IS(v, np.from, "an");
+    const bool is_definite = view_source(v, head) == LEXICON_SOURCE_LOCAL ? false
+                             : v->word[head].arabic
+                                 ? v->word[head].article || v->word[head + 1].article ||
+                                       view_source(v, head) == LEXICON_SOURCE_ROLE
+                                 : !VIEW_IS(v, np.from, "a") && !VIEW_IS(v, np.from, "an");
     bool inside = false;
 
     for (uint32_t i = np.from; i < np.to; i++) {

@@ -102,7 +102,12 @@ static bool reads_with_prefix(const struct view *v, struct span s, unsigned p,
     *ret = lexicon_find(v->arabic, *ret_hash);
     if (p == 0)
         return *ret && !is_bare_head(*ret); /* القصف begins a phrase, but قصف is the word */
-    return !is_impossible(*ret, p) && (*ret || arabic_prefix[p].article);
+    if (is_impossible(*ret, p)) {
+        if (!arabic_prefix[p].article)
+            return false;
+        *ret = NULL; /* النقل is not the verb, but has its article */
+    }
+    return *ret || arabic_prefix[p].article;
 }
 
 static void look_up_arabic(struct view *v, uint32_t i, uint64_t *ret_hash)
