@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "budget.h"
 #include "claim_help.h"
+#include "common/clock.h"
 
 static void check_case(struct cases_block *block, void *ctx)
 {
@@ -58,6 +60,46 @@ static void event__a_trigger_inside_a_name_is_none(void **state)
     assert_int_equal(w->doc.n_claims, 0);
 }
 
+/* Every word is a trigger, a party or a means, in one sentence and in many. */
+static void event__a_text_of_triggers_is_read_within_the_budget(void **state)
+{
+    static const char *const texts[] = {
+        "killed rebels airstrike ",
+        "the army killed four rebels in the attack. ",
+        "killing and the rebels demanded to attack ",
+        "قصف مسلحون غارة هجوم ",
+    };
+    struct claim_world *w = *state;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const size_t times = BUDGET_TEXT_BYTES / strlen(texts[i]);
+        struct buf b;
+
+        buf_init(&b, BUDGET_TEXT_BYTES + 100);
+        for (size_t n = 0; n < times; n++)
+            assert_true(buf_append(&b, span_of(texts[i])));
+        const uint64_t begun_us = clock_thread_cpu_us();
+        claim_world_annotate(w, buf_span(&b));
+        assert_true(clock_thread_cpu_us() - begun_us < BUDGET_CPU_US);
+        assert_true(w->doc.n_claims > 0);
+        buf_done(&b);
+    }
+}
+
+static void event__what_another_event_told_is_marked(void **state)
+{
+    struct claim_world *w = *state;
+    const Cw__Event *e;
+
+    claim_world_annotate(
+        w, SPAN("{ORG|The Veld Brigade} attacked a school. Six were killed in the attack."));
+    assert_int_equal(w->doc.n_claims, 2);
+    e = w->doc.claims[1]->events[w->doc.claims[1]->n_events - 1];
+    assert_string_equal(e->type, "violence.killing");
+    assert_int_equal(e->roles[e->n_roles - 1]->role, CW__ROLE__NAME__ACTOR);
+    assert_true(e->roles[e->n_roles - 1]->inherited);
+}
+
 static int set_up(void **state)
 {
     static struct claim_world w;
@@ -81,6 +123,8 @@ int main(void)
         cmocka_unit_test(event__a_word_alone_that_needs_another_is_none),
         cmocka_unit_test(event__a_type_is_told_once_for_a_claim),
         cmocka_unit_test(event__a_trigger_inside_a_name_is_none),
+        cmocka_unit_test(event__a_text_of_triggers_is_read_within_the_budget),
+        cmocka_unit_test(event__what_another_event_told_is_marked),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

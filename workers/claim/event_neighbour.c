@@ -6,6 +6,7 @@
 #define NEAR_UNITS 2   /* how many sentences back a scene reaches */
 #define LEAD_UNITS 8   /* how far the place of an article's lead reaches */
 #define SCENE_EVENTS 16
+#define BACK_WORDS 3 /* beside a trigger, what points to an event told before */
 
 /* One event of the document; they are looked at in the order of the text. */
 struct told {
@@ -148,22 +149,28 @@ static void share_in_sentence(struct report *r, size_t i)
         }
 }
 
+/* An attack that the text knows already: the attack, الهجوم. */
+static bool is_known_deed(const struct view *v, uint32_t i)
+{
+    static const char *const pointers[] = {"the", "this", "these", "that", "those", NULL};
+    const struct lexicon_word *w = v->word[i].lex;
+
+    return w && (w->needed & view_lexicon(v, i)->occasions) &&
+           (v->word[i].arabic ? v->word[i].article : i > 0 && view_is_any(v, i - 1, pointers));
+}
+
 /* "The attack killed", "they also arrested", "were killed in the attack": told of before. */
 static bool points_back(const struct report *r, const struct told *t)
 {
-    static const char *const pointers[] = {"the", "this", "these", "that", "those", "they",  "it",
-                                           "he",  "she",  "هذا",   "هذه",  "كما",   "وكذلك", NULL};
+    static const char *const pronouns[] = {"they", "it", "he", "she", "كما", "وكذلك", NULL};
     const struct view *v = r->v;
-    const uint32_t from = v->unit[t->unit].from;
+    const struct view_unit *unit = &v->unit[t->unit];
+    uint32_t i = t->trigger - unit->from > BACK_WORDS ? t->trigger - BACK_WORDS : unit->from;
 
-    for (uint32_t n = 0, i = t->trigger; n < 3 && i > from; n++)
-        if (view_is_any(v, --i, pointers))
+    for (; i < unit->to && i <= t->trigger + BACK_WORDS; i++)
+        if (is_known_deed(v, i) || (i < t->trigger && view_is_any(v, i, pronouns)))
             return true;
-    for (uint32_t i = t->trigger + 1; i < t->trigger + 4 && i + 1 < v->unit[t->unit].to; i++)
-        if (view_is_any(v, i, pointers) && v->word[i + 1].lex &&
-            (v->word[i + 1].lex->needed & view_lexicon(v, i)->occasions))
-            return true;
-    return v->word[t->trigger].arabic && v->word[t->trigger].article;
+    return false;
 }
 
 /* The sentences in front; for a headline also the one behind. */
@@ -199,6 +206,14 @@ static int by_trigger(const void *a, const void *b)
     return x->claim < y->claim ? -1 : x->claim > y->claim;
 }
 
+/* The word that has this code point; an Arabic trigger begins behind the clitics of its word. */
+static uint32_t word_at(const struct view *v, uint32_t point)
+{
+    const uint32_t i = token_find(&v->tokens, point);
+
+    return i > 0 && (i >= v->words || v->tokens.at[i].start > point) ? i - 1 : i;
+}
+
 static uint32_t unit_of(const struct view *v, uint32_t word)
 {
     uint32_t low = 0, high = v->units;
@@ -223,7 +238,7 @@ static void collect(struct report *r, const Cw__Document *doc)
     for (size_t c = 0; c < doc->n_claims; c++)
         for (size_t k = 0; k < doc->claims[c]->n_events; k++) {
             Cw__Event *e = doc->claims[c]->events[k];
-            const uint32_t word = token_find(&r->v->tokens, e->trigger->start);
+            const uint32_t word = word_at(r->v, e->trigger->start);
             r->at[r->n++] = (struct told){e, word, unit_of(r->v, word), c};
         }
     if (r->n > 1)

@@ -4,6 +4,7 @@
 #define PARTY_WORDS 18   /* how far from the trigger a party may stand */
 #define BEHIND_PREP 5    /* and from the preposition that says what it is */
 #define SUBJECT_WORDS 12 /* how far from the head of a clause its subject may stand */
+#define SUBJECT_BEHIND 6 /* how far from its verb an Arabic one */
 #define PARTY_LONG 12    /* words of one at most, on either side of the one looked at */
 
 static bool is_country(const struct view *v, uint32_t i)
@@ -103,10 +104,12 @@ static bool is_governed(const struct event_builder *b, uint32_t i)
     if (i + 2 >= b->trigger)
         return false;
     i = party_words(b, i).from;
+    if (v->word[i].arabic && v->word[i].prep)
+        return true;
     while (i > b->clause.from && view_has(v, i - 1, LEXICON_DET) && !v->word[i - 1].mark)
         i--;
-    return i > b->clause.from && !v->word[i].arabic && view_has(v, i - 1, LEXICON_PREP) &&
-           !VIEW_IS(v, i - 1, "of");
+    return i > b->clause.from && view_has(v, i - 1, LEXICON_PREP) && !VIEW_IS(v, i - 1, "of") &&
+           !VIEW_IS(v, i - 1, "من");
 }
 
 /* The nearest party in front of the trigger, in its own clause. */
@@ -250,15 +253,51 @@ static void add_actor(struct event_builder *b, uint32_t i)
     add_party(b, CW__ROLE__NAME__ACTOR, party_beside(b, i));
 }
 
+/* أن [الجيش] قصف: the subject stands at the head of its clause, in front of the verb. */
+static uint32_t subject_in_front(const struct event_builder *b)
+{
+    const uint32_t i = party_before(b);
+    uint32_t from;
+
+    if (i == VIEW_NONE)
+        return VIEW_NONE;
+    from = party_words(b, i).from;
+    return from == b->clause.from || view_has(b->v, from - 1, LEXICON_COMP) ? i : VIEW_NONE;
+}
+
+/* قصفت [قوات النظام]: the subject stands soon behind its verb, and no preposition governs it. */
+static uint32_t subject_behind(const struct event_builder *b)
+{
+    for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < SUBJECT_BEHIND; i++) {
+        if (b->v->word[i].mark)
+            break;
+        if (event_is_party(b->v, i) && !is_governed(b, i))
+            return i;
+    }
+    return VIEW_NONE;
+}
+
+/* قصف [قوات النظام], غارة [روسية]: who does it stands right behind the noun; else in front of it,
+ * قدمت [الصين] مساعدات. */
+static uint32_t actor_of_noun(const struct event_builder *b, uint32_t target)
+{
+    const uint32_t behind = subject_behind(b);
+
+    return behind != VIEW_NONE && behind != target && behind - b->behind < 2 ? behind
+                                                                             : party_before(b);
+}
+
 /* X shelled Y; قصفت X Y */
 static void add_active(struct event_builder *b)
 {
     const bool arabic = b->v->word[b->trigger].arabic;
-    uint32_t actor = arabic             ? party_after(b, 0)
+    const bool is_in_front = arabic && subject_in_front(b) != VIEW_NONE;
+    uint32_t actor = is_in_front        ? subject_in_front(b)
+                     : arabic           ? subject_behind(b)
                      : is_participle(b) ? party_first(b)
                                         : party_before(b);
 
-    if (arabic && is_unnamed(b->v, b->behind, b->clause.to)) {
+    if (arabic && !is_in_front && is_unnamed(b->v, b->behind, b->clause.to)) {
         const bool is_made = actor == b->behind;
         if (is_made)
             add_party(b, CW__ROLE__NAME__ACTOR, actor);
@@ -268,7 +307,7 @@ static void add_active(struct event_builder *b)
     if (arabic && actor == VIEW_NONE)
         actor = party_before(b);
     add_actor(b, actor);
-    add_party(b, CW__ROLE__NAME__TARGET, party_after(b, arabic ? 1 : 0));
+    add_party(b, CW__ROLE__NAME__TARGET, party_after(b, actor == party_after(b, 0)));
 }
 
 /* an airstrike by X on Y; clashes between X and Y */
@@ -276,8 +315,8 @@ static void add_noun(struct event_builder *b)
 {
     uint32_t actor = party_behind_word(b, by_words), target = party_behind_word(b, on_words);
 
-    if (actor == VIEW_NONE && b->v->word[b->trigger].arabic && target != party_after(b, 0))
-        actor = party_after(b, 0);
+    if (actor == VIEW_NONE && b->v->word[b->trigger].arabic)
+        actor = actor_of_noun(b, target);
     if (actor == VIEW_NONE)
         actor = party_before(b);
     add_actor(b, actor);
