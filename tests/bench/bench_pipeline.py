@@ -62,7 +62,8 @@ def cpu(installation):
     used = {}
     for child in children(installation.process.pid):
         try:
-            name = os.path.basename(os.readlink(f"/proc/{child}/exe")).replace("claimwire-", "")
+            with open(f"/proc/{child}/cmdline") as f:
+                name = os.path.basename(f.read().split("\0")[0]).replace("claimwire-", "")
         except OSError:
             continue
         used[name] = used.get(name, 0) + process_cpu(child)

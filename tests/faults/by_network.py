@@ -85,7 +85,7 @@ def half_open(bench):
     bench.later(way.close)
     host, port = way.path
     bench.lend("write", "write.batch=4", before=link.inside,
-               CLAIMWIRE_PG_DSN=f"host={host} port={port} dbname=claimwire user=claimwire connect_timeout=3")
+               CLAIMWIRE_PG_DSN=f"host={host} port={port} dbname=claimwire user=claimwire connect_timeout=3 sslmode=disable")
     bench.wait_stored(0.2)
     said = "event=ledger.lost"
     before = bench.sut.worker_log("guest-write").count(said)

@@ -241,7 +241,8 @@ class Installation:
             children = [int(pid) for pid in f.read().split()]
         for pid in children:
             try:
-                exe = os.path.basename(os.readlink(f"/proc/{pid}/exe"))
+                with open(f"/proc/{pid}/cmdline") as f:  # exe is for root: workers hide their memory
+                    exe = os.path.basename(f.read().split("\0")[0])
             except OSError:
                 continue  # it has ended
             if exe.split(" ")[0] == f"claimwire-{role}":

@@ -13,7 +13,8 @@ import flow
 HELLO, WELCOME, REFUSE, HEARTBEAT, CREDIT, BYE, FAILURE, ACK = range(1, 9)
 FETCH, CAPTURE, LISTING, DOCUMENT = range(16, 20)
 RELEASED = 0
-DEALER, LINGER, RCVTIMEO, SNDMORE = 5, 17, 27, 2
+DEALER, LINGER, RCVTIMEO, SNDTIMEO, SNDMORE = 5, 17, 27, 28, 2
+CURVE_PUBLICKEY, CURVE_SECRETKEY, CURVE_SERVERKEY = 48, 49, 50
 
 zmq = ctypes.CDLL("libzmq.so.5", use_errno=True)
 zmq.zmq_ctx_new.restype = ctypes.c_void_p
@@ -103,13 +104,25 @@ class Message:
         return self.magic == b"CWIR" and self.size == len(self.body) and self.hash == xxhash.XXH3_64bits(self.body, len(self.body))
 
 
+def key_pair():
+    """(public, secret) as 40 letters each"""
+    pair = [ctypes.create_string_buffer(41) for _ in range(2)]
+    zmq.zmq_curve_keypair(*pair)
+    return pair[0].value, pair[1].value
+
+
 class Client:
-    def __init__(self, installation):
+    def __init__(self, installation, endpoint=None, server_key=None):
+        """At the installation's hub, or at `endpoint`; with a key made just now when the server's is given."""
         self.socket = zmq.zmq_socket(context, DEALER)
-        for option, value in ((LINGER, 1000), (RCVTIMEO, 100)):
+        for option, value in ((LINGER, 1000), (RCVTIMEO, 100), (SNDTIMEO, 5000)):
             number = ctypes.c_int(value)
             zmq.zmq_setsockopt(self.socket, option, ctypes.byref(number), 4)
-        if zmq.zmq_connect(self.socket, f"ipc://{installation.folder}/run/hub".encode()) != 0:
+        if server_key:
+            public, secret = key_pair()
+            for option, value in ((CURVE_SERVERKEY, server_key.encode()), (CURVE_PUBLICKEY, public), (CURVE_SECRETKEY, secret)):
+                zmq.zmq_setsockopt(self.socket, option, value, len(value))
+        if zmq.zmq_connect(self.socket, (endpoint or f"ipc://{installation.folder}/run/hub").encode()) != 0:
             raise RuntimeError("cannot connect to the hub")
         self.buffer = ctypes.create_string_buffer(9 << 20)
 

@@ -284,7 +284,7 @@ static void pg__wrong_addresses_get_one_clear_sentence(void **state)
         const char *dsn, *role, *sentence;
         enum fate fate;
     } rows[] = {
-        {"host=/tmp nonsense", NULL, "cannot read the database's address (DSN): missing \"=\"", FATE_REJECT},
+        {"host=/tmp nonsense", NULL, "cannot read the database's address (DSN): ", FATE_REJECT},
         {"postgres://[::1", NULL, "cannot read the database's address (DSN): ", FATE_REJECT},
         {"host=/nonexistent dbname=x", NULL, "cannot connect to the database: ", FATE_RETRY},
         {"%s dbname=nowhere", NULL, "database \"nowhere\" does not exist", FATE_BROKEN},

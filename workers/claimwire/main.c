@@ -26,6 +26,7 @@ static const struct {
     {"entity", verb_entity, "show who is who; merge two entities that are one, split what is not"},
     {"export", verb_export, "write articles, claims or the archive (WARC) to a file or a pipe"},
     {"quarantine", verb_quarantine, "list, show, replay or drop what could not be processed"},
+    {"keys", verb_keys, "make a key pair, for connections between machines"},
     {"migrate", verb_migrate, "bring the database to this program's schema"},
     {"check", verb_check, "check settings, data files and database, and change nothing"},
 };

@@ -19,6 +19,7 @@
 #include "child.h"
 #include "cluster.h"
 #include "common/clock.h"
+#include "common/secret.h"
 #include "pg/pg.h"
 #include "place.h"
 #include "progress.h"
@@ -272,7 +273,7 @@ static void list_children(struct run *r)
                                .uid = uid,
                                .gid = gid};
         }
-    (void)unsetenv("CLAIMWIRE_PG_DSN"); /* the others have no business with it */
+    secret_forget_variable("CLAIMWIRE_PG_DSN"); /* the others have no business with it */
 }
 
 /* ---- running ---- */
@@ -420,6 +421,8 @@ static int supervise(struct run *r, const sigset_t *signals)
 static int prepare(struct run *r, const char *data, struct error *e)
 {
     enum fate fate = place_find(data, &r->arena, &r->place, e);
+    if (fate == FATE_DONE && r->place.dsn)
+        secret_hide_process();
     if (fate == FATE_DONE)
         fate = find_programs(r, e);
     if (fate == FATE_DONE)

@@ -36,6 +36,7 @@ int verb_diff(int argc, char **argv);
 int verb_entity(int argc, char **argv);
 int verb_export(int argc, char **argv);
 int verb_quarantine(int argc, char **argv);
+int verb_keys(int argc, char **argv);
 int verb_migrate(int argc, char **argv);
 int verb_check(int argc, char **argv);
 

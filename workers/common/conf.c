@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "common/secret.h"
 
 #define FILE_MAX_BYTES ((size_t)1 << 20)
 #define SECRET_MAX_BYTES ((size_t)64 << 10)
@@ -314,7 +315,7 @@ static enum fate load_environment(const struct conf_row *rows, void *target, str
         enum fate fate = set(row, value, ORIGIN_ENVIRONMENT, target, e);
         /* children inherit the environment, and /proc shows it */
         if (row->type == CONF_SECRET)
-            (void)unsetenv(name);
+            secret_forget_variable(name);
         if (fate != FATE_DONE) {
             error_prefix(e, "environment %s", name);
             return fate;

@@ -9,7 +9,7 @@
  * touched anything). Names of settings of *other* programs are allowed in a shared file when listed by `known_prefixes`.
  *
  * Secrets: a row of type CONF_SECRET takes `@/path/to/file` (first line of the file) or a value from the environment,
- * which is then removed from the environment; it is never accepted from --set, nor as it is in a file, and never
+ * which is then removed from the environment and overwritten; it is never accepted from --set, nor as it is in a file, and never
  * printed.
  */
 #ifndef COMMON_CONF_H

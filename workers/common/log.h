@@ -12,7 +12,7 @@
  * Event names are noun.verb. All of them:
  *   worker.started worker.draining worker.stopped worker.broken worker.died worker.restarted   config.loaded
  *   sandbox.missing sandbox.violated
- *   hub.connected hub.refused hub.lost hub.bound   peer.joined peer.left peer.lost peer.refused peer.blocked
+ *   hub.connected hub.refused hub.lost hub.bound   keys.loaded keys.refused   peer.joined peer.left peer.lost peer.refused peer.blocked
  *   job.done job.retried job.rejected job.stale job.crashed job.lost job.overdue
  *   message.invalid   ledger.lost ledger.back ledger.failed ledger.reaped feed.scheduled   batch.committed batch.split batch.failed
  *   fetch.done fetch.failed robots.fetched robots.ignored contact.missing address.refused

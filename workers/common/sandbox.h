@@ -24,8 +24,7 @@
  * TCP ports (Linux 6.7) but neither hosts nor UDP, and file sockets only by their name space. So a parser whose hub is
  * a socket file could connect to other socket files that its user may open, but not with its work thread; one whose hub
  * is tcp:// to that port of any host. Threads share memory: whoever rules the work thread can in the end rule the
- * others, whose filter is the wider one. A database therefore asks for a password, in a file that Landlock keeps from
- * parsers and fetch.
+ * others, whose filter is the wider one. SECURITY.md says what else stands between them and a database.
  *
  * Kernels: seccomp is required, refused (FATE_REJECT) where it is missing; Landlock is used where it is there (Linux
  * 5.13 and switched on), sandbox_describe() says so. Builds with sanitizers or for coverage write files and run

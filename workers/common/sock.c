@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,35 +14,25 @@
 #include <zmq.h>
 
 #include "common/curve.h"
+#include "common/gate.h"
 
 #define DEFAULT_FRAME_BYTES ((size_t)8 << 20)
 #define DEFAULT_HIGH_WATER 4096
+#define HANDSHAKE_MS 2000 /* a stranger who says nothing holds a descriptor for so long */
 #define ENDPOINT_BYTES 256
 #define POLL_FDS 8
 #define MALFORMED_AT_ONCE 64
-#define ZAP_ENDPOINT "inproc://zeromq.zap.01"
-#define ZAP_DOMAIN "claimwire"
-#define ZAP_PARTS 7 /* version, request id, domain, address, identity, mechanism, key */
-#define STOP_ENDPOINT "inproc://claimwire.zap.stop"
 #ifndef ZMQ_ZAP_ENFORCE_DOMAIN
 #define ZMQ_ZAP_ENFORCE_DOMAIN 93 /* zmq.h shows it to users of drafts only */
 #endif
 
 _Static_assert(sizeof(zmq_msg_t) <= 64, "sock_frame has room for a zmq_msg_t");
 
-struct gate {
-    pthread_t thread;
-    void *requests; /* used by the thread only, once it runs */
-    void *stop_in;
-    void *stop_out;
-    char *allow_file;
-    bool is_running;
-};
-
 struct sock {
     void *zmq;
     bool is_router;
     struct gate *gate;
+    char public_key[CURVE_KEY_BYTES + 1]; /* "": no CURVE */
     char endpoint[ENDPOINT_BYTES];
 };
 
@@ -74,144 +63,11 @@ void sock_shutdown(void)
         continue;
 }
 
-/* ---- the gate
- *
- * CURVE alone encrypts: any key pair made a minute ago gets in. The gate is what turns strangers
- * away: libzmq asks it (RFC 27, "ZAP") about every handshake. The file is read each time, so that a
- * key can be taken away without a restart; a file that cannot be read lets nobody in. One gate per
- * process: ZAP has one fixed address. */
-
 static bool has_more(void *zmq)
 {
     int more = 0;
     size_t size = sizeof(more);
     return zmq_getsockopt(zmq, ZMQ_RCVMORE, &more, &size) == 0 && more;
-}
-
-static bool part_receive(void *socket, char *to, size_t size, size_t *ret_len)
-{
-    int n = zmq_recv(socket, to, size, 0);
-    *ret_len = n < 0 ? 0 : (size_t)n < size ? (size_t)n : size; /* n is the length before cutting */
-    return n >= 0 && (size_t)n <= size;
-}
-
-static bool key_is_allowed(const char *allow_file, const char *key, size_t key_len)
-{
-    char text[CURVE_KEY_BYTES + 1];
-    bool is_found = false;
-    return key_len == 32 && zmq_z85_encode(text, (const uint8_t *)key, 32) &&
-           curve_allow_search(allow_file, text, &is_found, NULL) == FATE_DONE && is_found;
-}
-
-static void gate_answer(struct gate *g)
-{
-    char parts[ZAP_PARTS][256];
-    size_t lens[ZAP_PARTS] = {0};
-    size_t n = 0;
-    bool is_whole = true;
-    do {
-        char rest[1];
-        size_t ignored;
-        if (n < ZAP_PARTS)
-            is_whole = part_receive(g->requests, parts[n], sizeof(parts[n]), &lens[n]) && is_whole;
-        else
-            (void)part_receive(g->requests, rest, sizeof(rest), &ignored);
-        n++;
-    } while (has_more(g->requests));
-
-    bool is_curve =
-        is_whole && n == ZAP_PARTS && span_equal(span_at(parts[5], lens[5]), SPAN("CURVE"));
-    bool is_ours = is_curve && span_equal(span_at(parts[2], lens[2]), SPAN(ZAP_DOMAIN));
-    bool may_enter = is_ours && key_is_allowed(g->allow_file, parts[6], lens[6]);
-    const char *code = may_enter ? "200" : "400";
-    (void)zmq_send(g->requests, "1.0", 3, ZMQ_SNDMORE);
-    (void)zmq_send(g->requests, parts[1], n > 1 ? lens[1] : 0, ZMQ_SNDMORE);
-    (void)zmq_send(g->requests, code, 3, ZMQ_SNDMORE);
-    (void)zmq_send(g->requests, may_enter ? "OK" : "no", 2, ZMQ_SNDMORE);
-    (void)zmq_send(g->requests, "", 0, ZMQ_SNDMORE);
-    (void)zmq_send(g->requests, "", 0, 0);
-}
-
-static void *gate_main(void *arg)
-{
-    struct gate *g = arg;
-    for (;;) {
-        zmq_pollitem_t items[] = {{g->requests, 0, ZMQ_POLLIN, 0}, {g->stop_in, 0, ZMQ_POLLIN, 0}};
-        if (zmq_poll(items, 2, -1) < 0 && errno != EINTR)
-            return NULL;
-        if (items[1].revents & ZMQ_POLLIN)
-            return NULL;
-        if (items[0].revents & ZMQ_POLLIN)
-            gate_answer(g);
-    }
-}
-
-/* Signals are for the threads that know what to do about them. */
-static bool gate_run(struct gate *g)
-{
-    sigset_t all, before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    int reason = pthread_create(&g->thread, NULL, gate_main, g);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    g->is_running = reason == 0;
-    errno = reason;
-    return g->is_running;
-}
-
-static void gate_free(struct gate *g)
-{
-    if (!g)
-        return;
-    if (g->is_running) {
-        (void)zmq_send(g->stop_out, "", 0, 0);
-        (void)pthread_join(g->thread, NULL);
-    }
-    /* closing is left to libzmq's own thread; unbinding happens now, so that the next gate finds
-     * the address free */
-    if (g->requests)
-        (void)zmq_unbind(g->requests, ZAP_ENDPOINT);
-    if (g->stop_in)
-        (void)zmq_unbind(g->stop_in, STOP_ENDPOINT);
-    void *sockets[] = {g->requests, g->stop_in, g->stop_out};
-    for (size_t i = 0; i < 3; i++) {
-        int none = 0;
-        if (!sockets[i])
-            continue;
-        (void)zmq_setsockopt(sockets[i], ZMQ_LINGER, &none, sizeof(none));
-        (void)zmq_close(sockets[i]);
-    }
-    free(g->allow_file);
-    free(g);
-}
-
-static enum fate gate_new(void *shared, const char *allow_file, struct gate **ret, struct error *e)
-{
-    bool is_found;
-    enum fate fate = curve_allow_search(allow_file, NULL, &is_found, e);
-    if (fate != FATE_DONE)
-        return fate;
-    struct gate *g = calloc(1, sizeof(*g));
-    if (!g || !shared)
-        goto out;
-    g->allow_file = strdup(allow_file);
-    g->requests = zmq_socket(shared, ZMQ_REP);
-    g->stop_in = zmq_socket(shared, ZMQ_PAIR);
-    g->stop_out = zmq_socket(shared, ZMQ_PAIR);
-    if (!g->allow_file || !g->requests || !g->stop_in || !g->stop_out)
-        goto out;
-    if (zmq_bind(g->requests, ZAP_ENDPOINT) != 0 || zmq_bind(g->stop_in, STOP_ENDPOINT) != 0 ||
-        zmq_connect(g->stop_out, STOP_ENDPOINT) != 0)
-        goto out;
-    if (!gate_run(g))
-        goto out;
-    *ret = g;
-    return FATE_DONE;
-out:
-    fate = fail(e, FATE_BROKEN, "cannot start the handler of connection keys: %s",
-                zmq_strerror(errno));
-    gate_free(g);
-    return fate;
 }
 
 /* ---- opening */
@@ -234,7 +90,8 @@ static enum fate set_limits(struct sock *s, const char *endpoint, const struct s
     bool is_set =
         zmq_setsockopt(s->zmq, ZMQ_MAXMSGSIZE, &max_frame, sizeof(max_frame)) == 0 &&
         set_int(s->zmq, ZMQ_SNDHWM, high_water) && set_int(s->zmq, ZMQ_RCVHWM, high_water) &&
-        set_int(s->zmq, ZMQ_LINGER, o->linger_ms) && set_int(s->zmq, ZMQ_HANDSHAKE_IVL, 5000) &&
+        set_int(s->zmq, ZMQ_LINGER, o->linger_ms) &&
+        set_int(s->zmq, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
         set_int(s->zmq, ZMQ_RECONNECT_IVL_MAX, 2000) && set_int(s->zmq, ZMQ_TCP_KEEPALIVE, 1);
     /* only where asked for: on a machine without IPv6 the option would make every bind fail */
     if (is_set && strchr(endpoint, '['))
@@ -249,14 +106,17 @@ static enum fate set_limits(struct sock *s, const char *endpoint, const struct s
 
 static enum fate set_curve(struct sock *s, const struct sock_options *o, struct error *e)
 {
+    char secret[CURVE_KEY_BYTES + 1], own[CURVE_KEY_BYTES + 1], server[CURVE_KEY_BYTES + 1] = "";
+    unsigned keys;
+    enum fate fate = FATE_DONE;
     if (!o->curve_secret_file || !*o->curve_secret_file)
         return FATE_DONE;
     if (s->is_router && (!o->curve_allow_file || !*o->curve_allow_file))
         return fail(e, FATE_REJECT, "CURVE needs a file of the keys that may connect");
-    if (!s->is_router && (!o->curve_server_key || !curve_is_key(span_of(o->curve_server_key))))
-        return fail(e, FATE_REJECT, "CURVE needs the hub's public key, 40 characters of Z85");
-    char secret[CURVE_KEY_BYTES + 1], own[CURVE_KEY_BYTES + 1];
-    enum fate fate = curve_read_secret(o->curve_secret_file, secret, e);
+    if (!s->is_router)
+        fate = curve_server_key(o->curve_server_key, o->curve_server_turn, server, &keys, e);
+    if (fate == FATE_DONE)
+        fate = curve_read_secret(o->curve_secret_file, secret, e);
     if (fate != FATE_DONE)
         return fate;
     bool is_set = zmq_curve_public(own, secret) == 0 &&
@@ -264,14 +124,15 @@ static enum fate set_curve(struct sock *s, const struct sock_options *o, struct 
                   set_text(s->zmq, ZMQ_CURVE_PUBLICKEY, own);
     if (is_set && s->is_router)
         is_set = set_int(s->zmq, ZMQ_CURVE_SERVER, 1) &&
-                 set_text(s->zmq, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN) &&
+                 set_text(s->zmq, ZMQ_ZAP_DOMAIN, GATE_DOMAIN) &&
                  set_int(s->zmq, ZMQ_ZAP_ENFORCE_DOMAIN, 1);
     else if (is_set)
-        is_set = set_text(s->zmq, ZMQ_CURVE_SERVERKEY, o->curve_server_key);
+        is_set = set_text(s->zmq, ZMQ_CURVE_SERVERKEY, server);
     explicit_bzero(secret, sizeof(secret));
     if (!is_set)
         return fail(e, FATE_REJECT, "cannot use the key in '%s': %s", o->curve_secret_file,
                     zmq_strerror(errno));
+    memcpy(s->public_key, own, sizeof(own));
     return s->is_router ? gate_new(context_get(), o->curve_allow_file, &s->gate, e) : FATE_DONE;
 }
 
@@ -428,6 +289,17 @@ const char *sock_endpoint(const struct sock *s)
     return s->endpoint;
 }
 
+const char *sock_public_key(const struct sock *s)
+{
+    return s->public_key;
+}
+
+enum fate sock_refresh_keys(struct sock *s, int *ret_keys, struct error *e)
+{
+    *ret_keys = -1;
+    return s->gate ? gate_refresh(s->gate, ret_keys, e) : FATE_DONE;
+}
+
 /* ---- frames */
 
 static zmq_msg_t *msg_of(struct sock_frame *f)
@@ -476,6 +348,13 @@ static bool part_take(struct sock *s, zmq_msg_t *m)
 
 enum reading { READING_FRAME, READING_MALFORMED, READING_NOTHING, READING_FAILED };
 
+/* A key may be taken away while its connection lives, which libzmq would keep: what comes over it
+ * is no longer listened to, and so its peer is soon taken for dead, and not let in again. */
+static bool is_welcome(const struct sock *s, zmq_msg_t *body)
+{
+    return !s->gate || gate_lets_in(s->gate, zmq_msg_gets(body, "User-Id"));
+}
+
 /* The parts of a message arrive together: after the first one the others are there. */
 static enum reading read_one(struct sock *s, struct sock_peer *ret_from, zmq_msg_t *body)
 {
@@ -488,7 +367,7 @@ static enum reading read_one(struct sock *s, struct sock_peer *ret_from, zmq_msg
             return READING_FAILED;
     }
     if (is_good && !has_more(s->zmq))
-        return READING_FRAME;
+        return is_welcome(s, body) ? READING_FRAME : READING_MALFORMED;
     swallow_rest(s);
     return READING_MALFORMED;
 }

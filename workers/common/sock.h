@@ -38,7 +38,8 @@ struct sock_options {
     int high_water;          /* frames; 0: 4096 */
     int linger_ms;           /* at close */
     const char *curve_secret_file; /* NULL: no CURVE. A 0400 file with the Z85 secret key on its first line */
-    const char *curve_server_key;  /* DEALER: the hub's public key, Z85; ROUTER: NULL */
+    const char *curve_server_key;  /* DEALER: the hub's public keys, see curve_server_key(); ROUTER: NULL */
+    unsigned curve_server_turn;    /* which of them, counted around */
     const char *curve_allow_file;  /* ROUTER: Z85 public keys that may connect, one a line; a ZAP handler enforces it */
 };
 
@@ -48,6 +49,15 @@ void sock_close(struct sock *s);
 
 /* What the socket is bound or connected to, with the port that "tcp://127.0.0.1:*" was given. */
 const char *sock_endpoint(const struct sock *s);
+
+/* One's own; "" without CURVE. */
+const char *sock_public_key(const struct sock *s);
+
+/* A ROUTER with CURVE takes its allow file over when it has changed: every handshake looks, this is for telling, and for
+ * the moment after SIGHUP. *ret_keys: how many may connect now, -1 when that is as before. Whoever is no longer among them
+ * is not listened to from now on. FATE_REJECT: the file cannot be read or has a bad line; the list stays as it was. Said
+ * once for each state of the file. */
+MUST_USE enum fate sock_refresh_keys(struct sock *s, int *ret_keys, struct error *e);
 
 /* Takes a frame if one is there. FATE_DONE with *ret_got false: nothing now. Multipart messages with a wrong number of
  * frames are swallowed whole and counted in *ret_malformed (NULL allowed). */

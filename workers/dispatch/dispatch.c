@@ -11,9 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 #include "common/clock.h"
+#include "common/curve.h"
 #include "common/log.h"
 #include "common/metrics.h"
 #include "common/program.h"
+#include "common/secret.h"
 #include "common/sock.h"
 #include "common/sock_probe.h"
 #include "hub.h"
@@ -25,6 +27,8 @@
 #define PROBE_MS 5000       /* for turning away a key that is not allowed */
 #define STOP_LEASES_MS 2000 /* for leases under way when we stop */
 #define STOP_LEDGER_MS 5000 /* for giving jobs back */
+#define KEYS_MS 500         /* how often the file of allowed keys is looked at */
+#define REOPEN_MS 2000      /* for the old socket to let go of its port */
 #define HEALTHY_MS 5000     /* a loop that has not turned for so long is not healthy */
 
 const struct conf_row dispatch_rows[] = {
@@ -82,7 +86,9 @@ struct dispatch {
     struct hub *hub;
     struct metrics_server *metrics;
     int signals_fd;
-    unsigned signals;           /* received */
+    unsigned signals;           /* received, to end */
+    bool is_asked_anew;         /* SIGHUP */
+    uint64_t keys_ms;           /* when keys are looked at again */
     _Atomic uint64_t turned_ms; /* when the loop turned last, for /healthz */
     bool is_abandoned;          /* the ledger's thread is stuck: its memory must stay */
 };
@@ -128,6 +134,7 @@ static enum fate take_signals(struct dispatch *d, sigset_t *ret_set, struct erro
     (void)sigemptyset(ret_set);
     (void)sigaddset(ret_set, SIGTERM);
     (void)sigaddset(ret_set, SIGINT);
+    (void)sigaddset(ret_set, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, ret_set, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
     d->signals_fd = signalfd(-1, ret_set, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -156,7 +163,8 @@ static enum fate open_ledger(struct dispatch *d, const sigset_t *signals, bool i
             break;
         if (failures == 0)
             log_warn("ledger.lost", LOG_STR("reason", e->text));
-        if (sigtimedwait(signals, NULL, &pause) > 0) {
+        int got = sigtimedwait(signals, NULL, &pause);
+        if (got > 0 && got != SIGHUP) {
             *ret_stop = true;
             return FATE_DONE;
         }
@@ -183,7 +191,7 @@ static bool send_frame(void *ctx, const struct sock_peer *to, struct span frame)
 {
     struct dispatch *d = ctx;
 
-    return sock_send(d->sock, to, frame, NULL) == FATE_DONE;
+    return d->sock && sock_send(d->sock, to, frame, NULL) == FATE_DONE;
 }
 
 static bool post_task(void *ctx, struct ledger_task *t)
@@ -233,8 +241,73 @@ static enum fate open_sock(struct dispatch *d, struct error *e)
     if (fate == FATE_DONE && o.curve_secret_file)
         fate = sock_probe(sock_endpoint(d->sock), o.curve_secret_file, PROBE_MS, e);
     if (fate == FATE_DONE)
-        log_info("hub.bound", LOG_STR("endpoint", sock_endpoint(d->sock)));
+        log_info("hub.bound", LOG_STR("endpoint", sock_endpoint(d->sock)),
+                 LOG_STR("key", sock_public_key(d->sock)));
     return fate;
+}
+
+/* ------------------------------------------------------------------------------------------------
+ * keys */
+
+/* A file that is wrong changes nothing: what was there goes on, and the sentence says why. */
+static void refuse_keys(const struct error *e)
+{
+    log_error("keys.refused", LOG_STR("reason", e->text));
+}
+
+static void look_at_allowed(struct dispatch *d)
+{
+    struct error e;
+    int keys;
+
+    if (sock_refresh_keys(d->sock, &keys, &e) != FATE_DONE)
+        refuse_keys(&e);
+    else if (keys >= 0)
+        log_info("keys.loaded", LOG_INT("allowed", keys));
+}
+
+/* The old socket lets go of its port some moments after it was closed. */
+static enum fate reopen_sock(struct dispatch *d, struct error *e)
+{
+    uint64_t until = clock_monotonic_ms() + REOPEN_MS;
+    enum fate fate;
+
+    hub_part(d->hub, "the hub's key changes");
+    sock_close(d->sock);
+    d->sock = NULL;
+    while ((fate = open_sock(d, e)) == FATE_RETRY && clock_monotonic_ms() < until)
+        (void)sock_poll(NULL, NULL, NULL, 0, 5);
+    return fate;
+}
+
+/* A secret that has been replaced takes effect now; one that cannot be read never does. */
+static enum fate look_at_secret(struct dispatch *d, struct error *e)
+{
+    const char *file = d->conf->curve_secret_file;
+    char key[CURVE_KEY_BYTES + 1];
+    struct error why;
+
+    if (!file[0])
+        return FATE_DONE;
+    if (curve_public_of(file, key, &why) != FATE_DONE) {
+        refuse_keys(&why);
+        return FATE_DONE;
+    }
+    return strcmp(key, sock_public_key(d->sock)) == 0 ? FATE_DONE : reopen_sock(d, e);
+}
+
+static enum fate look_at_keys(struct dispatch *d, struct error *e)
+{
+    uint64_t now = clock_monotonic_ms();
+
+    if (!d->is_asked_anew && now < d->keys_ms)
+        return FATE_DONE;
+    d->keys_ms = now + KEYS_MS;
+    look_at_allowed(d);
+    if (!d->is_asked_anew)
+        return FATE_DONE;
+    d->is_asked_anew = false;
+    return look_at_secret(d, e);
 }
 
 /* ------------------------------------------------------------------------------------------------
@@ -274,8 +347,12 @@ static void count_signals(struct dispatch *d)
 {
     struct signalfd_siginfo info;
 
-    while (read(d->signals_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-        d->signals++;
+    while (read(d->signals_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+        if (info.ssi_signo == SIGHUP)
+            d->is_asked_anew = true;
+        else
+            d->signals++;
+    }
 }
 
 static enum fate turn(struct dispatch *d, unsigned *wait_ms, struct error *e)
@@ -286,9 +363,12 @@ static enum fate turn(struct dispatch *d, unsigned *wait_ms, struct error *e)
 
     if (sock_poll(d->sock, fds, ready, 2, (int)*wait_ms))
         fate = take_frames(d, e);
-    take_answers(d); /* whether or not the bell was heard: an answer that is overlooked stops the hub */
+    take_answers(
+        d); /* whether or not the bell was heard: an answer that is overlooked stops the hub */
     if (ready[1])
         count_signals(d);
+    if (fate == FATE_DONE && !d->signals)
+        fate = look_at_keys(d, e);
     *wait_ms = hub_turn(d->hub, clock_monotonic_ms());
     d->turned_ms = clock_monotonic_ms();
     return fate == FATE_DONE ? hub_health(d->hub, e) : fate;
@@ -381,6 +461,7 @@ int dispatch_run(struct dispatch_conf *c, bool is_check)
     struct dispatch d = {.conf = c, .signals_fd = -1};
     int code;
 
+    secret_hide_process();
     log_open("dispatch", log_level_of(c->log_level));
     choose_name(&d);
     code = run(&d, is_check);

@@ -5,7 +5,8 @@
  * Two threads: this one owns the workers' socket and never waits for anything but the poll; the
  * ledger's speaks with PostgreSQL. SIGTERM or SIGINT: Bye to the workers (they live on and connect
  * to the next hub), everything in memory goes back to the ledger, exit 0 within 10 s; a second
- * signal exits 1 at once.
+ * signal exits 1 at once. SIGHUP: keys are read again, see deploy/README.md; those that are wrong
+ * change nothing.
  */
 #ifndef DISPATCH_H
 #define DISPATCH_H

@@ -220,19 +220,24 @@ static void give_back(void *ctx, struct flight_job *job)
     hub_end_job(ctx, job, &v, NULL);
 }
 
-void hub_stop(struct hub *h, uint64_t now_ms)
+void hub_part(struct hub *h, const char *why)
 {
     Cw__Bye bye = CW__BYE__INIT;
 
-    h->is_stopping = true;
-    bye.reason = (char *)(uintptr_t) "the hub is going";
+    bye.reason = (char *)(uintptr_t)why;
     for (size_t i = h->peers.n; i-- > 0;) {
         struct peer *p = h->peers.items[i];
 
         if (p->state == PEER_JOINED)
             (void)hub_send(h, &p->id, MESSAGE_BYE, &bye.base);
-        hub_lose_peer(h, p, "the hub is going", true);
+        hub_lose_peer(h, p, why, true);
     }
+}
+
+void hub_stop(struct hub *h, uint64_t now_ms)
+{
+    h->is_stopping = true;
+    hub_part(h, "the hub is going");
     flight_each(&h->flight, give_back, h);
     h->turn_ms = now_ms;
     hub_flush(h);

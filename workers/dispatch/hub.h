@@ -69,6 +69,9 @@ void hub_note_malformed(struct hub *h, unsigned n);
  */
 unsigned hub_turn(struct hub *h, uint64_t now_ms);
 
+/* Says farewell to the workers, who come again, and takes what they hold as innocent: before the socket is opened anew. */
+void hub_part(struct hub *h, const char *why);
+
 /* Says farewell to the workers and gives back all jobs. Answers must still be handed in while
  * hub_is_waiting(). */
 void hub_stop(struct hub *h, uint64_t now_ms);

@@ -4,10 +4,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "common/clock.h"
+#include "pg_address.h"
 #include "pg_sql.h"
 
 #define CONNECT_MS 5000
@@ -137,18 +139,39 @@ static enum fate drive_connection(struct pg *db, struct error *e)
     return FATE_DONE;
 }
 
+/* libpq's own reason quotes what it stumbled over, which may be a piece of the password. */
 static enum fate check_dsn(const char *dsn, struct error *e)
 {
-    char *reason = NULL;
-    PQconninfoOption *options = PQconninfoParse(dsn, &reason);
-    struct span line = first_line(reason);
+    PQconninfoOption *options = PQconninfoParse(dsn, NULL);
     enum fate fate = FATE_DONE;
 
     if (!options)
-        fate = fail(e, FATE_REJECT, "cannot read the database's address (DSN): %.*s", (int)line.n,
-                    line.p);
+        fate =
+            fail(e, FATE_REJECT,
+                 "cannot read the database's address (DSN): it is no connection string of libpq; "
+                 "it is not shown, as it may hold a password");
     PQconninfoFree(options);
-    PQfreemem(reason);
+    return fate;
+}
+
+/* What is in force after environment, service files and presets; nothing has been said to the
+ * server yet. */
+static enum fate check_address(const PGconn *conn, struct error *e)
+{
+    PQconninfoOption *options = PQconninfo((PGconn *)(uintptr_t)conn);
+    struct pg_address a = {0};
+    enum fate fate;
+
+    for (const PQconninfoOption *o = options; o && o->keyword; o++) {
+        if (strcmp(o->keyword, "host") == 0)
+            a.host = o->val;
+        else if (strcmp(o->keyword, "hostaddr") == 0)
+            a.hostaddr = o->val;
+        else if (strcmp(o->keyword, "sslmode") == 0)
+            a.sslmode = o->val;
+    }
+    fate = pg_address_check(&a, e);
+    PQconninfoFree(options);
     return fate;
 }
 
@@ -183,6 +206,9 @@ static enum fate start_connection(struct pg *db, struct error *e)
     db->conn = PQconnectStartParams(keys, values, 1);
     if (!db->conn)
         return fail(e, FATE_RETRY, "cannot connect to the database: out of memory");
+    fate = check_address(db->conn, e);
+    if (fate != FATE_DONE)
+        return fate;
     PQsetErrorVerbosity(db->conn, PQERRORS_VERBOSE);
     PQsetNoticeReceiver(db->conn, silent, NULL);
     return drive_connection(db, e);
@@ -451,9 +477,9 @@ enum fate pg_script(struct pg *db, const char *name, const char *sql, struct err
 
 enum fate pg_be_patient(struct pg *db, struct error *e)
 {
-    enum fate fate = pg_script(
-        db, "patience",
-        "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0", e);
+    enum fate fate =
+        pg_script(db, "patience",
+                  "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0", e);
 
     if (fate == FATE_DONE)
         db->statement_ms = 0;

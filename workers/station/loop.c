@@ -46,7 +46,10 @@ static void obey_signals(struct loop *l, uint64_t now_ms)
 {
     struct signalfd_siginfo info;
     while (read(l->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (!l->drain_from_ms) {
+        if (info.ssi_signo == SIGHUP) {
+            if (!l->drain_from_ms)
+                talk_connect_anew(l, now_ms);
+        } else if (!l->drain_from_ms) {
             begin_drain(l, (int)info.ssi_signo, now_ms);
         } else if ((int)info.ssi_signo == l->drain_signal) {
             /* The same again: somebody means it. The other kind does not count, because ctrl-C
@@ -247,6 +250,7 @@ static enum fate open_loop(struct loop *l, struct error *e)
     (void)sigemptyset(&wanted);
     (void)sigaddset(&wanted, SIGTERM);
     (void)sigaddset(&wanted, SIGINT);
+    (void)sigaddset(&wanted, SIGHUP);
     l->signal_fd = signalfd(-1, &wanted, SFD_NONBLOCK | SFD_CLOEXEC);
     if (l->signal_fd < 0)
         return fail(e, FATE_BROKEN, "cannot make a signalfd: %s", strerror(errno));

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/sandbox.h"
+#include "common/secret.h"
 #include "faults.h"
 #include "guard.h"
 #include "inside.h"
@@ -190,12 +190,22 @@ static void prepare_process(const struct settings *settings)
     (void)sigemptyset(&set);
     (void)sigaddset(&set, SIGTERM);
     (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
-    if (!settings->has_core) {
-        struct rlimit none = {0, 0};
-        (void)setrlimit(RLIMIT_CORE, &none);
+    if (!settings->has_core)
+        secret_hide_process();
+}
+
+/* Who has no setting for it has no use for the database's address, should it have come this way all the same. */
+static void forget_database(const struct station_worker *w)
+{
+    for (const struct conf_row *row = w->rows; row && row->name; row++) {
+        if (strncmp(row->name, "pg.", 3) == 0)
+            return;
     }
+    secret_forget_variables("PG");
+    secret_forget_variables("CLAIMWIRE_PG_");
 }
 
 static void outgoing_free(void *item)
@@ -209,10 +219,14 @@ static void outgoing_free(void *item)
 static enum fate enter_sandbox(const struct station *s, struct error *e)
 {
     const struct settings *set = s->settings;
+    const char *hub_keys = set->curve_server_key;
     struct sandbox rules = {
-        .kind = SANDBOX_PARSER, .hub = set->endpoint, .files = {set->curve_secret_file}};
+        .kind = SANDBOX_PARSER,
+        .hub = set->endpoint,
+        .files = {set->curve_secret_file, *hub_keys == '@' ? hub_keys + 1 : NULL},
+    };
     if (s->worker->later_file)
-        rules.files[1] = s->worker->later_file(s->ctx);
+        rules.files[2] = s->worker->later_file(s->ctx);
     if (!set->has_sandbox)
         return FATE_DONE;
     if (s->worker->stage == STAGE_FETCH)
@@ -282,6 +296,7 @@ static int run(const struct station_worker *w, const struct settings_loaded *l)
     struct error e = {0};
     struct station s = {.worker = w, .settings = l->own};
     prepare_process(l->own);
+    forget_database(w);
     log_open(w->name, log_level_of(l->own->log_level));
     enum fate fate = w->open ? w->open(l->worker, &s.ctx, &e) : FATE_DONE;
     if (fate != FATE_DONE)

@@ -23,6 +23,7 @@
  * Drain. SIGTERM or SIGINT: the hub is told to send nothing more, tasks not begun are released, Bye, exit 0. The task in
  * handle() may finish within 5 s and is handed back as RETRY else; drive() has 10 s, then exit 1. The same signal a second
  * time: exit 1 at once (SIGINT and SIGTERM together count as one: ctrl-C reaches a whole group, supervisor included).
+ * SIGHUP: everything in hand is handed back and the hub connected to anew, with keys as their files are now.
  * Silence of the hub for dead_ms: everything in hand is forgotten (its lease will be taken away), the socket is opened
  * anew with back-off; results of the tasks that were in hand are dropped when they come.
  *

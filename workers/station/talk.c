@@ -89,7 +89,9 @@ void talk_connect(struct loop *l, uint64_t now_ms)
     struct error e;
     bool is_opened;
     enum fate fate = uplink_try(&l->uplink, now_ms, &is_opened, &e);
-    if (fate != FATE_DONE) {
+    if (fate == FATE_RETRY) {
+        log_error("keys.refused", LOG_STR("reason", e.text));
+    } else if (fate != FATE_DONE) {
         log_error("worker.broken", LOG_STR("reason", e.text));
         loop_leave(l, fate == FATE_REJECT ? EXIT_REFUSED : EXIT_BROKEN, true);
     } else if (is_opened) {
@@ -244,9 +246,10 @@ static void accept_work(struct loop *l, struct span frame, const struct wire_hea
         return;
     metrics_add(l->s->tasks[kind == CW__FAILURE__KIND__REJECT ? OUTCOME_REJECT : OUTCOME_RELEASED],
                 1);
-    send_failure(l, &(struct failure){
-                        h->job, envelope->token,
-                        {.kind = kind, .reason = why_not ? why_not : "out of memory"}});
+    send_failure(l,
+                 &(struct failure){h->job,
+                                   envelope->token,
+                                   {.kind = kind, .reason = why_not ? why_not : "out of memory"}});
     l->given_back++;
     l->given_back_bytes += frame.n;
 }
@@ -329,7 +332,8 @@ void talk_release_inbox(struct loop *l, const char *reason)
         count_held(l, -1, -(int64_t)t->task.frame.n);
         if (t->epoch == atomic_load(&l->s->epoch))
             send_failure(
-                l, &(struct failure){t->task.header.job, t->task.envelope.token,
+                l, &(struct failure){t->task.header.job,
+                                     t->task.envelope.token,
                                      {.kind = CW__FAILURE__KIND__RELEASED, .reason = reason}});
         work_task_free(t);
     }
@@ -339,8 +343,8 @@ void talk_report_hand(struct loop *l, const struct hand *hand, Cw__Failure__Kind
                       const char *reason)
 {
     if (hand->job && hand->epoch == atomic_load(&l->s->epoch))
-        send_failure(l, &(struct failure){hand->job, hand->token,
-                                          {.kind = kind, .reason = reason}});
+        send_failure(l,
+                     &(struct failure){hand->job, hand->token, {.kind = kind, .reason = reason}});
 }
 
 void talk_bye(struct loop *l, const char *reason)
@@ -349,6 +353,14 @@ void talk_bye(struct loop *l, const char *reason)
     bye.reason = (char *)(uintptr_t)reason;
     if (l->uplink.state == UPLINK_UP)
         (void)send_message(l, MESSAGE_BYE, &bye.base);
+}
+
+void talk_connect_anew(struct loop *l, uint64_t now_ms)
+{
+    const char *reason = "asked to connect anew";
+    talk_release_inbox(l, reason);
+    talk_bye(l, reason);
+    talk_lose(l, reason, now_ms);
 }
 
 void talk_stop_credit(struct loop *l)

@@ -55,6 +55,9 @@ void talk_release_inbox(struct loop *l, const char *reason);
 /* Fails the task in hand, if it is one of this connection. */
 void talk_report_hand(struct loop *l, const struct hand *hand, Cw__Failure__Kind kind, const char *reason);
 
+/* Hands everything back and connects again, with keys as their files are now. */
+void talk_connect_anew(struct loop *l, uint64_t now_ms);
+
 void talk_stop_credit(struct loop *l);
 void talk_bye(struct loop *l, const char *reason);
 

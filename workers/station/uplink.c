@@ -19,12 +19,13 @@ enum fate uplink_try(struct uplink *l, uint64_t now_ms, bool *ret_opened, struct
     if (l->state != UPLINK_DOWN || now_ms < l->retry_at_ms)
         return FATE_DONE;
     enum fate fate = sock_dealer(l->endpoint, &l->options, &l->sock, e);
-    if (fate == FATE_RETRY) {
+    if (fate == FATE_RETRY || (fate == FATE_REJECT && l->has_opened)) {
         uplink_lose(l, now_ms);
-        return FATE_DONE;
+        return fate == FATE_RETRY ? FATE_DONE : FATE_RETRY;
     }
     if (fate != FATE_DONE)
         return fate;
+    l->has_opened = true;
     l->state = UPLINK_JOINING;
     l->heard_ms = now_ms;
     l->dead_ms = JOIN_MS;
@@ -44,6 +45,8 @@ void uplink_welcome(struct uplink *l, unsigned heartbeat_ms, unsigned dead_ms, u
 
 void uplink_lose(struct uplink *l, uint64_t now_ms)
 {
+    if (l->state == UPLINK_JOINING)
+        l->options.curve_server_turn++;
     sock_close(l->sock);
     l->sock = NULL;
     l->state = UPLINK_DOWN;

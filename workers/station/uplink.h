@@ -27,6 +27,7 @@ struct uplink {
     enum uplink_state state;
     unsigned heartbeat_ms, dead_ms;
     unsigned failures;    /* in a row */
+    bool has_opened;      /* endpoint and keys were good once */
     uint64_t retry_at_ms; /* monotonic */
     uint64_t heard_ms;    /* last frame from the hub, or when the socket was opened */
     uint64_t beat_ms;     /* last heartbeat sent */
@@ -34,7 +35,9 @@ struct uplink {
 
 void uplink_init(struct uplink *l, const char *endpoint, const struct sock_options *options);
 
-/* Opens a socket when it is time to. *ret_opened: say hello now. FATE_REJECT: endpoint or keys are wrong for good. */
+/* Opens a socket when it is time to. *ret_opened: say hello now. FATE_REJECT: endpoint or keys are wrong for good. FATE_RETRY:
+ * keys that were good are not any more; somebody is changing them, and they are looked at again later. Where the hub may
+ * have one of several keys, each try that got no answer goes on to the next. */
 MUST_USE enum fate uplink_try(struct uplink *l, uint64_t now_ms, bool *ret_opened, struct error *e);
 
 void uplink_welcome(struct uplink *l, unsigned heartbeat_ms, unsigned dead_ms, uint64_t now_ms);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pg_address.h"
+
+#include <stdbool.h>
+#include "common/span.h"
+
+/* An empty one is libpq's preset, a socket file. */
+static bool is_here(struct span host)
+{
+    return !host.n || host.p[0] == '/' || host.p[0] == '@' || span_equal(host, SPAN("localhost")) ||
+           span_equal(host, SPAN("::1")) || span_starts_with(host, SPAN("127."));
+}
+
+enum fate pg_address_check(const struct pg_address *a, struct error *e)
+{
+    struct span mode = span_of(a->sslmode), host;
+    /* where both are given libpq connects to the address and only names the host */
+    struct span rest = span_of(a->hostaddr && *a->hostaddr ? a->hostaddr : a->host);
+
+    if (span_equal(mode, SPAN("verify-full")) || span_equal(mode, SPAN("disable")))
+        return FATE_DONE;
+    while (span_split(&rest, ',', &host)) {
+        if (!is_here(host))
+            return fail(e, FATE_REJECT,
+                        "the database at '%.*s' is on another machine: its connection string needs "
+                        "'sslmode=verify-full', or 'sslmode=disable' where nobody else is on that "
+                        "network; not '%.*s'",
+                        (int)host.n, host.p, (int)mode.n, mode.p);
+    }
+    return FATE_DONE;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pg_address - is it safe to speak with the database at this address in this way?
+ *
+ * On this machine (a socket file, loopback) it is. With another one only sslmode=verify-full is: all the other modes that
+ * sound like encryption take any certificate, or none. Who knows the network to be his own says sslmode=disable, in the
+ * connection string or PGSSLMODE: that is a decision, which libpq's preset is not.
+ */
+#ifndef PG_ADDRESS_H
+#define PG_ADDRESS_H
+
+#include "common/error.h"
+
+/* As libpq names them; NULL: not given. Hosts may be lists with commas. */
+struct pg_address {
+    const char *host, *hostaddr, *sslmode;
+};
+
+/* FATE_REJECT names the host and what is asked for. */
+MUST_USE enum fate pg_address_check(const struct pg_address *a, struct error *e);
+
+#endif
