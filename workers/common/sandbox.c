@@ -7,6 +7,7 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -371,12 +372,19 @@ static enum fate close_calls(const struct sandbox *s, struct error *e)
 extern void __gcov_dump(void) __attribute__((weak));
 extern int __llvm_profile_write_file(void) __attribute__((weak));
 
+/* It has no seccomp, and writes files in our place. */
+static bool is_below_valgrind(void)
+{
+    const char *preload = getenv("LD_PRELOAD");
+    return preload && strstr(preload, "/vgpreload_");
+}
+
 bool sandbox_is_possible(void)
 {
 #ifdef HAS_SANITIZER
     return false;
 #else
-    return !__gcov_dump && !__llvm_profile_write_file;
+    return !__gcov_dump && !__llvm_profile_write_file && !is_below_valgrind();
 #endif
 }
 
@@ -385,7 +393,7 @@ enum fate sandbox_enter(const struct sandbox *s, struct error *e)
     int abi = 0;
     if (!sandbox_is_possible()) {
         (void)snprintf(description, sizeof(description),
-                       "off in a build with sanitizers or coverage");
+                       "off with sanitizers, coverage or valgrind");
         return FATE_DONE;
     }
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)

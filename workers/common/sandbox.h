@@ -28,7 +28,7 @@
  *
  * Kernels: seccomp is required, refused (FATE_REJECT) where it is missing; Landlock is used where it is there (Linux
  * 5.13 and switched on), sandbox_describe() says so. Builds with sanitizers or for coverage write files and run
- * programs: there it is off, and describes itself so.
+ * programs, and valgrind knows no seccomp: there it is off, and describes itself so.
  *
  * Literature: Landlock and seccomp_unl(2) of the kernel's documentation; OpenSSH's sandbox for the idea of entering
  * after start and before the first byte from outside.
@@ -58,7 +58,7 @@ MUST_USE enum fate sandbox_enter(const struct sandbox *s, struct error *e);
 /* For the calling thread only, after sandbox_enter. */
 MUST_USE enum fate sandbox_enter_work(struct error *e);
 
-/* False in builds with sanitizers or for coverage. */
+/* False in builds with sanitizers or for coverage, and below valgrind. */
 bool sandbox_is_possible(void);
 
 /* "seccomp and Landlock 7", for people; what sandbox_enter did or, before it, "off". */

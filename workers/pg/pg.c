@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,42 +138,6 @@ static enum fate drive_connection(struct pg *db, struct error *e)
     return FATE_DONE;
 }
 
-/* libpq's own reason quotes what it stumbled over, which may be a piece of the password. */
-static enum fate check_dsn(const char *dsn, struct error *e)
-{
-    PQconninfoOption *options = PQconninfoParse(dsn, NULL);
-    enum fate fate = FATE_DONE;
-
-    if (!options)
-        fate =
-            fail(e, FATE_REJECT,
-                 "cannot read the database's address (DSN): it is no connection string of libpq; "
-                 "it is not shown, as it may hold a password");
-    PQconninfoFree(options);
-    return fate;
-}
-
-/* What is in force after environment, service files and presets; nothing has been said to the
- * server yet. */
-static enum fate check_address(const PGconn *conn, struct error *e)
-{
-    PQconninfoOption *options = PQconninfo((PGconn *)(uintptr_t)conn);
-    struct pg_address a = {0};
-    enum fate fate;
-
-    for (const PQconninfoOption *o = options; o && o->keyword; o++) {
-        if (strcmp(o->keyword, "host") == 0)
-            a.host = o->val;
-        else if (strcmp(o->keyword, "hostaddr") == 0)
-            a.hostaddr = o->val;
-        else if (strcmp(o->keyword, "sslmode") == 0)
-            a.sslmode = o->val;
-    }
-    fate = pg_address_check(&a, e);
-    PQconninfoFree(options);
-    return fate;
-}
-
 /* Later keywords win, so a DSN may set any of the others itself. Sockets that fell silent are
  * noticed within 10 s. */
 static enum fate start_connection(struct pg *db, struct error *e)
@@ -199,14 +162,14 @@ static enum fate start_connection(struct pg *db, struct error *e)
         " -c idle_in_transaction_session_timeout=60000",
         db->dsn,
         NULL};
-    enum fate fate = check_dsn(db->dsn, e);
+    enum fate fate = pg_address_check_dsn(db->dsn, e);
 
     if (fate != FATE_DONE)
         return fate;
     db->conn = PQconnectStartParams(keys, values, 1);
     if (!db->conn)
         return fail(e, FATE_RETRY, "cannot connect to the database: out of memory");
-    fate = check_address(db->conn, e);
+    fate = pg_address_check_connection(db->conn, e);
     if (fate != FATE_DONE)
         return fate;
     PQsetErrorVerbosity(db->conn, PQERRORS_VERBOSE);

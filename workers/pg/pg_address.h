@@ -19,4 +19,13 @@ struct pg_address {
 /* FATE_REJECT names the host and what is asked for. */
 MUST_USE enum fate pg_address_check(const struct pg_address *a, struct error *e);
 
+struct pg_conn; /* libpq's PGconn */
+
+/* The same for a connection that has been begun, over which nothing has been said yet: what is in force after environment,
+ * service files and presets. */
+MUST_USE enum fate pg_address_check_connection(struct pg_conn *conn, struct error *e);
+
+/* Can it be read at all? FATE_REJECT does not quote it: a piece of it may be the password. */
+MUST_USE enum fate pg_address_check_dsn(const char *dsn, struct error *e);
+
 #endif

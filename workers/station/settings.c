@@ -24,7 +24,9 @@ static const struct conf_row station_rows[] = {
      "address for /metrics and /healthz, such as 127.0.0.1:9101; or off"},
     {"worker.sandbox", CONF_BOOL, PLACE(has_sandbox), "yes", 0, 0,
      "give up what the stage does not need (files, programs, sockets) before the first task"},
-    {"worker.core", CONF_BOOL, PLACE(has_core), "no", 0, 0, "leave a core file after a crash, with all that the process knew in it, keys and passwords too"},
+    {"worker.core", CONF_BOOL, PLACE(has_core), "no", 0, 0,
+     "leave a core file after a crash, with all that the process knew in it, keys and passwords "
+     "too"},
     {"log.level", CONF_STRING, PLACE(log_level), "info", 0, 0, "debug, info, warn or error"},
     {"curve.secret_file", CONF_STRING, PLACE(curve_secret_file), "", 0, 0,
      "file with this worker's secret key, for a hub on another machine"},
