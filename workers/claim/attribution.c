@@ -4,16 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "attribution_cell.h"
+#include "attribution_short.h"
 #include "content.h"
 #include "english.h"
 
 #define UNIT_WORDS 2048
 #define CUE_BIAS 0.1f /* precision and recall of cues are nearest to each other here */
 #define PATH_MAX_BYTES 4096
-#define NEAR_WORDS 8  /* of a word that the tables know as a cue, the cue may have around it */
-#define SURE 20.0f  /* a margin beyond which nothing changes */
-#define OWN_WORDS 5 /* of the longest phrase like "it is worth noting" */
-#define TIME_WORDS 4
+#define NEAR_WORDS 8    /* of a word that the tables know as a cue, the cue may have around it */
+#define SURE 20.0f      /* a margin beyond which nothing changes */
+#define OWN_WORDS 5     /* of the longest phrase like "it is worth noting" */
 #define RULE_SCORE 0.8f /* of cues that the rules find although the models do not */
 
 struct attribution {
@@ -107,14 +107,6 @@ static uint32_t known_word(const struct view *v, struct words cue)
     return noun;
 }
 
-static bool is_helper(const struct view *v, uint32_t i)
-{
-    return view_has(v, i,
-                    LEXICON_AUX | LEXICON_MODAL | LEXICON_HAVE | LEXICON_BE | LEXICON_ADV |
-                        LEXICON_NEG | LEXICON_CONJ) ||
-           VIEW_IS(v, i, "to") || view_ends_with(v, i, "ly");
-}
-
 static bool is_negated(const struct view *v, struct words cue)
 {
     for (uint32_t i = cue.from; i < cue.to; i++)
@@ -131,7 +123,8 @@ static struct words core_of(const struct view *v, struct words cue, uint32_t kno
 
     if (known != VIEW_NONE)
         core.from = known;
-    while (core.from + 1 < core.to && known == VIEW_NONE && is_helper(v, core.from))
+    while (core.from + 1 < core.to && known == VIEW_NONE &&
+           attribution_short_is_helper(v, core.from))
         core.from++;
     w = &v->word[core.from];
     core.to = core.from + (w->phrase && w->phrase->cue ? w->phrase_words : 1u);
@@ -156,7 +149,7 @@ struct reading {
     struct attribution_view view;
     struct drafts *out;
     struct sequence_room room;
-    bool *is_far;               /* of these words: from any that short style takes for a cue */
+    bool *is_far;                /* of these words: from any that short style takes for a cue */
     struct sequence_items unit;  /* words that may be cues */
     struct sequence_items reach; /* the words around a cue */
 };
@@ -255,9 +248,12 @@ static struct draft *new_draft(const struct reading *r, const struct finding *f)
     return x;
 }
 
-static bool is_bracket(const struct view *v, uint32_t i)
+/* The Observatory (NO|) said; of Springfield, Va|. */
+static bool ends_name(const struct view *v, uint32_t i)
 {
-    return view_is_mark(v, i, VIEW_MARK_CLOSE) || view_is_mark(v, i, VIEW_MARK_OTHER);
+    return view_is_mark(v, i, VIEW_MARK_CLOSE) || view_is_mark(v, i, VIEW_MARK_OTHER) ||
+           (view_is_mark(v, i, VIEW_MARK_STOP) && !v->word[i].space && i + 1 < v->words &&
+            v->word[i - 1].capital);
 }
 
 static void add_source(struct draft *x, const struct reading *r, const struct finding *f)
@@ -269,7 +265,7 @@ static void add_source(struct draft *x, const struct reading *r, const struct fi
     if (!next_part(r, f, ATTRIBUTION_SOURCE, &at, &part, &margin))
         return;
     while (r->style == ATTRIBUTION_SHORT && part.from < part.to &&
-           r->view.view->word[part.to - 1].mark && !is_bracket(r->view.view, part.to - 1))
+           r->view.view->word[part.to - 1].mark && !ends_name(r->view.view, part.to - 1))
         part.to--;
     draft_set_source(x, r->view.view, part);
     x->source_score = score_of(margin);
@@ -315,8 +311,8 @@ static void add_contents(struct draft *x, const struct reading *r, const struct 
     x->content_score = score_of(margin);
 }
 
-/* "quoted X as saying": who is quoted, and who quotes; "X's announcement of a curfew": a noun phrase,
- * which PolNeAR's nouns seldom have. */
+/* "quoted X as saying": who is quoted, and who quotes; "X's announcement of a curfew": a noun
+ * phrase, which PolNeAR's nouns seldom have. */
 static bool is_for_rules(const struct lexicon_cue *c)
 {
     return c->kind == LEXICON_CUE_NOUN || c->frames & LEXICON_FRAME('Q');
@@ -349,30 +345,6 @@ static bool overlaps(struct words a, struct words b)
     return a.from < b.to && b.from < a.to;
 }
 
-/* The council welcomed the deal | and said ...: a claim without a source of its own, outside of
- * speech, goes on where the one before has ended. */
-static void cut_before(const struct view *v, struct draft *x, const struct draft *next)
-{
-    struct words *last;
-
-    if (x->pieces == 0 || view_in_speech(v, next->cue_words.from))
-        return;
-    if (draft_has_source(next) && next->source.from >= x->cue_words.to)
-        return;
-    last = &x->piece[x->pieces - 1];
-    if (last->from < next->cue_words.from && next->cue_words.from < last->to)
-        last->to = next->cue_words.from;
-}
-
-/* In short style a source is named once, where it stands; and nobody is none. */
-static void drop_sources(const struct drafts *d, size_t first)
-{
-    for (size_t i = d->n; i-- > first + 1;)
-        if (draft_has_source(&d->at[i]) && overlaps(d->at[i].source, d->at[i - 1].source))
-            d->at[i].source = d->at[i].source.from < d->at[i].cue_words.from ? (struct words){0}
-                                                                             : d->at[i].source;
-}
-
 /* What only the rules found, where they are seldom wrong. */
 static void add_rules(const struct reading *r, size_t first, size_t rule_first, size_t rule_end)
 {
@@ -399,71 +371,47 @@ static int by_cue(const void *a, const void *b)
     return x->cue.start < y->cue.start ? -1 : x->cue.start > y->cue.start;
 }
 
-/* Only a time stands between the content and the end: it told when buses would run | on Friday. */
-static void extend_to_end(const struct view *v, struct draft *x, uint32_t end)
-{
-    struct words *last = &x->piece[x->pieces - 1];
-    uint32_t i = last->to;
-
-    if (x->cue_words.from > last->from || view_in_speech(v, last->to - 1))
-        return;
-    while (i < end && !v->word[i].mark && i < last->to + TIME_WORDS &&
-           view_has(v, i, LEXICON_TIME | LEXICON_PREP))
-        i++;
-    if (i > last->to && (i == end || view_is_mark(v, i, VIEW_MARK_STOP)))
-        last->to = i;
-}
-
-/* "agreed on a prisoner exchange" states nothing; "agreed that prisoners would be exchanged" does.
- */
-static bool is_stated(const struct view *v, const struct draft *x)
-{
-    const struct words *first = &x->piece[0];
-
-    return x->entry->kind != LEXICON_CUE_VERB || x->entry->frames & LEXICON_FRAME('n') ||
-           view_in_speech(v, first->from) ||
-           (first->from > 0 && view_has(v, first->from - 1, LEXICON_COMP)) ||
-           x->cue_words.from > first->from || right_is_clause(v, first->from, first->to);
-}
-
 static bool finish(const struct reading *r, struct draft *x)
 {
     const struct view *v = r->view.view;
-    const bool is_known_to_rules = rule_of(&r->view, x->cue_words) != NULL;
-    const float score = x->content_score;
-    bool has_content;
 
-    if (r->style == ATTRIBUTION_SHORT) {
-        if (x->pieces > 0)
-            extend_to_end(v, x, v->unit[x->unit].to);
-        has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
-                      (is_known_to_rules || is_stated(v, x));
-        x->content_score = score;
-        return has_content;
-    }
+    if (r->style == ATTRIBUTION_SHORT)
+        return attribution_short_finish(v, x, rule_of(&r->view, x->cue_words) != NULL);
     for (uint32_t p = 0; p < x->pieces; p++)
         x->content[p] = view_range(v, x->piece[p]);
     x->direct = content_direct(v, x);
     return x->pieces > 0;
 }
 
-static void finish_unit(const struct reading *r, size_t first, size_t rule_first, size_t rule_end)
+/* Keeps what becomes a claim; when `is_trial` as it was before. */
+static void finish_drafts(const struct reading *r, size_t first, bool is_trial)
 {
-    const struct view *v = r->view.view;
     struct drafts *out = r->out;
     size_t kept = first;
 
-    if (r->style == ATTRIBUTION_SHORT) {
-        for (size_t i = first; i + 1 < out->n; i++)
-            cut_before(v, &out->at[i], &out->at[i + 1]);
-        drop_sources(out, first);
+    for (size_t i = first; i < out->n; i++) {
+        struct draft x = out->at[i];
+        if (x.is_learned && !finish(r, &x))
+            continue;
+        out->at[kept++] = is_trial ? out->at[i] : x;
     }
-    for (size_t i = first; i < out->n; i++)
-        if (!out->at[i].is_learned || finish(r, &out->at[i]))
-            out->at[kept++] = out->at[i];
     out->n = kept;
-    if (r->style == ATTRIBUTION_SHORT)
+}
+
+/* What becomes no claim neither ends another one nor takes its source. */
+static void finish_unit(const struct reading *r, size_t first, size_t rule_first, size_t rule_end)
+{
+    struct drafts *out = r->out;
+
+    if (r->style == ATTRIBUTION_SHORT) {
+        finish_drafts(r, first, true);
+        attribution_short_join(out, first);
+    }
+    finish_drafts(r, first, false);
+    if (r->style == ATTRIBUTION_SHORT) {
+        attribution_short_drop_inner(out, first);
         add_rules(r, first, rule_first, rule_end);
+    }
     if (out->n > first + 1)
         qsort(out->at + first, out->n - first, sizeof *out->at, by_cue);
 }

@@ -40,6 +40,7 @@ struct draft {
     bool is_np;        /* the content is a noun phrase */
     bool is_arabic;
     bool is_learned; /* by attribution.c */
+    bool is_inner;   /* stands inside the content of another one */
     Cw__Claim__Act act;
     Cw__Claim__Direct direct;
     /* by speaker.c */

@@ -195,7 +195,8 @@ static struct right right_bare(const struct cue_hit *h, const struct view *v, ui
             cue_has_frame(h, 'i') || cue_has_frame(h, 'o') ? RIGHT_CLAUSE : RIGHT_NOTHING, i, true);
     if (takes_bare_clause(h, v, i, end))
         return right_at(RIGHT_CLAUSE, i, false);
-    if (cue_has_frame(h, 'n') && !view_has(v, i, LEXICON_CONJ | LEXICON_AUX))
+    if (cue_has_frame(h, 'n') && !view_has(v, i, LEXICON_CONJ | LEXICON_AUX) &&
+        !VIEW_IS(v, i, "into")) /* shells slammed into the market */
         return right_at(RIGHT_NP, i, false);
     return right_at(RIGHT_NOTHING, i, false);
 }

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "attribution_short.h"
+#include "content.h"
+#include "english.h"
+
+#define NEAR_DRAFTS 16 /* how many claims on either side may hold one */
+#define TIME_WORDS 4
+
+bool attribution_short_is_helper(const struct view *v, uint32_t i)
+{
+    return view_has(v, i,
+                    LEXICON_AUX | LEXICON_MODAL | LEXICON_HAVE | LEXICON_BE | LEXICON_ADV |
+                        LEXICON_NEG | LEXICON_CONJ) ||
+           VIEW_IS(v, i, "to") || view_ends_with(v, i, "ly");
+}
+
+static bool is_ing(const struct view *v, struct words cue)
+{
+    return view_ends_with(v, cue.from, "ing");
+}
+
+/* Nothing but auxiliaries and adverbs between a conjunction, or a mark, and the cue. */
+static bool is_coordinate(const struct view *v, struct words cue, uint32_t low)
+{
+    uint32_t i = cue.from;
+
+    while (i > low && !v->word[i - 1].mark && !view_has(v, i - 1, LEXICON_CONJ) &&
+           attribution_short_is_helper(v, i - 1))
+        i--;
+    return i > low && (v->word[i - 1].mark || view_has(v, i - 1, LEXICON_CONJ | LEXICON_BUT) ||
+                       v->word[cue.from].lex == NULL || is_ing(v, cue));
+}
+
+/* The council welcomed the deal | and said ...: a claim without a source of its own, outside of
+ * speech, goes on where the one before has ended; unless it is a part of what was said: said that
+ * the council agreed. */
+static void cut_before(const struct view *v, struct draft *x, const struct draft *next)
+{
+    struct words *last;
+
+    if (x->pieces == 0 || view_in_speech(v, next->cue_words.from))
+        return;
+    if (draft_has_source(next) && next->source.from >= x->cue_words.to)
+        return;
+    last = &x->piece[x->pieces - 1];
+    if (last->from < next->cue_words.from && next->cue_words.from < last->to &&
+        is_coordinate(v, next->cue_words, last->from))
+        last->to = next->cue_words.from;
+}
+
+static bool overlaps(struct words a, struct words b)
+{
+    return a.from < b.to && b.from < a.to;
+}
+
+/* In short style a source is named once, where it stands; and nobody is none. */
+static void drop_sources(const struct drafts *d, size_t first)
+{
+    for (size_t i = d->n; i-- > first + 1;)
+        if (draft_has_source(&d->at[i]) && overlaps(d->at[i].source, d->at[i - 1].source))
+            d->at[i].source = d->at[i].source.from < d->at[i].cue_words.from ? (struct words){0}
+                                                                             : d->at[i].source;
+}
+
+void attribution_short_join(struct drafts *d, size_t first)
+{
+    for (size_t i = first; i + 1 < d->n; i++)
+        cut_before(d->view, &d->at[i], &d->at[i + 1]);
+    drop_sources(d, first);
+}
+
+static bool is_within(const struct draft *inner, const struct draft *outer)
+{
+    for (uint32_t p = 0; p < outer->pieces; p++)
+        if (outer->piece[p].from <= inner->cue_words.from &&
+            inner->cue_words.from < outer->piece[p].to)
+            return true;
+    return false;
+}
+
+void attribution_short_drop_inner(struct drafts *d, size_t first)
+{
+    size_t kept = first;
+
+    for (size_t i = first; i < d->n; i++) {
+        bool is_inner = false;
+        for (size_t k = i > first + NEAR_DRAFTS ? i - NEAR_DRAFTS : first;
+             k < d->n && k <= i + NEAR_DRAFTS && !is_inner; k++)
+            is_inner =
+                k != i && is_within(&d->at[i], &d->at[k]) && !is_within(&d->at[k], &d->at[i]);
+        d->at[i].is_inner = is_inner;
+    }
+    for (size_t i = first; i < d->n; i++)
+        if (!d->at[i].is_inner)
+            d->at[kept++] = d->at[i];
+    d->n = kept;
+}
+
+/* Only a time stands between the content and the end: it told when buses would run | on Friday. */
+static void extend_to_end(const struct view *v, struct draft *x, uint32_t end)
+{
+    struct words *last = &x->piece[x->pieces - 1];
+    uint32_t i = last->to;
+
+    if (x->cue_words.from > last->from || view_in_speech(v, last->to - 1))
+        return;
+    while (i < end && !v->word[i].mark && i < last->to + TIME_WORDS &&
+           view_has(v, i, LEXICON_TIME | LEXICON_PREP))
+        i++;
+    if (i > last->to && (i == end || view_is_mark(v, i, VIEW_MARK_STOP)))
+        last->to = i;
+}
+
+/* called | the vote | a mistake: something, and what it is said to be. */
+static bool describes(const struct view *v, struct words content)
+{
+    for (uint32_t i = content.from + 1; i < content.to; i++)
+        if (VIEW_IS(v, i, "a") || VIEW_IS(v, i, "an") || view_in_speech(v, i))
+            return true;
+    return false;
+}
+
+/* "agreed on a prisoner exchange" states nothing; "agreed that prisoners would be exchanged" does,
+ * and so does "accused the army of looting".
+ */
+static bool is_stated(const struct view *v, const struct draft *x)
+{
+    const struct words *first = &x->piece[0];
+    const uint64_t frames = x->entry->frames;
+
+    if (x->entry->kind != LEXICON_CUE_VERB || frames & LEXICON_FRAME('n') ||
+        view_in_speech(v, first->from) || x->cue_words.from > first->from)
+        return true;
+    if (first->from > 0 && view_has(v, first->from - 1, LEXICON_COMP))
+        return true;
+    if (frames & (LEXICON_FRAME('a') | LEXICON_FRAME('x')))
+        return x->form != LEXICON_PASSIVE && first->to > first->from + 2 &&
+               !VIEW_IS(v, first->from, "about");
+    if (frames & LEXICON_FRAME('d'))
+        return x->form != LEXICON_BASE && describes(v, *first);
+    return right_is_clause(v, first->from, first->to);
+}
+
+bool attribution_short_finish(const struct view *v, struct draft *x, bool is_known_to_rules)
+{
+    const float score = x->content_score;
+    bool has_content;
+
+    if (x->pieces > 0)
+        extend_to_end(v, x, v->unit[x->unit].to);
+    has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
+                  (is_known_to_rules || is_stated(v, x));
+    x->content_score = score;
+    return has_content;
+}
