@@ -14,7 +14,7 @@
 #include "pg/pg.h"
 
 #define BACKOFF_BASE_MS 50
-#define BACKOFF_CAP_MS 5000
+#define BACKOFF_CAP_MS 1000 /* work goes on within seconds of its return */
 #define BACKOFF_LEAST_MS                                                                           \
     25 /* full jitter may say 0; a database that refuses must not be asked in a circle */
 #define MEMORY_WAIT_MS 50 /* until memory is asked for again */

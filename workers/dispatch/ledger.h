@@ -5,7 +5,7 @@
  *
  * Tasks go in through ledger_post() and come back, filled in, through the mailbox ledger_answers();
  * they are carried out in order. When the database goes away the thread says so once (LEDGER_LOST),
- * tries again with back-off (50 ms to 5 s) and says when it is back (LEDGER_BACK). What must not be
+ * tries again with back-off (50 ms to 1 s) and says when it is back (LEDGER_BACK). What must not be
  * lost (returns, burials, renewals, pauses of sites) waits for that; what is only of the moment
  * (leases, reaping, schedules, tidying, measures) comes back at once as failed, because by then the
  * hub wants something else.
