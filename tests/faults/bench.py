@@ -34,7 +34,8 @@ class Watcher(threading.Thread):
         self.bench = bench
         self.reader = flow.Installation(folder=bench.sut.folder)  # never started: for its sql()
         self.seen = set()  # addresses whose outcome was in the database
-        self.overdue_s = 0.0  # how long a lease was left alone after it had run out
+        self.overdue_s = 0.0  # how long a lease was left alone after it had run out, with the database there all the time
+        self.back_at = time.monotonic()  # when the database answered again
         self.peak_kib, self.memory = {}, {}  # by role; by (role, pid): [(when, kB)]
         self.rate = []  # (when, outcomes until then)
         self.is_over = threading.Event()
@@ -45,8 +46,10 @@ class Watcher(threading.Thread):
                 break
             if tick % MEMORY_EVERY == 0:
                 self.look_at_memory()
-            with contextlib.suppress(RuntimeError, OSError, ValueError):
+            try:
                 self.look_at_ledger()
+            except (RuntimeError, OSError, ValueError):
+                self.back_at = time.monotonic()
         self.reader.leave_psql()
 
     def look_at_ledger(self):
@@ -60,7 +63,7 @@ class Watcher(threading.Thread):
                 self.seen |= fresh
                 self.rate.append((time.monotonic(), len(self.seen)))
         overdue = self.reader.sql("select coalesce(max(extract(epoch from now() - lease_until)), 0) from job where lease_until is not null")
-        self.overdue_s = max(self.overdue_s, float(overdue))
+        self.overdue_s = max(self.overdue_s, min(float(overdue), time.monotonic() - self.back_at))
 
     def look_at_memory(self):
         now = time.monotonic()
@@ -210,7 +213,8 @@ class Bench:
 
     def lend(self, role, *settings, before=(), **environment):
         """One more worker, which nobody restarts; `before`: words in front of its command, such as a wrapper."""
-        process = self.sut.guest(role, *settings, before=before, **environment)
+        own = [word for word in self.plain[0] if word.startswith(role + ".")]
+        process = self.sut.guest(role, *own, *settings, before=before, **environment)
         self.sut.guests.remove(process)
         self.lent.append((role, process))
         return process

@@ -15,6 +15,7 @@
 #define IDLE_MS 200
 #define RETRY_BASE_MS 50
 #define RETRY_CAP_MS 1000 /* the database is to be used again within two seconds of its return */
+#define REFUSED_CAP_MS 2000 /* a database that is there and refuses (disk full, deadlock): about once a second */
 #define DEFECTS_MAX 5
 #define DRAIN_MS 3000 /* how long a draining worker waits for a database that is away */
 
@@ -195,16 +196,21 @@ static bool rest(const struct station *s, uint64_t ms, uint64_t *drain_since_ms)
     }
 }
 
-/* Makes the connection usable again before a batch is run again. */
-static enum fate recover(struct writer *w, struct station *s, struct error *e)
+/* Makes the connection usable again before a batch is run again; `refusals`: how often in a row a
+ * living database has refused it. */
+static enum fate recover(struct writer *w, struct station *s, unsigned refusals, struct error *e)
 {
     uint64_t drain_since_ms = 0;
+
+    uint64_t wait_ms = pg_is_alive(w->store.db)
+                           ? clock_backoff_ms(refusals, RETRY_BASE_MS, REFUSED_CAP_MS)
+                           : clock_backoff_ms(0, RETRY_BASE_MS, RETRY_CAP_MS);
 
     metrics_add(w->retries, 1);
     for (unsigned attempt = 0;; attempt++) {
         enum fate fate = FATE_DONE;
 
-        if (!rest(s, clock_backoff_ms(attempt, RETRY_BASE_MS, RETRY_CAP_MS), &drain_since_ms))
+        if (!rest(s, wait_ms, &drain_since_ms))
             return fail(e, FATE_RETRY,
                         "the database did not come back before the worker had to end");
         if (pg_is_alive(w->store.db))
@@ -216,6 +222,7 @@ static enum fate recover(struct writer *w, struct station *s, struct error *e)
             return fate;
         if (attempt == 0)
             log_warn("ledger.lost", LOG_STR("reason", e->text));
+        wait_ms = clock_backoff_ms(attempt + 1, RETRY_BASE_MS, RETRY_CAP_MS);
     }
 }
 
@@ -224,7 +231,7 @@ static enum fate recover(struct writer *w, struct station *s, struct error *e)
 static enum fate commit(struct writer *w, struct station *s, struct write_item *items, size_t n,
                         struct error *e)
 {
-    for (unsigned defects = 0;;) {
+    for (unsigned defects = 0, refusals = 0;; refusals++) {
         uint64_t began = clock_monotonic_us();
         enum fate fate = write_batch_commit(&w->store, items, n, e);
 
@@ -243,7 +250,7 @@ static enum fate commit(struct writer *w, struct station *s, struct write_item *
         if (strncmp(pg_sqlstate(w->store.db), "XX", 2) == 0 && ++defects == DEFECTS_MAX)
             return FATE_REJECT;
         log_warn("batch.failed", LOG_INT("results", n), LOG_STR("reason", e->text));
-        fate = recover(w, s, e);
+        fate = recover(w, s, refusals, e);
         if (fate != FATE_DONE)
             return fate;
     }
@@ -299,11 +306,13 @@ static enum fate quarantine(struct writer *w, struct station *s, size_t at, cons
     metrics_add(w->refused, 1);
     log_warn("job.rejected", LOG_INT("job", item->job), LOG_INT("trace", item->trace),
              LOG_STR("reason", text));
-    do {
+    for (unsigned refusals = 0;; refusals++) {
         fate = write_batch_bury(&w->store, item, text, e);
-        if (fate == FATE_RETRY && recover(w, s, e) != FATE_DONE)
+        if (fate != FATE_RETRY)
+            break;
+        if (recover(w, s, refusals, e) != FATE_DONE)
             return FATE_RETRY;
-    } while (fate == FATE_RETRY);
+    }
     if (fate == FATE_BROKEN)
         return fate;
     if (fate == FATE_REJECT) { /* not even its reason can be stored: the hub's turn */
