@@ -91,7 +91,8 @@ class Bench:
         self.watcher = self.twins_offer = None
         self.aside = concurrent.futures.ThreadPoolExecutor(2)
         self.lent = []  # (role, process) that a fault started beside the supervisor's
-        self.has_moved = False
+        self.has_moved = self.must_replay = False
+        self.ended_postmaster = 0
         self.seed, self.chance, self.is_full, self.report = 0, None, False, None  # set by who uses it
         self.kills = self.crashes = 0  # of workers, of PostgreSQL
         self.victims = list(flow.STAGES)  # of a soak
@@ -135,9 +136,9 @@ class Bench:
 
     # ---- work
 
-    def offer(self, count):
+    def offer(self, count, special=()):
         """A new batch for both: the twin gets it on the side."""
-        batch = self.batch = self.generator.make(count)
+        batch = self.batch = self.generator.make(count, special)
         self.generator.note_offer(batch)
         if self.twins_offer:
             self.twins_offer.result()
@@ -157,6 +158,9 @@ class Bench:
     def settle(self, seconds=SETTLE_S):
         """Until nothing is left to do for either; returns how long the system under test took."""
         began = time.monotonic()
+        if self.ended_postmaster:  # its sessions may still answer for a moment
+            self.wait_database(self.ended_postmaster)
+            self.ended_postmaster = 0
         self.wait_settled(self.sut, seconds)
         took = time.monotonic() - began
         self.twins_offer.result()
@@ -189,15 +193,18 @@ class Bench:
         self.healing.callback(undo, *arguments)
 
     def heal(self):
-        self.healing.close()
         for _, process in self.lent:
             if process.poll() is None:
                 process.terminate()
                 process.wait(30)
         self.lent = []
+        self.healing.close()
         if self.has_moved:
             self.move(*self.plain)
             self.has_moved = False
+        if self.must_replay:
+            self.must_replay = False
+            self.replay()
 
     def move(self, arguments, environment=None):
         """The same installation again, started in another way."""
@@ -210,6 +217,17 @@ class Bench:
         words = [word for s in settings for word in ("--set", s)] + [word for w in workers for word in ("--workers", w)]
         self.has_moved = True
         self.move([*self.plain[0], *words], {**self.plain[1], **environment})
+
+    def replay_later(self):
+        """After the fault what it brought into the quarantine gets another chance, and must then be stored as in the twin."""
+        self.must_replay = True
+
+    def replay(self):
+        gone = [i.url for b in self.generator.batches for i in b.items if i.outcome == "quarantined"]
+        wanted = ", ".join(f"'{url}'" for url in gone)
+        jobs = self.sut.sql(f"select q.job_id from quarantine q join page p on p.id = q.page_id where p.url not in ({wanted})").split()
+        for job in jobs:
+            self.sut.command("quarantine", "replay", job)
 
     def lend(self, role, *settings, before=(), **environment):
         """One more worker, which nobody restarts; `before`: words in front of its command, such as a wrapper."""
@@ -238,6 +256,7 @@ class Bench:
             pid = self.postmaster()
             if os.readlink(f"/proc/{pid}/cwd") == os.path.realpath(os.path.join(self.sut.folder, "postgres/data")):
                 os.kill(pid, signal_number)
+                self.ended_postmaster = pid
                 return True
         return False
 

@@ -52,6 +52,7 @@ def both_ways(bench):
 def one_way(bench):
     partition(bench, 20, (relay.UP,), 4)
     bench.settle()
+    bench.heal()
     joined = bench.sut.worker_log("read").count("event=hub.lost")
     between = partition(bench, 20, (relay.DOWN,), 6)
     flow.wait_for(lambda: bench.sut.worker_log("read").count("event=hub.lost") > joined, 20, "notice in read")

@@ -94,18 +94,20 @@ class Generator:
         self.next_number, self.batches = 0, []
         self.settled = []  # batches whose texts are stored: what comes now with the same text is a copy, here and in the twin
 
-    def make(self, count):
-        """The next batch: `count` new articles, a few copies, a page that is missing."""
+    def make(self, count, special=()):
+        """The next batch: `count` new articles, a few copies, a page that is missing; `special`: {name: page} to be stored as well."""
         name, items = f"b{len(self.batches)}", []
         for k in range(count):
             n = self.next_number
             self.next_number += 1
             door = ("feed", "address", "feed", "file")[k % 4]
             items.append(Item(n, self.put(name, n, article(n)[1], door), door, "stored"))
-        before = [i for i in self.settled[-1].items if i.outcome == "stored" and i.door != "file"] if self.settled else []
+        before = [i for i in self.settled[-1].items if i.number and i.outcome == "stored" and i.door != "file"] if self.settled else []
         for original in before[:2]:
             page = article(original.number)[1]
             items.append(Item(original.number, self.put(name, f"copy-{original.number}", page, "address"), "address", "duplicate"))
+        items += [Item(0, self.put(name, special_name.removesuffix(".html"), page, "address"), "address", "stored")
+                  for special_name, page in dict(special).items()]
         items.append(Item(0, f"{self.site.base}/{name}/gone.html", "address", "quarantined"))
         titles = {item.url.removeprefix(self.site.base): article(item.number)[0] for item in items if item.door == "feed"}
         self.site.feed(f"/{name}.xml", titles)
@@ -134,7 +136,7 @@ class Generator:
         """Hands it over by all its doors, again and again until each says that it has it: an offer may be made twice."""
         urls = [i.url for i in batch.items if i.door == "address"]
         offers = [("feed", "add", f"{self.site.base}/{batch.name}.xml", "--source", "Wire"),
-                  ("ingest", "--source", "Wire", *urls)]
+                  *(("ingest", "--source", "Wire", *urls[i:i + 50]) for i in range(0, len(urls), 50))]
         if any(i.door == "file" for i in batch.items):
             offers.append(("ingest", "--source", "Post", os.path.join(self.folder, "files", batch.name)))
         for words in offers:

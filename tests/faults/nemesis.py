@@ -13,7 +13,7 @@ import shutil
 
 import flow
 
-TABLE, BLOWS = [], []
+TABLE, BLOWS, ELSEWHERE = [], [], []
 
 
 class Fault:
@@ -46,6 +46,11 @@ def fault(number, name, see, **more):
         TABLE.append(Fault(number, name, see, act, more))
         return act
     return add
+
+
+def elsewhere(number, name, story, cases, unit=None):
+    """A fault that another test plays: `cases` begin the lines that the story says of it; `unit` is a program of unit tests."""
+    ELSEWHERE.append((number, name, story, cases, unit))
 
 
 def blow(weight):
