@@ -21,6 +21,8 @@ import urllib.request
 
 BIN = os.environ.get("CW_BIN") or os.path.join(os.path.dirname(__file__), "../../build-tests/bin")
 BIN = os.path.abspath(BIN)
+# Programs under a sanitizer or memcheck, or on a machine that has much else to do, are waited for so many times as long.
+PATIENCE = float(os.environ.get("CW_PATIENCE", "1"))
 STAGES = ["fetch", "read", "language", "entity", "claim", "write", "dispatch"]
 END_OF_ANSWER = "-- end of answer --"
 failures = 0
@@ -45,13 +47,13 @@ class TooLong(Exception):
 
 def wait_for(condition, seconds, what):
     """Looks again until the condition holds; returns its value."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise TooLong(f"{what}: not within {seconds} s")
+            raise TooLong(f"{what}: not within {seconds * PATIENCE:.0f} s")
         select.select([], [], [], 0.05)
 
 
@@ -63,7 +65,7 @@ def clean_environment(more):
 def program(name, *arguments, seconds=20, **environment):
     """Runs a program to its end; returns (exit code, what it said)."""
     done = subprocess.run([f"{BIN}/{name}", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                          stdin=subprocess.DEVNULL, timeout=seconds, env=clean_environment(environment))
+                          stdin=subprocess.DEVNULL, timeout=seconds * PATIENCE, env=clean_environment(environment))
     return done.returncode, done.stdout.strip()
 
 
@@ -151,7 +153,7 @@ class Installation:
         if self.process.poll() is None:
             self.process.send_signal(signal_number)
         try:
-            code = self.process.wait(seconds)
+            code = self.process.wait(seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             code = self.process.wait()

@@ -19,10 +19,11 @@
 
 #define BLOCKS (1u << 16)
 #define FILES_MAX 1024
+#define PATH_DEPTH 12
+#define FRAME_MAX_BYTES (1u << 20)
 
 static struct calls_shared *shared;
-static uint64_t wanted_place;
-static uintptr_t wanted_site;
+static struct calls_wish wish;
 static bool was_open[FILES_MAX];
 
 /* Blocks of memory that our code has taken, by address; open addressing. */
@@ -39,36 +40,64 @@ static struct {
 /* ------------------------------------------------------------------------------------------------
  * places */
 
-static struct calls_site *site_of(const char *name, uintptr_t at)
+static struct calls_site *site_of(const char *name, uintptr_t key, uintptr_t at)
 {
-    for (size_t i = (at >> 2) % CALLS_SITES, tries = 0; tries < CALLS_SITES;
+    for (size_t i = (key >> 2) % CALLS_SITES, tries = 0; tries < CALLS_SITES;
          i = (i + 1) % CALLS_SITES, tries++) {
         struct calls_site *s = &shared->site[i];
         uintptr_t none = 0;
 
-        if (atomic_load(&s->at) == at)
+        if (atomic_load(&s->key) == key)
             return s;
-        if (atomic_compare_exchange_strong(&s->at, &none, at)) {
+        if (atomic_compare_exchange_strong(&s->key, &none, key)) {
             s->name = name;
+            s->at = at;
             return s;
         }
-        if (none == at)
+        if (none == key)
             return s;
     }
     abort(); /* CALLS_SITES is too small */
 }
 
-/* True when this call is to fail. */
-static bool fails(const char *name, const void *from)
+static bool is_ours(uintptr_t address)
 {
-    uintptr_t at = (uintptr_t)from;
+    extern const char __executable_start, etext;
+
+    return address >= (uintptr_t)&__executable_start && address < (uintptr_t)&etext;
+}
+
+/* The chain ends where a frame is not ours: libraries keep no frame pointers. */
+static uintptr_t path_of(uintptr_t at, void *const *frame)
+{
+    uintptr_t key = at;
+
+    for (int depth = 0; depth < PATH_DEPTH; depth++) {
+        void *const *outer = frame[0];
+        uintptr_t caller = (uintptr_t)frame[1];
+
+        if (!is_ours(caller))
+            break;
+        key = key * 0x9e3779b97f4a7c15u + caller;
+        if (outer <= frame || (uintptr_t)outer - (uintptr_t)frame > FRAME_MAX_BYTES)
+            break;
+        frame = outer;
+    }
+    return key | 1;
+}
+
+/* True when this call is to fail. `frame` is that of the wrapped function. */
+static bool fails(const char *name, const void *from, void *const *frame)
+{
+    uintptr_t at = (uintptr_t)from, key;
     uint64_t n;
 
     if (!shared)
         return false;
+    key = wish.is_path ? path_of(at, frame) : at;
     n = atomic_fetch_add(&shared->count, 1) + 1;
-    (void)site_of(name, at);
-    if (wanted_site ? at != wanted_site : n != wanted_place)
+    site_of(name, key, at)->can_fail = true;
+    if (wish.key ? key != wish.key : n != wish.n)
         return false;
     if (atomic_exchange(&shared->is_injected, true))
         return false;
@@ -77,7 +106,7 @@ static bool fails(const char *name, const void *from)
     return true;
 }
 
-#define FAILS(name) fails(name, __builtin_return_address(0))
+#define FAILS(name) fails(name, __builtin_return_address(0), __builtin_frame_address(0))
 
 static void opened(enum calls_handle h, int n)
 {
@@ -105,12 +134,11 @@ static void count_files(struct calls_shared *s)
     }
 }
 
-void calls_arm(struct calls_shared *to, uint64_t place, uintptr_t site)
+void calls_arm(struct calls_shared *to, const struct calls_wish *w)
 {
     for (int fd = 0; fd < FILES_MAX; fd++)
         was_open[fd] = is_open(fd);
-    wanted_place = place;
-    wanted_site = site;
+    wish = *w;
     shared = to;
 }
 
@@ -160,7 +188,7 @@ static void took(const char *name, const void *from, const void *p)
     for (size_t i = (address >> 4) % BLOCKS;; i = (i + 1) % BLOCKS) {
         if (blocks.slot[i].p > GONE)
             continue;
-        blocks.slot[i] = (struct block){address, site_of(name, (uintptr_t)from)};
+        blocks.slot[i] = (struct block){address, site_of(name, (uintptr_t)from, (uintptr_t)from)};
         atomic_fetch_add(&blocks.slot[i].site->blocks, 1);
         break;
     }

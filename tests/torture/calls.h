@@ -7,8 +7,9 @@
  * value, errno and, for a connection, the connection cut. Only calls of our own objects are seen: what libzmq and libpq
  * do among themselves is theirs.
  *
- * A place is the n-th such call of the process, or the first one that is made from one address. What is counted, and
- * what was still open at the end, stands in memory shared with the process that forked us.
+ * Which call is to fail is said as the n-th one of the process, or as a place: the address that it returns to, or the
+ * whole chain of such addresses, by frame pointers (the same call on behalf of another statement is another place then).
+ * What is counted, and what was still open at the end, stands in memory shared with the process that forked us.
  */
 #ifndef TORTURE_CALLS_H
 #define TORTURE_CALLS_H
@@ -17,7 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CALLS_SITES 2048
+#define CALLS_SITES 8192
 
 enum calls_handle {
     CALLS_ZMQ_CONTEXTS,
@@ -28,10 +29,12 @@ enum calls_handle {
     CALLS_HANDLE_COUNT
 };
 
-/* A call as it stands in the code. */
+/* A place. */
 struct calls_site {
-    _Atomic uintptr_t at; /* return address; 0: free */
+    _Atomic uintptr_t key; /* 0: free */
+    uintptr_t at;          /* return address */
     const char *name;
+    bool can_fail;     /* else memory was taken here, which is all that is known of it */
     atomic_int blocks; /* of memory that were taken here and are not given back: at the end, leaks */
     bool is_tried;     /* the parent's */
 };
@@ -47,9 +50,14 @@ struct calls_shared {
     bool is_settled; /* the process came to its end in order: blocks and open say what it left behind */
 };
 
-/* From now on calls are counted into `shared` and the place-th one fails (0: none does), or the first one made from
- * `site` (0: place counts). Once per process. */
-void calls_arm(struct calls_shared *shared, uint64_t place, uintptr_t site);
+struct calls_wish {
+    uint64_t n;    /* this call fails; 0: none */
+    uintptr_t key; /* or the first one at this place, when not 0 */
+    bool is_path;  /* places are chains of addresses */
+};
+
+/* From now on calls are counted into `shared`, and one fails. Once per process. */
+void calls_arm(struct calls_shared *shared, const struct calls_wish *w);
 
 /* No more counting; descriptors that were opened since calls_arm() are counted as left behind. */
 void calls_settle(void);

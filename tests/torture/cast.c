@@ -229,8 +229,8 @@ static void redirect(const struct cast *c, enum cast_role r)
     (void)close(fd);
 }
 
-void cast_start(struct cast *c, enum cast_role r, struct calls_shared *shared, uint64_t place,
-                uintptr_t site)
+void cast_start(struct cast *c, enum cast_role r, struct calls_shared *shared,
+                const struct calls_wish *w)
 {
     pid_t pid = fork();
     int code;
@@ -243,7 +243,7 @@ void cast_start(struct cast *c, enum cast_role r, struct calls_shared *shared, u
     redirect(c, r);
     (void)setenv("CLAIMWIRE_PG_DSN", c->dsn, 1);
     if (shared)
-        calls_arm(shared, place, site);
+        calls_arm(shared, w);
     code = r == CAST_DISPATCH ? play_dispatch(c) : play_station(c, r);
     calls_settle();
     exit(code); /* a sanitizer looks for leaks now */

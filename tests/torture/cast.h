@@ -30,7 +30,7 @@ void cast_init(struct cast *c, const char *dsn);
 void cast_done(struct cast *c);
 
 /* Starts one; with `shared` its calls are counted and one of them fails (calls.h). */
-void cast_start(struct cast *c, enum cast_role r, struct calls_shared *shared, uint64_t place, uintptr_t site);
+void cast_start(struct cast *c, enum cast_role r, struct calls_shared *shared, const struct calls_wish *w);
 
 /* Asks it to end and waits: exit code, or minus the signal that it died of. After 15 s it is killed. */
 int cast_stop(struct cast *c, enum cast_role r);

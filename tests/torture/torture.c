@@ -2,7 +2,7 @@
 /*
  * torture - every call of ledger, hub, write path and station that can fail does so once, at each place in turn.
  *
- *   torture [--all] [--only SCENARIO] [--from N] [--seconds N [--seed N]]
+ *   torture [--paths | --all] [--only SCENARIO] [--from N] [--seconds N [--seed N]]
  *
  * A scenario makes one process of the pipeline the subject; the others run as they are. A feed is polled, its pages go
  * all the way to claims in a PostgreSQL of our own, while the n-th fallible call of the subject fails. Should the
@@ -12,10 +12,10 @@
  * there.
  *
  * Without --all each place in the code fails once, the first time that it is reached, and so do the places which only
- * that opens. With --all it is the n-th call of the run for n = 1, 2, 3 ... until a run ends without a failure; --from
- * begins later. --seconds ends a scenario after its share of that time: the seed (the time of day) says with which place
- * it begins, and the last line how many of them had their turn. Prints TAP; exit code 1 when anything failed, 77 without
- * PostgreSQL.
+ * that opens; with --paths a place is a call and all its callers, so that each statement has its own. With --all it is
+ * the n-th call of the run for n = 1, 2, 3 ... until a run ends without a failure; --from begins later. --seconds ends a
+ * scenario after its share of that time: the seed (the time of day) says with which place it begins, and the last line how
+ * many of them had their turn. Prints TAP; exit code 1 when anything failed, 77 without PostgreSQL.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -50,7 +50,7 @@ struct torture {
     int64_t usual_rows[32]; /* stored by it, by expectation */
     unsigned generation;           /* of the outlet's addresses: workers remember what they have seen */
     unsigned failed;
-    bool is_all, is_learning;
+    bool is_all, is_path, is_learning;
     const char *only;
     uint64_t from, share_ms, until_ms, seed;
 };
@@ -185,7 +185,7 @@ static void judge_leaks(struct torture *t, const struct scenario *s)
         const struct calls_site *site = &t->shared->site[i];
 
         if (atomic_load(&site->blocks) > t->usual_blocks[i]) {
-            calls_name(atomic_load(&site->at), site->name, place, sizeof(place));
+            calls_name(site->at, site->name, place, sizeof(place));
             (void)snprintf(what, sizeof(what), "leaks %d of %s", atomic_load(&site->blocks), place);
             complain(t, s, what);
         }
@@ -232,7 +232,7 @@ static bool wait_done(struct torture *t, const struct scenario *s, bool *ret_end
             if (!*ret_ended)
                 judge_end(t, s, code);
             *ret_ended = true;
-            cast_start(&t->cast, s->subject, NULL, 0, 0);
+            cast_start(&t->cast, s->subject, NULL, NULL);
         }
         if (clock_monotonic_ms() > until)
             return false;
@@ -242,15 +242,16 @@ static bool wait_done(struct torture *t, const struct scenario *s, bool *ret_end
 }
 
 /* True when a call failed in it. */
-static bool run(struct torture *t, const struct scenario *s, uint64_t place, uintptr_t site)
+static bool run(struct torture *t, const struct scenario *s, uint64_t n, uintptr_t key)
 {
+    const struct calls_wish wish = {.n = n, .key = key, .is_path = t->is_path};
     bool has_ended = false;
     const char *wrong;
     int code;
 
     begin_ledger(t);
     forget_counts(t);
-    cast_start(&t->cast, s->subject, t->shared, place, site);
+    cast_start(&t->cast, s->subject, t->shared, &wish);
     if (!wait_done(t, s, &has_ended))
         complain(t, s, "work does not end");
     else if ((wrong = wrong_in_ledger(t)))
@@ -289,10 +290,10 @@ static uint64_t fail_each_site(struct torture *t, const struct scenario *s)
         for (size_t i = 0; i < CALLS_SITES && has_time(t); i++) {
             struct calls_site *site = &t->shared->site[(i + t->seed) % CALLS_SITES];
 
-            if (atomic_load(&site->at) == 0 || site->is_tried)
+            if (!site->can_fail || site->is_tried)
                 continue;
             site->is_tried = is_new = true;
-            n += run(t, s, 0, atomic_load(&site->at));
+            n += run(t, s, 0, atomic_load(&site->key));
         }
     }
     return n;
@@ -303,7 +304,7 @@ static size_t count_sites(const struct torture *t)
     size_t n = 0;
 
     for (size_t i = 0; i < CALLS_SITES; i++)
-        n += atomic_load(&t->shared->site[i].at) != 0;
+        n += t->shared->site[i].can_fail;
     return n;
 }
 
@@ -317,7 +318,7 @@ static void play(struct torture *t, const struct scenario *s)
     memset(t->usual_blocks, 0, sizeof(t->usual_blocks));
     for (int r = 0; r < CAST_COUNT; r++)
         if (r != (int)s->subject)
-            cast_start(&t->cast, (enum cast_role)r, NULL, 0, 0);
+            cast_start(&t->cast, (enum cast_role)r, NULL, NULL);
     /* what a run without failure leaves behind is usual: metrics are never given back, /proc/self/statm stays open */
     for (size_t i = 0; i < CALLS_SITES; i++)
         t->usual_blocks[i] = INT32_MAX;
@@ -358,6 +359,8 @@ static void parse(struct torture *t, int argc, char **argv)
 
         if (strcmp(argv[i], "--all") == 0)
             t->is_all = true;
+        else if (strcmp(argv[i], "--paths") == 0)
+            t->is_path = true;
         else if (has_value && strcmp(argv[i], "--only") == 0)
             t->only = argv[++i];
         else if (has_value && strcmp(argv[i], "--from") == 0)
