@@ -34,7 +34,7 @@ struct calls_site {
     _Atomic uintptr_t key; /* 0: free */
     uintptr_t at;          /* return address */
     const char *name;
-    bool can_fail;     /* else memory was taken here, which is all that is known of it */
+    atomic_bool can_fail; /* else memory was taken here, which is all that is known of it */
     atomic_int blocks; /* of memory that were taken here and are not given back: at the end, leaks */
     bool is_tried;     /* the parent's */
 };

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ struct ledger {
     unsigned failures; /* in a row */
     _Atomic bool is_stopping;
     int stop_fd; /* readable from then on */
+    sem_t ended; /* the thread is about to return */
 };
 
 /* ------------------------------------------------------------------------------------------------
@@ -262,6 +264,7 @@ static void *ledger_thread(void *ctx)
     struct ledger *l = ctx;
 
     serve(l);
+    (void)sem_post(&l->ended);
     return NULL;
 }
 
@@ -298,6 +301,7 @@ enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret, int64_t 
         return fail(e, FATE_BROKEN, "out of memory for the ledger");
     l->conf = *c;
     l->is_up = true;
+    (void)sem_init(&l->ended, 0, 0);
     l->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     fate = l->stop_fd < 0
                ? fail(e, FATE_BROKEN, "cannot make an eventfd: %s", strerror(errno))
@@ -356,8 +360,11 @@ static bool join_within(struct ledger *l, unsigned ms)
     until.tv_nsec += (long)(ms % 1000) * 1000000;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
-    if (pthread_clockjoin_np(l->thread, NULL, CLOCK_MONOTONIC, &until) != 0)
-        return false;
+    while (sem_clockwait(&l->ended, CLOCK_MONOTONIC, &until) != 0) {
+        if (errno != EINTR)
+            return false;
+    }
+    (void)pthread_join(l->thread, NULL);
     l->is_started = false;
     return true;
 }
@@ -385,5 +392,6 @@ void ledger_free(struct ledger *l)
     pg_close(l->db);
     if (l->stop_fd >= 0)
         (void)close(l->stop_fd);
+    (void)sem_destroy(&l->ended);
     free(l);
 }
