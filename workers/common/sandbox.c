@@ -238,7 +238,7 @@ static struct scmp_arg_cmp bits(unsigned argument, uint64_t mask, uint64_t value
 
 static struct scmp_arg_cmp equal(unsigned argument, uint64_t value)
 {
-    return SCMP_CMP64(argument, SCMP_CMP_EQ, value);
+    return SCMP_CMP64(argument, SCMP_CMP_EQ, value, 0);
 }
 
 /* Reading passes. What is opened for writing, or made, is deadly. */
@@ -379,13 +379,15 @@ static bool is_below_valgrind(void)
     return preload && strstr(preload, "/vgpreload_");
 }
 
+#ifdef HAS_SANITIZER
+static const bool has_sanitizer = true;
+#else
+static const bool has_sanitizer = false;
+#endif
+
 bool sandbox_is_possible(void)
 {
-#ifdef HAS_SANITIZER
-    return false;
-#else
-    return !__gcov_dump && !__llvm_profile_write_file && !is_below_valgrind();
-#endif
+    return !has_sanitizer && !__gcov_dump && !__llvm_profile_write_file && !is_below_valgrind();
 }
 
 enum fate sandbox_enter(const struct sandbox *s, struct error *e)
