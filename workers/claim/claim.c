@@ -162,6 +162,24 @@ static void set_events(Cw__Claim *c, struct event_list *list)
     c->score->event = list->n > 0 ? list->weight[0] : 0;
 }
 
+/* To condemn, to demand or to accuse is an event itself, whatever the words ("claimed
+ * responsibility" is two); what the content tells comes behind. */
+static void find_events(struct event_reader *r, const struct draft *x, struct event_list *events)
+{
+    const struct words unit = {r->v->unit[x->unit].from, r->v->unit[x->unit].to};
+    struct words cue = x->cue_words;
+
+    if (cue.from < cue.to) {
+        cue.to = cue.to < unit.to ? cue.to + 1 : cue.to;
+        event_find(r, cue, unit, events);
+        if (events->n == 0)
+            event_add_act(r, x->cue_words, unit, x->act, events);
+    }
+    for (uint32_t i = 0; i < x->pieces; i++)
+        event_find(r, x->piece[i], x->piece[i], events);
+    event_find_crowd(r, x->source, unit, events);
+}
+
 /* Parts of a span that stand outside the surface are never wanted: trailing white space is not, so
  * nothing to trim. */
 static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
@@ -171,8 +189,6 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
     struct arena *a = r->a;
     Cw__Claim *c = new_claim(x->cue, a);
     struct event_list *events = ARENA_NEW(a, struct event_list);
-    const struct words unit = {v->unit[x->unit].from, v->unit[x->unit].to};
-    struct words cue = x->cue_words;
 
     c->cues = span_list(&x->cue, 1, a, &c->n_cues);
     c->contents = span_list(x->content, x->pieces, a, &c->n_contents);
@@ -197,14 +213,7 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
     set_shades(c, marks, x, a);
     set_modality(c, marks, x->piece[0], x);
     set_hedges(c, marks, x->piece, x->pieces, a);
-    /* To condemn, to demand or to accuse is an event itself; "claimed responsibility" is two words.
-     */
-    cue.to = cue.to < unit.to ? cue.to + 1 : cue.to;
-    if (cue.from < cue.to)
-        event_find(r, cue, unit, events);
-    for (uint32_t i = 0; i < x->pieces; i++)
-        event_find(r, x->piece[i], x->piece[i], events);
-    event_find_crowd(r, x->source, unit, events);
+    find_events(r, x, events);
     set_events(c, events);
     c->score->has_cue = c->score->has_source = c->score->has_content = 1;
     c->score->cue = x->cue_score;

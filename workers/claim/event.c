@@ -4,6 +4,7 @@
 #define NEED_WORDS 8    /* how far a word may stand that a trigger needs beside it */
 #define SUBJECT_WORDS 5 /* the same, of who does it */
 #define EVENT_VALUES_MAX 32
+#define ACT_WEIGHT 0.7f /* of an act whose words are no trigger themselves */
 #define BACKGROUND_WORDS 5
 #define BACKGROUND_WEIGHT 0.2f
 
@@ -292,4 +293,35 @@ void event_find_crowd(struct event_reader *r, struct words source, struct words 
     for (size_t i = 0; i < found.n && list->n < EVENT_MAX; i++)
         if (strncmp(found.at[i]->type, "protest.", 8) == 0 && !is_known(list, found.at[i]->type))
             put(list, found.at[i], found.weight[i]);
+}
+
+static const char *type_of_act(Cw__Claim__Act act)
+{
+    switch (act) {
+    case CW__CLAIM__ACT__ACCUSE:
+        return "politics.responsibility";
+    case CW__CLAIM__ACT__CONDEMN:
+        return "politics.condemnation";
+    case CW__CLAIM__ACT__DEMAND:
+        return "politics.demand";
+    case CW__CLAIM__ACT__PROMISE:
+        return "politics.agreement";
+    default:
+        return NULL;
+    }
+}
+
+void event_add_act(struct event_reader *r, struct words cue, struct words clause,
+                   Cw__Claim__Act act, struct event_list *list)
+{
+    const struct lexicon *l = view_lexicon(r->v, cue.from);
+    const char *name = type_of_act(act);
+    struct lexicon_trigger t = {.roles = LEXICON_ROLES_SPEECH, .weight = ACT_WEIGHT};
+    struct event_builder b = {
+        .reader = r, .v = r->v, .a = r->a, .clause = clause, .trigger = cue.from, .behind = cue.to};
+
+    while (name && t.type < l->events && strcmp(l->event[t.type].type, name) != 0)
+        t.type++;
+    if (name && t.type < l->events)
+        put(list, build(&b, &t, &l->event[t.type]), weigh(r->v, cue.from, &t, clause, list));
 }

@@ -37,6 +37,11 @@ struct event_list {
 void event_find(struct event_reader *r, struct words in, struct words clause,
                 struct event_list *list);
 
+/* The event that a speech act is: accusing, condemning, demanding or promising; of other acts none.
+ */
+void event_add_act(struct event_reader *r, struct words cue, struct words clause,
+                   Cw__Claim__Act act, struct event_list *list);
+
 /* The protest that speaks: "demonstrators demanded". Whatever else a source is, it is no event. */
 void event_find_crowd(struct event_reader *r, struct words source, struct words clause,
                       struct event_list *list);
