@@ -490,9 +490,9 @@ void attribution_read(struct attribution *x, enum attribution_style style, struc
         const struct view_unit *u = &v->unit[out.unit];
         const size_t first = out.n;
         for (rule_end = rule; rule_end < d->n && d->at[rule_end].cue_words.from < u->to; rule_end++)
-            if (d->at[rule_end].is_arabic)
+            if (d->at[rule_end].is_arabic || u->to > r.view.words)
                 put_draft(&out, &d->at[rule_end]);
-        if (u->is_arabic)
+        if (u->is_arabic || u->to > r.view.words)
             continue;
         read_unit(&r, (struct words){u->from, u->to});
         finish_unit(&r, first, rule, rule_end);

@@ -30,7 +30,7 @@ void attribution_free(struct attribution *x);
 uint64_t attribution_version(const struct attribution *x);
 
 /* Puts what the models find in the place of the rules' drafts of English units. At most DRAFT_MAX
- * cues are asked about; contents come out finished. */
+ * cues are asked about, in the first ATTRIBUTION_WORDS; behind them the rules' drafts stay; contents come out finished. */
 void attribution_read(struct attribution *x, enum attribution_style style, struct drafts *d);
 
 #endif

@@ -187,7 +187,7 @@ static void fill_word(struct attribution_view *a, uint32_t i)
 
 static void mark_words(struct attribution_view *a, struct words w, uint32_t bit)
 {
-    for (uint32_t i = w.from; i < w.to; i++)
+    for (uint32_t i = w.from; i < w.to && i < a->words; i++)
         a->word[i].cell[ATTRIBUTION_RULES] |= bit;
 }
 
@@ -201,7 +201,7 @@ static void fill_draft(struct attribution_view *a, uint32_t d)
         mark_words(a, x->piece[p], 8);
         mark_words(a, (struct words){x->piece[p].from, x->piece[p].from + 1}, 16);
     }
-    for (uint32_t i = x->cue_words.from; i < x->cue_words.to; i++)
+    for (uint32_t i = x->cue_words.from; i < x->cue_words.to && i < a->words; i++)
         a->word[i].draft = d;
 }
 
@@ -211,7 +211,7 @@ static void fill_places(struct attribution_view *a)
     size_t sentence = 0;
 
     for (uint32_t u = 0; u < v->units; u++)
-        for (uint32_t i = v->unit[u].from; i < v->unit[u].to; i++) {
+        for (uint32_t i = v->unit[u].from; i < v->unit[u].to && i < a->words; i++) {
             while (sentence < v->doc->n_sentences &&
                    v->doc->sentences[sentence]->end <= v->tokens.at[i].start)
                 sentence++;
@@ -226,9 +226,10 @@ void attribution_view_init(struct attribution_view *a, const struct drafts *d)
     const struct view *v = d->view;
 
     *a = (struct attribution_view){.view = v, .drafts = d};
-    a->word = ARENA_ARRAY(d->arena, v->words + 1, struct attribution_word);
+    a->words = v->words < ATTRIBUTION_WORDS ? v->words : ATTRIBUTION_WORDS;
+    a->word = ARENA_ARRAY(d->arena, a->words + 1, struct attribution_word);
     a->has_speech = ARENA_ARRAY(d->arena, v->units + 1, bool);
-    for (uint32_t i = 0; i < v->words; i++)
+    for (uint32_t i = 0; i < a->words; i++)
         fill_word(a, i);
     for (uint32_t i = 0; i < d->n; i++)
         if (!d->at[i].is_arabic)
@@ -306,7 +307,7 @@ static uint32_t subject_of(const struct attribution_view *a, uint32_t i)
 
 static uint32_t that_behind(const struct attribution_view *a, uint32_t i)
 {
-    for (uint32_t k = 1; k < THAT_WORDS && i + k < a->view->words; k++) {
+    for (uint32_t k = 1; k < THAT_WORDS && i + k < a->words; k++) {
         if (a->word[i + k].sentence != a->word[i].sentence)
             break;
         if (view_has(a->view, i + k, LEXICON_COMP))
@@ -349,6 +350,8 @@ struct words attribution_reach(const struct attribution_view *a, struct words cu
         reach.from = cue.from - ATTRIBUTION_REACH_WORDS;
     if (reach.to > cue.to + ATTRIBUTION_REACH_WORDS)
         reach.to = cue.to + ATTRIBUTION_REACH_WORDS;
+    if (reach.to > a->words)
+        reach.to = a->words;
     return reach;
 }
 
@@ -418,7 +421,7 @@ struct around {
 static uint32_t edge_of(const struct attribution_view *a, uint32_t i)
 {
     const struct attribution_word *w = &a->word[i];
-    const bool is_last = i + 1 == a->view->words;
+    const bool is_last = i + 1 == a->words;
 
     return (i == 0 || w[-1].sentence != w->sentence) +
            2u * (is_last || w[1].sentence != w->sentence) + 4u * (i == 0 || w[-1].unit != w->unit) +
@@ -451,7 +454,7 @@ static void fill_role(const struct around *r, uint32_t i, enum side side, uint32
 
 static uint32_t word_cell(const struct attribution_view *a, uint32_t i, enum attribution_cell cell)
 {
-    return i < a->view->words ? a->word[i].cell[cell] : 1;
+    return i < a->words ? a->word[i].cell[cell] : 1;
 }
 
 static struct around around_of(const struct attribution_view *a, struct words cue)

@@ -63,6 +63,10 @@ enum attribution_cell {
 
 extern const struct sequence_shape attribution_cue_shape, attribution_role_shape;
 
+/* Words of a document that the models see: a book is not read for claims, and a hostile megabyte of
+ * marks does not get 60 bytes for each. */
+#define ATTRIBUTION_WORDS 100000
+
 struct attribution_word {
     uint32_t cell[ATTRIBUTION_WORD_CELLS];
     uint32_t sentence, unit;
@@ -74,6 +78,7 @@ struct attribution_view {
     const struct view *view;
     const struct drafts *drafts; /* of the rules, contents finished */
     struct attribution_word *word;
+    uint32_t words; /* ATTRIBUTION_WORDS at most */
     bool *has_speech; /* of units */
 };
 
