@@ -432,8 +432,8 @@ WRAP_PLAIN(int, PQsendQueryPrepared, 0, ENOMEM,
 
 WRAP(PGconn *, PQconnectStartParams, const char *const *keys, const char *const *values, int expand)
 {
-    PGconn *c = FAILS("PQconnectStartParams") ? NULL
-                                              : __real_PQconnectStartParams(keys, values, expand);
+    PGconn *c =
+        FAILS("PQconnectStartParams") ? NULL : __real_PQconnectStartParams(keys, values, expand);
 
     opened(CALLS_PG_CONNECTIONS, c != NULL);
     return c;

@@ -169,8 +169,8 @@ static int play_station(const struct cast *c, enum cast_role r)
                                  .credit = 8,
                                  .handle = pass_on};
     char endpoint[128];
-    char *argv[] = {"torture", "--set", endpoint, "--set", "write.batch_ms=5", "--set",
-                    "write.quiet_ms=2", NULL};
+    char *argv[] = {"torture",          "--set", endpoint,           "--set",
+                    "write.batch_ms=5", "--set", "write.quiet_ms=2", NULL};
 
     (void)snprintf(endpoint, sizeof(endpoint), "hub.endpoint=ipc://%s/hub", c->dir);
     if (r == CAST_WRITE)

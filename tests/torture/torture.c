@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * torture - every call of ledger, hub, write path and station that can fail does so once, at each place in turn.
+ * torture - every call of ledger, hub, write path and station that can fail does so once, at each
+ * place in turn.
  *
  *   torture [--paths | --all] [--only SCENARIO] [--from N] [--seconds N [--seed N]]
  *
- * A scenario makes one process of the pipeline the subject; the others run as they are. A feed is polled, its pages go
- * all the way to claims in a PostgreSQL of our own, while the n-th fallible call of the subject fails. Should the
- * subject end by that, it is started again, as its supervisor would. Then must be seen: no crash and no hang; when it is
- * asked to end it does so with 0 and leaves no memory, socket, connection, result or descriptor behind that a run
- * without failure does not leave; every page has ended exactly once, the one bad page in quarantine and nothing else
+ * A scenario makes one process of the pipeline the subject; the others run as they are. A feed is
+ * polled, its pages go all the way to claims in a PostgreSQL of our own, while the n-th fallible
+ * call of the subject fails. Should the subject end by that, it is started again, as its supervisor
+ * would. Then must be seen: no crash and no hang; when it is asked to end it does so with 0 and
+ * leaves no memory, socket, connection, result or descriptor behind that a run without failure does
+ * not leave; every page has ended exactly once, the one bad page in quarantine and nothing else
  * there.
  *
- * Without --all each place in the code fails once, the first time that it is reached, and so do the places which only
- * that opens; with --paths a place is a call and all its callers, so that each statement has its own. With --all it is
- * the n-th call of the run for n = 1, 2, 3 ... until a run ends without a failure; --from begins later. --seconds ends a
- * scenario after its share of that time: the seed (the time of day) says with which place it begins, and the last line how
- * many of them had their turn. Prints TAP; exit code 1 when anything failed, 77 without PostgreSQL.
+ * Without --all each place in the code fails once, the first time that it is reached, and so do the
+ * places which only that opens; with --paths a place is a call and all its callers, so that each
+ * statement has its own. With --all it is the n-th call of the run for n = 1, 2, 3 ... until a run
+ * ends without a failure; --from begins later. --seconds ends a scenario after its share of that
+ * time: the seed (the time of day) says with which place it begins, and the last line how many of
+ * them had their turn. Prints TAP; exit code 1 when anything failed, 77 without PostgreSQL.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -48,7 +51,7 @@ struct torture {
     int usual_blocks[CALLS_SITES]; /* left behind by a run without failure, as is: */
     int usual_open[CALLS_HANDLE_COUNT];
     int64_t usual_rows[32]; /* stored by it, by expectation */
-    unsigned generation;           /* of the outlet's addresses: workers remember what they have seen */
+    unsigned generation;    /* of the outlet's addresses: workers remember what they have seen */
     unsigned failed;
     bool is_all, is_path, is_learning;
     const char *only;
@@ -109,8 +112,8 @@ static bool is_done(struct torture *t)
     return ask(t, &jobs) == 0;
 }
 
-/* What a ledger must hold when all has ended exactly once. -1: as many rows as a run without failure
- * leaves. */
+/* What a ledger must hold when all has ended exactly once. -1: as many rows as a run without
+ * failure leaves. */
 static const struct expectation {
     struct pg_statement query;
     int64_t n;
@@ -121,9 +124,11 @@ static const struct expectation {
     {{"articles", "select count(*) from article"}, CAST_GOOD, "articles are missing or double"},
     {{"editions", "select count(*) from edition"}, CAST_GOOD, "editions are missing or double"},
     {{"runs", "select count(*) from run where is_current"}, CAST_GOOD, "runs are wrong"},
-    {{"settled", "select count(*) from page where state in (1, 2)"}, CAST_GOOD,
+    {{"settled", "select count(*) from page where state in (1, 2)"},
+     CAST_GOOD,
      "pages are not settled"},
-    {{"bad", "select count(*) from quarantine where reason like '%cannot be read%'"}, CAST_BAD,
+    {{"bad", "select count(*) from quarantine where reason like '%cannot be read%'"},
+     CAST_BAD,
      "the bad page is not in quarantine"},
     {{"dead", "select count(*) from quarantine"}, CAST_BAD, "good work is in quarantine"},
     {{"sentences", "select count(*) from sentence"}, -1, "sentences are missing or double"},
@@ -134,7 +139,8 @@ static const struct expectation {
     {{"quantities", "select count(*) from quantity"}, -1, "quantities are missing or double"},
     {{"entities", "select count(*) from entity"}, -1, "entities are missing or double"},
     {{"groups", "select count(distinct group_id) from edition"}, -1, "copies are not together"},
-    {{"orphans", "select coalesce(sum(rows), 0)::bigint from ledger_orphans()"}, 0,
+    {{"orphans", "select coalesce(sum(rows), 0)::bigint from ledger_orphans()"},
+     0,
      "rows without their parents"},
 };
 
@@ -220,7 +226,8 @@ static void forget_counts(struct torture *t)
         atomic_store(&c->open[h], 0);
 }
 
-/* Waits until every job has ended; a subject that ended is started again, unharmed. False: too long. */
+/* Waits until every job has ended; a subject that ended is started again, unharmed. False: too
+ * long. */
 static bool wait_done(struct torture *t, const struct scenario *s, bool *ret_ended)
 {
     uint64_t until = clock_monotonic_ms() + DONE_MS;
@@ -319,7 +326,8 @@ static void play(struct torture *t, const struct scenario *s)
     for (int r = 0; r < CAST_COUNT; r++)
         if (r != (int)s->subject)
             cast_start(&t->cast, (enum cast_role)r, NULL, NULL);
-    /* what a run without failure leaves behind is usual: metrics are never given back, /proc/self/statm stays open */
+    /* what a run without failure leaves behind is usual: metrics are never given back,
+     * /proc/self/statm stays open */
     for (size_t i = 0; i < CALLS_SITES; i++)
         t->usual_blocks[i] = INT32_MAX;
     t->is_learning = true;
@@ -386,8 +394,8 @@ int main(int argc, char **argv)
         return 77;
     if (t.share_ms)
         printf("# --seed %llu\n", (unsigned long long)t.seed);
-    t.shared = mmap(NULL, sizeof(*t.shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-                    0);
+    t.shared =
+        mmap(NULL, sizeof(*t.shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     arena_init(&t.arena, 1u << 20);
     cast_init(&t.cast, t.server.dsn);
     must(&t, pg_open(t.server.dsn, NULL, &t.db, &e), &e);

@@ -58,7 +58,8 @@ static void annotator__text_is_cleaned_and_composed(void **state)
 /* Controls, a decomposed letter and CR LF in front of the second sentence. */
 static void annotator__spans_are_those_of_the_text_that_was_given(void **state)
 {
-    static const char text[] = "Caf\xC3\xA9s\xCC\x81 \xC2\x81\xC2\x82opened.\r\n\r\nThe guard waited.";
+    static const char text[] =
+        "Caf\xC3\xA9s\xCC\x81 \xC2\x81\xC2\x82opened.\r\n\r\nThe guard waited.";
     struct annotator_input in = {.form = ANNOTATOR_TEXT, .body = {text, sizeof text - 1}};
     struct annotator *x;
     Cw__Document *doc;
@@ -198,9 +199,10 @@ static void annotator__a_document_may_be_followed_by_one_that_fails(void **state
 
 /* ---- tests/corpus/annotate: hostile texts through all stages
  *
- * NAME.txt is the text, or NAME.gen makes it (corpus_help.h). NAME.expect: "language: " one of these, "mentions: " and
- * "claims: " a number or a range A..B, "no mention: " of this. Always: nothing is refused, every span lies inside the
- * text, within 2 s of CPU and 256 MB beside the data. */
+ * NAME.txt is the text, or NAME.gen makes it (corpus_help.h). NAME.expect: "language: " one of
+ * these, "mentions: " and "claims: " a number or a range A..B, "no mention: " of this. Always:
+ * nothing is refused, every span lies inside the text, within 2 s of CPU and 256 MB beside the
+ * data. */
 
 #define CORPUS_MEMORY_KB (256 * 1024)
 
@@ -235,8 +237,8 @@ static bool has_mention(const Cw__Document *d, struct span wanted)
     arena_init(&a, 64u << 20);
     assert_int_equal(text_build(span_of(d->text), &a, &t, NULL), FATE_DONE);
     for (size_t i = 0; i < d->n_mentions; i++)
-        is_there = is_there || span_equal(text_slice(&t, d->mentions[i]->start,
-                                                     d->mentions[i]->end), wanted);
+        is_there = is_there ||
+                   span_equal(text_slice(&t, d->mentions[i]->start, d->mentions[i]->end), wanted);
     arena_done(&a);
     return is_there;
 }
@@ -260,10 +262,11 @@ static bool are_spans_inside(const Cw__Document *d)
     bool is_inside = true;
 
     for (size_t i = 0; i < d->n_mentions; i++)
-        is_inside = is_inside && d->mentions[i]->start < d->mentions[i]->end &&
-                    d->mentions[i]->end <= len;
+        is_inside =
+            is_inside && d->mentions[i]->start < d->mentions[i]->end && d->mentions[i]->end <= len;
     for (size_t i = 0; i < d->n_claims; i++)
-        is_inside = is_inside && d->claims[i]->start < d->claims[i]->end && d->claims[i]->end <= len;
+        is_inside =
+            is_inside && d->claims[i]->start < d->claims[i]->end && d->claims[i]->end <= len;
     for (size_t i = 0; i < d->n_quantities; i++)
         is_inside = is_inside && d->quantities[i]->end <= len;
     return is_inside;

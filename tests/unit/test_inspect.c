@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tests/corpus/message: hostile frames and bodies. NAME.gen makes the bytes (corpus_help.h). NAME.expect: "type: " makes
- * them the body of such a message in a right frame, else they are the whole frame; then "refused: " and a part of the
- * sentence, or "accepted:". Either way within the memory that wire.h promises and the CPU time of a document.
+ * tests/corpus/message: hostile frames and bodies. NAME.gen makes the bytes (corpus_help.h).
+ * NAME.expect: "type: " makes them the body of such a message in a right frame, else they are the
+ * whole frame; then "refused: " and a part of the sentence, or "accepted:". Either way within the
+ * memory that wire.h promises and the CPU time of a document.
  */
 #include "corpus_help.h"
 #include <xxhash.h>

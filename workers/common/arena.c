@@ -247,7 +247,11 @@ void *arena_push(struct arena *a, void **items, size_t *n, size_t *cap, size_t s
     if (*n == *cap) {
         size_t bytes, grown;
         bool is_large = *cap > BLOCK_MAX_BYTES / size; /* doubling would waste as much again */
-        if (__builtin_add_overflow(*cap, is_large ? *cap / 2 : *cap ? *cap : 8, &grown) ||
+        if (__builtin_add_overflow(*cap,
+                                   is_large ? *cap / 2
+                                   : *cap   ? *cap
+                                            : 8,
+                                   &grown) ||
             __builtin_mul_overflow(grown, size, &bytes))
             exhausted(a, SIZE_MAX);
         base = regrow(a, base, *n * size, bytes);

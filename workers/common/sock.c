@@ -419,8 +419,9 @@ static int send_address(struct sock *s, const struct sock_peer *to)
     return n;
 }
 
-/* After an address there must be a body, or the next address would be taken for it and every message
- * from then on would go astray: an empty one, which its reader counts as damaged on the way. */
+/* After an address there must be a body, or the next address would be taken for it and every
+ * message from then on would go astray: an empty one, which its reader counts as damaged on the
+ * way. */
 static int send_body(struct sock *s, zmq_msg_t *body)
 {
     int n, reason;

@@ -180,9 +180,9 @@ enum fate lease_message_pack(const struct lease_row *r, struct flight_job *job, 
     enum fate fate;
 
     if (arena_guard(r->arena))
-        return arena_is_starved(r->arena) ? fail(e, FATE_RETRY, "out of memory for leased jobs")
-                                          : fail(e, FATE_REJECT, "its row needs more than %zu MiB",
-                                                 r->arena_bytes >> 20);
+        return arena_is_starved(r->arena)
+                   ? fail(e, FATE_RETRY, "out of memory for leased jobs")
+                   : fail(e, FATE_REJECT, "its row needs more than %zu MiB", r->arena_bytes >> 20);
     if (job->type == MESSAGE_FETCH)
         fate = pack_fetch(r, &job->frame, e);
     else

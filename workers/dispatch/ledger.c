@@ -182,8 +182,8 @@ static enum fate carry_out(struct ledger *l, struct ledger_task *t)
     }
 }
 
-/* What an allocation jumped over is given back here. Parameters of any task fit, so only the machine
- * can be out of memory. */
+/* What an allocation jumped over is given back here. Parameters of any task fit, so only the
+ * machine can be out of memory. */
 static enum fate carry_out_guarded(struct ledger *l, struct ledger_task *t)
 {
     enum fate fate;
@@ -303,9 +303,8 @@ enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret, int64_t 
     l->is_up = true;
     (void)sem_init(&l->ended, 0, 0);
     l->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    fate = l->stop_fd < 0
-               ? fail(e, FATE_BROKEN, "cannot make an eventfd: %s", strerror(errno))
-               : FATE_DONE;
+    fate = l->stop_fd < 0 ? fail(e, FATE_BROKEN, "cannot make an eventfd: %s", strerror(errno))
+                          : FATE_DONE;
     if (fate == FATE_DONE)
         fate = mailbox_new(&l->tasks, e);
     if (fate == FATE_DONE)

@@ -197,7 +197,8 @@ static void prepare_process(const struct settings *settings)
         secret_hide_process();
 }
 
-/* Who has no setting for it has no use for the database's address, should it have come this way all the same. */
+/* Who has no setting for it has no use for the database's address, should it have come this way all
+ * the same. */
 static void forget_database(const struct station_worker *w)
 {
     for (const struct conf_row *row = w->rows; row && row->name; row++) {

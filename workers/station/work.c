@@ -205,10 +205,10 @@ static enum fate handle_one(struct station *s, struct station_task *t, struct ar
     set_hand(s, (struct hand){0});
     log_end(t, fate, clock_monotonic_us() - started_us, e);
     if (fate != FATE_DONE)
-        work_pack_failure(&(struct failure){t->header.job, t->envelope.token,
-                                            {.kind = fate == FATE_REJECT
-                                                         ? CW__FAILURE__KIND__REJECT
-                                                         : CW__FAILURE__KIND__RETRY,
+        work_pack_failure(&(struct failure){t->header.job,
+                                            t->envelope.token,
+                                            {.kind = fate == FATE_REJECT ? CW__FAILURE__KIND__REJECT
+                                                                         : CW__FAILURE__KIND__RETRY,
                                              .reason = e->text}},
                           &frame);
     work_end_task(s, t, outcomes[fate], &frame);

@@ -15,7 +15,8 @@
 #define IDLE_MS 200
 #define RETRY_BASE_MS 50
 #define RETRY_CAP_MS 1000 /* the database is to be used again within two seconds of its return */
-#define REFUSED_CAP_MS 2000 /* a database that is there and refuses (disk full, deadlock): about once a second */
+#define REFUSED_CAP_MS                                                                             \
+    2000 /* a database that is there and refuses (disk full, deadlock): about once a second */
 #define DEFECTS_MAX 5
 #define DRAIN_MS 3000 /* how long a draining worker waits for a database that is away */
 
@@ -42,7 +43,8 @@ static const struct conf_row rows[] = {
     ROW(feed_max_s, CONF_INT, "write.feed_max_s", "86400", 60, 2592000,
         "a feed is asked at least this often"),
     ROW(revisits, CONF_STRING, "write.revisits", "1h 6h 24h 7d", 0, 0,
-        "a page that a feed listed is looked at again so long after it was first seen; empty: never"),
+        "a page that a feed listed is looked at again so long after it was first seen; empty: "
+        "never"),
     {0},
 };
 

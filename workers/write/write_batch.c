@@ -222,9 +222,10 @@ static enum fate transact(struct write_store *s, struct write_item *items, size_
 static enum fate exhausted(struct write_store *s, struct error *e)
 {
     pg_drop_results(s->db);
-    return arena_is_starved(&s->arena) ? fail(e, FATE_RETRY, "out of memory for a batch")
-                                       : fail(e, FATE_REJECT, "needs more than %zu MiB to be stored",
-                                              s->arena.budget_bytes >> 20);
+    return arena_is_starved(&s->arena)
+               ? fail(e, FATE_RETRY, "out of memory for a batch")
+               : fail(e, FATE_REJECT, "needs more than %zu MiB to be stored",
+                      s->arena.budget_bytes >> 20);
 }
 
 enum fate write_batch_commit(struct write_store *s, struct write_item *items, size_t n,
