@@ -22,7 +22,9 @@
 #include "common/span.h"
 #include "marker_table.h"
 
-/* Kinds of words.tsv; the names stand in lexicon.c in the same order. */
+/* Kinds of words.tsv; the names stand in lexicon.c in the same order. HEDGE, REPORTED and FUTURE
+ * say only that a word is known and no name (how things are said is in manner.tsv); they stay where
+ * they are, because the bits are features of the trained models of attribution. */
 enum lexicon_flag {
     LEXICON_COMP = 1u << 0,
     LEXICON_WHOLE = 1u << 1,
