@@ -137,7 +137,7 @@ class Client:
 
     def await_kind(self, *kinds, seconds=10):
         """The next message of one of these kinds; others, such as heartbeats, are passed over."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * flow.PATIENCE
         while time.monotonic() < end:
             message = self.receive()
             if message and message.kind in kinds:
