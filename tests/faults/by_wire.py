@@ -140,7 +140,7 @@ def comers_and_goers(bench):
     pid = bench.sut.pids("dispatch")[0]
 
     def held():
-        return len(os.listdir(f"/proc/{pid}/fd")), number_of(f"/proc/{pid}/status", "VmRSS:")
+        return flow.descriptors(pid), number_of(f"/proc/{pid}/status", "VmRSS:")
 
     def come_and_go(times):
         for _ in range(times):

@@ -26,6 +26,7 @@ PATIENCE = float(os.environ.get("CW_PATIENCE", "1"))
 STAGES = ["fetch", "read", "language", "entity", "claim", "write", "dispatch"]
 END_OF_ANSWER = "-- end of answer --"
 failures = 0
+is_hidden_said = False
 
 
 def ok(holds, sentence, detail=""):
@@ -77,6 +78,18 @@ def ask(port, path, method="GET", seconds=5):
             return r.status, r.headers.get("Content-Type"), r.read().decode()
     except urllib.error.HTTPError as e:
         return e.code, e.headers.get("Content-Type"), e.read().decode()
+
+
+def descriptors(pid):
+    """How many files a process has open; 0, and a line, where only root may know: programs hide themselves (common/secret.h)."""
+    global is_hidden_said
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except PermissionError:
+        if not is_hidden_said:
+            print("skip open files of programs are counted: only root may look", flush=True)
+        is_hidden_said = True
+        return 0
 
 
 def has_faults():

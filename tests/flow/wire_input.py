@@ -190,7 +190,7 @@ def connections(claimwire):
     pid = claimwire.pids("dispatch")[0]
 
     def descriptors():
-        return len(os.listdir(f"/proc/{pid}/fd"))
+        return flow.descriptors(pid)
     before = descriptors()
     for _ in range(300):
         client = wire.Client(claimwire)
