@@ -96,8 +96,10 @@ def broken_settings(bench):
 
 # ---- the web, allocations, keys: played by other tests
 
-HOSTILE = "tests/flow/hostile.py"
+HOSTILE, DOORS = "tests/flow/hostile.py", "tests/flow/doors.py"
 elsewhere(24, "slow servers", HOSTILE, ["27-body", "27-headers", "27-silence", "none of them waited"])
+elsewhere(30, "unknown keys, plaintext and browsers at the hub's port", DOORS, ["a peer without keys", "a key that is not listed", "a browser"])
+elsewhere(34, "every call that can fail does so once", None, [], "torture/torture --seconds 50")
 elsewhere(38, "feeds that are garbage, HTML or empty", HOSTILE, ["28-feed"], "test_feed_parse")
 elsewhere(39, "feeds of 100,000 items, of one guid, of another guid each time", None, [], "test_feed_parse")
 elsewhere(41, "names and redirects that lead inside", HOSTILE, ["22-", "23-", "50-feed-to-loopback", "nobody came"])
@@ -106,3 +108,4 @@ elsewhere(43, "compressed bombs and lies about encodings", HOSTILE, ["13-", "14-
 elsewhere(44, "429 and 503 with any Retry-After", HOSTILE, ["25-"])
 elsewhere(45, "redirects in a loop, thirty of them, to other schemes", HOSTILE, ["19-", "20-", "21-"])
 elsewhere(46, "answers that end early, lie about their length, or never begin", HOSTILE, ["01-", "02-", "11-", "12-", "26-", "27-interim"])
+elsewhere(50, "lists of keys and secrets that are broken when they are read again", DOORS, ["an allow file with a bad line", "a secret that is missing"])

@@ -71,7 +71,7 @@ def out_of_memory(bench):
     bench.later(os.rmdir, group)
     with open(f"{group}/memory.limit_in_bytes", "w", encoding="ascii") as f:
         f.write(str(20 << 20))
-    page = "<p>" + "</p>\n<p>".join(f"Number {n} of the long list stands here, with words to fill it." for n in range(45000)) + "</p>"
+    page = "".join(f"<p data-note='{'x' * 200}'>Number {n} of the long list stands here, with words to fill it.</p>\n" for n in range(12000))
     bench.restart_with(workers=["read=0"])
     bench.offer(10, {"large.html": f"<html><body><article><h1>A long list</h1>{page}</article></body></html>".encode()})
     deaths = []
