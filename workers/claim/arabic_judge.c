@@ -4,6 +4,7 @@
 #include "np.h"
 
 #define PARTICIPLE_GAP 6
+#define OPENING_WORDS 60 /* circumstances in front of the verb */
 #define EVENT_WORDS 5
 #define DEMAND_WORDS 10
 
@@ -129,8 +130,9 @@ static bool stands_free(const struct arabic_reader *r, uint32_t i)
     const struct view *v = r->v;
 
     return i == r->unit.from || v->word[i].conj || v->word[i - 1].mark ||
-           landmark_is_reached(v, (struct words){r->unit.from, i}) || view_is_number(v, i - 1) ||
-           VIEW_IS(v, i - 1, "ما") || VIEW_IS(v, i - 1, "و") ||
+           (i - r->unit.from < OPENING_WORDS &&
+            landmark_is_reached(v, (struct words){r->unit.from, i})) ||
+           view_is_number(v, i - 1) || VIEW_IS(v, i - 1, "ما") || VIEW_IS(v, i - 1, "و") ||
            view_has(v, i - 1,
                     LEXICON_TIME | LEXICON_ADV | LEXICON_SAME | LEXICON_BUT | LEXICON_KANA |
                         LEXICON_QAD | LEXICON_CONJ | LEXICON_REL | LEXICON_COMP);

@@ -23,7 +23,8 @@ static bool blames_at_once(const struct arabic_reader *r, uint32_t after)
 
     if (blame > after && VIEW_IS(v, blame - 1, "كامل"))
         blame--;
-    return np_arabic_after(v, after, r->unit.to, true).to >= blame;
+    after = np_arabic_after(v, after, r->unit.to, true).to;
+    return landmark_is_reached_strictly(v, (struct words){after, blame}); /* الحكومة في البلاد */
 }
 
 /* Accuse, demand, describe: the object belongs to the content, so the subject ends by grammar. */

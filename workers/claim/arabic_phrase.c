@@ -343,7 +343,11 @@ static struct words relayed_source(const struct arabic_reader *r, const struct c
 
     if (v->word[after].prep == 'l' && (view_has(v, after, LEXICON_MEDIA) ||
                                        view_source(v, after) == LEXICON_SOURCE_MEDIA_PERSON)) {
-        *ret_via = np_arabic_governed(v, after, r->unit.to);
+        uint32_t comma = after;
+        while (comma < r->unit.to && comma < after + RELAY_WORDS &&
+               !view_is_mark(v, comma, VIEW_MARK_COMMA))
+            comma++; /* what stands behind it is no apposition to the outlet */
+        *ret_via = np_arabic_governed(v, after, comma);
         after = ret_via->to + view_is_mark(v, ret_via->to, VIEW_MARK_COMMA);
         return np_arabic_after(v, after, r->unit.to, false);
     }

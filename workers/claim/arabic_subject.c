@@ -2,6 +2,8 @@
 #include "arabic.h"
 #include "np.h"
 
+#define OPENING_WORDS 60 /* what stands in front of a verb is read no further back */
+
 static bool is_subject(const struct view *v, struct words np)
 {
     if (np.from == np.to || (np.to == np.from + 1 && v->tokens.at[np.from].folded.n < 4))
@@ -18,7 +20,7 @@ static struct words subject_of_kana(const struct arabic_reader *r, const struct 
     struct words np;
 
     if (h->form != LEXICON_PAST || !view_has(v, from, LEXICON_KANA) || draft_last(r->d) ||
-        i < from + 2 || v->word[i].conj)
+        i < from + 2 || i > from + OPENING_WORDS || v->word[i].conj)
         return (struct words){i, i};
     np = np_arabic_after(v, from + 1, i, false);
     for (uint32_t j = np.to; j < i; j++)
@@ -90,7 +92,7 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
     for (uint32_t j = i + 1; j < i + 4 && VIEW_IS(v, i, "من"); j++)
         if (view_is_mark(v, j, VIEW_MARK_COMMA))
             first = i = j + 1; /* من جانبها، اتخذت البحرين */
-    while (i < h->words.from &&
+    while (i < h->words.from && i < r->unit.from + OPENING_WORDS &&
            (view_has(v, i, LEXICON_KANA | LEXICON_QAD | LEXICON_ADV) || v->word[i].mark))
         i++;
     if (i == first || !view_has(v, first, LEXICON_KANA))

@@ -75,6 +75,8 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
         return false; /* تيريزا ماي is no month */
     if (i > 0 && VIEW_IS(v, i, "الجمعه") && view_is_any(v, i - 1, prayers))
         return false;
+    if (i > 0 && VIEW_IS(v, i, "عام") && view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
+        return false; /* أمين عام */
     if (i > 0 && VIEW_IS(v, i, "العام") && v->word[i - 1].article && view_source(v, i - 1) &&
         view_source(v, i - 1) != LEXICON_SOURCE_DOCUMENT)
         return false; /* الأمين العام is no year */
