@@ -150,6 +150,7 @@ def refusal(sentence, code, parts, program, *arguments, **environment):
     flow.ok(got == code and one_sentence(said, program) and all(p in said for p in parts),
             f"{sentence}: exit code {code} and one sentence", f"{got}: {said}")
     print(f"   {said}")
+    return said
 
 
 def settings_story(claimwire):
@@ -169,11 +170,12 @@ def settings_story(claimwire):
 def database_story(claimwire):
     nowhere = f"host='{claimwire.folder}' port=5999 dbname=claimwire connect_timeout=2"
     wrong = claimwire.dsn().replace("dbname=claimwire", "dbname=nonsense")
-    junk = "nonsense=1"
+    junk = "nonsense=1 password=hush"
     for worker, more in (("dispatch", ["--set", "dispatch.start_wait_ms=0"]), ("write", [])):
         refusal(f"a database that {worker} cannot reach", 1, ["5999"], f"claimwire-{worker}", *more, CLAIMWIRE_PG_DSN=nowhere)
         refusal(f"a database that is not there, for {worker}", 78, ["nonsense"], f"claimwire-{worker}", *more, CLAIMWIRE_PG_DSN=wrong)
-        refusal(f"a DSN that is none, for {worker}", 78, ["nonsense"], f"claimwire-{worker}", *more, CLAIMWIRE_PG_DSN=junk)
+        said = refusal(f"a DSN that is none, for {worker}", 78, ["DSN"], f"claimwire-{worker}", *more, CLAIMWIRE_PG_DSN=junk)
+        flow.ok("hush" not in said, f"and {worker} keeps it to itself, since it may hold a password", said)
     code, said = flow.program("claimwire", "status", CLAIMWIRE_PG_DSN=nowhere)
     flow.ok(code == 1 and "5999" in said, "'status' without its database is exit code 1 and a sentence", f"{code}: {said}")
 

@@ -62,12 +62,14 @@ def poll(claimwire, outlet):
 
 
 def spacing(claimwire, outlets):
+    # a hub whose workers come late finds nothing left to share; numbers of the hubs are told every two seconds
+    flow.wait_for(lambda: claimwire.number("select count(*) from hub_stage where stage = 'fetch' and workers > 0") == 2, 30,
+                  "both hubs to have fetch workers")
     for outlet in outlets:
         claimwire.follow(f"{outlet.base}/feed.xml", f"Outlet {outlet.n}")
     claimwire.wait_settled(OUTLETS * PAGES, 120)
     flow.ok(claimwire.number("select count(*) from page where state in (1, 2)") == OUTLETS * PAGES,
             f"all pages of {OUTLETS} outlets are stored")
-    # numbers of the hubs are told every two seconds
     flow.wait_for(lambda: claimwire.number("select count(*) from hub_stage where stage = 'fetch' and done > 0") == 2, 10,
                   "both hubs to have fetched")
     flow.ok(True, "two hubs with fetch workers of their own shared the work")
