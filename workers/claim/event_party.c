@@ -233,6 +233,7 @@ static const char *const by_words[] = {"by",    "قبل",   "يد",   "ايدي"
                                        "نفذها", "شنتها", "شنها", NULL};
 static const char *const on_words[] = {"on", "against", "of",     "targeting", "علي",
                                        "ضد", "استهدفت", "استهدف", NULL};
+static const char *const against_words[] = {"against", "ضد", NULL};
 static const char *const with_words[] = {"with", "against", NULL};
 
 /* خطف مجهولون X: the subject is a plain plural, so that the party behind it is the target. */
@@ -304,10 +305,15 @@ static void add_active(struct event_builder *b)
         add_party(b, CW__ROLE__NAME__TARGET, is_made ? party_after(b, 1) : actor);
         return;
     }
-    if (arabic && actor == VIEW_NONE)
+    /* تظاهروا ضد X: who is acted against is no actor, whoever else is named */
+    const uint32_t against = party_behind_word(b, against_words);
+    if (arabic && (actor == VIEW_NONE || actor == against))
         actor = party_before(b);
     add_actor(b, actor);
-    add_party(b, CW__ROLE__NAME__TARGET, party_after(b, actor == party_after(b, 0)));
+    add_party(b, CW__ROLE__NAME__TARGET,
+              against != VIEW_NONE && actor == VIEW_NONE
+                  ? against
+                  : party_after(b, actor == party_after(b, 0)));
 }
 
 /* an airstrike by X on Y; clashes between X and Y */
