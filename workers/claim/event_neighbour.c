@@ -144,7 +144,7 @@ static void share_in_sentence(struct report *r, size_t i)
                 share(r, t, &r->at[k], CW__ROLE__NAME__ACTOR);
                 share(r, t, &r->at[k], CW__ROLE__NAME__INSTRUMENT);
             }
-            if (happens_somewhere(t) && happens_somewhere(&r->at[k]))
+            if (happens_somewhere(t))
                 share(r, t, &r->at[k], CW__ROLE__NAME__PLACE);
         }
 }
