@@ -2,7 +2,7 @@
 #include "arabic.h"
 #include "arabic_word.h"
 #include "content.h"
-#include "np.h"
+#include "np_arabic.h"
 
 bool arabic_has_suffix(const struct view *v, uint32_t i)
 {
@@ -53,12 +53,27 @@ static bool is_outlet(const struct view *v, uint32_t i, uint32_t low)
     return i > low && view_is_any(v, i - 1, in_front) && is_outlet_noun(v, i);
 }
 
+/* في تصريح نقلته [وسائل إعلام], بثتها [قناة X]: the verb of whoever passes a statement on. */
+static bool is_passed_on(const struct view *v, uint32_t i)
+{
+    static const char *const verbs[] = {"نقلته",   "نقلتها",    "نشرته",    "نشرتها", "بثته",
+                                        "بثتها",   "اوردته",    "اوردتها",  "نقله",   "نقلها",
+                                        "تناقلته", "تناقلتها",  "نشره",     "نشرها",  NULL};
+
+    return i > 1 && view_is_any(v, i - 1, verbs) && is_outlet_noun(v, i) &&
+           !view_has(v, i - 2, LEXICON_REL); /* التقرير الذي بثته X is X's own */
+}
+
 /* The outlet in [from, to): قال X لصحيفة Y إن; في مقابلة مع قناة Y. */
 static struct words find_via(const struct view *v, uint32_t from, uint32_t to)
 {
-    for (uint32_t i = from; i < to; i++)
-        if (is_outlet(v, i, from))
+    for (uint32_t i = from; i < to; i++) {
+        const struct words told = np_arabic_told(v, i, to);
+        if (told.from < told.to)
+            return told;
+        if (is_outlet(v, i, from) || is_passed_on(v, i))
             return np_arabic_governed(v, i, to);
+    }
     return (struct words){0, 0};
 }
 
@@ -169,7 +184,9 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
         return true;
     x = draft_add(r->d, h->cue, h->form, widen_cue(h, v, r->unit.to));
     draft_set_source(x, v, subject);
-    arabic_set_via(v, x, find_via(v, behind.to, l.at));
+    arabic_set_via(v, x, find_via(v, h->words.to, behind.from));
+    if (x->via.start == x->via.end)
+        arabic_set_via(v, x, find_via(v, behind.to, l.at));
     arabic_open_content(r, x, l);
     return true;
 }

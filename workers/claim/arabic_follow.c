@@ -9,15 +9,28 @@ static bool begins_with_subject(const struct arabic_reader *r, const struct cue_
            np_arabic_after(r->v, h->words.to, r->unit.to, false).to > h->words.to;
 }
 
+/* Verbs that go on with what somebody says: of whom else would it be told that he added? */
+static bool is_addition(const struct cue_hit *h)
+{
+    static const char *const lemmas[] = {"أضاف", "أردف", "تابع", "استطرد", "أوضح",
+                                         "أشار", "لفت",  "نوه",  "شدد",    NULL};
+
+    for (unsigned k = 0; lemmas[k]; k++)
+        if (strcmp(h->cue->lemma, lemmas[k]) == 0)
+            return true;
+    return false;
+}
+
 /* ، وقالت إنها: the speaker again, of whom a noun phrase or a quotation was reported. */
 static bool goes_on_speaking(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
     const struct draft *last = draft_last(r->d);
+    const uint32_t behind = h->words.to + cue_takes_preposition(h, v, h->words.to);
 
-    return v->word[h->words.from].conj && (last->is_np || last->is_quotation) &&
+    return v->word[h->words.from].conj && (last->is_np || last->is_quotation || is_addition(h)) &&
            last->is_feminine == (bool)v->word[h->words.from].lex->feminine &&
-           (landmark_is_comp(v, h->words.to) || view_opens_speech(v, h->words.to));
+           (landmark_is_comp(v, behind) || view_opens_speech(v, behind));
 }
 
 /* إلا أنه | شدد على: the speaker again, in the narrator's words. */

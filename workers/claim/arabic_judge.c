@@ -11,7 +11,8 @@
 static bool names_event(const struct view *v, uint32_t from, uint32_t end)
 {
     for (uint32_t i = from; i < end && i < from + EVENT_WORDS; i++)
-        if (v->word[i].lex && v->word[i].lex->trigger)
+        if ((v->word[i].lex && v->word[i].lex->trigger) ||
+            (i == from && arabic_word_is_carried_act(v, i)))
             return true;
     return false;
 }
@@ -171,6 +172,31 @@ static bool is_impersonal(const struct view *v, const struct cue_hit *h, struct 
            view_starts_with(v, h->words.from, v->word[h->words.from].conj ? "وي" : "ي");
 }
 
+/* من أجل التحقيق | وكشف ملابسات الحادث: in the middle of a sentence a form that is a noun as well
+ * needs somebody behind it. */
+static bool is_noun_of_act(const struct arabic_reader *r, const struct cue_hit *h,
+                           struct words source)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from;
+
+    if (!VIEW_IS(v, i, "وكشف") || i == r->unit.from || v->word[i - 1].mark ||
+        source.from == source.to)
+        return false;
+    for (uint32_t k = source.from; k < source.to; k++)
+        if (arabic_is_somebody(v, k) || view_mention(v, k))
+            return false;
+    return true;
+}
+
+/* تابع المصدر قائلا: / بالقول إن */
+static bool is_said_openly(const struct view *v, struct landmark l)
+{
+    static const char *const saying[] = {"قائلا", "قائله", "قائلين", "بالقول", NULL};
+
+    return l.kind == LANDMARK_CLAUSE && l.at > 0 && view_is_any(v, l.at - 1, saying);
+}
+
 static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                     struct words source)
 {
@@ -180,13 +206,14 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
 
     if (arabic_has_suffix(v, i) && elided && !v->word[i].conj)
         return false;
-    if (cue_has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && l.at > h->words.to)
+    if (cue_has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && l.at > h->words.to &&
+        !is_said_openly(v, l))
         return false;
     if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l)) /* عبر تويتر is "by way of" */
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
         return false;
-    if (is_impersonal(v, h, l, elided))
+    if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))
         return false;
     if (is_picture(v, source) || is_told_of(r, h, l, elided) || is_background(r, h, l))
         return false;

@@ -174,7 +174,7 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
 static struct landmark content_of_participle(const struct arabic_reader *r, const struct cue_hit *h,
                                              uint32_t after)
 {
-    static const char *const him[] = {"اياه", "اياها", "اياهم", "اياهما", NULL};
+    static const char *const him[] = {"اياه", "اياها", "اياهم", "اياهما", "اياهن", NULL};
     const struct view *v = r->v;
     const struct landmark l = landmark_find(h, v, after, r->unit.to);
     uint32_t next;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic.h"
+#include "arabic_word.h"
 #include "content.h"
 #include "np.h"
 
@@ -18,10 +19,18 @@ static struct words owner_before(const struct view *v, uint32_t noun, uint32_t l
     return np.from < np.to ? np : (struct words){noun, noun};
 }
 
+/* وفق مراحل | منظمة: behind a noun without article a body with nothing behind it is an adjective. */
+static bool is_adjective(const struct view *v, struct words np, uint32_t i)
+{
+    return i > np.from && (i + 1 == np.to || v->word[i + 1].conj) && arabic_word_governs(v, i) &&
+           view_ends_with(v, i, "ه") && !v->word[i - 1].article && !view_mention(v, i) &&
+           !view_source(v, i - 1) && !view_mention(v, i - 1);
+}
+
 static bool names_somebody(const struct view *v, struct words np)
 {
     for (uint32_t i = np.from; i < np.to; i++)
-        if (view_source(v, i) || view_has(v, i, LEXICON_GIVEN) ||
+        if ((view_source(v, i) && !is_adjective(v, np, i)) || view_has(v, i, LEXICON_GIVEN) ||
             view_mentions(v, i, CW__MENTION__TYPE__PER) ||
             view_mentions(v, i, CW__MENTION__TYPE__ORG))
             return true;
@@ -199,6 +208,7 @@ static bool is_saying(const struct view *v, uint32_t i)
 static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint32_t end)
 {
     static const char *const about_it[] = {"عنه", "عنها", "به", "بها", "اليه", "اليها", "له", NULL};
+    static const char *const said_in[] = {"جاء", "ورد", "جاءت", "وردت", NULL};
     uint32_t i = h->words.to;
 
     if (cue_has_frame(h, 'm') && (VIEW_IS(v, i, "ما") || VIEW_IS(v, i, "لما")))
@@ -210,6 +220,8 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
     if (i >= end || (!view_is_cue(v, i, LEXICON_PAST) &&
                      !(i > h->words.to && !v->word[i].lex && view_ends_with(v, i, "ته"))))
         return h->words.to; /* وفق ما تناقلته X: whatever the verb is */
+    if (i + 1 < end && view_is_any(v, i, said_in) && VIEW_IS(v, i + 1, "في"))
+        return i + 2; /* بحسب ما جاء في | نص البلاغ */
     return i + 1 + (i + 1 < end && view_is_any(v, i + 1, about_it));
 }
 
@@ -291,6 +303,8 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
         front++;
     if (view_phrase_has(v, front, LEXICON_OWN))
         front += v->word[front].phrase_words; /* يذكر أن */
+    else if (VIEW_IS(v, front, "كما") && front == r->unit.from)
+        front++; /* كما | تناول اللقاء */
     if (front >= end)
         return false;
     end -= VIEW_IS(v, end - 1, "وذلك");

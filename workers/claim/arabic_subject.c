@@ -9,7 +9,7 @@ static bool is_subject(const struct view *v, struct words np)
     if (np.from == np.to || (np.to == np.from + 1 && v->tokens.at[np.from].folded.n < 4))
         return false;
     return !view_has(v, np.from, LEXICON_PREP | LEXICON_ADV | LEXICON_TIME) &&
-           !view_in_speech(v, np.from);
+           !VIEW_IS(v, np.to - 1, "ما") && !view_in_speech(v, np.from);
 }
 
 /* وكان [الأمين العام، فلان،] (قد) أدان ...: with all of its appositions. */

@@ -19,13 +19,13 @@ bool arabic_word_is_owned(const struct view *v, uint32_t i)
            view_ends_with(v, i, "هم") || view_ends_with(v, i, "هما");
 }
 
-/* Letters of a folded word behind its conjunction. */
-static uint32_t letters(const struct view *v, uint32_t i, uint32_t *ret)
+/* Letters of a folded word behind its first `skip` ones. */
+static uint32_t letters(const struct view *v, uint32_t i, uint32_t skip, uint32_t *ret)
 {
     const struct token *t = &v->tokens.at[i];
     uint32_t n = 0;
 
-    for (uint32_t at = t->start + (v->word[i].conj ? 1 : 0); at < t->end && n < ACT_POINTS; at++) {
+    for (uint32_t at = t->start + skip; at < t->end && n < ACT_POINTS; at++) {
         const uint32_t c = fold_point(v->text.point[at]);
         if (c != 0)
             ret[n++] = c;
@@ -50,10 +50,10 @@ static bool is_seventh_or_eighth(const uint32_t *c, uint32_t n)
 }
 
 /* إفعال; without its hamza it might be a plural (أعضاء). */
-static bool is_fourth(const struct view *v, uint32_t i, const uint32_t *c, uint32_t n)
+static bool is_fourth(const struct view *v, uint32_t i, uint32_t skip, const uint32_t *c,
+                      uint32_t n)
 {
-    return n == 5 && c[3] == ALEF &&
-           v->text.point[v->tokens.at[i].start + v->word[i].conj] == ALEF_BELOW;
+    return n == 5 && c[3] == ALEF && v->text.point[v->tokens.at[i].start + skip] == ALEF_BELOW;
 }
 
 /* تفعيل */
@@ -75,17 +75,28 @@ static bool is_listed(const struct view *v, uint32_t i)
     return view_is_any(v, i, acts);
 }
 
+static bool has_pattern(const struct view *v, uint32_t i, uint32_t skip)
+{
+    uint32_t c[ACT_POINTS];
+    const uint32_t n = letters(v, i, skip, c);
+
+    return is_tenth(c, n) || is_seventh_or_eighth(c, n) || is_fourth(v, i, skip, c, n) ||
+           is_second(c, n);
+}
+
 bool arabic_word_is_act(const struct view *v, uint32_t i)
 {
     const struct view_word *w = &v->word[i];
-    uint32_t c[ACT_POINTS], n;
 
     if (w->mark || w->article || w->prep || w->mention != VIEW_NONE || view_source(v, i) ||
         view_has(v, i, LEXICON_GIVEN))
         return false;
-    n = letters(v, i, c);
-    return is_tenth(c, n) || is_seventh_or_eighth(c, n) || is_fourth(v, i, c, n) ||
-           is_second(c, n) || is_listed(v, i);
+    return has_pattern(v, i, w->conj) || is_listed(v, i);
+}
+
+bool arabic_word_is_carried_act(const struct view *v, uint32_t i)
+{
+    return v->word[i].prep == 'b' && has_pattern(v, i, 1u + v->word[i].conj);
 }
 
 bool arabic_word_governs(const struct view *v, uint32_t i)

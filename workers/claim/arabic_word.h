@@ -18,6 +18,9 @@ bool arabic_word_is_owned(const struct view *v, uint32_t i);
  * covers. */
 bool arabic_word_is_act(const struct view *v, uint32_t i);
 
+/* باستشهاد, بانتشار: the same with the letter that governs it. */
+bool arabic_word_is_carried_act(const struct view *v, uint32_t i);
+
 /* A known noun without article that must be followed by what it governs: رئيس | حزب ..., وزارة |
  * الدفاع. */
 bool arabic_word_governs(const struct view *v, uint32_t i);

@@ -27,7 +27,7 @@ struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum 
     return x;
 }
 
-static struct words without_marks(const struct view *v, struct words np)
+struct words draft_without_marks(const struct view *v, struct words np)
 {
     const uint32_t q = v->word[np.from].quote;
 
@@ -40,7 +40,7 @@ static struct words without_marks(const struct view *v, struct words np)
 void draft_set_source(struct draft *x, const struct view *v, struct words source)
 {
     if (source.from < source.to && x->is_arabic)
-        source = without_marks(v, source);
+        source = draft_without_marks(v, source);
     x->source = source;
     if (source.from >= source.to)
         return;

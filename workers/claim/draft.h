@@ -70,6 +70,7 @@ void draft_drop(struct drafts *d);
 struct draft *draft_last(struct drafts *d);
 
 /* A name alone stands without the marks round it: "صوت المدينة". */
+struct words draft_without_marks(const struct view *v, struct words np);
 void draft_set_source(struct draft *x, const struct view *v, struct words source);
 
 static inline void draft_add_piece(struct draft *x, uint32_t from, uint32_t to)

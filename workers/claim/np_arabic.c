@@ -4,6 +4,8 @@
 
 #define SURE_SCORE 0.85f /* of verbs that are hardly anything else */
 #define APPOSITION_WORDS 10
+#define ISSUED_TIME 4
+#define TOLD_WORDS 8 /* of an outlet in brackets */
 #define OFFICE_WORDS 7 /* between an office and who holds it */
 
 bool np_arabic_is_comp(const struct view *v, uint32_t i)
@@ -83,6 +85,25 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
     return view_has(v, i, LEXICON_TIME) || view_phrase_has(v, i, LEXICON_TIME);
 }
 
+/* ل"الخبر", لـ(عكاظ), لـ«العربي»: the letter stands alone in front of a name in marks. */
+struct words np_arabic_told(const struct view *v, uint32_t i, uint32_t high)
+{
+    const struct words none = {i, i};
+
+    if (!VIEW_IS(v, i, "ل") || i + 2 >= high)
+        return none;
+    if (view_is_mark(v, i + 1, VIEW_MARK_QUOTE)) {
+        const uint32_t q = v->word[i + 1].quote;
+        return q != VIEW_NONE && v->quote[q].open == i + 1 && v->quote[q].is_name
+                   ? (struct words){i + 2, v->quote[q].close}
+                   : none;
+    }
+    for (uint32_t close = i + 2; close < high && close - i < TOLD_WORDS; close++)
+        if (view_is_mark(v, i + 1, VIEW_MARK_OPEN) && view_is_mark(v, close, VIEW_MARK_CLOSE))
+            return (struct words){i + 2, close};
+    return none;
+}
+
 /* تصريحات ترامب | قال فيها */
 static bool is_sure_verb(const struct view *v, uint32_t i)
 {
@@ -109,6 +130,10 @@ static bool is_body(const struct view *v, uint32_t i)
 /* مصدر في الشرطة, مسؤول من وزارة: somebody of that body; a name has its body already. */
 static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
 {
+    static const char *const some[] = {"احد", "احدي", "كبار", "بعض", NULL};
+
+    while (from + 1 < prep && view_is_any(v, from, some))
+        from++;
     if (view_source(v, from) == LEXICON_SOURCE_NONE || is_name_word(v, from) ||
         is_name_word(v, prep - 1))
         return false;
@@ -119,8 +144,21 @@ static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
 bool np_arabic_is_issued(const struct view *v, uint32_t prep)
 {
     static const char *const issued[] = {"صادر", "صادره", "الصادر", "الصادره", NULL};
+    uint32_t i = prep;
 
-    return prep > 0 && view_is_any(v, prep - 1, issued);
+    while (i > 0 && prep - i < ISSUED_TIME && np_arabic_is_time(v, i - 1))
+        i--; /* بلاغ صادر | أمس الأربعاء | عن */
+    return i > 0 && view_is_any(v, i - 1, issued);
+}
+
+/* The time between صادر and عن. */
+static bool is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
+{
+    uint32_t prep = i;
+
+    while (prep < v->words && prep - i < ISSUED_TIME && np_arabic_is_time(v, prep))
+        prep++;
+    return prep > i && i > from && VIEW_IS(v, prep, "عن") && np_arabic_is_issued(v, prep);
 }
 
 /* لدى, and تقرير صادر عن: always. */
@@ -210,8 +248,10 @@ static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
         return true;
     if (head == LEXICON_SOURCE_ORGANISATION || head == LEXICON_SOURCE_MEDIA)
         return true;
-    if ((head == LEXICON_SOURCE_ANONYMOUS || head == LEXICON_SOURCE_OFFICIAL) && is_body(v, i))
-        return true; /* مصادر للشرطة */
+    if ((head == LEXICON_SOURCE_ANONYMOUS || head == LEXICON_SOURCE_OFFICIAL ||
+         head == LEXICON_SOURCE_DOCUMENT) &&
+        is_body(v, i))
+        return true; /* مصادر للشرطة, بيان لحزب X */
     return head == LEXICON_SOURCE_ROLE && (v->word[i].article || is_body(v, i)) &&
            !is_name_word(v, i - 1) && s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_ROLE;
 }
@@ -224,6 +264,19 @@ static bool has_name(const struct view *v, uint32_t from, uint32_t to)
     return false;
 }
 
+/* محمد، | نجل X; كريم حداد، | أحد سكان الحي; كتائب X، | الجناح العسكري ل: who that is by kin, by
+ * kind or as part of what. */
+static bool tells_who(const struct view *v, uint32_t from, uint32_t comma, uint32_t i)
+{
+    static const char *const kin[] = {"نجل", "زوجه", "زوج", "ارمله", "ابن",    "ابنه", "احد",
+                                      "احدي", "عضو",  "عضوه", "كبير",  "كبيره", NULL};
+    static const char *const wings[] = {"الجناح", "الذراع", NULL};
+
+    if (view_is_any(v, i, kin) || view_source(v, i) == LEXICON_SOURCE_LOCAL)
+        return !v->word[i].article && (has_name(v, from, comma) || !v->word[from].lex);
+    return view_is_any(v, i, wings) && is_body(v, from);
+}
+
 /* Behind the comma: title, name - or name, title. */
 static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
 {
@@ -233,7 +286,8 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
         np_arabic_is_time(v, i) || view_is_cue(v, i, LEXICON_PHRASAL) || np_arabic_is_comp(v, i) ||
         view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV))
         return false;
-    if (view_source(v, i) == LEXICON_SOURCE_ROLE || view_source(v, i) == LEXICON_SOURCE_OFFICIAL)
+    if (view_source(v, i) == LEXICON_SOURCE_ROLE ||
+        view_source(v, i) == LEXICON_SOURCE_OFFICIAL || tells_who(v, from, comma, i))
         return true;
     if (v->word[i].article && !view_mention(v, i) && i + 1 < high &&
         (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep))
@@ -364,8 +418,10 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return ends_at_mark(v, i);
     if (view_has(v, i, LEXICON_SAME) && !w->article)
         return i == from;
+    if (is_time_of_issue(v, from, i))
+        return false;
     if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
-        (i > from && is_sure_verb(v, i)))
+        np_arabic_told(v, i, high).to > i || (i > from && is_sure_verb(v, i)))
         return true;
     if (np_arabic_is_prep(v, i))
         return i == from ||
@@ -481,6 +537,15 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
     return is_object_like(v, from, i); /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
 }
 
+/* مصادر, ناشطون: speakers of whom nothing more is told. */
+static bool is_bare_plural(const struct view *v, uint32_t i)
+{
+    static const char *const plurals[] = {"مصادر",   "ناشطون", "نشطاء",   "شهود",
+                                          "مسؤولون", "سكان",   "مراقبون", NULL};
+
+    return view_is_any(v, i, plurals);
+}
+
 /* With nothing else to mark where the content begins, the subject ends where its definiteness does:
  * behind a definite word a bare noun begins the object (أعلنت السلطات الجزائرية | حالة الطوارئ),
  * unless it is part of a name. */
@@ -496,6 +561,8 @@ static bool ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
     if (view_has(v, from, LEXICON_SPEECH) && !v->word[from].article && v->word[i].lex &&
         (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL)))
         return true;               /* في بيان | مقتل */
+    if (i == from + 1 && is_bare_plural(v, from) && arabic_word_is_act(v, i))
+        return true;               /* أكدت مصادر | تقدم المعارضة */
     if (!has_definite(v, from, i)) /* صحف محلية | إقرار */
         return i - from >= 2 && view_source(v, from) && is_nisba(v, i - 1) && !is_nisba(v, i) &&
                (arabic_word_is_act(v, i) ||

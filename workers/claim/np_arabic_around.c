@@ -84,6 +84,8 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
     end = statement_end(v, from, high);
     if (end > from)
         return end;
+    if ((end = np_arabic_told(v, from, high).to) > from)
+        return end + 1;
     if (from + 1 >= high || (!np_arabic_is_prep(v, from) && v->word[from].prep != 'l'))
         return np_arabic_skip_adverbial(v, from, high);
     end = view_has(v, from, LEXICON_MEDIA) /* لوكالة X: names of outlets hold anything */
@@ -122,6 +124,8 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
 
     if (i >= high)
         return from;
+    if (np_arabic_told(v, i, high).to > i)
+        return np_arabic_told(v, i, high).to + 1;
     if (is_adverbial_word(v, i))
         return i +
                (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);

@@ -46,10 +46,10 @@ static bool holds_indefinite(const struct view *v, struct words np, uint64_t has
     return false;
 }
 
-/* باسم, عن: what ties an office to its body. */
+/* باسم, عن: what ties an office to its body; قوات التحالف is التحالف. */
 static bool is_small(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "باسم");
+    return view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "باسم") || VIEW_IS(v, i, "قوات");
 }
 
 static bool holds_every_word(const struct view *v, struct words longer, struct words np)
@@ -70,7 +70,8 @@ static uint32_t find_by_noun(const struct resolver *r, struct words np)
         head == VIEW_NONE || !r->v->word[head].lex ? 0 : speaker_name_noun(r->v, head);
 
     for (size_t i = 0; noun && i < r->n && i < 4096; i++)
-        if (r->at[i].head == noun && r->at[i].class == CW__CLAIM__CLASS__NAMED_PERSON &&
+        if ((r->at[i].head == noun || r->at[i].office == noun) &&
+            r->at[i].class == CW__CLAIM__CLASS__NAMED_PERSON &&
             holds_every_word(r->v, r->at[i].np, np))
             return (uint32_t)i;
     return VIEW_NONE;
@@ -137,6 +138,22 @@ static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
     return true;
 }
 
+/* سلطات المقاطعة: [سلطات مقاطعة X] before it. */
+static uint32_t find_body(const struct resolver *r, struct words np)
+{
+    const struct view *v = r->v;
+    const uint64_t noun = v->word[np.from].lex ? speaker_name_noun(v, np.from) : 0;
+
+    if (np.to != np.from + 2 || !noun || v->word[np.from].article || !v->word[np.from + 1].article)
+        return VIEW_NONE;
+    for (uint32_t i = 0; i < r->n && i < 4096; i++)
+        if (r->at[i].head == noun && r->at[i].class == CW__CLAIM__CLASS__ORGANISATION &&
+            r->at[i].np.from < np.from && r->at[i].np.to > r->at[i].np.from + 2 &&
+            holds_every_word(v, r->at[i].np, np))
+            return i;
+    return VIEW_NONE;
+}
+
 /* The longest phrase of the text that holds every name word of this one. */
 static struct words fullest(struct resolver *r, struct words np)
 {
@@ -148,6 +165,9 @@ static struct words fullest(struct resolver *r, struct words np)
 
     if (class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED && v->word[np.from].arabic)
         return find_bearer(r, np, &bearer) ? bearer : np;
+    if (class == CW__CLAIM__CLASS__ORGANISATION && v->word[np.from].arabic &&
+        find_body(r, np) != VIEW_NONE)
+        return r->at[find_body(r, np)].np;
     if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
         best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
     if (best == VIEW_NONE ||
@@ -165,6 +185,7 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
 
     if (np_points(v, np) > DRAFT_NAME_POINTS)
         return;
+    np = draft_without_marks(v, np);
     x->speaker = view_range(v, np);
     if (np.from == x->source.from && np.to == x->source.to)
         x->speaker = x->source_at;
@@ -352,7 +373,8 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
     if (!hash)
         return false;
     for (size_t i = 0; i < r->n && i < 4096; i++)
-        if (r->at[i].head == hash && r->at[i].np.from < x->source.from && !r->at[i].is_generic &&
+        if ((r->at[i].head == hash || r->at[i].office == hash) &&
+            r->at[i].np.from < x->source.from && !r->at[i].is_generic &&
             !(r->at[i].is_joined && x->is_arabic) &&
             (!best || r->at[i].speaks > best->speaks ||
              (r->at[i].speaks == best->speaks && r->at[i].np.from >= best->np.from)))

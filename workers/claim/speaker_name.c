@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "speaker_name.h"
+#include "arabic_word.h"
 #include "np.h"
 
 #define MONITORS_MAX 4096 /* candidates that are looked at for one */
@@ -7,6 +8,7 @@
 #define TITLE_WORDS 7
 #define ARABIC_TITLE_WORDS 14
 #define BODY_WORDS 9
+#define ALIAS_WORDS 5 /* of another name */
 
 /* A word that tells one name from another: not a title, not a small word. */
 bool speaker_name_is_word(const struct view *v, uint32_t i)
@@ -44,6 +46,7 @@ static struct span usual_word(struct span s)
 {
     static const char *const pairs[][2] = {
         {"ناطق", "متحدث"},        {"الناطق", "المتحدث"},      {"الحكومه", "الوزراء"},
+        {"ابي", "ابو"},           {"ابا", "ابو"},             {"بابي", "ابو"},
         {"الاميركي", "الامريكي"}, {"الاميركيه", "الامريكيه"}, {"مسئول", "مسؤول"},
         {"المسئول", "المسؤول"},   {"مندوب", "سفير"},          {"الصحافي", "الصحفي"},
     };
@@ -56,13 +59,13 @@ static struct span usual_word(struct span s)
 
 uint64_t speaker_name_hash(const struct view *v, uint32_t i)
 {
-    struct span s = v->word[i].arabic ? usual_word(v->tokens.at[i].folded) : v->tokens.at[i].folded;
+    struct span s = v->tokens.at[i].folded;
 
     if (span_ends_with(s, SPAN("'s")))
         s.n -= 2;
     if (v->word[i].prep && s.n > 4)
         s = span_slice(s, 2, s.n);
-    return lexicon_hash(s);
+    return lexicon_hash(v->word[i].arabic ? usual_word(s) : s);
 }
 
 uint64_t speaker_name_noun(const struct view *v, uint32_t i)
@@ -147,16 +150,28 @@ static uint32_t own_start(const struct view *v, struct words np)
     return i;
 }
 
+static const char *const called[] = {"المكني", "الملقب", "المعروف", "الشهير", NULL};
+
+/* Where فلان | المكنى بأبي X has its other name, or np.to. */
+static uint32_t alias_start(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from + 1; i < np.to; i++)
+        if (view_is_any(v, i, called))
+            return i;
+    return np.to;
+}
+
 static void index_words(struct resolver *r, struct words np, uint32_t index)
 {
     const struct view *v = r->v;
     const bool is_person = r->at[index].class == CW__CLAIM__CLASS__NAMED_PERSON;
-    const uint32_t own = is_person ? own_start(v, np) : np.from;
+    const uint32_t alias = is_person ? alias_start(v, np) : np.to;
+    const uint32_t own = is_person ? own_start(v, (struct words){np.from, alias}) : np.from;
     bool is_own = true;
 
     for (uint32_t i = np.from; i < np.to; i++) {
-        is_own = i >= own && (own == np.from || view_mentions(v, i, CW__MENTION__TYPE__PER) ||
-                              (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex));
+        is_own = i > alias || (i >= own && i < alias && (own == np.from || view_mentions(v, i, CW__MENTION__TYPE__PER) ||
+                              (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex)));
         if (!speaker_name_is_word(v, i))
             continue;
         if (is_own)
@@ -168,6 +183,17 @@ static void index_words(struct resolver *r, struct words np, uint32_t index)
 
 /* By whom it is found: by its noun alone, or by every name in it, too. */
 enum finding { FIND_BY_NOUN, FIND_BY_NAME, FIND_SPEAKER };
+
+/* العميد فلان [المتحدث] باسم X: what somebody is besides. */
+static uint64_t office_behind(const struct view *v, struct words np, uint32_t head)
+{
+    for (uint32_t i = head == VIEW_NONE ? np.to : head + 1; i < np.to && v->word[i].arabic; i++)
+        if (v->word[i].article && v->word[i].lex &&
+            (view_source(v, i) == LEXICON_SOURCE_ROLE ||
+             view_source(v, i) == LEXICON_SOURCE_OFFICIAL))
+            return speaker_name_noun(v, i);
+    return 0;
+}
 
 static void add_candidate(struct resolver *r, struct words np, enum finding finding)
 {
@@ -186,6 +212,7 @@ static void add_candidate(struct resolver *r, struct words np, enum finding find
             return; /* a mention that runs too far */
     if (head != VIEW_NONE && v->word[head].lex)
         c.head = speaker_name_noun(v, head);
+    c.office = office_behind(v, np, head);
     for (uint32_t i = np.from; i < np.to; i++)
         c.is_joined |=
             VIEW_IS(v, i, "and") || (i > np.from && v->word[i].conj && view_source(v, i) &&
@@ -247,12 +274,39 @@ static bool leads_to_name(const struct view *v, uint32_t title, struct words nam
     return np_arabic_after(v, title, name.to, false).to >= name.to || is_office_of(v, title, name);
 }
 
+/* فلان المكنى بأبي X, فلان الملقب "Y": the other name belongs to the first. Returns its end, or
+ * `to`. */
+static uint32_t alias_end(const struct view *v, uint32_t to)
+{
+    uint32_t i = to + view_is_mark(v, to, VIEW_MARK_COMMA), name;
+
+    if (view_is_any(v, to - 1, called))
+        i = to - 1; /* a mention that runs too far */
+    if (i + 2 >= v->words || !view_is_any(v, i, called))
+        return to;
+    name = ++i;
+    i += VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "باسم");
+    if (view_is_mark(v, i, VIEW_MARK_QUOTE) && v->word[i].quote != VIEW_NONE &&
+        v->quote[v->word[i].quote].is_closed && v->quote[v->word[i].quote].open == i &&
+        v->quote[v->word[i].quote].close - i <= ALIAS_WORDS)
+        return v->quote[v->word[i].quote].close + 1;
+    if (v->word[i].mark || (i == name && v->word[i].prep != 'b' && !view_mention(v, i) &&
+                            !VIEW_IS(v, i, "بابي")))
+        return to;
+    to = i + 1; /* a kunya or nickname has two words at most, unless they are one mention */
+    if (to < v->words && !v->word[to].mark && (view_mention(v, to) || !v->word[to].lex))
+        to++;
+    while (to < v->words && to < i + ALIAS_WORDS && arabic_word_is_inner(v, to))
+        to++;
+    return to;
+}
+
 /* رئيس حركة X، فلان / المرشح في انتخابات Y فلان / فلان، رئيس Y. A definite title next to the name
  * is its own; one without article may be governed by another. */
 static struct words with_arabic_title(const struct view *v, struct words name)
 {
     const struct words marked = with_marks(v, name);
-    struct words np = marked, whole;
+    struct words np = {marked.from, alias_end(v, marked.to)}, whole;
 
     for (uint32_t i = marked.from; i > 0 && marked.from - i < ARABIC_TITLE_WORDS; i--) {
         const enum lexicon_source s = view_source(v, i - 1);
