@@ -23,6 +23,7 @@ enum {
     ARABIC = 2,  /* which list of templates */
     SEEN = 4,    /* rows get features of the text */
     CLASSES = 8, /* the end of the model is word classes */
+    NET = 16,    /* as much of the end as it may have is networks */
 };
 
 #define ROWS_MAX 4096
@@ -89,6 +90,41 @@ static void mend_rows(struct tagger_row *row, uint32_t n, const uint32_t *featur
             row[i].feature = row[i - 1].feature + 1;
 }
 
+#define NET_ROW_BYTES (sizeof(uint32_t) + TAGGER_NET_LANES)
+
+/* What of a body of so many bytes is networks: all that whole rows can fill. */
+static uint32_t net_bytes(size_t body)
+{
+    size_t head = sizeof(struct tagger_net_head);
+    return body < head ? 0 : (uint32_t)(head + (body - head) / NET_ROW_BYTES * NET_ROW_BYTES);
+}
+
+/* Scales, biases, how many rows and their order; every third feature is one of the text. */
+static void mend_net(char *bytes, size_t n, const uint32_t *feature, size_t features)
+{
+    static struct tagger_net_head head;
+    memcpy(&head, bytes, sizeof head);
+    head.rows = (uint32_t)((n - sizeof head) / NET_ROW_BYTES);
+    head.row_scale = 1.0f / 64;
+    for (unsigned m = 0; m < TAGGER_NET_MEMBERS; m++) {
+        head.member[m].in_scale = head.member[m].out_scale = 1.0f / 64;
+        for (unsigned l = 0; l < TAGGER_LANES; l++)
+            head.member[m].out_bias[l] = (float)l;
+        for (unsigned h = 0; h < TAGGER_NET_HIDDEN; h++)
+            head.member[m].bias[h] /= 4;
+    }
+    memcpy(bytes, &head, sizeof head);
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < head.rows; i++) {
+        uint32_t own = last + 1;
+        for (size_t k = 0; k < features && i % 3 == 0; k++)
+            if (feature[k] > own && feature[k] < own + UINT32_MAX / ROWS_MAX)
+                own = feature[k];
+        memcpy(bytes + sizeof head + i * sizeof own, &own, sizeof own);
+        last = own;
+    }
+}
+
 /* A copy of the model, mended when that is asked for. */
 static char *copy_model(const struct input *in, const struct tagger_view *v)
 {
@@ -101,16 +137,20 @@ static char *copy_model(const struct input *in, const struct tagger_view *v)
     if (!(in->switches & MENDED) || in->model.n < sizeof h)
         return bytes;
     size_t body = in->model.n - sizeof h;
+    size_t seen = in->switches & SEEN ? features_of(v, in->iso, feature, ROWS_MAX) : 0;
     memcpy(&h, bytes, sizeof h);
     memcpy(h.magic, TAGGER_MAGIC, sizeof h.magic);
     h.labels = TAGGER_LABELS;
     h.templates = tagger_templates_hash(tagger_templates_of(in->iso));
-    h.clusters = in->switches & CLASSES ? (uint32_t)(body / 2 / sizeof(uint64_t)) : 0;
-    h.rows = (uint32_t)((body - h.clusters * sizeof(uint64_t)) / sizeof(struct tagger_row));
+    h.net_bytes = in->switches & NET ? net_bytes(body) : 0;
+    size_t rest = body - h.net_bytes;
+    h.clusters = in->switches & CLASSES ? (uint32_t)(rest / 2 / sizeof(uint64_t)) : 0;
+    h.rows = (uint32_t)((rest - h.clusters * sizeof(uint64_t)) / sizeof(struct tagger_row));
+    if (h.net_bytes > 0)
+        mend_net(bytes + in->model.n - h.net_bytes, h.net_bytes, feature, seen);
     struct tagger_row *row = calloc(h.rows + 1u, sizeof *row);
     require(row != NULL);
     memcpy(row, bytes + sizeof h, h.rows * sizeof *row);
-    size_t seen = in->switches & SEEN ? features_of(v, in->iso, feature, ROWS_MAX) : 0;
     mend_rows(row, h.rows, feature, seen);
     memcpy(bytes + sizeof h, row, h.rows * sizeof *row);
     free(row);
@@ -121,20 +161,16 @@ static char *copy_model(const struct input *in, const struct tagger_view *v)
 
 /* ---- names ---- */
 
-static void tag(const struct tagger *t, const struct tagger_view *v, struct tagger_spans *ret)
+static void tag(struct tagger *t, struct tagger_view *v, struct tagger_spans *ret)
 {
     const struct scan *s = v->scan;
     *ret = (struct tagger_spans){0};
-    for (uint32_t from = 0, to; from < s->atoms; from = to) {
-        for (to = from + 1; scan_same_sentence(s, from, to);)
-            to++;
-        size_t before = ret->n;
-        tagger_sentence(t, v, from, to, ret);
-        for (size_t i = before; i < ret->n; i++) {
-            const struct tagger_span *x = &ret->at[i];
-            require(x->from >= (i > before ? x[-1].to : from) && x->from < x->to && x->to <= to);
-            require(x->type < TAGGER_TYPES && x->score >= 0 && x->score <= 1);
-        }
+    tagger_document(&(struct mention_models){.english = t, .arabic = t}, v, ret);
+    for (size_t i = 0; i < ret->n; i++) {
+        const struct tagger_span *x = &ret->at[i];
+        require(x->from >= (i > 0 ? x[-1].to : 0) && x->from < x->to && x->to <= s->atoms);
+        require(s->atom[x->from].sentence == s->atom[x->to - 1].sentence);
+        require(x->type < TAGGER_TYPES && x->score >= 0 && x->score <= 1);
     }
 }
 
@@ -147,7 +183,7 @@ static void require_same(const struct tagger_spans *x, const struct tagger_spans
 }
 
 /* What a model says of a text is the same at first, again, and from a model just read. */
-static void check_tagger(const struct input *in, struct span bytes, const struct tagger_view *v)
+static void check_tagger(const struct input *in, struct span bytes, struct tagger_view *v)
 {
     struct tagger *t = NULL, *other = NULL;
     struct tagger_spans first, again, fresh;

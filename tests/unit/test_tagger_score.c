@@ -53,6 +53,13 @@ static void with_view(struct scan_help *h, const char *text, struct tagger_view 
     tagger_view_init(v, &(struct mentions){0});
 }
 
+static struct tagger_spans document(struct tagger *t, struct tagger_view *v)
+{
+    struct tagger_spans ret = {0};
+    tagger_document(&(struct mention_models){.english = t, .arabic = t}, v, &ret);
+    return ret;
+}
+
 static void check_language(struct scan_help *h, const char *iso, const char *const *text, size_t n)
 {
     struct tagger *t = NULL;
@@ -62,8 +69,10 @@ static void check_language(struct scan_help *h, const char *iso, const char *con
     assert_int_equal(tagger_load(SCAN_HELP_DATA, iso, &t, &e), FATE_DONE);
     struct tagger_inside model = tagger_inside(t);
     const struct tagger_templates *templates = tagger_templates_of(iso);
-    assert_int_equal(tagger_scorer_new(templates, model.weights, model.clusters, &scorer, &e),
-                     FATE_DONE);
+    assert_int_equal(
+        tagger_scorer_new(&(struct tagger_sources){templates, model.weights, model.clusters, NULL},
+                          &scorer, &e),
+        FATE_DONE);
     for (unsigned round = 0; round < 2; round++) /* newly made, and remembered */
         for (size_t i = 0; i < n; i++) {
             with_view(h, text[i], &v);
@@ -90,26 +99,25 @@ static void tagger_score__sums_do_not_depend_on_what_was_asked_before(void **sta
     struct scan_help *h = *state;
     struct tagger *t = NULL;
     struct tagger_view v;
-    struct tagger_spans first = {0}, again = {0};
+    struct tagger_spans first, again;
     struct tagger_span kept[16];
     struct error e;
     static char text[WORDS * 16];
     assert_int_equal(tagger_load(SCAN_HELP_DATA, "en", &t, &e), FATE_DONE);
     with_view(h, english[0], &v);
-    tagger_sentence(t, &v, 0, v.scan->atoms, &first);
+    first = document(t, &v);
     assert_true(first.n > 0 && first.n <= sizeof kept / sizeof *kept);
     memcpy(kept, first.at, first.n * sizeof *kept);
     for (unsigned i = 0; i < TEXTS; i++) {
-        struct tagger_spans other = {0};
         size_t at = 0;
         for (unsigned k = 0; k < WORDS; k++)
             at += (size_t)snprintf(text + at, sizeof text - at, "%s%x", k % 3 ? " w" : " W",
                                    (i * WORDS + k) * 2654435761u);
         with_view(h, text, &v);
-        tagger_sentence(t, &v, 0, v.scan->atoms, &other);
+        (void)document(t, &v);
     }
     with_view(h, english[0], &v);
-    tagger_sentence(t, &v, 0, v.scan->atoms, &again);
+    again = document(t, &v);
     assert_int_equal(again.n, first.n);
     for (size_t i = 0; i < again.n; i++) {
         assert_int_equal(again.at[i].from, kept[i].from);

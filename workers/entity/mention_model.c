@@ -6,40 +6,6 @@
 #define SCORE_SURE 0.9f /* an actor or person of the tables by a name that needs no sign */
 #define SCORE_ALONE 0.6f
 
-/* ---- asking the models ---- */
-
-static bool is_arabic_sentence(const struct scan *s, uint32_t from, uint32_t to)
-{
-    uint32_t arabic = 0, words = 0;
-    for (uint32_t i = from; i < to; i++) {
-        words += s->atom[i].kind == TOKEN_WORD;
-        arabic += s->atom[i].kind == TOKEN_WORD && s->atom[i].is_arabic;
-    }
-    return arabic * 2 > words;
-}
-
-/* A sentence in a language without tables is left alone. */
-static bool is_skipped(const struct scan *s, uint32_t from, uint32_t to)
-{
-    for (uint32_t i = from; i < to; i++)
-        if (!s->atom[i].is_skipped)
-            return false;
-    return true;
-}
-
-static void ask_models(const struct scan *s, const struct mention_models *models,
-                       const struct tagger_view *v, struct tagger_spans *ret)
-{
-    for (uint32_t from = 0, to; from < s->atoms; from = to) {
-        for (to = from + 1; to < s->atoms && s->atom[to].sentence == s->atom[from].sentence;)
-            to++;
-        if (is_skipped(s, from, to))
-            continue;
-        const struct tagger *t = is_arabic_sentence(s, from, to) ? models->arabic : models->english;
-        tagger_sentence(t, v, from, to, ret);
-    }
-}
-
 /* ---- rules and model ---- */
 
 static bool is_table(const struct mention *m)
@@ -63,11 +29,11 @@ static bool is_list(const struct tagger_span *x, const struct mention *m, size_t
     return x->type == CW__MENTION__TYPE__LOC && places > 1;
 }
 
-/* الملك محمد السادس: what stands before the name is a title. */
+/* الملك محمد السادس, King Salman: what stands before the name is a title. */
 static bool has_title(const struct scan *s, const struct mention *m, const struct tagger_span *x)
 {
-    return s->atom[x->from].is_arabic && m->type == x->type && m->to == x->to &&
-           m->from < x->from && scan_has(s, m->from, VOCABULARY_TITLE);
+    return m->type == x->type && m->to == x->to && m->from < x->from &&
+           scan_has(s, m->from, VOCABULARY_TITLE);
 }
 
 /* معبر الصالحية is no part of the place that it is named after. */
@@ -118,7 +84,7 @@ static bool is_band(const struct scan *s, const struct mention *m)
  * parts are none. In most else the model is right (measured: letting tables win wherever they cover
  * a name costs two points of F). */
 static bool wins_over(const struct mention_work *w, const struct mention *m,
-                      const struct tagger_span *x, uint32_t next)
+                      const struct tagger_span *x)
 {
     const struct scan *s = w->scan;
     bool covers = m->from <= x->from && x->to <= m->to;
@@ -127,12 +93,12 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
     if (m->type == x->type && m->to == x->to && m->from == x->from + 1 &&
         scan_is_word(s, x->from, "the"))
         return true;
-    /* "Kinshasa Environment Ministry", unless the model names the ministry by itself */
+    /* An Arabic name that ends in such a word is whole; in English the networks know best where such a name begins */
     if (m->type == CW__MENTION__TYPE__ORG && x->type != m->type && covers && x->to < m->to &&
-        (s->atom[x->from].is_arabic || next >= m->to) &&
-        scan_has(s, m->to - 1, VOCABULARY_ORG_TAIL))
+        s->atom[x->from].is_arabic && scan_has(s, m->to - 1, VOCABULARY_ORG_TAIL))
         return true;
-    if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC && m->to == x->to)
+    if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC &&
+        m->to == x->to && (m->match || s->atom[x->from].is_arabic))
         return true;
     if (goes_on(s, m, x) || is_facility(s, m, x) || (covers && is_named_by_purpose(m)) ||
         (covers && x->type == CW__MENTION__TYPE__LOC && is_band(s, m)))
@@ -184,7 +150,6 @@ static const struct scan_match *match_of(const struct mention_work *w, const str
 struct joined {
     struct arena *arena;
     struct mentions all;
-    uint32_t next;   /* the atom where the model's next name begins, SCAN_NONE: none */
     uint32_t *place; /* by the mention's place among those of rules; SCAN_NONE: dropped */
 };
 
@@ -207,6 +172,8 @@ static void keep(struct joined *j, const struct mentions *rule, size_t i)
 static bool stays_alone(const struct scan *s, const struct mention *m)
 {
     if (is_named_by_head(s, m) && !is_band(s, m))
+        return false;
+    if (!is_table(m) && !s->atom[m->from].is_arabic && strcmp(m->rule, "rule:acronym") == 0)
         return false;
     return is_table(m) || (m->score >= SCORE_ALONE && strcmp(m->rule, "rule:head+adjective") != 0);
 }
@@ -244,7 +211,7 @@ static void join(struct mention_work *w, const struct tagger_span *x, const stru
             same_start = m;
         if (m->match && has_title(w->scan, m, x))
             titled = m;
-        if (!is_same && !is_several && !wins_over(w, m, x, j->next))
+        if (!is_same && !is_several && !wins_over(w, m, x))
             continue;
         keep(j, rule, i);
         is_beaten = true;
@@ -353,8 +320,6 @@ static void join_all(struct mention_work *w, const struct tagger_spans *spans,
         size_t end = next;
         while (x && end < rule->n && rule->at[end].from < x->to)
             end++;
-        /* "University" alone is no name of its own */
-        j->next = i + 1 < spans->n && x[1].to - x[1].from > 1 ? x[1].from : SCAN_NONE;
         if (x && !is_no_name(w->scan, x))
             join(w, x, rule, next, end, j);
         next = end;
@@ -370,7 +335,7 @@ void mention_model(struct mention_work *w, const struct mention_models *models,
     struct joined j = {.arena = a, .place = ARENA_ARRAY(a, chosen->n + 1, uint32_t)};
     memset(j.place, 0xFF, chosen->n * sizeof *j.place);
     tagger_view_init(&v, chosen);
-    ask_models(w->scan, models, &v, &spans);
+    tagger_document(models, &v, &spans);
     tagger_view_done(&v);
     struct tagger_spans split = split_persons(w->scan, &spans);
     arena_give_back(a, spans.at);

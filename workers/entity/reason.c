@@ -214,9 +214,11 @@ static void look_as_models_do(struct reasoning *w)
     mention_find(&f->scan, f->gazetteer, NULL, is_time, &rules);
     w->view = (struct tagger_view){.scan = &f->scan, .gazetteer = f->gazetteer};
     tagger_view_init(&w->view, &rules);
+    struct tagger_spans spans = {0};
+    tagger_document(f->models, &w->view, &spans);
 }
 
-/* Which model was asked: the one of most words of the sentence (mention_model.c). */
+/* Which model was asked: the one of most words of the sentence (tagger_chain.c). */
 static bool is_arabic_sentence(const struct scan *s, uint32_t atom)
 {
     int more = 0;

@@ -42,6 +42,7 @@ struct looking {
     struct arena *arena;
     uint32_t atom, first, end; /* the sentence is [first, end) */
     const struct tagger_cells *near[TAGGER_NEAR_ATOMS];
+    float (*net)[TAGGER_LANES]; /* of the sentence */
     unsigned label, rival;
     void *items;
     size_t n, cap;
@@ -189,7 +190,7 @@ static void sum_up(const struct looking *k, float ret[TAGGER_LABELS])
     uint32_t feature[TAGGER_FEATURES_MAX];
     unsigned n = tagger_features(k->x->templates, k->near, feature);
     for (unsigned l = 0; l < TAGGER_LABELS; l++)
-        ret[l] = 0;
+        ret[l] = k->net[k->atom - k->first][l];
     for (unsigned i = 0; i < n; i++) {
         const struct tagger_row *row = tagger_weights_find(k->inside.weights, feature[i]);
         for (unsigned l = 0; row && l < TAGGER_LABELS; l++)
@@ -224,12 +225,15 @@ static int by_size(const void *a, const void *b)
 static struct reason_label explain_atom(struct looking *k, struct labels l)
 {
     const struct scan_atom *atom = &k->x->view->scan->atom[k->atom];
+    const float *net = k->net[k->atom - k->first];
     struct reason_label ret = {.start = atom->start, .end = atom->end};
     k->items = NULL;
     k->n = k->cap = 0;
     k->label = l.own;
     k->rival = rival_of(k, l, &ret.lead);
     add_features(k);
+    if (k->inside.net)
+        add(k, "networks over word vectors", net[k->label] - net[k->rival]);
     add(k, "the labels beside it", change(&k->inside, l, l.own) - change(&k->inside, l, k->rival));
     qsort(k->items, k->n, sizeof(struct reason_feature), by_size);
     ret.label = label_name(k->arena, k->label);
@@ -254,12 +258,23 @@ static const struct tagger_cells *cells_of_sentence(struct looking *k, uint32_t 
     return cells;
 }
 
+/* What the networks say of the sentence, in the pieces in which it was read. */
+static void ask_networks(struct looking *k)
+{
+    uint32_t n = k->end - k->first;
+    k->net = (float(*)[TAGGER_LANES])ARENA_ARRAY(k->arena, (size_t)n * TAGGER_LANES, float);
+    for (uint32_t at = 0; at < n; at += TAGGER_PIECE_ATOMS)
+        tagger_add_net(k->x->model, k->x->view, k->first + at,
+                       n - at < TAGGER_PIECE_ATOMS ? n - at : TAGGER_PIECE_ATOMS, k->net + at);
+}
+
 const struct reason_label *tagger_explain(const struct tagger_explainer *x, uint32_t from,
                                           uint32_t to, unsigned type)
 {
     struct looking k = {.x = x, .inside = tagger_inside(x->model), .arena = x->view->scan->arena};
     const struct tagger_cells *cells = cells_of_sentence(&k, from);
     struct reason_label *ret = ARENA_ARRAY(k.arena, to - from, struct reason_label);
+    ask_networks(&k);
     for (uint32_t i = from; i < to; i++) {
         unsigned begin = 1 + 2 * type, inner = begin + 1;
         struct labels l = {.before = i == k.first    ? TAGGER_START

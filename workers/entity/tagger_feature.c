@@ -91,6 +91,11 @@ static uint32_t shape_of(const struct scan *s, const struct scan_atom *x)
     return kinds * 16 + x->kind * 4 + x->starts_sentence * 2 + x->is_glued;
 }
 
+uint32_t tagger_word_cell(struct span folded)
+{
+    return hash_span(folded, 1) | 1;
+}
+
 void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clusters *clusters,
                           uint32_t atom, uint32_t ret[TAGGER_PLACE_CELLS])
 {
@@ -100,7 +105,7 @@ void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clust
         clusters && x->kind == TOKEN_WORD ? tagger_clusters_of(clusters, x->folded) : 0;
     struct span stem = x->is_arabic ? tagger_arabic_stem(x->folded, &ret[TAGGER_CLITICS]) : x->folded;
     ret[TAGGER_ONE] = 1;
-    ret[TAGGER_WORD] = hash_span(x->folded, 1) | 1;
+    ret[TAGGER_WORD] = tagger_word_cell(x->folded);
     ret[TAGGER_STEM] = stem.n < x->folded.n ? hash_span(stem, 1) | 1 : 0;
     for (unsigned n = 0; n < 3; n++)
         ret[TAGGER_HEAD_2 + n] = hash_span(head_of(stem, n + 2), 2);
@@ -242,9 +247,55 @@ static void fill_document(struct tagger_view *v)
     for (uint32_t i = 0; i < s->atoms; i++)
         if (of[i])
             fill_usage(&u.at[of[i]], &v->place[i]);
-    arena_give_back(s->arena, of);
+    for (uint32_t i = 0; i < s->atoms; i++)
+        of[i] = of[i] * 2 + (s->atom[i].shape == TOKEN_SHAPE_LOWER);
+    v->stem = of;
+    v->stems = (uint32_t)u.n;
     arena_give_back(s->arena, u.at);
     arena_give_back(s->arena, u.place);
+}
+
+/* The labels of a stem where it has a capital, and how often it is written small. */
+struct heard {
+    uint32_t as[TAGGER_ECHO_LABELS], times, small;
+};
+
+/* What is heard of an atom's stem without the atom itself. */
+static uint64_t signs_of(const struct heard *h, bool is_small, uint8_t label)
+{
+    uint32_t times = h->times - !is_small, small = h->small - is_small;
+    uint64_t ret = SCAN_BIT(TAGGER_ECHO_TIMES + (times == 0 ? 3 : times < 3 ? times - 1 : 2));
+    for (unsigned l = 0; l < TAGGER_ECHO_LABELS; l++) {
+        uint64_t n = h->as[l] - (!is_small && l == label);
+        unsigned grain = n * 3 <= times ? 0 : n * 3 <= times * UINT64_C(2) ? 1 : 2;
+        if (n > 0)
+            ret |= SCAN_BIT(l * TAGGER_ECHO_GRAINS + grain);
+    }
+    if (small > 0)
+        ret |= SCAN_BIT(TAGGER_ECHO_SMALL + (small > 1));
+    return ret;
+}
+
+void tagger_echo(const uint32_t *stem, uint32_t stems, const uint8_t *label, uint32_t n,
+                 struct arena *a, uint64_t *ret)
+{
+    struct heard *heard = ARENA_ARRAY(a, stems + 1, struct heard);
+    for (uint32_t i = 0; i < n; i++) {
+        struct heard *h = &heard[stem[i] / 2];
+        h->small += stem[i] % 2;
+        h->times += stem[i] % 2 == 0;
+        h->as[label[i]] += stem[i] % 2 == 0;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        ret[i] = stem[i] < 2 ? 0 : signs_of(&heard[stem[i] / 2], stem[i] % 2, label[i]);
+    arena_give_back(a, heard);
+}
+
+void tagger_view_hear(struct tagger_view *v, const uint8_t *label)
+{
+    const struct scan *s = v->scan;
+    v->echo = ARENA_ARRAY(s->arena, s->atoms + 1, uint64_t);
+    tagger_echo(v->stem, v->stems, label, s->atoms, s->arena, v->echo);
 }
 
 static uint32_t fold_set(uint64_t set)
@@ -284,6 +335,8 @@ void tagger_view_init(struct tagger_view *v, const struct mentions *found)
 
 void tagger_view_done(struct tagger_view *v)
 {
+    arena_give_back(v->scan->arena, v->echo);
+    arena_give_back(v->scan->arena, v->stem);
     arena_give_back(v->scan->arena, v->place);
     for (unsigned i = 0; i < TAGGER_ROOMS; i++)
         arena_give_back(v->scan->arena, v->room[i].at);

@@ -159,8 +159,15 @@ struct tagger_place {
     uint32_t cell[TAGGER_CELLS - TAGGER_PLACE_CELLS];
 };
 
+/* How a first reading labelled the same stem elsewhere in the document: a set of signs. */
+#define TAGGER_ECHO_GRAINS 3 /* of a label's share: up to a third, up to two, more */
+#define TAGGER_ECHO_LABELS 11
+#define TAGGER_ECHO_TIMES (TAGGER_ECHO_LABELS * TAGGER_ECHO_GRAINS) /* once, twice, more; never */
+#define TAGGER_ECHO_SMALL (TAGGER_ECHO_TIMES + 4) /* written small once; more often */
+#define TAGGER_ECHO_SIGNS (TAGGER_ECHO_SMALL + 2)
+
 /* Where a sentence is worked on, and then the next one: what is needed of them at a time. */
-enum tagger_room_use { TAGGER_ROOM_SUMS, TAGGER_ROOM_CHAIN, TAGGER_ROOMS };
+enum tagger_room_use { TAGGER_ROOM_SUMS, TAGGER_ROOM_CHAIN, TAGGER_ROOM_LANES, TAGGER_ROOMS };
 
 struct tagger_room {
     void *at;
@@ -173,11 +180,21 @@ struct tagger_view {
     const struct gazetteer *gazetteer;
     struct tagger_place *place; /* [atoms] */
     struct tagger_room *room; /* [TAGGER_ROOMS] */
+    uint32_t *stem;           /* [atoms]: which stem of the document, twice, and 1: written small */
+    uint32_t stems;
+    uint64_t *echo; /* [atoms], NULL before tagger_view_hear */
 };
 
 /* Looks at the document, kept in the scan's arena. `found`: mentions of rules and tables, in text
  * order. */
 void tagger_view_init(struct tagger_view *v, const struct mentions *found);
+
+/* Fills the echo by the labels of a first reading of all atoms (tagger.h). */
+void tagger_view_hear(struct tagger_view *v, const uint8_t *label);
+
+/* The same for n atoms of a document by their stems, as in the view; `a` is worked in. */
+void tagger_echo(const uint32_t *stem, uint32_t stems, const uint8_t *label, uint32_t n,
+                 struct arena *a, uint64_t *ret);
 
 /* Gives back what is as large as the document. */
 void tagger_view_done(struct tagger_view *v);
@@ -190,6 +207,9 @@ void *tagger_view_room(const struct tagger_view *v, enum tagger_room_use use, si
  * there are none, gets what was cut (4: the article). The readings of the scan are not used: they
  * need a word that the tables know. */
 struct span tagger_arabic_stem(struct span word, uint32_t *ret_clitics);
+
+/* TAGGER_WORD of a folded word. */
+uint32_t tagger_word_cell(struct span folded);
 
 /* The cells of an atom's word; `clusters` NULL: no classes. */
 void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clusters *clusters,

@@ -34,11 +34,13 @@ struct kept_word {
     uint64_t word; /* 0: free */
     struct spread spread;
     uint32_t cell[TAGGER_PLACE_CELLS];
+    int16_t lane[TAGGER_NET_LANES];
 };
 
 struct kept_place {
     uint64_t key;
     struct spread spread;
+    int16_t lane[TAGGER_NET_LANES];
 };
 
 /* What joined templates of cells with few values add to an atom. */
@@ -59,6 +61,7 @@ struct queue {
 struct tagger_scorer {
     const struct tagger_weights *weights;
     const struct tagger_clusters *clusters;
+    const struct tagger_net *net;
     struct lines of_word, of_place, of_few, joined;
     struct tagger_part part[FEW_PARTS_MAX]; /* of of_few, each once */
     unsigned parts;
@@ -154,6 +157,21 @@ static struct kept_word *word_slot(const struct tagger_scorer *s, uint64_t word)
     return &s->words[word >> (64 - WORDS_KEPT_BITS)];
 }
 
+/* Of the word's cells or of those of the place. */
+static void add_lanes(const struct tagger_scorer *s, const struct tagger_cells *c, bool is_place,
+                      int16_t lane[TAGGER_NET_LANES])
+{
+    uint32_t feature[TAGGER_FEATURES_MAX];
+    unsigned words, n;
+    if (!s->net)
+        return;
+    n = tagger_net_features(c, feature, &words);
+    if (is_place)
+        tagger_net_add(s->net, feature + words, n - words, lane);
+    else
+        tagger_net_add(s->net, feature, words, lane);
+}
+
 static const struct kept_word *word_of(struct tagger_scorer *s, const struct tagger_view *v,
                                        uint32_t atom)
 {
@@ -166,6 +184,9 @@ static const struct kept_word *word_of(struct tagger_scorer *s, const struct tag
     *k = (struct kept_word){.word = word};
     memcpy(k->cell, c.cell, sizeof k->cell);
     spread_out(s, &s->of_word, &c, &k->spread);
+    c.begins = c.inside = 0;
+    memset(c.cell + TAGGER_PLACE_CELLS, 0, sizeof c.cell - sizeof k->cell);
+    add_lanes(s, &c, false, k->lane);
     return k;
 }
 
@@ -191,15 +212,16 @@ static struct kept_place *place_slot(const struct tagger_scorer *s, uint64_t key
     return &s->places[key >> (64 - PLACES_KEPT_BITS)];
 }
 
-static const struct spread *place_of(struct tagger_scorer *s, const struct tagger_cells *c,
-                                     uint64_t key)
+static const struct kept_place *place_of(struct tagger_scorer *s, const struct tagger_cells *c,
+                                         uint64_t key)
 {
     struct kept_place *k = place_slot(s, key);
     if (k->key == key)
-        return &k->spread;
+        return k;
     *k = (struct kept_place){.key = key};
     spread_out(s, &s->of_place, c, &k->spread);
-    return &k->spread;
+    add_lanes(s, c, true, k->lane);
+    return k;
 }
 
 /* ---- joined templates ---- */
@@ -254,18 +276,23 @@ static void add_outside(struct tagger_scorer *s, struct sentence_sums *q, size_t
     add_sums(q->sum + i * TAGGER_LANES, s->outside.sum, SPREAD);
 }
 
-static void add_atom(struct tagger_scorer *s, struct sentence_sums *q, uint32_t i)
+static void put_cells(const struct kept_word *word, const struct tagger_place *p,
+                      struct tagger_cells *c)
 {
-    const struct tagger_place *p = &q->v->place[q->from + i];
-    struct tagger_cells *c = &q->cells[i + EDGE];
-    int16_t *around = q->sum + ((size_t)i + EDGE) * TAGGER_LANES;
-    const struct kept_word *word = word_of(s, q->v, q->from + i);
-    add_sums(around, word->spread.sum, SPREAD);
     memcpy(c->cell, word->cell, sizeof word->cell);
     memcpy(c->cell + TAGGER_PLACE_CELLS, p->cell, sizeof p->cell);
     c->begins = p->begins;
     c->inside = p->inside;
-    add_sums(around, place_of(s, c, q->key[i])->sum, SPREAD);
+}
+
+static void add_atom(struct tagger_scorer *s, struct sentence_sums *q, uint32_t i)
+{
+    struct tagger_cells *c = &q->cells[i + EDGE];
+    int16_t *around = q->sum + ((size_t)i + EDGE) * TAGGER_LANES;
+    const struct kept_word *word = word_of(s, q->v, q->from + i);
+    add_sums(around, word->spread.sum, SPREAD);
+    put_cells(word, &q->v->place[q->from + i], c);
+    add_sums(around, place_of(s, c, q->key[i])->spread.sum, SPREAD);
 }
 
 static void add_atoms(struct tagger_scorer *s, struct sentence_sums *q)
@@ -312,6 +339,50 @@ const int16_t (*tagger_score(struct tagger_scorer *s, const struct tagger_view *
     add_atoms(s, &q);
     add_all_joined(s, &q);
     return (const int16_t(*)[TAGGER_LANES])q.sum + ROOM;
+}
+
+/* ---- lanes ---- */
+
+static void lanes_of_atom(struct tagger_scorer *s, const struct tagger_view *v, uint32_t atom,
+                          int16_t lane[TAGGER_NET_LANES])
+{
+    const struct tagger_place *p = &v->place[atom];
+    struct tagger_cells c;
+    const struct kept_word *word = word_of(s, v, atom);
+    put_cells(word, p, &c);
+    memcpy(lane, word->lane, sizeof word->lane);
+    add_sums(lane, place_of(s, &c, place_key(s, p))->lane, TAGGER_NET_LANES);
+    if (v->echo)
+        tagger_net_add_echo(s->net, v->echo[atom], lane);
+}
+
+static bool is_near(const bool *is_asked, uint32_t n, uint32_t i)
+{
+    uint32_t from = i > EDGE ? i - EDGE : 0, to = i + EDGE + 1 < n ? i + EDGE + 1 : n;
+    return memchr(is_asked + from, true, to - from) != NULL;
+}
+
+const int16_t *tagger_lanes(struct tagger_scorer *s, const struct tagger_view *v, uint32_t from,
+                            uint32_t n, const bool *is_asked)
+{
+    const size_t room = ((size_t)n + 2 * EDGE) * TAGGER_NET_WIDTH; /* of a member */
+    int16_t lane[TAGGER_NET_LANES];
+    int16_t *ret =
+        tagger_view_room(v, TAGGER_ROOM_LANES, room * TAGGER_NET_MEMBERS * sizeof *ret);
+    for (unsigned m = 0; m < TAGGER_NET_MEMBERS; m++) {
+        memset(ret + m * room, 0, EDGE * TAGGER_NET_WIDTH * sizeof *ret);
+        memset(ret + (m + 1) * room - EDGE * TAGGER_NET_WIDTH, 0,
+               EDGE * TAGGER_NET_WIDTH * sizeof *ret);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (!is_near(is_asked, n, i))
+            continue;
+        lanes_of_atom(s, v, from + i, lane);
+        for (unsigned m = 0; m < TAGGER_NET_MEMBERS; m++)
+            memcpy(ret + m * room + (i + EDGE) * (size_t)TAGGER_NET_WIDTH,
+                   lane + m * TAGGER_NET_WIDTH, TAGGER_NET_WIDTH * sizeof *ret);
+    }
+    return ret;
 }
 
 /* ---- the templates ---- */
@@ -403,20 +474,19 @@ static bool make_room(struct tagger_scorer *s, size_t lines)
            s->places && s->few;
 }
 
-enum fate tagger_scorer_new(const struct tagger_templates *templates,
-                            const struct tagger_weights *weights,
-                            const struct tagger_clusters *clusters, struct tagger_scorer **ret,
+enum fate tagger_scorer_new(const struct tagger_sources *from, struct tagger_scorer **ret,
                             struct error *e)
 {
     struct tagger_scorer *s = calloc(1, sizeof *s);
-    if (!s || !make_room(s, templates->n * TAGGER_NEAR_ATOMS)) {
+    if (!s || !make_room(s, from->templates->n * TAGGER_NEAR_ATOMS)) {
         tagger_scorer_free(s);
         return fail(e, FATE_BROKEN, "out of memory");
     }
-    s->weights = weights;
-    s->clusters = clusters;
+    s->weights = from->weights;
+    s->clusters = from->clusters;
+    s->net = from->net;
     put_factors(s);
-    put_lines(s, templates);
+    put_lines(s, from->templates);
     spread_out(s, &s->of_word, &tagger_cells_outside, &s->outside);
     spread_out(s, &s->of_place, &tagger_cells_outside, &s->outside);
     *ret = s;

@@ -34,7 +34,7 @@ struct spent {
     double articles, points, tokens, stage_us, models_us;
 };
 
-static void ask_model(struct bench *b, const struct tagger *t, const char *text, struct spent *x)
+static void ask_model(struct bench *b, struct tagger *t, const char *text, struct spent *x)
 {
     struct entity_found found;
     struct tagger_spans spans = {0};
@@ -50,15 +50,11 @@ static void ask_model(struct bench *b, const struct tagger *t, const char *text,
     struct tagger_view v = {.scan = s, .gazetteer = found.gazetteer};
     uint64_t begun_us = clock_thread_cpu_us();
     tagger_view_init(&v, &found.mentions);
-    for (uint32_t from = 0, to; from < s->atoms; from = to) {
-        for (to = from + 1; scan_same_sentence(s, from, to);)
-            to++;
-        tagger_sentence(t, &v, from, to, &spans);
-    }
+    tagger_document(&(struct mention_models){.english = t, .arabic = t}, &v, &spans);
     x->models_us += (double)(clock_thread_cpu_us() - begun_us);
 }
 
-static void take_article(struct bench *b, const struct tagger *t, const char *text, struct spent *x)
+static void take_article(struct bench *b, struct tagger *t, const char *text, struct spent *x)
 {
     uint64_t begun_us = clock_thread_cpu_us();
 

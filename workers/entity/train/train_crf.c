@@ -15,12 +15,14 @@
 struct learner {
     struct train_model *model;
     const struct train_set *set;
+    uint32_t *number; /* [features]: rows of the set's features, 0: none */
     float rate;
     bool is_plain; /* steps, no AdaGrad */
     float (*square)[LABELS];
     float (*sum)[LABELS];
     float square_transition[LABELS + 1][LABELS], sum_transition[LABELS + 1][LABELS];
     float (*score)[LABELS], (*forward)[LABELS], (*backward)[LABELS];
+    size_t longest; /* atoms of a sentence */
 };
 
 static void *must_allocate(size_t n, size_t size)
@@ -29,53 +31,6 @@ static void *must_allocate(size_t n, size_t size)
     if (!p)
         train_die("out of memory", "");
     return p;
-}
-
-/* ---- rows of features ---- */
-
-struct index {
-    uint32_t *feature, *count; /* 0: free */
-    uint32_t *row;
-    size_t mask;
-};
-
-static size_t index_of(const struct index *x, uint32_t feature)
-{
-    size_t i = feature & x->mask;
-    while (x->feature[i] && x->feature[i] != feature)
-        i = (i + 1) & x->mask;
-    return i;
-}
-
-/* Features of the sentences that are learned from, seen twice at least, get rows. */
-static void number_features(struct train_model *m, struct train_set *set, const bool *is_held)
-{
-    struct index x = {.mask = 1};
-    while (x.mask < set->features / 2)
-        x.mask = x.mask * 2 + 1;
-    x.feature = must_allocate(x.mask + 1, sizeof *x.feature);
-    x.count = must_allocate(x.mask + 1, sizeof *x.count);
-    x.row = must_allocate(x.mask + 1, sizeof *x.row);
-    for (size_t i = 0; i < set->sentences; i++) {
-        const struct train_sentence *q = &set->sentence[i];
-        for (size_t k = set->first[q->from]; k < set->first[q->to] && !is_held[q->document]; k++) {
-            size_t at = index_of(&x, set->feature[k]);
-            x.feature[at] = set->feature[k];
-            x.count[at]++;
-        }
-    }
-    m->feature = must_allocate(x.mask + 2, sizeof *m->feature);
-    for (size_t k = 0; k < set->features; k++) {
-        size_t at = index_of(&x, set->feature[k]);
-        if (x.row[at] == 0 && x.count[at] >= FEATURE_COUNT_MIN) {
-            x.row[at] = ++m->rows;
-            m->feature[m->rows] = set->feature[k];
-        }
-        set->feature[k] = x.row[at];
-    }
-    free(x.feature);
-    free(x.count);
-    free(x.row);
 }
 
 /* ---- one sentence ---- */
@@ -101,7 +56,7 @@ static void score_atoms(struct learner *x, size_t from, size_t n)
     for (size_t i = 0; i < n; i++)
         for (size_t k = x->set->first[from + i]; k < x->set->first[from + i + 1]; k++)
             for (unsigned l = 0; l < LABELS; l++)
-                x->score[i][l] += x->model->weight[x->set->feature[k]][l];
+                x->score[i][l] += x->model->weight[x->number[k]][l];
 }
 
 /* Returns the logarithm of the sum over all sequences. */
@@ -163,7 +118,7 @@ static void learn_atom(struct learner *x, size_t atom, size_t i, unsigned gold, 
     if (most < 10 * GRADIENT_MIN)
         return;
     for (size_t k = x->set->first[atom]; k < x->set->first[atom + 1]; k++) {
-        uint32_t row = x->set->feature[k];
+        uint32_t row = x->number[k];
         for (unsigned l = 0; l < LABELS && row; l++)
             if (fabsf(gradient[l]) > GRADIENT_MIN)
                 step(x, &x->model->weight[row][l], &x->square[row][l], gradient[l]);
@@ -224,6 +179,7 @@ static void make_room(struct learner *x)
         size_t n = x->set->sentence[i].to - x->set->sentence[i].from;
         longest = n > longest ? n : longest;
     }
+    x->longest = longest;
     x->model->weight = must_allocate(rows, sizeof *x->model->weight);
     x->square = must_allocate(rows, sizeof *x->square);
     x->sum = must_allocate(rows, sizeof *x->sum);
@@ -260,13 +216,56 @@ static void learn_epoch(struct learner *x, const struct train_plan *plan, const 
     }
 }
 
-void train_crf(struct train_model *m, struct train_set *set, const struct train_plan *plan)
+static void close_learner(struct learner *x)
+{
+    free(x->number);
+    free(x->square);
+    free(x->sum);
+    free(x->score);
+    free(x->forward);
+    free(x->backward);
+    free(x);
+}
+
+/* Labels of what was held out. */
+static void label_held(struct learner *x, const bool *is_held, uint8_t *ret)
+{
+    uint8_t (*from)[LABELS] = must_allocate(x->longest, sizeof *from);
+    for (size_t s = 0; s < x->set->sentences; s++) {
+        const struct train_sentence *q = &x->set->sentence[s];
+        size_t n = q->to - q->from;
+        if (!is_held[q->document])
+            continue;
+        score_atoms(x, q->from, n);
+        for (size_t i = 0; i < n; i++)
+            for (unsigned l = 0; l < LABELS; l++) {
+                float most = i ? -INFINITY : transition(x->model, TAGGER_START, l);
+                for (unsigned k = 0; i > 0 && k < LABELS; k++) {
+                    float sum = x->forward[i - 1][k] + transition(x->model, k, l);
+                    from[i][l] = sum > most ? (uint8_t)k : from[i][l];
+                    most = fmaxf(most, sum);
+                }
+                x->forward[i][l] = most + x->score[i][l];
+            }
+        uint8_t last = 0;
+        for (uint8_t l = 1; l < LABELS; l++)
+            last = x->forward[n - 1][l] > x->forward[n - 1][last] ? l : last;
+        for (size_t i = n; i-- > 0; last = from[i][last])
+            ret[q->from + i] = last;
+    }
+    free(from);
+}
+
+void train_crf(struct train_model *m, const struct train_set *set, const struct train_plan *plan)
 {
     *m = (struct train_model){0};
-    number_features(m, set, plan->is_held);
     struct learner *x = must_allocate(1, sizeof *x);
     x->model = m;
     x->set = set;
+    x->number = must_allocate(set->features, sizeof *x->number);
+    m->rows = train_number(
+        set, &(struct train_listed){set->feature, set->first, set->features, FEATURE_COUNT_MIN},
+        plan->is_held, x->number, &m->feature);
     x->is_plain = plan->penalty > 0;
     make_room(x);
     size_t *order = must_allocate(set->sentences + 1, sizeof *order), n = 0;
@@ -282,13 +281,10 @@ void train_crf(struct train_model *m, struct train_set *set, const struct train_
             add_to_sums(x);
     }
     take_average(x, plan->epochs - first);
+    if (plan->ret_label)
+        label_held(x, plan->is_held, plan->ret_label);
     free(order);
-    free(x->square);
-    free(x->sum);
-    free(x->score);
-    free(x->forward);
-    free(x->backward);
-    free(x);
+    close_learner(x);
 }
 
 void train_model_free(struct train_model *m)

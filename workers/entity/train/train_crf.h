@@ -26,14 +26,21 @@ struct train_plan {
     unsigned epochs;
     float rate; /* of AdaGrad: small with few epochs keeps weights from fitting the set too well */
     float penalty; /* > 0: plain steps, so much of the squared weights */
+    uint8_t *ret_label; /* [atoms], NULL: not wanted; gets the labels of what is held out */
 };
 
-/* Features of the set become row numbers. */
-void train_crf(struct train_model *m, struct train_set *set, const struct train_plan *plan);
+void train_crf(struct train_model *m, const struct train_set *set, const struct train_plan *plan);
 void train_model_free(struct train_model *m);
 
-/* Writes a file for tagger_load; rows whose weights all are below `least` are left out. */
-void train_model_write(const struct train_model *m, const struct train_tables *t, float least,
-                       const char *path);
+/* What stands in the file besides the tables. */
+struct train_parts {
+    const struct train_model *model;
+    float least;     /* rows whose weights all are below are left out */
+    const char *net; /* of train_net, NULL: none */
+    size_t net_bytes;
+};
+
+/* Writes a file for tagger_load. */
+void train_model_write(const struct train_parts *p, const struct train_tables *t, const char *path);
 
 #endif

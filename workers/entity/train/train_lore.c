@@ -76,11 +76,10 @@ static struct stem *stem_of(struct lore *x, struct span text)
 
 /* ---- counting labels in plain text ---- */
 
-static void count_sentence(struct lore *x, const struct scan *s, const struct tagger_spans *spans,
-                           uint32_t from, uint32_t to)
+static void count_atoms(struct lore *x, const struct scan *s, const struct tagger_spans *spans)
 {
     size_t next = 0;
-    for (uint32_t i = from; i < to; i++) {
+    for (uint32_t i = 0; i < s->atoms; i++) {
         const struct scan_atom *a = &s->atom[i];
         while (next < spans->n && spans->at[next].to <= i)
             next++;
@@ -96,7 +95,7 @@ static void count_sentence(struct lore *x, const struct scan *s, const struct ta
     }
 }
 
-static void read_text(struct lore *x, struct train_tables *t, const struct tagger *tagger,
+static void read_text(struct lore *x, struct train_tables *t, struct tagger *tagger,
                       struct span bytes, struct arena *a)
 {
     struct error e;
@@ -115,13 +114,9 @@ static void read_text(struct lore *x, struct train_tables *t, const struct tagge
     mention_find(&s, &t->gazetteer, NULL, is_time, &found);
     struct tagger_view v = {.scan = &s, .gazetteer = &t->gazetteer};
     tagger_view_init(&v, &found);
-    for (uint32_t from = 0, to; from < s.atoms; from = to) {
-        for (to = from + 1; to < s.atoms && s.atom[to].sentence == s.atom[from].sentence;)
-            to++;
-        struct tagger_spans spans = {0};
-        tagger_sentence(tagger, &v, from, to, &spans);
-        count_sentence(x, &s, &spans, from, to);
-    }
+    struct tagger_spans spans = {0};
+    tagger_document(&(struct mention_models){tagger, tagger}, &v, &spans);
+    count_atoms(x, &s, &spans);
 }
 
 static void read_texts(struct lore *x, struct train_tables *t, const char *models)

@@ -117,12 +117,22 @@ void train_tables_close(struct train_tables *t)
     sentence_breaker_free(t->breaker);
     gazetteer_done(&t->gazetteer);
     vocabulary_done(&t->vocabulary);
+    free(t->vectors.feature);
+    free(t->vectors.at);
     phrase_free(t->vocabulary.phrases);
     arena_done(&t->arena);
 }
 
 void train_set_free(struct train_set *set)
 {
+    free(set->net_feature);
+    free(set->net_first);
+    free(set->net_classes);
+    free(set->vector);
+    free(set->is_asked);
+    free(set->stem);
+    free(set->echo);
+    free(set->document);
     free(set->feature);
     free(set->first);
     free(set->label);
@@ -145,6 +155,53 @@ static void push_atom(struct train_set *set, const uint32_t *feature, unsigned n
         set->first[0] = 0;
     set->label[set->atoms++] = (uint8_t)label;
     set->first[set->atoms] = set->features;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+static uint32_t vector_of(const struct train_vectors *v, uint32_t feature)
+{
+    const uint32_t *at = bsearch(&feature, v->feature + 1, v->n, sizeof *at, by_number);
+    return at ? (uint32_t)(at - v->feature) : 0;
+}
+
+/* Arrays in step with the atoms, of which `atom` is the next. */
+static void grow_net(struct train_set *set, size_t atom)
+{
+    size_t cap[6];
+    for (unsigned i = 0; i < 6; i++)
+        cap[i] = set->net_atoms_cap;
+    set->net_first = train_grow(set->net_first, atom, &cap[0], sizeof *set->net_first);
+    set->net_classes = train_grow(set->net_classes, atom, &cap[1], sizeof *set->net_classes);
+    set->vector = train_grow(set->vector, atom, &cap[2], sizeof *set->vector);
+    set->is_asked = train_grow(set->is_asked, atom, &cap[3], sizeof *set->is_asked);
+    set->stem = train_grow(set->stem, atom, &cap[4], sizeof *set->stem);
+    set->echo = train_grow(set->echo, atom, &cap[5], sizeof *set->echo);
+    set->net_atoms_cap = cap[0];
+}
+
+/* What networks are told of the atom that was pushed last. */
+static void push_net_atom(struct train_set *set, const struct train_vectors *v,
+                          const struct tagger_cells *c)
+{
+    uint32_t feature[TAGGER_FEATURES_MAX];
+    unsigned words, n = tagger_net_features(c, feature, &words);
+    size_t atom = set->atoms - 1;
+    grow_net(set, atom);
+    if (atom == 0)
+        set->net_first[0] = 0;
+    set->vector[atom] = vector_of(v, feature[0]);
+    set->net_classes[atom] = c->cell[TAGGER_CLASS_12] ? 3 : 0;
+    for (unsigned i = 1; i < n; i++) {
+        set->net_feature = train_grow(set->net_feature, set->net_features, &set->net_features_cap,
+                                      sizeof *set->net_feature);
+        set->net_feature[set->net_features++] = feature[i];
+    }
+    set->net_first[atom + 1] = set->net_features;
 }
 
 static void push_sentence(struct train_set *set)
@@ -199,6 +256,8 @@ static void push_document(struct layout *l, const struct tagger_view *v)
     struct tagger_cells *cells = ARENA_ARRAY(&l->arena, s->atoms + 1, struct tagger_cells);
     uint8_t *label = ARENA_ARRAY(&l->arena, s->atoms + 1, uint8_t);
     const struct tagger_clusters *classes = classes_of(t, l->set->documents);
+    const bool has_net = t->vectors.n > 0;
+    size_t first = l->set->atoms;
     label_atoms(l, s, label);
     for (uint32_t i = 0; i < s->atoms; i++)
         tagger_cells_of(v, classes, i, &cells[i]);
@@ -211,10 +270,19 @@ static void push_document(struct layout *l, const struct tagger_view *v)
             tagger_cells_near(cells + from, to - from, i - from, near);
             unsigned n = tagger_features(t->templates, near, feature);
             push_atom(l->set, feature, n, label[i]);
+            if (has_net)
+                push_net_atom(l->set, &t->vectors, &cells[i]);
         }
+        if (has_net)
+            tagger_net_zone(s, from, to - from, l->set->is_asked + first + from);
         l->set->sentence[l->set->sentences - 1].to = l->set->atoms;
     }
-    l->set->documents++;
+    if (has_net)
+        memcpy(l->set->stem + first, v->stem, s->atoms * sizeof *v->stem);
+    l->set->document = train_grow(l->set->document, l->set->documents, &l->set->documents_cap,
+                                  sizeof *l->set->document);
+    l->set->document[l->set->documents++] =
+        (struct train_document){first, l->set->atoms, v->stems};
 }
 
 static void finish_document(struct layout *l)

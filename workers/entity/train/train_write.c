@@ -69,29 +69,33 @@ static void put_clusters(const struct tagger_clusters *c, uint64_t *to)
     qsort(to, n, sizeof *to, by_value);
 }
 
-void train_model_write(const struct train_model *m, const struct train_tables *t, float least,
-                       const char *path)
+void train_model_write(const struct train_parts *p, const struct train_tables *t, const char *path)
 {
+    const struct train_model *m = p->model;
     struct tagger_header h = {.magic = TAGGER_MAGIC,
                               .labels = TAGGER_LABELS,
                               .clusters = (uint32_t)t->clusters.n,
+                              .net_bytes = (uint32_t)p->net_bytes,
                               .templates = tagger_templates_hash(t->templates),
                               .scale = scale_of(m)};
-    struct tagger_row *rows = rows_of(m, least, h.scale, &h.rows);
+    struct tagger_row *rows = rows_of(m, p->least, h.scale, &h.rows);
     size_t row_bytes = h.rows * sizeof *rows, word_bytes = h.clusters * sizeof(uint64_t);
-    char *body = malloc(row_bytes + word_bytes + 1);
+    size_t bytes = row_bytes + word_bytes + p->net_bytes;
+    char *body = malloc(bytes + 1);
     if (!body)
         train_die("out of memory", "");
     memcpy(body, rows, row_bytes);
     put_clusters(&t->clusters, (uint64_t *)(body + row_bytes));
+    if (p->net_bytes > 0)
+        memcpy(body + row_bytes + word_bytes, p->net, p->net_bytes);
     memcpy(h.transition, m->transition, sizeof h.transition);
-    h.hash = XXH3_64bits(body, row_bytes + word_bytes);
+    h.hash = XXH3_64bits(body, bytes);
     FILE *f = fopen(path, "wbe");
     if (!f || fwrite(&h, sizeof h, 1, f) != 1 ||
-        fwrite(body, 1, row_bytes + word_bytes, f) != row_bytes + word_bytes || fclose(f) != 0)
+        fwrite(body, 1, bytes, f) != bytes || fclose(f) != 0)
         train_die("cannot write the model", path);
     printf("%u features, %u written, %zu bytes\n", m->rows, h.rows,
-           sizeof h + row_bytes + word_bytes);
+           sizeof h + bytes);
     free(rows);
     free(body);
 }
