@@ -157,8 +157,9 @@ static void tagger_net__an_echo_tells_how_a_word_was_read_elsewhere(void **state
 {
     struct scan_help *h = *state;
     struct tagger_view v = {
-        .scan = scan_help_text(h, "Quistine left. Then Quistine wept, and Quistine sang; a quistine "
-                                  "is a bird."),
+        .scan =
+            scan_help_text(h, "Quistine left. Then Quistine wept, and Quistine sang; a quistine "
+                              "is a bird."),
         .gazetteer = &h->gazetteer};
     uint8_t label[64] = {0};
     uint32_t at[4], n = 0;
@@ -170,10 +171,12 @@ static void tagger_net__an_echo_tells_how_a_word_was_read_elsewhere(void **state
     label[at[0]] = label[at[1]] = 1; /* begins a person, twice; outside, once */
     tagger_view_hear(&v, label);
     const uint64_t twice = SCAN_BIT(TAGGER_ECHO_TIMES + 1), small = SCAN_BIT(TAGGER_ECHO_SMALL);
-    assert_true(v.echo[at[0]] == (SCAN_BIT(1 * TAGGER_ECHO_GRAINS + 1) |
-                                  SCAN_BIT(0 * TAGGER_ECHO_GRAINS + 1) | twice | small));
-    assert_true(v.echo[at[2]] == (SCAN_BIT(1 * TAGGER_ECHO_GRAINS + 2) | twice | small));
-    assert_true(v.echo[at[3]] ==
+    assert_true(tagger_echo(&v.hearing, at[0]) ==
+                (SCAN_BIT(1 * TAGGER_ECHO_GRAINS + 1) | SCAN_BIT(0 * TAGGER_ECHO_GRAINS + 1) |
+                 twice | small));
+    assert_true(tagger_echo(&v.hearing, at[2]) ==
+                (SCAN_BIT(1 * TAGGER_ECHO_GRAINS + 2) | twice | small));
+    assert_true(tagger_echo(&v.hearing, at[3]) ==
                 (SCAN_BIT(1 * TAGGER_ECHO_GRAINS + 1) | SCAN_BIT(0 * TAGGER_ECHO_GRAINS) |
                  SCAN_BIT(TAGGER_ECHO_TIMES + 2)));
     tagger_view_done(&v);

@@ -93,12 +93,13 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
     if (m->type == x->type && m->to == x->to && m->from == x->from + 1 &&
         scan_is_word(s, x->from, "the"))
         return true;
-    /* An Arabic name that ends in such a word is whole; in English the networks know best where such a name begins */
+    /* An Arabic name that ends in such a word is whole; in English the networks know best where
+     * such a name begins */
     if (m->type == CW__MENTION__TYPE__ORG && x->type != m->type && covers && x->to < m->to &&
         s->atom[x->from].is_arabic && scan_has(s, m->to - 1, VOCABULARY_ORG_TAIL))
         return true;
-    if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC &&
-        m->to == x->to && (m->match || s->atom[x->from].is_arabic))
+    if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC && m->to == x->to &&
+        (m->match || s->atom[x->from].is_arabic))
         return true;
     if (goes_on(s, m, x) || is_facility(s, m, x) || (covers && is_named_by_purpose(m)) ||
         (covers && x->type == CW__MENTION__TYPE__LOC && is_band(s, m)))

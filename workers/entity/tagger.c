@@ -35,9 +35,8 @@ static const char *what_is_wrong(const struct tagger_header *h, const char *byte
         return "has other labels than this version";
     if (h->templates != tagger_templates_hash(templates))
         return "was learned with other features than this version's";
-    if (n - sizeof *h !=
-        (uint64_t)h->rows * sizeof(struct tagger_row) +
-                           (uint64_t)h->clusters * sizeof(uint64_t) + h->net_bytes)
+    if (n - sizeof *h != (uint64_t)h->rows * sizeof(struct tagger_row) +
+                             (uint64_t)h->clusters * sizeof(uint64_t) + h->net_bytes)
         return "is cut off or too long";
     if (XXH3_64bits(bytes + sizeof *h, n - sizeof *h) != h->hash)
         return "is damaged";
@@ -84,10 +83,10 @@ static enum fate fill(struct tagger *t, const struct tagger_header *h, const cha
     if (fate == FATE_DONE && h->net_bytes > 0)
         fate = tagger_net_read(clusters + h->clusters * sizeof(uint64_t), h->net_bytes, &t->net, e);
     if (fate == FATE_DONE)
-        fate = tagger_scorer_new(&(struct tagger_sources){templates, &t->weights,
-                                                          h->clusters ? &t->clusters : NULL,
-                                                          t->net},
-                                 &t->scorer, e);
+        fate =
+            tagger_scorer_new(&(struct tagger_sources){templates, &t->weights,
+                                                       h->clusters ? &t->clusters : NULL, t->net},
+                              &t->scorer, e);
     return fate;
 }
 

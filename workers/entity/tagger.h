@@ -81,11 +81,13 @@ static inline bool tagger_may_follow(unsigned from, unsigned to)
     return to == 0 || to % 2 == 1 || from == to || from + 1 == to;
 }
 
-/* Adds the names of a document, asking the model of each sentence's script, in text order, kept in the scan's arena; fills the view's echo. */
+/* Adds the names of a document, asking the model of each sentence's script, in text order, kept in
+ * the scan's arena; fills the view's echo. */
 void tagger_document(const struct mention_models *models, struct tagger_view *v,
                      struct tagger_spans *ret);
 
-/* A longer sentence is a list or a slip, and is read in pieces: the work area is that of a piece. */
+/* A longer sentence is a list or a slip, and is read in pieces: the work area is that of a piece.
+ */
 #define TAGGER_PIECE_ATOMS 4096
 
 /* Adds the scores of the networks for the atoms [from, from + n), a piece of one sentence. */

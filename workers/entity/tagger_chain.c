@@ -6,7 +6,8 @@
 #include "tagger_score.h"
 
 #define IMPOSSIBLE (-1e9f)
-#define BLOCK 4 /* labels at a time: what a register of every machine holds */
+#define SUMS_KEPT 65536 /* atoms of a document whose sums wait for the second reading */
+#define BLOCK 4         /* labels at a time: what a register of every machine holds */
 
 static_assert(TAGGER_LANES % BLOCK == 0, "lanes are taken by blocks");
 static_assert(TAGGER_LABELS == TAGGER_ECHO_LABELS, "an echo has signs for each label");
@@ -23,8 +24,8 @@ struct chain {
 };
 
 /* best[i] from best[i - 1]: for each label the best of all that it may follow. */
-static void step(const struct tagger_inside *t, const float *restrict before, const float *restrict score,
-                 float *restrict ret)
+static void step(const struct tagger_inside *t, const float *restrict before,
+                 const float *restrict score, float *restrict ret)
 {
     for (unsigned to = 0; to < TAGGER_LANES; to += BLOCK) {
         float most[BLOCK];
@@ -123,7 +124,7 @@ static void open_chain(struct chain *c, const struct tagger_view *v,
 struct reading {
     const struct mention_models *models;
     struct tagger_view *v;
-    int16_t (*sum)[TAGGER_LANES]; /* [atoms], of the chain */
+    int16_t (*sum)[TAGGER_LANES]; /* [atoms], of the chain; NULL: too many, they are made twice */
     uint8_t *label;               /* [atoms], of the first reading */
     struct tagger_spans *ret;
 };
@@ -132,10 +133,12 @@ static void read_first(struct reading *r, const struct tagger *model, uint32_t f
 {
     struct tagger_inside inside = tagger_inside(model);
     struct chain c = {.t = &inside, .n = n};
-    memcpy(r->sum + from, tagger_score(inside.scorer, r->v, from, n), n * sizeof *r->sum);
     if (!inside.net)
         return;
-    open_chain(&c, r->v, (const int16_t(*)[TAGGER_LANES])r->sum + from);
+    const int16_t(*sum)[TAGGER_LANES] = tagger_score(inside.scorer, r->v, from, n);
+    if (r->sum)
+        memcpy(r->sum + from, sum, n * sizeof *sum);
+    open_chain(&c, r->v, sum);
     decode(&c);
     memcpy(r->label + from, c.label, n);
 }
@@ -153,15 +156,17 @@ void tagger_add_net(const struct tagger *t, const struct tagger_view *v, uint32_
     for (unsigned m = 0; m < TAGGER_NET_MEMBERS; m++)
         for (uint32_t i = 0; i < n; i++)
             if (is_asked[i])
-                tagger_net_score(inside.net, m,
-                                 lane + m * room + (size_t)i * TAGGER_NET_WIDTH, ret[i]);
+                tagger_net_score(inside.net, m, lane + m * room + (size_t)i * TAGGER_NET_WIDTH,
+                                 ret[i]);
 }
 
 static void read_second(struct reading *r, const struct tagger *model, uint32_t from, uint32_t n)
 {
     struct tagger_inside inside = tagger_inside(model);
     struct chain c = {.t = &inside, .n = n};
-    open_chain(&c, r->v, (const int16_t(*)[TAGGER_LANES])r->sum + from);
+    open_chain(&c, r->v,
+               r->sum && inside.net ? (const int16_t(*)[TAGGER_LANES])r->sum + from
+                                    : tagger_score(inside.scorer, r->v, from, n));
     tagger_add_net(model, r->v, from, n, c.score);
     decode(&c);
     put_spans(&c, from, r->v->scan->arena, r->ret);
@@ -209,8 +214,8 @@ void tagger_document(const struct mention_models *models, struct tagger_view *v,
 {
     const struct scan *s = v->scan;
     struct reading r = {.models = models, .v = v, .ret = ret};
-    r.sum = (int16_t(*)[TAGGER_LANES])ARENA_ARRAY(s->arena, ((size_t)s->atoms + 1) * TAGGER_LANES,
-                                                  int16_t);
+    if (s->atoms <= SUMS_KEPT)
+        r.sum = arena_array(s->arena, (size_t)s->atoms + 1, sizeof *r.sum);
     r.label = ARENA_ARRAY(s->arena, s->atoms + 1, uint8_t);
     read_all(&r, read_first);
     tagger_view_hear(v, r.label);

@@ -103,7 +103,8 @@ void tagger_cells_of_word(const struct tagger_view *v, const struct tagger_clust
     memset(ret, 0, TAGGER_PLACE_CELLS * sizeof *ret);
     uint32_t class =
         clusters && x->kind == TOKEN_WORD ? tagger_clusters_of(clusters, x->folded) : 0;
-    struct span stem = x->is_arabic ? tagger_arabic_stem(x->folded, &ret[TAGGER_CLITICS]) : x->folded;
+    struct span stem =
+        x->is_arabic ? tagger_arabic_stem(x->folded, &ret[TAGGER_CLITICS]) : x->folded;
     ret[TAGGER_ONE] = 1;
     ret[TAGGER_WORD] = tagger_word_cell(x->folded);
     ret[TAGGER_STEM] = stem.n < x->folded.n ? hash_span(stem, 1) | 1 : 0;
@@ -249,20 +250,31 @@ static void fill_document(struct tagger_view *v)
             fill_usage(&u.at[of[i]], &v->place[i]);
     for (uint32_t i = 0; i < s->atoms; i++)
         of[i] = of[i] * 2 + (s->atom[i].shape == TOKEN_SHAPE_LOWER);
-    v->stem = of;
-    v->stems = (uint32_t)u.n;
+    v->hearing = (struct tagger_hearing){.stem = of, .stems = (uint32_t)u.n};
     arena_give_back(s->arena, u.at);
     arena_give_back(s->arena, u.place);
 }
 
-/* The labels of a stem where it has a capital, and how often it is written small. */
-struct heard {
-    uint32_t as[TAGGER_ECHO_LABELS], times, small;
-};
-
-/* What is heard of an atom's stem without the atom itself. */
-static uint64_t signs_of(const struct heard *h, bool is_small, uint8_t label)
+void tagger_hear(struct tagger_hearing *hearing, uint32_t n, struct arena *a)
 {
+    hearing->of = ARENA_ARRAY(a, hearing->stems + 1, struct tagger_heard);
+    for (uint32_t i = 0; i < n; i++) {
+        struct tagger_heard *h = &hearing->of[hearing->stem[i] / 2];
+        const bool is_small = hearing->stem[i] % 2;
+        h->small += is_small;
+        h->times += !is_small;
+        h->as[hearing->label[i]] += !is_small;
+    }
+}
+
+uint64_t tagger_echo(const struct tagger_hearing *hearing, uint32_t atom)
+{
+    const uint32_t stem = hearing->stem[atom];
+    const struct tagger_heard *h = hearing->of + stem / 2;
+    const uint8_t label = hearing->label[atom];
+    const bool is_small = stem % 2;
+    if (stem < 2)
+        return 0;
     uint32_t times = h->times - !is_small, small = h->small - is_small;
     uint64_t ret = SCAN_BIT(TAGGER_ECHO_TIMES + (times == 0 ? 3 : times < 3 ? times - 1 : 2));
     for (unsigned l = 0; l < TAGGER_ECHO_LABELS; l++) {
@@ -276,26 +288,10 @@ static uint64_t signs_of(const struct heard *h, bool is_small, uint8_t label)
     return ret;
 }
 
-void tagger_echo(const uint32_t *stem, uint32_t stems, const uint8_t *label, uint32_t n,
-                 struct arena *a, uint64_t *ret)
-{
-    struct heard *heard = ARENA_ARRAY(a, stems + 1, struct heard);
-    for (uint32_t i = 0; i < n; i++) {
-        struct heard *h = &heard[stem[i] / 2];
-        h->small += stem[i] % 2;
-        h->times += stem[i] % 2 == 0;
-        h->as[label[i]] += stem[i] % 2 == 0;
-    }
-    for (uint32_t i = 0; i < n; i++)
-        ret[i] = stem[i] < 2 ? 0 : signs_of(&heard[stem[i] / 2], stem[i] % 2, label[i]);
-    arena_give_back(a, heard);
-}
-
 void tagger_view_hear(struct tagger_view *v, const uint8_t *label)
 {
-    const struct scan *s = v->scan;
-    v->echo = ARENA_ARRAY(s->arena, s->atoms + 1, uint64_t);
-    tagger_echo(v->stem, v->stems, label, s->atoms, s->arena, v->echo);
+    v->hearing.label = label;
+    tagger_hear(&v->hearing, v->scan->atoms, v->scan->arena);
 }
 
 static uint32_t fold_set(uint64_t set)
@@ -335,8 +331,8 @@ void tagger_view_init(struct tagger_view *v, const struct mentions *found)
 
 void tagger_view_done(struct tagger_view *v)
 {
-    arena_give_back(v->scan->arena, v->echo);
-    arena_give_back(v->scan->arena, v->stem);
+    arena_give_back(v->scan->arena, v->hearing.of);
+    arena_give_back(v->scan->arena, v->hearing.stem);
     arena_give_back(v->scan->arena, v->place);
     for (unsigned i = 0; i < TAGGER_ROOMS; i++)
         arena_give_back(v->scan->arena, v->room[i].at);
@@ -390,7 +386,8 @@ uint32_t tagger_template_key(const struct tagger_part *part, unsigned parts)
 {
     uint32_t key = 0;
     for (unsigned i = 0; i < parts; i++)
-        key = key << 9 | (number_of(part[i].cell) + 1u) << 3 | (uint32_t)(part[i].at + TAGGER_DISTANCE);
+        key = key << 9 | (number_of(part[i].cell) + 1u) << 3 |
+              (uint32_t)(part[i].at + TAGGER_DISTANCE);
     return key;
 }
 

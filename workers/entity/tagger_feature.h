@@ -166,6 +166,26 @@ struct tagger_place {
 #define TAGGER_ECHO_SMALL (TAGGER_ECHO_TIMES + 4) /* written small once; more often */
 #define TAGGER_ECHO_SIGNS (TAGGER_ECHO_SMALL + 2)
 
+/* What a document's first reading tells of its words: for each stem the labels where it has a
+ * capital, and how often it is written small. Echoes are made of it one by one: of a megabyte of
+ * marks they would take as much room as all else. */
+struct tagger_heard {
+    uint32_t as[TAGGER_ECHO_LABELS], times, small;
+};
+
+struct tagger_hearing {
+    const uint32_t *stem; /* [atoms]: which stem of the document, twice, and 1: written small */
+    uint32_t stems;
+    const uint8_t *label;    /* [atoms], of the first reading */
+    struct tagger_heard *of; /* [stems + 1]; NULL: nothing has been heard */
+};
+
+/* Hears n atoms by their stems and labels; the memory of `a`, a few words a stem. */
+void tagger_hear(struct tagger_hearing *h, uint32_t n, struct arena *a);
+
+/* The echo of an atom: what is heard of its stem without the atom itself. */
+uint64_t tagger_echo(const struct tagger_hearing *h, uint32_t atom);
+
 /* Where a sentence is worked on, and then the next one: what is needed of them at a time. */
 enum tagger_room_use { TAGGER_ROOM_SUMS, TAGGER_ROOM_CHAIN, TAGGER_ROOM_LANES, TAGGER_ROOMS };
 
@@ -179,22 +199,16 @@ struct tagger_view {
     const struct scan *scan;
     const struct gazetteer *gazetteer;
     struct tagger_place *place; /* [atoms] */
-    struct tagger_room *room; /* [TAGGER_ROOMS] */
-    uint32_t *stem;           /* [atoms]: which stem of the document, twice, and 1: written small */
-    uint32_t stems;
-    uint64_t *echo; /* [atoms], NULL before tagger_view_hear */
+    struct tagger_room *room;   /* [TAGGER_ROOMS] */
+    struct tagger_hearing hearing;
 };
 
 /* Looks at the document, kept in the scan's arena. `found`: mentions of rules and tables, in text
  * order. */
 void tagger_view_init(struct tagger_view *v, const struct mentions *found);
 
-/* Fills the echo by the labels of a first reading of all atoms (tagger.h). */
+/* Hears the labels of a first reading of all atoms (tagger.h); they have to stay. */
 void tagger_view_hear(struct tagger_view *v, const uint8_t *label);
-
-/* The same for n atoms of a document by their stems, as in the view; `a` is worked in. */
-void tagger_echo(const uint32_t *stem, uint32_t stems, const uint8_t *label, uint32_t n,
-                 struct arena *a, uint64_t *ret);
 
 /* Gives back what is as large as the document. */
 void tagger_view_done(struct tagger_view *v);

@@ -31,8 +31,8 @@ struct tagger_net {
     struct member member[TAGGER_NET_MEMBERS];
     int16_t echo[TAGGER_ECHO_SIGNS][TAGGER_NET_LANES];
     uint32_t rows;
-    uint32_t *feature;                 /* [rows], ascending */
-    int8_t (*lane)[TAGGER_NET_LANES];  /* [rows] */
+    uint32_t *feature;                /* [rows], ascending */
+    int8_t (*lane)[TAGGER_NET_LANES]; /* [rows] */
 };
 
 /* ---- the file ---- */
@@ -219,7 +219,8 @@ void tagger_net_add_echo(const struct tagger_net *net, uint64_t echo,
 
 /* ---- scores ---- */
 
-static inline __attribute__((always_inline)) int32_t dot(const int16_t *restrict a, const int16_t *restrict b, unsigned n)
+static inline __attribute__((always_inline)) int32_t dot(const int16_t *restrict a,
+                                                         const int16_t *restrict b, unsigned n)
 {
     int32_t sum = 0;
     for (unsigned i = 0; i < n; i++)
@@ -228,7 +229,7 @@ static inline __attribute__((always_inline)) int32_t dot(const int16_t *restrict
 }
 
 /* Whole numbers: wider registers give the same sums. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && \
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) &&                  \
     !defined(__clang__)
 __attribute__((target_clones("avx2", "default")))
 #endif

@@ -352,8 +352,8 @@ static void lanes_of_atom(struct tagger_scorer *s, const struct tagger_view *v, 
     put_cells(word, p, &c);
     memcpy(lane, word->lane, sizeof word->lane);
     add_sums(lane, place_of(s, &c, place_key(s, p))->lane, TAGGER_NET_LANES);
-    if (v->echo)
-        tagger_net_add_echo(s->net, v->echo[atom], lane);
+    if (v->hearing.of)
+        tagger_net_add_echo(s->net, tagger_echo(&v->hearing, atom), lane);
 }
 
 static bool is_near(const bool *is_asked, uint32_t n, uint32_t i)
@@ -367,8 +367,7 @@ const int16_t *tagger_lanes(struct tagger_scorer *s, const struct tagger_view *v
 {
     const size_t room = ((size_t)n + 2 * EDGE) * TAGGER_NET_WIDTH; /* of a member */
     int16_t lane[TAGGER_NET_LANES];
-    int16_t *ret =
-        tagger_view_room(v, TAGGER_ROOM_LANES, room * TAGGER_NET_MEMBERS * sizeof *ret);
+    int16_t *ret = tagger_view_room(v, TAGGER_ROOM_LANES, room * TAGGER_NET_MEMBERS * sizeof *ret);
     for (unsigned m = 0; m < TAGGER_NET_MEMBERS; m++) {
         memset(ret + m * room, 0, EDGE * TAGGER_NET_WIDTH * sizeof *ret);
         memset(ret + (m + 1) * room - EDGE * TAGGER_NET_WIDTH, 0,

@@ -41,8 +41,8 @@ const int16_t (*tagger_score(struct tagger_scorer *s, const struct tagger_view *
                              uint32_t n))[TAGGER_LANES];
 
 /* The lanes of the atoms [from - TAGGER_DISTANCE, from + n + TAGGER_DISTANCE), member by member
- * [TAGGER_NET_MEMBERS][..][TAGGER_NET_WIDTH]; nothing beyond the sentence. Only those that stand near
- * one with is_asked[] are filled. They hold until the view is asked for the next sentence. */
+ * [TAGGER_NET_MEMBERS][..][TAGGER_NET_WIDTH]; nothing beyond the sentence. Only those that stand
+ * near one with is_asked[] are filled. They hold until the view is asked for the next sentence. */
 const int16_t *tagger_lanes(struct tagger_scorer *s, const struct tagger_view *v, uint32_t from,
                             uint32_t n, const bool *is_asked);
 

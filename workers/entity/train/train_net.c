@@ -384,10 +384,11 @@ static void open_learner(struct learner *x)
 
 static void close_learner(struct learner *x)
 {
-    void *all[] = {x->row.weight, x->row.gradient, x->row.sum,  x->row.square,    x->row.touched,
-                   x->row.is_touched, x->lane,     x->lane_kept, x->lane_gradient, x->unit,
-                   x->unit_kept,  x->score,        x->forward,  x->backward,      x->used,
-                   x->used_from,  x->vector};
+    void *all[] = {x->row.weight,    x->row.gradient,   x->row.sum,   x->row.square,
+                   x->row.touched,   x->row.is_touched, x->lane,      x->lane_kept,
+                   x->lane_gradient, x->unit,           x->unit_kept, x->score,
+                   x->forward,       x->backward,       x->used,      x->used_from,
+                   x->vector};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     for (unsigned i = 0; i < SLABS; i++) {
@@ -551,10 +552,10 @@ char *train_net(const struct train_set *set, const struct train_vectors *vectors
     struct sheet *sheet = must_allocate(1, sizeof *sheet);
     float bias[TAGGER_NET_MEMBERS][HIDDEN];
     uint32_t *number = must_allocate(set->net_features, sizeof *number), *feature, rows;
-    rows = train_number(set,
-                        &(struct train_listed){set->net_feature, set->net_first, set->net_features,
-                                               ROW_COUNT_MIN},
-                        plan->is_held, number, &feature);
+    rows = train_number(
+        set,
+        &(struct train_listed){set->net_feature, set->net_first, set->net_features, ROW_COUNT_MIN},
+        plan->is_held, number, &feature);
     sheet->n = (uint32_t)vectors->n + rows + TAGGER_ECHO_SIGNS;
     sheet->feature = must_allocate(sheet->n, sizeof *sheet->feature);
     sheet->lane = must_allocate((size_t)sheet->n * TAGGER_NET_LANES, sizeof *sheet->lane);
@@ -564,8 +565,8 @@ char *train_net(const struct train_set *set, const struct train_vectors *vectors
         sheet->feature[vectors->n + rows + i] = tagger_net_echo(i);
     for (unsigned m = 0; m < TAGGER_NET_MEMBERS; m++) {
         struct learner *x = must_allocate(1, sizeof *x);
-        *x = (struct learner){.set = set, .vectors = vectors, .number = number, .rows = rows,
-                              .seed = 42 + m};
+        *x = (struct learner){
+            .set = set, .vectors = vectors, .number = number, .rows = rows, .seed = 42 + m};
         open_learner(x);
         learn_member(x, plan);
         put_rows(x, m, sheet);

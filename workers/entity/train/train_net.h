@@ -4,10 +4,10 @@
  *
  * Each member is learned by itself, from its own seed: its rows of features by AdaGrad, the rest by
  * Adam (Kingma, Ba 2015), eight sentences at a time; lanes and hidden units are left out at random
- * (dropout), so are rows and word vectors, so that no one of them is leant on. The loss is that of a
- * chain in which labels only have to be able to follow one another. The rows of words are their
- * vectors through a projection that is learned, so a word that the trainer never met has a row, too.
- * Weights are averaged over the last two fifths of the steps. One thread, fixed seeds.
+ * (dropout), so are rows and word vectors, so that no one of them is leant on. The loss is that of
+ * a chain in which labels only have to be able to follow one another. The rows of words are their
+ * vectors through a projection that is learned, so a word that the trainer never met has a row,
+ * too. Weights are averaged over the last two fifths of the steps. One thread, fixed seeds.
  */
 #ifndef TRAIN_NET_H
 #define TRAIN_NET_H

@@ -278,11 +278,11 @@ static void push_document(struct layout *l, const struct tagger_view *v)
         l->set->sentence[l->set->sentences - 1].to = l->set->atoms;
     }
     if (has_net)
-        memcpy(l->set->stem + first, v->stem, s->atoms * sizeof *v->stem);
+        memcpy(l->set->stem + first, v->hearing.stem, s->atoms * sizeof *v->hearing.stem);
     l->set->document = train_grow(l->set->document, l->set->documents, &l->set->documents_cap,
                                   sizeof *l->set->document);
     l->set->document[l->set->documents++] =
-        (struct train_document){first, l->set->atoms, v->stems};
+        (struct train_document){first, l->set->atoms, v->hearing.stems};
 }
 
 static void finish_document(struct layout *l)

@@ -59,7 +59,7 @@ struct train_set {
     uint8_t *net_classes; /* how many of an atom's first ones are the word's classes */
     uint32_t *vector;     /* which of the vectors, 0: none */
     bool *is_asked;       /* tagger_net_zone */
-    uint32_t *stem;       /* tagger_view.stem */
+    uint32_t *stem;       /* tagger_hearing.stem */
     uint64_t *echo;       /* filled by train_set_hear */
     size_t net_atoms_cap;
     struct train_sentence *sentence;

@@ -156,8 +156,12 @@ void train_set_hear(struct train_set *set, const uint8_t *label)
         train_die("out of memory", "");
     for (uint32_t i = 0; i < set->documents; i++) {
         const struct train_document *d = &set->document[i];
-        tagger_echo(set->stem + d->from, d->stems, label + d->from, (uint32_t)(d->to - d->from),
-                    &a, set->echo + d->from);
+        struct tagger_hearing h = {
+            .stem = set->stem + d->from, .stems = d->stems, .label = label + d->from};
+        const uint32_t n = (uint32_t)(d->to - d->from);
+        tagger_hear(&h, n, &a);
+        for (uint32_t k = 0; k < n; k++)
+            set->echo[d->from + k] = tagger_echo(&h, k);
         arena_reset(&a);
     }
     arena_done(&a);
