@@ -101,6 +101,9 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
     if (m->type == CW__MENTION__TYPE__ORG && x->type == CW__MENTION__TYPE__MISC && m->to == x->to &&
         (m->match || s->atom[x->from].is_arabic))
         return true;
+    /* "Branch 285": what the tables have word for word, of several words, is what they say */
+    if (m->match && m->from == x->from && m->to == x->to && m->to > m->from + 1)
+        return true;
     if (goes_on(s, m, x) || is_facility(s, m, x) || (covers && is_named_by_purpose(m)) ||
         (covers && x->type == CW__MENTION__TYPE__LOC && is_band(s, m)))
         return true;
@@ -303,8 +306,25 @@ static bool is_likened(const struct scan *s, const struct tagger_span *x)
     return is_behind && !is_name;
 }
 
+/* AK-47, RPG-7: letters with a number bound to them are a make, no organisation. */
+static bool is_make(const struct scan *s, const struct tagger_span *x)
+{
+    return x->to == x->from + 1 && x->type == CW__MENTION__TYPE__ORG &&
+           s->atom[x->from].shape == TOKEN_SHAPE_UPPER && x->to < s->atoms &&
+           s->atom[x->to].is_glued && s->atom[x->to].folded.n > 0 &&
+           s->atom[x->to].folded.p[0] >= '0' && s->atom[x->to].folded.p[0] <= '9';
+}
+
+/* #Aleppo and @Damascus are addresses. */
+static bool is_address(const struct scan *s, const struct tagger_span *x)
+{
+    return x->to == x->from + 1 && s->atom[x->from].kind == TOKEN_URL;
+}
+
 static bool is_no_name(const struct scan *s, const struct tagger_span *x)
 {
+    if (is_make(s, x) || is_address(s, x))
+        return true;
     return is_bare_head(s, x) || is_likened(s, x) || mention_english_is_weekday(s, x->from, x->to);
 }
 
