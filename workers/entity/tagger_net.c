@@ -6,6 +6,8 @@
 #include "text/token.h"
 
 #define NEAR_LANES (TAGGER_NEAR_ATOMS * TAGGER_NET_WIDTH)
+#define NEAR_ROOM ((NEAR_LANES + 15) / 16 * 16) /* whole registers: twice as fast */
+#define BUCKET_BITS 16
 #define BIAS_MAX (1 << 30)
 #define OUT_MAX 1e6f
 #define UNIT_MAX INT16_MAX
@@ -23,7 +25,7 @@ struct member {
     float unit; /* of a step of the last layer's sums */
     float out_bias[TAGGER_LANES];
     int32_t bias[TAGGER_NET_HIDDEN];
-    int16_t in[TAGGER_NET_HIDDEN][NEAR_LANES];
+    int16_t in[TAGGER_NET_HIDDEN][NEAR_ROOM]; /* 0 behind the lanes */
     int16_t out[TAGGER_LANES][TAGGER_NET_HIDDEN];
 };
 
@@ -32,6 +34,7 @@ struct tagger_net {
     int16_t echo[TAGGER_ECHO_SIGNS][TAGGER_NET_LANES];
     uint32_t rows;
     uint32_t *feature;                /* [rows], ascending */
+    uint32_t *bucket;                 /* the first row of those with these upper bits, and the end */
     int8_t (*lane)[TAGGER_NET_LANES]; /* [rows] */
 };
 
@@ -64,6 +67,18 @@ static bool read_member(const struct tagger_net_member *from, float row_scale, s
     return true;
 }
 
+/* Features are hashes: few share their upper bits. */
+static void put_buckets(struct tagger_net *net)
+{
+    uint32_t row = 0;
+    for (uint32_t i = 0; i < 1u << BUCKET_BITS; i++) {
+        net->bucket[i] = row;
+        while (row < net->rows && net->feature[row] >> (32 - BUCKET_BITS) == i)
+            row++;
+    }
+    net->bucket[1u << BUCKET_BITS] = row;
+}
+
 static enum fate fill(struct tagger_net *net, const struct tagger_net_head *head, const char *rows,
                       struct error *e)
 {
@@ -75,13 +90,15 @@ static enum fate fill(struct tagger_net *net, const struct tagger_net_head *head
     net->rows = head->rows;
     net->feature = malloc((size_t)head->rows * sizeof *net->feature + 1);
     net->lane = malloc((size_t)head->rows * sizeof *net->lane + 1);
-    if (!net->feature || !net->lane)
+    net->bucket = malloc(((1u << BUCKET_BITS) + 1) * sizeof *net->bucket);
+    if (!net->feature || !net->lane || !net->bucket)
         return fail(e, FATE_BROKEN, "out of memory");
     memcpy(net->feature, rows, head->rows * sizeof *net->feature);
     memcpy(net->lane, rows + head->rows * sizeof *net->feature, head->rows * sizeof *net->lane);
     for (uint32_t i = 0; i < head->rows; i++)
         if (net->feature[i] <= (i ? net->feature[i - 1] : 0))
             return fail(e, FATE_REJECT, "rows of the network are out of order");
+    put_buckets(net);
     for (unsigned i = 0; i < TAGGER_ECHO_SIGNS; i++) {
         uint32_t feature = tagger_net_echo(i);
         tagger_net_add(net, &feature, 1, net->echo[i]);
@@ -116,6 +133,7 @@ void tagger_net_free(struct tagger_net *net)
         return;
     free(net->feature);
     free(net->lane);
+    free(net->bucket);
     free(net);
 }
 
@@ -186,25 +204,29 @@ uint32_t tagger_net_echo(unsigned sign)
 
 static const int8_t *find(const struct tagger_net *net, uint32_t feature)
 {
-    uint32_t from = 0, to = net->rows;
-    while (from < to) {
-        uint32_t at = from + (to - from) / 2;
-        if (net->feature[at] < feature)
-            from = at + 1;
-        else
-            to = at;
-    }
-    return from < net->rows && net->feature[from] == feature ? net->lane[from] : NULL;
+    const uint32_t *bucket = &net->bucket[feature >> (32 - BUCKET_BITS)];
+    for (uint32_t row = bucket[0]; row < bucket[1]; row++)
+        if (net->feature[row] == feature)
+            return net->lane[row];
+    return NULL;
 }
 
 void tagger_net_add(const struct tagger_net *net, const uint32_t *feature, unsigned n,
                     int16_t lane[TAGGER_NET_LANES])
 {
-    for (unsigned i = 0; i < n; i++) {
-        const int8_t *row = find(net, feature[i]);
-        for (unsigned k = 0; row && k < TAGGER_NET_LANES; k++)
-            lane[k] = (int16_t)(lane[k] + row[k]);
-    }
+    const int8_t *row[TAGGER_FEATURES_MAX];
+    unsigned rows = 0;
+    for (unsigned i = 0; i < n; i++) /* all are asked of memory before the first is added */
+        __builtin_prefetch(&net->feature[net->bucket[feature[i] >> (32 - BUCKET_BITS)]]);
+    for (unsigned i = 0; i < n; i++)
+        if ((row[rows] = find(net, feature[i])) != NULL) {
+            __builtin_prefetch(row[rows]);
+            __builtin_prefetch(row[rows] + TAGGER_NET_LANES - 1);
+            rows++;
+        }
+    for (unsigned i = 0; i < rows; i++)
+        for (unsigned k = 0; k < TAGGER_NET_LANES; k++)
+            lane[k] = (int16_t)(lane[k] + row[i][k]);
 }
 
 void tagger_net_add_echo(const struct tagger_net *net, uint64_t echo,
@@ -228,6 +250,12 @@ static inline __attribute__((always_inline)) int32_t dot(const int16_t *restrict
     return sum;
 }
 
+static inline int16_t rectified(int32_t sum)
+{
+    sum = sum > 0 ? sum >> TAGGER_NET_SHIFT : 0;
+    return (int16_t)(sum < UNIT_MAX ? sum : UNIT_MAX);
+}
+
 /* Whole numbers: wider registers give the same sums. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) &&                  \
     !defined(__clang__)
@@ -237,12 +265,13 @@ void tagger_net_score(const struct tagger_net *net, unsigned member, const int16
                       float ret[TAGGER_LANES])
 {
     const struct member *m = &net->member[member];
-    int16_t unit[TAGGER_NET_HIDDEN];
-    for (unsigned h = 0; h < TAGGER_NET_HIDDEN; h++) {
-        int32_t sum = m->bias[h] + dot(m->in[h], near, NEAR_LANES);
-        sum = sum > 0 ? sum >> TAGGER_NET_SHIFT : 0;
-        unit[h] = (int16_t)(sum < UNIT_MAX ? sum : UNIT_MAX);
-    }
+    int16_t lane[NEAR_ROOM] = {0}, unit[TAGGER_NET_HIDDEN];
+    int32_t sum[TAGGER_NET_HIDDEN];
+    memcpy(lane, near, NEAR_LANES * sizeof *lane);
+    for (unsigned h = 0; h < TAGGER_NET_HIDDEN; h++)
+        sum[h] = m->bias[h] + dot(m->in[h], lane, NEAR_ROOM);
+    for (unsigned h = 0; h < TAGGER_NET_HIDDEN; h++) /* by itself: no branches to be guessed */
+        unit[h] = rectified(sum[h]);
     for (unsigned l = 0; l < TAGGER_LANES; l++)
         ret[l] += (float)dot(m->out[l], unit, TAGGER_NET_HIDDEN) * m->unit + m->out_bias[l];
 }
