@@ -5,10 +5,14 @@
 What a word means is in workers/station/trespass.c; the table of who may what is workers/common/sandbox.h. Without a build that has
 faults, only what can be seen from outside is looked at.
 """
+import ctypes
 import os
 import re
 import signal
+import socket
+import socketserver
 import stat
+import threading
 
 import flow
 
@@ -23,6 +27,48 @@ SILENT = ["thread"]
 SHORT = ["exec", "socket", "file_socket", "create"]
 # write and fetch speak with others, and so may do these
 DEADLY_DRIVER = ["exec", "fork", "write", "create", "unlink", "ptrace", "kill", "listen"]
+LANDLOCK_PORTS = 4  # the version that knows ports
+SYS_LANDLOCK_CREATE_RULESET = 444
+
+
+def landlock():
+    """The kernel's version of it; below 1: none."""
+    return ctypes.CDLL(None, use_errno=True).syscall(SYS_LANDLOCK_CREATE_RULESET, None, 0, 1)
+
+
+class DatabasePort:
+    """An installation's database on a TCP port: what comes is passed on to its socket file."""
+
+    def __init__(self, claimwire):
+        path = os.path.join(claimwire.folder, "socket", ".s.PGSQL.5432")
+
+        class Relay(socketserver.BaseRequestHandler):
+            def handle(self):
+                with socket.socket(socket.AF_UNIX) as database:
+                    database.connect(path)
+                    back = threading.Thread(target=pass_on, args=(database, self.request), daemon=True)
+                    back.start()
+                    pass_on(self.request, database)
+                    back.join()
+
+        def pass_on(source, target):
+            try:
+                while part := source.recv(65536):
+                    target.sendall(part)
+                target.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass  # one of them is gone, and so is the other soon
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay)
+        self.server.daemon_threads = True
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def dsn(self):
+        return f"host=127.0.0.1 port={self.port} dbname=claimwire user=claimwire"
+
+    def close(self):
+        self.server.shutdown()
 
 
 def status_of(pid):
@@ -60,14 +106,16 @@ def look_from_outside(claimwire):
 class Trial:
     """One worker that trespasses at its first task, in an installation where it is the only one of its stage."""
 
-    def __init__(self, claimwire, server, stage):
-        self.claimwire, self.server, self.stage, self.n = claimwire, server, stage, 0
+    made = 0  # tasks of all trials: each is another page
+
+    def __init__(self, claimwire, server, stage, **environment):
+        self.claimwire, self.server, self.stage, self.environment = claimwire, server, stage, environment
 
     def attempt(self, what):
         """(exit status, what its log says, how many lines said it)"""
         before = len(self.claimwire.worker_log(f"guest-{self.stage}"))
-        process = self.claimwire.guest(self.stage, *self.settings(), CW_FAULT=f"trespass:{what}")
-        self.n += 1
+        process = self.claimwire.guest(self.stage, *self.settings(), CW_FAULT=f"trespass:{what}", **self.environment)
+        Trial.made += 1
         if self.stage == "fetch":
             self.claimwire.sql("update feed set next_poll_at = now()")
         else:
@@ -85,9 +133,9 @@ class Trial:
         return [s for s in self.server.settings() if s != "--set" and s.startswith("fetch.")] if self.stage == "fetch" else []
 
     def page(self):
-        path = os.path.join(self.claimwire.folder, f"page-{self.stage}-{self.n}.html")
+        path = os.path.join(self.claimwire.folder, f"page-{Trial.made}.html")
         with open(path, "wb") as f:
-            f.write(flow.article(self.n * 10 + PARSERS.index(self.stage) if self.stage in PARSERS else self.n * 10 + 9)[1])
+            f.write(flow.article(Trial.made)[1])
         os.chmod(path, 0o644)
         return path
 
@@ -106,6 +154,54 @@ def refused(claimwire, server, stage, words):
         if not good:
             bad.append(f"{word}: ended with {code}, said {said[-300:]}")
     flow.ok(not bad, f"{stage} dies of each of {len(words)} forbidden things, with one line that names it", "; ".join(bad))
+
+
+def doors_of_parser(claimwire, server, stage, database, outside):
+    """It has no socket to try with, whatever the address."""
+    socket_file = os.path.join(claimwire.folder, "socket", ".s.PGSQL.5432")
+    there = stat.S_ISSOCK(os.stat(socket_file).st_mode)
+    doors = {"the database's socket file": f"connect:{socket_file}", "the database's port": f"dial:127.0.0.1:{database.port}",
+             "an address outside": f"dial:{outside}"}
+    for what, attempt in doors.items():
+        code, said = Trial(claimwire, server, stage).attempt(attempt)
+        flow.ok(there and code == -signal.SIGSYS and "trespass" not in said, f"{stage} cannot connect to {what}", f"{code} {said[-300:]}")
+
+
+def told(claimwire, server, stage, attempt, **environment):
+    """What became of an attempt that nobody dies of."""
+    _, said = Trial(claimwire, server, stage, **environment).attempt(attempt)
+    found = re.findall(rf"^trespass {re.escape(attempt)}: (.*)$", said, re.MULTILINE)
+    return found[-1] if found else said[-300:]
+
+
+def doors_of_fetch(claimwire, server, database, outside):
+    socket_file = os.path.join(claimwire.folder, "socket", ".s.PGSQL.5432")
+    said = told(claimwire, server, "fetch", f"connect:{socket_file}")
+    flow.ok(said == "Permission denied", "fetch cannot connect to the database's socket file", said)
+    said = told(claimwire, server, "fetch", f"dial:{outside}")
+    flow.ok(said == "done", "fetch can connect to the outside, to a port that it may fetch from", said)
+    if landlock() < LANDLOCK_PORTS:
+        print(f"skip fetch cannot connect to the database's port: that takes Landlock {LANDLOCK_PORTS}", flush=True)
+        return
+    said = told(claimwire, server, "fetch", f"dial:127.0.0.1:{database.port}")
+    flow.ok(said == "Permission denied", "fetch cannot connect to the database's port", said)
+
+
+def doors_of_write(claimwire, server, database, outside):
+    code, said = Trial(claimwire, server, "write").attempt(f"dial:{outside}")
+    flow.ok(code == -signal.SIGSYS, "write, whose database is a socket file, cannot connect to anything by TCP", f"{code} {said[-300:]}")
+    far = {"CLAIMWIRE_PG_DSN": database.dsn()}
+    said = told(claimwire, server, "write", f"dial:127.0.0.1:{database.port}", **far)
+    flow.ok(said == "done", "write, whose database is a port, can connect to it", said)
+    process = claimwire.guest("write", **far)
+    flow.wait_for(lambda: claimwire.number("select count(*) from job") == 0, 60, "storing through the database's port")
+    process.terminate()
+    flow.ok(process.wait(20 * flow.PATIENCE) == 0 and claimwire.number("select count(*) from edition") > 0, "and stores through it")
+    if landlock() < LANDLOCK_PORTS:
+        print(f"skip write cannot connect to another port: that takes Landlock {LANDLOCK_PORTS}", flush=True)
+        return
+    said = told(claimwire, server, "write", f"dial:{outside}", **far)
+    flow.ok(said == "Permission denied", "and cannot connect to another port", said)
 
 
 def cannot_read(claimwire, server, stage, path, what):
@@ -133,21 +229,24 @@ def main():
         print("skip what workers try: the build has no faults", flush=True)
         server.close()
         flow.finish()
+    outside = f"127.0.0.21:{server.port}"
     for stage in [*PARSERS, "fetch", "write"]:
         # with many attempts allowed, as a document that a worker died of is given to the next one
         more = ["--set", "dispatch.max_crashes=100", "--set", "dispatch.max_attempts=100"]
         with flow.Installation("--workers", f"{stage}=0", *more, *server.settings()) as claimwire:
+            database = DatabasePort(claimwire)
+            with socket.create_connection(("127.0.0.1", database.port), 5):
+                pass  # somebody answers there
             if stage == "fetch":
                 claimwire.follow(feed)
             if stage in PARSERS:
                 refused(claimwire, server, stage, list(DEADLY) if stage == "read" else SHORT)
-                socket_file = os.path.join(claimwire.folder, "socket", ".s.PGSQL.5432")
-                code, said = Trial(claimwire, server, stage).attempt(f"connect:{socket_file}")
-                flow.ok(code == -signal.SIGSYS and stat.S_ISSOCK(os.stat(socket_file).st_mode), f"{stage} cannot connect to the database",
-                        f"{code} {said[-300:]}")
+                doors_of_parser(claimwire, server, stage, database, outside)
                 cannot_read(claimwire, server, stage, "/etc/hosts", "files")
             else:
                 refused(claimwire, server, stage, DEADLY_DRIVER)
+                {"fetch": doors_of_fetch, "write": doors_of_write}[stage](claimwire, server, database, outside)
+            database.close()
     server.close()
     flow.finish()
 

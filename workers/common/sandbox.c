@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -112,9 +113,6 @@ static const int harmless[] = {
     SCMP_SYS(sched_yield),
     SCMP_SYS(select),
     SCMP_SYS(sendfile),
-    SCMP_SYS(sendmmsg),
-    SCMP_SYS(sendmsg),
-    SCMP_SYS(sendto),
     SCMP_SYS(set_robust_list),
     SCMP_SYS(set_tid_address),
     SCMP_SYS(setsockopt),
@@ -260,12 +258,13 @@ static void add_threads(struct filter *f)
     add_if(f, SCMP_ACT_TRAP, SCMP_SYS(clone), bits(0, CLONE_THREAD, 0));
 }
 
-/* Whoever looks up names loads modules of libc; nobody else gets new code into memory. */
-static void add_memory(struct filter *f, bool has_names)
+/* Whoever looks up names loads modules of libc, libpq those of TLS; nobody else gets new code into
+ * memory. */
+static void add_memory(struct filter *f, bool has_modules)
 {
     const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
     for (size_t i = 0; i < COUNT(calls); i++) {
-        if (has_names) {
+        if (has_modules) {
             add(f, SCMP_ACT_ALLOW, calls[i]);
             continue;
         }
@@ -274,38 +273,49 @@ static void add_memory(struct filter *f, bool has_names)
     }
 }
 
-static void add_internet(struct filter *f, int family, bool has_network, bool has_tcp)
+static void add_socket(struct filter *f, uint32_t action, int family, unsigned type, int protocol)
 {
-    if (has_network) {
-        add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), equal(0, (uint64_t)family));
-        return;
-    }
-    if (!has_tcp) {
-        add_if(f, SCMP_ACT_TRAP, SCMP_SYS(socket), equal(0, (uint64_t)family));
-        return;
-    }
-    static const unsigned others[] = {SOCK_DGRAM, SOCK_RAW};
-    struct scmp_arg_cmp stream[] = {equal(0, (uint64_t)family), bits(1, TYPE_BITS, SOCK_STREAM)};
+    struct scmp_arg_cmp when[] = {equal(0, (uint64_t)family), bits(1, TYPE_BITS, type),
+                                  bits(2, UINT32_MAX, (uint64_t)protocol)};
     if (!f->problem)
-        f->problem = seccomp_rule_add_array(f->ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, stream);
-    for (size_t i = 0; i < COUNT(others) && !f->problem; i++) {
-        struct scmp_arg_cmp other[] = {stream[0], bits(1, TYPE_BITS, others[i])};
-        f->problem = seccomp_rule_add_array(f->ctx, SCMP_ACT_TRAP, SCMP_SYS(socket), 2, other);
-    }
+        f->problem = seccomp_rule_add_array(f->ctx, action, SCMP_SYS(socket), 3, when);
+}
+
+/* Other kinds (raw ones, MPTCP, which Landlock's ports do not bind) nobody gets. */
+static void add_internet(struct filter *f, int family, bool has_tcp, bool has_udp)
+{
+    uint32_t tcp = has_tcp ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP;
+    uint32_t udp = has_udp ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP;
+    add_socket(f, tcp, family, SOCK_STREAM, 0);
+    add_socket(f, tcp, family, SOCK_STREAM, IPPROTO_TCP);
+    add_socket(f, udp, family, SOCK_DGRAM, 0);
+    add_socket(f, udp, family, SOCK_DGRAM, IPPROTO_UDP);
 }
 
 static void add_sockets(struct filter *f, const struct sandbox *s, bool has_names)
 {
-    bool has_network = s->kind != SANDBOX_PARSER || has_names;
-    bool has_tcp = sandbox_files_port(s->hub) != 0;
+    bool has_tcp = has_names || s->ports[0] || sandbox_files_port(s->hub);
     add(f, SCMP_ACT_ALLOW, SCMP_SYS(connect));
     add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), equal(0, AF_UNIX));
     add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), equal(0, AF_UNIX));
-    add_internet(f, AF_INET, has_network, has_tcp);
-    add_internet(f, AF_INET6, has_network, has_tcp);
-    if (has_network) /* getaddrinfo asks the kernel for our own addresses */
+    add_internet(f, AF_INET, has_tcp, has_names);
+    add_internet(f, AF_INET6, has_tcp, has_names);
+    if (has_names) /* getaddrinfo asks the kernel for our own addresses */
         add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), equal(0, AF_NETLINK));
-    add(f, has_network ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP, SCMP_SYS(bind));
+    add(f, has_names ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP, SCMP_SYS(bind));
+}
+
+/* Data may not go ahead of connect(), where Landlock looks. */
+static void add_sending(struct filter *f)
+{
+    static const struct {
+        int call;
+        unsigned flags; /* which argument they are */
+    } calls[] = {{SCMP_SYS(sendto), 3}, {SCMP_SYS(sendmsg), 2}, {SCMP_SYS(sendmmsg), 3}};
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        add_if(f, SCMP_ACT_ALLOW, calls[i].call, bits(calls[i].flags, MSG_FASTOPEN, 0));
+        add_if(f, SCMP_ACT_TRAP, calls[i].call, bits(calls[i].flags, MSG_FASTOPEN, MSG_FASTOPEN));
+    }
 }
 
 static void add_odds(struct filter *f)
@@ -339,7 +349,7 @@ static enum fate load(struct filter *f, struct error *e)
 
 static enum fate close_calls(const struct sandbox *s, struct error *e)
 {
-    bool has_names = s->kind != SANDBOX_PARSER || sandbox_files_has_name(s->hub);
+    bool has_names = s->has_names || sandbox_files_has_name(s->hub);
     struct filter f = {.ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS))};
     if (!f.ctx)
         return load(&f, e);
@@ -351,8 +361,9 @@ static enum fate close_calls(const struct sandbox *s, struct error *e)
     add_open(&f, SCMP_SYS(open), 1, SCMP_ACT_ALLOW);
     add_open(&f, SCMP_SYS(openat), 2, SCMP_ACT_ALLOW);
     add_threads(&f);
-    add_memory(&f, has_names);
+    add_memory(&f, has_names || s->kind != SANDBOX_PARSER);
     add_sockets(&f, s, has_names);
+    add_sending(&f);
     add_odds(&f);
     return load(&f, e);
 }
@@ -385,6 +396,26 @@ static const bool has_sanitizer = true;
 static const bool has_sanitizer = false;
 #endif
 
+void sandbox_add_file(struct sandbox *s, const char *path)
+{
+    for (size_t i = 0; i < SANDBOX_FILES && path && *path; i++) {
+        if (!s->files[i] || !*s->files[i]) {
+            s->files[i] = path;
+            return;
+        }
+    }
+}
+
+void sandbox_add_port(struct sandbox *s, unsigned port)
+{
+    for (size_t i = 0; i < SANDBOX_PORTS && port && s->ports[i] != port; i++) {
+        if (!s->ports[i]) {
+            s->ports[i] = (uint16_t)port;
+            return;
+        }
+    }
+}
+
 bool sandbox_is_possible(void)
 {
     return !has_sanitizer && !__gcov_dump && !__llvm_profile_write_file && !is_below_valgrind();
@@ -412,20 +443,28 @@ enum fate sandbox_enter(const struct sandbox *s, struct error *e)
     return FATE_DONE;
 }
 
-/* On top of the other filter; of two answers the stricter one counts. */
-enum fate sandbox_enter_work(struct error *e)
+static void close_parsing(struct filter *f)
 {
     static const int none[] = {SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(socketpair),
                                SCMP_SYS(clone),  SCMP_SYS(accept),  SCMP_SYS(accept4)};
-    if (!sandbox_is_possible())
+    add_each(f, SCMP_ACT_TRAP, none, COUNT(none));
+    /* libraries look for files that may be there; they take no for an answer */
+    add_open(f, SCMP_SYS(open), 1, SCMP_ACT_ERRNO(EACCES));
+    add_open(f, SCMP_SYS(openat), 2, SCMP_ACT_ERRNO(EACCES));
+}
+
+/* On top of the other filter; of two answers the stricter one counts. */
+enum fate sandbox_enter_work(enum sandbox_kind kind, struct error *e)
+{
+    if (!sandbox_is_possible() || kind == SANDBOX_KEEPER)
         return FATE_DONE;
     struct filter f = {.ctx = seccomp_init(SCMP_ACT_ALLOW)};
     if (!f.ctx)
         return load(&f, e);
-    add_each(&f, SCMP_ACT_TRAP, none, COUNT(none));
-    /* libraries look for files that may be there; they take no for an answer */
-    add_open(&f, SCMP_SYS(open), 1, SCMP_ACT_ERRNO(EACCES));
-    add_open(&f, SCMP_SYS(openat), 2, SCMP_ACT_ERRNO(EACCES));
+    if (kind == SANDBOX_PARSER)
+        close_parsing(&f);
+    else /* libc asks the daemons of name services, and does without */
+        add_if(&f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), equal(0, AF_UNIX));
     return load(&f, e);
 }
 

@@ -7,13 +7,15 @@
  *
  *   kind            who                            files                              sockets
  *   SANDBOX_PARSER  read, language, entity, claim  reads the folders of its keys      to the hub
- *   SANDBOX_FETCHER fetch                          reads these, /etc, libraries,      out by TCP and UDP, to the hub
- *                                                  certificates
- *   SANDBOX_KEEPER  write                          reads what its user may read       to the database, to the hub
+ *   SANDBOX_FETCHER fetch                          reads these, /etc, libraries,      to the ports that it may fetch
+ *                                                  certificates                       from, name servers, the hub
+ *   SANDBOX_KEEPER  write                          reads what its user may read       to the database, name servers
+ *                                                                                     where it has a name, the hub
  *
  * None may run a program, make a process, trace or signal another one, open a file for writing, make, move or remove
  * one, or listen (metrics listen before). The work thread of a parser may in addition open no file, make no socket and
- * no thread (sandbox_enter_work): what it needs it has.
+ * no thread, that of fetch make no socket of the file kind, by which a database could be near (sandbox_enter_work):
+ * what they need they have.
  *
  * How: no_new_privs; Landlock for files, TCP ports, abstract sockets and signals, as much of it as the kernel knows; and
  * seccomp, three answers: calls that the workers need pass; those that only an intruder makes (the table `deadly`)
@@ -21,8 +23,9 @@
  * libraries try what newer kernels have.
  *
  * What cannot be enforced: connect() to which file socket or which host. seccomp cannot see addresses; Landlock knows
- * TCP ports (Linux 6.7) but neither hosts nor UDP, and file sockets only by their name space. So a parser whose hub is
- * a socket file could connect to other socket files that its user may open, but not with its work thread; one whose hub
+ * TCP ports (Linux 6.7) but neither hosts nor UDP, and file sockets only by their name space. What it does not see of
+ * TCP, MPTCP and data that is sent before connect() (MSG_FASTOPEN), seccomp refuses. So a parser or fetch whose hub is a
+ * socket file could connect to other socket files that its user may open, but not with its work thread; one whose hub
  * is tcp:// to that port of any host. Threads share memory: whoever rules the work thread can in the end rule the
  * others, whose filter is the wider one. SECURITY.md says what else stands between them and a database.
  *
@@ -37,11 +40,13 @@
 #define COMMON_SANDBOX_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include "common/error.h"
 
 enum sandbox_kind { SANDBOX_PARSER, SANDBOX_FETCHER, SANDBOX_KEEPER };
 
 #define SANDBOX_FILES 4
+#define SANDBOX_PORTS 40
 
 struct sandbox {
     enum sandbox_kind kind;
@@ -49,14 +54,20 @@ struct sandbox {
     /* Files that are read again later, such as keys: their folders stay readable, as files are replaced by renaming. NULL
      * or "": none. */
     const char *files[SANDBOX_FILES];
+    uint16_t ports[SANDBOX_PORTS]; /* TCP ports that it connects to, of any host, besides the hub's; 0: no more */
+    bool has_names;                /* it looks up hosts by name; that the hub has one is seen by itself */
 };
+
+/* Add one to `files` and `ports`; which are large enough for what the workers have. NULL, "" and 0 add nothing. */
+void sandbox_add_file(struct sandbox *s, const char *path);
+void sandbox_add_port(struct sandbox *s, unsigned port);
 
 /* For this thread and all that it makes from now on, which must be all but those of libraries that ask nothing of the
  * kernel: call it before the first thread. FATE_REJECT with the reason. Does nothing where sandbox_is_possible() says no. */
 MUST_USE enum fate sandbox_enter(const struct sandbox *s, struct error *e);
 
-/* For the calling thread only, after sandbox_enter. */
-MUST_USE enum fate sandbox_enter_work(struct error *e);
+/* For the calling thread, and those that it makes, only; after sandbox_enter. */
+MUST_USE enum fate sandbox_enter_work(enum sandbox_kind kind, struct error *e);
 
 /* False in builds with sanitizers or for coverage, and below valgrind. */
 bool sandbox_is_possible(void);

@@ -27,6 +27,7 @@
 #define ASK_VERSION 1u
 #define RULE_PATH 1
 #define RULE_PORT 2
+#define PORT_DNS 53
 
 struct ruleset {
     uint64_t files, net, scoped;
@@ -136,26 +137,39 @@ static struct ruleset handled(const struct sandbox *s, int abi)
     if (s->kind == SANDBOX_KEEPER)
         r.files &= ~FS_READ;
     if (abi >= 4)
-        r.net = s->kind == SANDBOX_PARSER ? NET_BIND | NET_CONNECT : NET_BIND;
+        r.net = NET_BIND | NET_CONNECT;
     if (abi >= 6)
         r.scoped = SCOPE_ABSTRACT | SCOPE_SIGNAL;
     return r;
 }
 
-static bool add_rules(int rules, const struct sandbox *s, const struct ruleset *r)
+static bool add_folders(int rules, const struct sandbox *s, bool has_names)
 {
     bool is_good = true;
-    if (s->kind == SANDBOX_KEEPER)
-        return true;
     for (size_t i = 0; i < SANDBOX_FILES && is_good; i++)
         is_good = allow_folder_of(rules, s->files[i]);
-    bool has_names = s->kind == SANDBOX_FETCHER || sandbox_files_has_name(s->hub);
     for (size_t i = 0; network_folders[i] && has_names && is_good; i++)
         is_good = allow_folder(rules, network_folders[i], FS_READ);
-    unsigned port = sandbox_files_port(s->hub);
-    if (is_good && port && (r->net & NET_CONNECT))
-        is_good = allow_port(rules, port);
     return is_good;
+}
+
+static bool add_ports(int rules, const struct sandbox *s, bool has_names)
+{
+    unsigned hub = sandbox_files_port(s->hub);
+    bool is_good = !hub || allow_port(rules, hub);
+    if (is_good && has_names) /* answers that are too long for UDP */
+        is_good = allow_port(rules, PORT_DNS);
+    for (size_t i = 0; i < SANDBOX_PORTS && s->ports[i] && is_good; i++)
+        is_good = allow_port(rules, s->ports[i]);
+    return is_good;
+}
+
+static bool add_rules(int rules, const struct sandbox *s, const struct ruleset *r)
+{
+    bool has_names = s->has_names || sandbox_files_has_name(s->hub);
+    if ((r->files & FS_READ) && !add_folders(rules, s, has_names))
+        return false;
+    return !(r->net & NET_CONNECT) || add_ports(rules, s, has_names);
 }
 
 enum fate sandbox_files_close(const struct sandbox *s, int *ret_abi, struct error *e)

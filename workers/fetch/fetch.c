@@ -91,9 +91,12 @@ enum fate fetch_open(const struct fetch_conf *conf, struct fetcher **ret, struct
     return FATE_DONE;
 }
 
-const char *fetch_ca_file(const struct fetcher *f)
+void fetch_needs(const struct fetcher *f, struct sandbox *rules)
 {
-    return f->conf.ca_file;
+    rules->has_names = true;
+    sandbox_add_file(rules, f->conf.ca_file);
+    for (unsigned i = 0; i < f->addresses.ports_len; i++)
+        sandbox_add_port(rules, f->addresses.ports[i]);
 }
 
 void fetch_close(struct fetcher *f)

@@ -36,8 +36,8 @@ struct fetch_conf {
 extern const struct conf_row fetch_conf_rows[];
 
 MUST_USE enum fate fetch_open(const struct fetch_conf *conf, struct fetcher **ret, struct error *e);
-/* fetch.ca_file, which is read at connections. */
-const char *fetch_ca_file(const struct fetcher *f);
+/* fetch.ca_file, which is read at connections; the ports that may be fetched from; names. */
+void fetch_needs(const struct fetcher *f, struct sandbox *rules);
 
 void fetch_close(struct fetcher *f);
 

@@ -16,9 +16,9 @@ static enum fate drive_fetcher(void *ctx, struct station *s, struct error *e)
     return fetch_drive(ctx, s, e);
 }
 
-static const char *ca_file(void *ctx)
+static void fetcher_needs(void *ctx, struct sandbox *rules)
 {
-    return fetch_ca_file(ctx);
+    fetch_needs(ctx, rules);
 }
 
 int main(int argc, char **argv)
@@ -32,7 +32,7 @@ int main(int argc, char **argv)
         .open = open_fetcher,
         .close = close_fetcher,
         .drive = drive_fetcher,
-        .later_file = ca_file,
+        .needs = fetcher_needs,
     };
     return station_main(&worker, argc, argv);
 }

@@ -279,6 +279,11 @@ void pg_close(struct pg *db)
     free(db);
 }
 
+void pg_needs(const struct pg *db, struct sandbox *rules)
+{
+    pg_address_connection_needs(db->conn, rules);
+}
+
 bool pg_is_alive(const struct pg *db)
 {
     return db->conn && PQstatus(db->conn) == CONNECTION_OK;

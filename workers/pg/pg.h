@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include "common/arena.h"
 #include "common/error.h"
+#include "common/sandbox.h"
 #include "common/span.h"
 
 struct pg;
@@ -35,6 +36,9 @@ void pg_close(struct pg *db);
 /* Is the connection usable? After RETRY from any call it may not be: pg_reset opens it anew (one attempt). */
 bool pg_is_alive(const struct pg *db);
 MUST_USE enum fate pg_reset(struct pg *db, struct error *e);
+
+/* Adds what it takes to open this connection anew: the TCP ports of its servers, and names where they have some. */
+void pg_needs(const struct pg *db, struct sandbox *rules);
 
 /* From now on, until pg_reset, statements may take and the session may rest as long as they like:
  * for exports, which whoever reads them may hold up. */

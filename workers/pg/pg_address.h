@@ -10,20 +10,25 @@
 #define PG_ADDRESS_H
 
 #include "common/error.h"
+#include "common/sandbox.h"
 
-/* As libpq names them; NULL: not given. Hosts may be lists with commas. */
+/* As libpq names them; NULL: not given. Hosts and ports may be lists with commas. */
 struct pg_address {
-    const char *host, *hostaddr, *sslmode;
+    const char *host, *hostaddr, *sslmode, *port;
 };
 
 /* FATE_REJECT names the host and what is asked for. */
 MUST_USE enum fate pg_address_check(const struct pg_address *a, struct error *e);
+
+/* The TCP ports and names that it takes to reach it; nothing for a socket file. */
+void pg_address_needs(const struct pg_address *a, struct sandbox *rules);
 
 struct pg_conn; /* libpq's PGconn */
 
 /* The same for a connection that has been begun, over which nothing has been said yet: what is in force after environment,
  * service files and presets. */
 MUST_USE enum fate pg_address_check_connection(struct pg_conn *conn, struct error *e);
+void pg_address_connection_needs(struct pg_conn *conn, struct sandbox *rules);
 
 /* Can it be read at all? FATE_REJECT does not quote it: a piece of it may be the password. */
 MUST_USE enum fate pg_address_check_dsn(const char *dsn, struct error *e);

@@ -26,6 +26,9 @@
 #define EXIT_REFUSED 78
 #define EXIT_WATCHDOG 86
 
+/* What the sandbox keeps to a stage. */
+enum sandbox_kind station_kind(enum stage stage);
+
 /* From the work thread to the station thread. */
 struct outgoing {
     struct mailbox_link link; /* first */

@@ -216,24 +216,24 @@ static void outgoing_free(void *item)
     free(o);
 }
 
-/* What each stage may still do: sandbox.h. */
+enum sandbox_kind station_kind(enum stage stage)
+{
+    return stage == STAGE_FETCH   ? SANDBOX_FETCHER
+           : stage == STAGE_WRITE ? SANDBOX_KEEPER
+                                  : SANDBOX_PARSER;
+}
+
 static enum fate enter_sandbox(const struct station *s, struct error *e)
 {
     const struct settings *set = s->settings;
     const char *hub_keys = set->curve_server_key;
-    struct sandbox rules = {
-        .kind = SANDBOX_PARSER,
-        .hub = set->endpoint,
-        .files = {set->curve_secret_file, *hub_keys == '@' ? hub_keys + 1 : NULL},
-    };
-    if (s->worker->later_file)
-        rules.files[2] = s->worker->later_file(s->ctx);
+    struct sandbox rules = {.kind = station_kind(s->worker->stage), .hub = set->endpoint};
     if (!set->has_sandbox)
         return FATE_DONE;
-    if (s->worker->stage == STAGE_FETCH)
-        rules.kind = SANDBOX_FETCHER;
-    if (s->worker->stage == STAGE_WRITE)
-        rules.kind = SANDBOX_KEEPER;
+    sandbox_add_file(&rules, set->curve_secret_file);
+    sandbox_add_file(&rules, *hub_keys == '@' ? hub_keys + 1 : NULL);
+    if (s->worker->needs)
+        s->worker->needs(s->ctx, &rules);
     return sandbox_enter(&rules, e);
 }
 

@@ -38,6 +38,7 @@
 #include "common/arena.h"
 #include "common/conf.h"
 #include "common/error.h"
+#include "common/sandbox.h"
 #include "wire.h"
 
 /* A task or result on its way through the work thread. Made by the station; freed by whoever takes it last. */
@@ -71,9 +72,9 @@ struct station_worker {
      * drains and nothing is left. */
     enum fate (*drive)(void *ctx, struct station *s, struct error *e);
 
-    /* A file that it reads again while it works, so that the sandbox leaves it its folder; NULL when there is none. Called
-     * after open. */
-    const char *(*later_file)(void *ctx);
+    /* Adds to the sandbox's rules what it needs while it works: files that it reads again, ports, names; NULL: nothing.
+     * Called after open. */
+    void (*needs)(void *ctx, struct sandbox *rules);
 
     /* Version of the data files, for Version.data; NULL when there are none. Called after open. */
     const char *(*data_version)(void *ctx);

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -110,8 +111,35 @@ static bool try_connect(const char *path)
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     (void)snprintf(to.sun_path, sizeof to.sun_path, "%s", path);
-    return connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+    return fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
 }
+
+/* "127.0.0.1:5432" */
+static bool try_dial(const char *where)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    struct span address = span_of(where);
+    char host[INET_ADDRSTRLEN];
+    size_t n = span_find(address, SPAN(":"));
+    if (n >= sizeof host || n == address.n)
+        return false;
+    memcpy(host, where, n);
+    host[n] = '\0';
+    to.sin_port = htons((uint16_t)strtoul(where + n + 1, NULL, 10));
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    return fd >= 0 && inet_pton(AF_INET, host, &to.sin_addr) == 1 &&
+           connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+}
+
+/* With an argument behind a colon. */
+static const struct {
+    const char *name;
+    bool (*try)(const char *argument);
+} verbs[] = {
+    {"read:", try_read},
+    {"connect:", try_connect},
+    {"dial:", try_dial},
+};
 
 static const struct {
     const char *name;
@@ -135,16 +163,15 @@ static const struct {
 void trespass(const char *what)
 {
     static bool is_over;
-    struct span all = span_of(what), read = SPAN("read:"), connecting = SPAN("connect:");
     bool is_done = false;
     if (is_over)
         return;
     is_over = true;
     errno = 0;
-    if (span_starts_with(all, read))
-        is_done = try_read(what + read.n);
-    else if (span_starts_with(all, connecting))
-        is_done = try_connect(what + connecting.n);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (span_starts_with(span_of(what), span_of(verbs[i].name)))
+            is_done = verbs[i].try(what + strlen(verbs[i].name));
+    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i].name, what) == 0)
             is_done = words[i].try();

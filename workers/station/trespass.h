@@ -8,7 +8,7 @@
 #ifndef STATION_TRESPASS_H
 #define STATION_TRESPASS_H
 
-/* WHAT is "read:PATH", "connect:PATH" (a socket file) or one of the words in trespass.c. */
+/* WHAT is "read:PATH", "connect:PATH" (a socket file), "dial:ADDRESS:PORT" (TCP) or one of the words in trespass.c. */
 void trespass(const char *what);
 
 #endif

@@ -241,8 +241,8 @@ void *work_main(void *station)
     struct error *e = &s->work_error;
     enum fate fate = guard_enter(e);
     if (fate == FATE_DONE) {
-        if (!s->worker->drive && s->settings->has_sandbox)
-            fate = sandbox_enter_work(e);
+        if (s->settings->has_sandbox)
+            fate = sandbox_enter_work(station_kind(s->worker->stage), e);
         if (fate == FATE_DONE)
             fate = s->worker->drive ? s->worker->drive(s->ctx, s, e) : handle_all(s, e);
         guard_leave();

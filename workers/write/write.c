@@ -402,6 +402,13 @@ static enum fate writer_drive(void *ctx, struct station *s, struct error *e)
     }
 }
 
+static void writer_needs(void *ctx, struct sandbox *rules)
+{
+    const struct writer *w = ctx;
+
+    pg_needs(w->store.db, rules);
+}
+
 const struct station_worker write_worker = {
     .name = "write",
     .stage = STAGE_WRITE,
@@ -410,5 +417,6 @@ const struct station_worker write_worker = {
     .credit = 200,
     .open = writer_open,
     .close = writer_close,
+    .needs = writer_needs,
     .drive = writer_drive,
 };
