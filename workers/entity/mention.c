@@ -214,6 +214,7 @@ void mention_find(const struct scan *s, const struct gazetteer *g,
         sort_mentions(s->arena, ret);
     }
     mention_titles(w, ret);
+    mention_nested(w, ret);
     append(s->arena, ret, &w->candidates);
     mentions_give_back(s, &w->candidates);
     arena_give_back(s->arena, taken);

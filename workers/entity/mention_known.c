@@ -101,6 +101,15 @@ static const char *kind_beside(const struct scan *s, const struct scan_match *m)
     return NULL;
 }
 
+/* Where a person's name begins behind a title that the tables have with it: "King Salman", الملك
+ * سلمان. Sultan al-Arada is called so. */
+static uint32_t behind_title(const struct scan *s, const struct scan_match *m)
+{
+    const struct scan_match *title = scan_at(s, m->from, VOCABULARY_TITLE);
+    return title && title->to < m->to && !scan_has(s, m->from, VOCABULARY_GIVEN) ? title->to
+                                                                                 : m->from;
+}
+
 static void add_known(struct mention_work *w, const struct scan_match *m, float score)
 {
     const struct gazetteer_record *r = record_of(w, m);
@@ -115,8 +124,12 @@ static void add_known(struct mention_work *w, const struct scan_match *m, float 
         if (last->from == m->from && last->to == m->to && last->type == r->type && last->match)
             return; /* another place of that name: linking decides */
     }
-    struct mention *c = mention_add(w, m->from, m->to, r->type, score, rule);
-    c->start = scan_start(w->scan, m);
+    uint32_t from = r->type == CW__MENTION__TYPE__PER ? behind_title(w->scan, m) : m->from;
+    struct mention *c = mention_add(w, from, m->to, r->type, score, rule);
+    if (from == m->from)
+        c->start = scan_start(w->scan, m);
+    else
+        c->record = m->entry->value; /* its rest alone may be others' name */
     c->match = m;
     if (is_place)
         c->kind = kind_beside(w->scan, m);

@@ -75,8 +75,8 @@ static bool is_acronym_of(const struct scan *s, const struct mention *m, struct 
         struct span w = s->atom[i].folded;
         if (span_starts_with(w, SPAN("ال")) && w.n > 4)
             w = span_slice(w, 4, w.n);
-        if (s->atom[i].shape == TOKEN_SHAPE_LOWER || w.n < unit || at + unit > letters.n)
-            continue;
+        if (w.n < unit || at + unit > letters.n)
+            continue; /* small words may have a letter: BoG is the Bank of Ghana */
         if (memcmp(w.p, letters.p + at, unit) == 0)
             at += unit;
     }
@@ -93,7 +93,7 @@ uint32_t mention_acronym(const struct scan *s, const struct mention *m)
     bool is_upper = s->atom[at].shape == TOKEN_SHAPE_UPPER;
     if (s->atom[at].is_arabic != s->atom[m->from].is_arabic)
         return is_bracket && is_upper ? at : SCAN_NONE; /* letters of another language */
-    if (!is_upper && !s->atom[at].is_arabic)
+    if (!is_upper && !s->atom[at].is_arabic && s->atom[at].shape != TOKEN_SHAPE_MIXED)
         return SCAN_NONE;
     return is_acronym_of(s, m, s->atom[at].folded) ? at : SCAN_NONE;
 }

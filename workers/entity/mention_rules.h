@@ -31,6 +31,8 @@ void mention_model(struct mention_work *w, const struct mention_models *models,
                    struct mentions *chosen);
 void mention_recall(struct mention_work *w, struct mentions *chosen);
 void mention_titles(struct mention_work *w, struct mentions *chosen);
+/* Adds candidates of NORP to those of w that lie inside organisations. */
+void mention_nested(struct mention_work *w, const struct mentions *chosen);
 
 /* Definite titles and nouns that may stand for somebody told: "the governor", المنظمة. Adds TITLE
  * candidates to those of w; organisations of `chosen` get their senses. */
