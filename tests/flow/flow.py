@@ -3,7 +3,8 @@
 
 A story is a script that starts the real programs on a private PostgreSQL and a real HTTP server on loopback, waits for
 conditions (never for time to pass) and prints one line per statement:  ok SENTENCE | not ok SENTENCE | skip SENTENCE.
-Its exit code is the number of statements that did not hold. CW_BIN names the folder of the programs.
+Its exit code is the number of statements that did not hold. CW_BIN names the folder of the programs; CW_BUILT that of
+the programs themselves, where those of CW_BIN are scripts that start them below memcheck.
 """
 import http.server
 import os
@@ -94,7 +95,7 @@ def descriptors(pid):
 
 def has_faults():
     """Was this build made with -DCW_FAULTS=ON?"""
-    with open(f"{BIN}/claimwire-write", "rb") as f:
+    with open(f"{os.environ.get('CW_BUILT', BIN)}/claimwire-write", "rb") as f:
         return b"write.pre_commit" in f.read()
 
 

@@ -19,7 +19,6 @@
 
 #define BLOCKS (1u << 16)
 #define FILES_MAX 1024
-#define PATH_DEPTH 12
 #define FRAME_MAX_BYTES (1u << 20)
 
 static struct calls_shared *shared;
@@ -68,21 +67,28 @@ static bool is_ours(uintptr_t address)
 }
 
 /* The chain ends where a frame is not ours: libraries keep no frame pointers. */
-static uintptr_t path_of(uintptr_t at, void *const *frame)
+static int callers_of(void *const *frame, uintptr_t ret[static CALLS_DEPTH])
 {
-    uintptr_t key = at;
+    int n = 0;
 
-    for (int depth = 0; depth < PATH_DEPTH; depth++) {
+    while (n < CALLS_DEPTH && is_ours((uintptr_t)frame[1])) {
         void *const *outer = frame[0];
-        uintptr_t caller = (uintptr_t)frame[1];
 
-        if (!is_ours(caller))
-            break;
-        key = key * 0x9e3779b97f4a7c15u + caller;
+        ret[n++] = (uintptr_t)frame[1];
         if (outer <= frame || (uintptr_t)outer - (uintptr_t)frame > FRAME_MAX_BYTES)
             break;
         frame = outer;
     }
+    return n;
+}
+
+static uintptr_t path_of(void *const *frame)
+{
+    uintptr_t callers[CALLS_DEPTH], key = 0;
+    int n = callers_of(frame, callers);
+
+    for (int i = 0; i < n; i++)
+        key = key * 0x9e3779b97f4a7c15u + callers[i];
     return key | 1;
 }
 
@@ -94,14 +100,14 @@ static bool fails(const char *name, const void *from, void *const *frame)
 
     if (!shared)
         return false;
-    key = wish.is_path ? path_of(at, frame) : at;
+    key = wish.is_path ? path_of(frame) : at;
     n = atomic_fetch_add(&shared->count, 1) + 1;
     site_of(name, key, at)->can_fail = true;
     if (wish.key ? key != wish.key : n != wish.n)
         return false;
     if (atomic_exchange(&shared->is_injected, true))
         return false;
-    shared->injected_at = at;
+    (void)callers_of(frame, shared->injected_at);
     shared->injected_name = name;
     return true;
 }
@@ -172,7 +178,8 @@ void calls_name(uintptr_t at, const char *call, char *ret, unsigned long ret_len
     const char *rest = strstr(place, "/workers/");
     if (!rest)
         rest = strstr(place, "/protocol/");
-    (void)snprintf(ret, ret_len, "%s at %s", call, rest ? rest + 1 : place);
+    (void)snprintf(ret, ret_len, "%s%s%s", call ? call : "", call ? " at " : "",
+                   rest ? rest + 1 : place);
 }
 
 /* ------------------------------------------------------------------------------------------------
@@ -212,11 +219,18 @@ static void gave(const void *p)
     (void)pthread_mutex_unlock(&blocks.lock);
 }
 
-/* Each wrapped function is declared here, as the linker names it, with the real one. */
+/* ------------------------------------------------------------------------------------------------
+ * the table
+ *
+ * A row for each wrapped function: its type, its name and how it fails. CMakeLists.txt takes the
+ * names from here. Only what needs a function of its own has one. */
+
+/* Declared as the linker names it, with the real one. */
 #define WRAP(type, name, ...)                                                                      \
     type __real_##name(__VA_ARGS__);                                                               \
     type __wrap_##name(__VA_ARGS__);                                                               \
     type __wrap_##name(__VA_ARGS__)
+#define DECLARED(...) __VA_ARGS__
 
 /* Fails with `value` and errno, else does the real thing. */
 #define WRAP_PLAIN(type, name, value, reason, declared, passed)                                    \
@@ -228,31 +242,52 @@ static void gave(const void *p)
         }                                                                                          \
         return __real_##name passed;                                                               \
     }
-#define DECLARED(...) __VA_ARGS__
 
-WRAP(void *, malloc, size_t n)
-{
-    void *p = NULL;
+/* The same for what gives a block of memory, which is to be given back. */
+#define WRAP_BLOCK(type, name, declared, passed)                                                   \
+    WRAP(type, name, DECLARED declared)                                                            \
+    {                                                                                              \
+        type p = NULL;                                                                             \
+        if (FAILS(#name))                                                                          \
+            errno = ENOMEM;                                                                        \
+        else                                                                                       \
+            p = __real_##name passed;                                                              \
+        took(#name, __builtin_return_address(0), p);                                               \
+        return p;                                                                                  \
+    }
 
-    if (FAILS("malloc"))
-        errno = ENOMEM;
-    else
-        p = __real_malloc(n);
-    took("malloc", __builtin_return_address(0), p);
-    return p;
-}
+/* The same for what opens something that is to be closed, and for what closes it. */
+#define WRAP_OPEN(type, name, handle, reason, declared, passed)                                    \
+    WRAP(type, name, DECLARED declared)                                                            \
+    {                                                                                              \
+        type p = NULL;                                                                             \
+        if (FAILS(#name))                                                                          \
+            errno = (reason);                                                                      \
+        else                                                                                       \
+            p = __real_##name passed;                                                              \
+        opened((handle), p != NULL);                                                               \
+        return p;                                                                                  \
+    }
+#define WRAP_CLOSE(type, name, handle, declared)                                                   \
+    WRAP(type, name, declared *p)                                                                  \
+    {                                                                                              \
+        opened((handle), p ? -1 : 0);                                                              \
+        return __real_##name(p);                                                                   \
+    }
 
-WRAP(void *, calloc, size_t n, size_t size)
-{
-    void *p = NULL;
+/* Does the real thing on a connection whose server has gone just now: what libpq then says is its
+ * own. */
+#define WRAP_CUT(type, name)                                                                       \
+    WRAP(type, name, PGconn *c)                                                                    \
+    {                                                                                              \
+        if (FAILS(#name) && PQsocket(c) >= 0)                                                      \
+            (void)shutdown(PQsocket(c), SHUT_RDWR);                                                \
+        return __real_##name(c);                                                                   \
+    }
 
-    if (FAILS("calloc"))
-        errno = ENOMEM;
-    else
-        p = __real_calloc(n, size);
-    took("calloc", __builtin_return_address(0), p);
-    return p;
-}
+WRAP_BLOCK(void *, malloc, (size_t n), (n))
+WRAP_BLOCK(void *, calloc, (size_t n, size_t size), (n, size))
+WRAP_BLOCK(char *, strdup, (const char *s), (s))
 
 WRAP(void *, realloc, void *old, size_t n)
 {
@@ -265,18 +300,6 @@ WRAP(void *, realloc, void *old, size_t n)
     gave(old);
     p = __real_realloc(old, n);
     took("realloc", __builtin_return_address(0), p);
-    return p;
-}
-
-WRAP(char *, strdup, const char *s)
-{
-    char *p = NULL;
-
-    if (FAILS("strdup"))
-        errno = ENOMEM;
-    else
-        p = __real_strdup(s);
-    took("strdup", __builtin_return_address(0), p);
     return p;
 }
 
@@ -333,17 +356,9 @@ WRAP(int, open, const char *path, int flags, ...)
 /* ------------------------------------------------------------------------------------------------
  * ZeroMQ */
 
-WRAP(void *, zmq_ctx_new, void)
-{
-    void *context = NULL;
-
-    if (FAILS("zmq_ctx_new"))
-        errno = EMFILE;
-    else
-        context = __real_zmq_ctx_new();
-    opened(CALLS_ZMQ_CONTEXTS, context != NULL);
-    return context;
-}
+WRAP_OPEN(void *, zmq_ctx_new, CALLS_ZMQ_CONTEXTS, EMFILE, (void), ())
+WRAP_OPEN(void *, zmq_socket, CALLS_ZMQ_SOCKETS, EMFILE, (void *context, int type), (context, type))
+WRAP_CLOSE(int, zmq_close, CALLS_ZMQ_SOCKETS, void)
 
 WRAP(int, zmq_ctx_term, void *context)
 {
@@ -355,24 +370,6 @@ WRAP(int, zmq_ctx_term, void *context)
         rc = __real_zmq_ctx_term(context);
     opened(CALLS_ZMQ_CONTEXTS, rc == 0 ? -1 : 0);
     return rc;
-}
-
-WRAP(void *, zmq_socket, void *context, int type)
-{
-    void *s = NULL;
-
-    if (FAILS("zmq_socket"))
-        errno = EMFILE;
-    else
-        s = __real_zmq_socket(context, type);
-    opened(CALLS_ZMQ_SOCKETS, s != NULL);
-    return s;
-}
-
-WRAP(int, zmq_close, void *s)
-{
-    opened(CALLS_ZMQ_SOCKETS, -1);
-    return __real_zmq_close(s);
 }
 
 /* Who sends to a peer that has gone is told so; a worker's queue may only be full. */
@@ -411,13 +408,13 @@ WRAP_PLAIN(int, zmq_socket_monitor, -1, EINVAL, (void *s, const char *endpoint, 
 /* ------------------------------------------------------------------------------------------------
  * PostgreSQL */
 
-/* As if the server had gone just now: what libpq then says is its own. */
-static void cut(const PGconn *conn)
-{
-    if (PQsocket(conn) >= 0)
-        (void)shutdown(PQsocket(conn), SHUT_RDWR);
-}
-
+WRAP_CUT(PostgresPollingStatusType, PQconnectPoll)
+WRAP_CUT(int, PQflush)
+WRAP_CUT(int, PQconsumeInput)
+WRAP_OPEN(PGconn *, PQconnectStartParams, CALLS_PG_CONNECTIONS, ENOMEM,
+          (const char *const *keys, const char *const *values, int expand), (keys, values, expand))
+WRAP_CLOSE(void, PQfinish, CALLS_PG_CONNECTIONS, PGconn)
+WRAP_CLOSE(void, PQclear, CALLS_PG_RESULTS, PGresult)
 WRAP_PLAIN(PQconninfoOption *, PQconninfoParse, NULL, ENOMEM, (const char *dsn, char **reason),
            (dsn, reason))
 WRAP_PLAIN(int, PQsetnonblocking, -1, EINVAL, (PGconn * c, int on), (c, on))
@@ -429,42 +426,6 @@ WRAP_PLAIN(int, PQsendQueryPrepared, 0, ENOMEM,
            (PGconn * c, const char *name, int n, const char *const *values, const int *lens,
             const int *formats, int format),
            (c, name, n, values, lens, formats, format))
-
-WRAP(PGconn *, PQconnectStartParams, const char *const *keys, const char *const *values, int expand)
-{
-    PGconn *c =
-        FAILS("PQconnectStartParams") ? NULL : __real_PQconnectStartParams(keys, values, expand);
-
-    opened(CALLS_PG_CONNECTIONS, c != NULL);
-    return c;
-}
-
-WRAP(void, PQfinish, PGconn *c)
-{
-    opened(CALLS_PG_CONNECTIONS, c ? -1 : 0);
-    __real_PQfinish(c);
-}
-
-WRAP(PostgresPollingStatusType, PQconnectPoll, PGconn *c)
-{
-    if (FAILS("PQconnectPoll"))
-        cut(c);
-    return __real_PQconnectPoll(c);
-}
-
-WRAP(int, PQflush, PGconn *c)
-{
-    if (FAILS("PQflush"))
-        cut(c);
-    return __real_PQflush(c);
-}
-
-WRAP(int, PQconsumeInput, PGconn *c)
-{
-    if (FAILS("PQconsumeInput"))
-        cut(c);
-    return __real_PQconsumeInput(c);
-}
 
 /* An answer for which libpq had no memory: it says so in an answer without an SQLSTATE. */
 WRAP(PGresult *, PQgetResult, PGconn *c)
@@ -479,10 +440,4 @@ WRAP(PGresult *, PQgetResult, PGconn *c)
     }
     opened(CALLS_PG_RESULTS, r != NULL);
     return r;
-}
-
-WRAP(void, PQclear, PGresult *r)
-{
-    opened(CALLS_PG_RESULTS, r ? -1 : 0);
-    __real_PQclear(r);
 }

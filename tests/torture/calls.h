@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #define CALLS_SITES 8192
+#define CALLS_DEPTH 12 /* callers that are told apart and named */
 
 enum calls_handle {
     CALLS_ZMQ_CONTEXTS,
@@ -42,7 +43,7 @@ struct calls_site {
 struct calls_shared {
     atomic_uint_fast64_t count;
     atomic_bool is_injected;
-    uintptr_t injected_at;
+    uintptr_t injected_at[CALLS_DEPTH]; /* where the failing call returns to, its caller, ...; 0: no more */
     const char *injected_name;
     struct calls_site site[CALLS_SITES];
     atomic_int open[CALLS_HANDLE_COUNT];
@@ -62,7 +63,7 @@ void calls_arm(struct calls_shared *shared, const struct calls_wish *w);
 /* No more counting; descriptors that were opened since calls_arm() are counted as left behind. */
 void calls_settle(void);
 
-/* "malloc at workers/common/buf.c:47". */
+/* "malloc at workers/common/buf.c:47"; `call` NULL: the place alone. */
 void calls_name(uintptr_t at, const char *call, char *ret, unsigned long ret_len);
 
 #endif

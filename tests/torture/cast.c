@@ -307,13 +307,17 @@ void cast_init(struct cast *c, const char *dsn)
     read_model();
 }
 
-void cast_done(struct cast *c)
+void cast_done(struct cast *c, bool has_failed)
 {
     char command[128];
 
     for (int r = 0; r < CAST_COUNT; r++)
         (void)cast_stop(c, (enum cast_role)r);
     arena_done(&model_arena);
+    if (has_failed) {
+        printf("# logs are in %s\n", c->dir);
+        return;
+    }
     (void)snprintf(command, sizeof(command), "rm -r %s", c->dir);
     (void)!system(command);
 }

@@ -27,7 +27,8 @@ struct cast {
 
 /* Makes the folder and reads the document. Aborts with a sentence where that fails. */
 void cast_init(struct cast *c, const char *dsn);
-void cast_done(struct cast *c);
+/* Ends all; keeps the logs, and says where, when they have to be read. */
+void cast_done(struct cast *c, bool has_failed);
 
 /* Starts one; with `shared` its calls are counted and one of them fails (calls.h). */
 void cast_start(struct cast *c, enum cast_role r, struct calls_shared *shared, const struct calls_wish *w);

@@ -416,9 +416,17 @@ void sandbox_add_port(struct sandbox *s, unsigned port)
     }
 }
 
+static bool is_insisted_on;
+
+void sandbox_insist(void)
+{
+    is_insisted_on = true;
+}
+
 bool sandbox_is_possible(void)
 {
-    return !has_sanitizer && !__gcov_dump && !__llvm_profile_write_file && !is_below_valgrind();
+    bool is_instrumented = has_sanitizer || __gcov_dump || __llvm_profile_write_file;
+    return (!is_instrumented || is_insisted_on) && !is_below_valgrind();
 }
 
 enum fate sandbox_enter(const struct sandbox *s, struct error *e)

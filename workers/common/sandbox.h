@@ -30,8 +30,9 @@
  * others, whose filter is the wider one. SECURITY.md says what else stands between them and a database.
  *
  * Kernels: seccomp is required, refused (FATE_REJECT) where it is missing; Landlock is used where it is there (Linux
- * 5.13 and switched on), sandbox_describe() says so. Builds with sanitizers or for coverage write files and run
- * programs, and valgrind knows no seccomp: there it is off, and describes itself so.
+ * 5.13 and switched on), sandbox_describe() says so. Builds with sanitizers or for coverage write files, run programs
+ * (to name the lines of a report) and trace themselves (to look for leaks) when they end, and valgrind knows no seccomp:
+ * there it is off, and describes itself so. A test that leaves by _exit() does none of that and may insist.
  *
  * Literature: Landlock and seccomp_unl(2) of the kernel's documentation; OpenSSH's sandbox for the idea of entering
  * after start and before the first byte from outside.
@@ -71,6 +72,9 @@ MUST_USE enum fate sandbox_enter_work(enum sandbox_kind kind, struct error *e);
 
 /* False in builds with sanitizers or for coverage, and below valgrind. */
 bool sandbox_is_possible(void);
+
+/* For tests: it is possible with sanitizers and for coverage as well. */
+void sandbox_insist(void);
 
 /* "seccomp and Landlock 7", for people; what sandbox_enter did or, before it, "off". */
 const char *sandbox_describe(void);
