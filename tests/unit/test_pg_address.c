@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "common/sandbox.h"
 #include "pg/pg.h"
 
 static void pg_address__this_machine_needs_no_encryption(void **state)

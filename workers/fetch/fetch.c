@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "common/log.h"
+#include "common/sandbox.h"
 #include "errand.h"
 
 #define TICK_MS 50

@@ -21,6 +21,7 @@
 #include "station/station.h"
 
 struct fetcher;
+struct sandbox;
 
 struct fetch_conf {
     char *contact; /* who answers for us: an address or e-mail, part of the User-Agent */

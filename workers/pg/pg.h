@@ -15,11 +15,11 @@
 #include <stdint.h>
 #include "common/arena.h"
 #include "common/error.h"
-#include "common/sandbox.h"
 #include "common/span.h"
 
 struct pg;
 struct pg_result;
+struct sandbox;
 
 /* An embedded statement: made by CMake from sql/<stem>.sql. A connection knows a prepared statement by its address, so it
  * must live as long as the connection; statements of one's own are `static const`. */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/sandbox.h"
 #include "common/span.h"
 
 #define DEF_PGPORT 5432 /* libpq's */

@@ -10,7 +10,6 @@
 #define PG_ADDRESS_H
 
 #include "common/error.h"
-#include "common/sandbox.h"
 
 /* As libpq names them; NULL: not given. Hosts and ports may be lists with commas. */
 struct pg_address {
@@ -19,6 +18,8 @@ struct pg_address {
 
 /* FATE_REJECT names the host and what is asked for. */
 MUST_USE enum fate pg_address_check(const struct pg_address *a, struct error *e);
+
+struct sandbox;
 
 /* The TCP ports and names that it takes to reach it; nothing for a socket file. */
 void pg_address_needs(const struct pg_address *a, struct sandbox *rules);

@@ -18,6 +18,7 @@
 #include <stdatomic.h>
 #include "common/mailbox.h"
 #include "common/metrics.h"
+#include "common/sandbox.h"
 #include "settings.h"
 #include "station.h"
 

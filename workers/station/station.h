@@ -38,7 +38,6 @@
 #include "common/arena.h"
 #include "common/conf.h"
 #include "common/error.h"
-#include "common/sandbox.h"
 #include "wire.h"
 
 /* A task or result on its way through the work thread. Made by the station; freed by whoever takes it last. */
@@ -51,6 +50,7 @@ struct station_task {
 
 /* The work thread's view of the station. */
 struct station;
+struct sandbox;
 
 struct station_worker {
     const char *name; /* "language" */
