@@ -48,7 +48,8 @@ static bool is_outlet(const struct view *v, uint32_t i, uint32_t low)
                (view_mentions(v, i, CW__MENTION__TYPE__ORG) && !arabic_word_is_inner(v, i));
     if (i > low && VIEW_IS(v, i - 1, "ل"))
         return true;
-    if (i > low && VIEW_IS(v, i - 1, "في") && VIEW_IS(v, i, "برنامج"))
+    if (i > low && ((VIEW_IS(v, i - 1, "في") && VIEW_IS(v, i, "برنامج")) ||
+                    VIEW_IS(v, i - 1, "ضيف")))
         return true;
     return i > low && view_is_any(v, i - 1, in_front) && is_outlet_noun(v, i);
 }
@@ -129,16 +130,27 @@ static bool is_elided(const struct view *v, const struct cue_hit *h, uint32_t af
            cue_takes_preposition(h, v, after) || landmark_is_carried(h, v, after);
 }
 
+/* Where the content in front of this verb ends. */
+static uint32_t end_of_last(const struct arabic_reader *r, const struct cue_hit *h,
+                            struct words subject)
+{
+    const uint32_t verb = h->words.from;
+    const bool in_front = subject.from < subject.to && subject.from < verb;
+
+    if (in_front)
+        return arabic_clause_before(r, verb) < verb ? arabic_clause_before(r, verb) : subject.from;
+    if (arabic_is_exception(r->v, verb) || arabic_is_step_regarded(r, verb))
+        return verb - 2;
+    return arabic_connective_before(r, verb);
+}
+
 static struct words subject_of(struct arabic_reader *r, const struct cue_hit *h,
                                struct words behind)
 {
     struct words subject = behind.from == behind.to ? arabic_subject_before(r, h) : behind;
-    const bool in_front = subject.from < subject.to && subject.from < h->words.from;
 
     if (draft_last(r->d))
-        content_cut(draft_last(r->d), in_front                                   ? subject.from
-                                      : arabic_is_exception(r->v, h->words.from) ? h->words.from - 2
-                                                                                 : h->words.from);
+        content_cut(draft_last(r->d), end_of_last(r, h, subject));
     return subject.from == subject.to ? arabic_subject_of_sentence(r, h) : subject;
 }
 
@@ -154,6 +166,8 @@ static uint32_t behind_circumstance(const struct arabic_reader *r, const struct 
     while (at < r->unit.to && !landmark_is_comp(v, at) && !cue_takes_preposition(h, v, at) &&
            !landmark_is_carried(h, v, at) && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at)
         at = next;
+    if (np_arabic_told(v, after, r->unit.to).to + 1 == at && at < r->unit.to)
+        return at; /* أكد لـ"X" | فلان أن: whoever that is */
     return at > after && at < r->unit.to && arabic_is_somebody(v, at) ? at : after;
 }
 

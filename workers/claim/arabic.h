@@ -27,6 +27,16 @@ struct arabic_reader {
  * content. */
 bool arabic_may_follow(const struct arabic_reader *r, const struct cue_hit *h);
 
+/* ، من جهتها | أكدت مصادر أن: the comma of a connective in front of the verb, or the verb. */
+uint32_t arabic_connective_before(const struct arabic_reader *r, uint32_t verb);
+
+/* إلا أن [مصدرا] أعلن, فيما كان [مصدر] أشار: where a clause with a subject of its own opens in
+ * front of the verb, or the verb. */
+uint32_t arabic_clause_before(const struct arabic_reader *r, uint32_t verb);
+
+/* في خطوة | وصفها X ب: a remark of others on what was told. */
+bool arabic_is_step_regarded(const struct arabic_reader *r, uint32_t verb);
+
 /* إلا أنه | شدد على: the speaker again, in the narrator's words; the content before ends two words
  * before the verb. */
 bool arabic_is_exception(const struct view *v, uint32_t verb);

@@ -2,6 +2,9 @@
 #include "arabic.h"
 #include "np.h"
 
+#define CONNECTIVE_WORDS 6
+#define CLAUSE_WORDS 10 /* from its opening to its verb */
+
 /* Behind a comma a sure verb with a subject of its own begins another claim. */
 static bool begins_with_subject(const struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -26,11 +29,13 @@ static bool goes_on_speaking(const struct arabic_reader *r, const struct cue_hit
 {
     const struct view *v = r->v;
     const struct draft *last = draft_last(r->d);
-    const uint32_t behind = h->words.to + cue_takes_preposition(h, v, h->words.to);
+    const bool has_prep = cue_takes_preposition(h, v, h->words.to);
+    const uint32_t behind = h->words.to + has_prep;
 
     return v->word[h->words.from].conj && (last->is_np || last->is_quotation || is_addition(h)) &&
            last->is_feminine == (bool)v->word[h->words.from].lex->feminine &&
-           (landmark_is_comp(v, behind) || view_opens_speech(v, behind));
+           (landmark_is_comp(v, behind) || view_opens_speech(v, behind) ||
+            (has_prep && is_addition(h) && view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA)));
 }
 
 /* إلا أنه | شدد على: the speaker again, in the narrator's words. */
@@ -52,6 +57,60 @@ static bool is_matter_regarded(const struct arabic_reader *r, const struct cue_h
            np_arabic_after(v, h->words.to, r->unit.to, true).to > h->words.to;
 }
 
+/* ، من جهتها | أكدت مصادر أن; ، إلى ذلك | أشار متحدث إلى: behind a comma nothing but a connective
+ * stands in front, and the verb has a subject of its own. Returns the comma, or `i`. */
+uint32_t arabic_connective_before(const struct arabic_reader *r, uint32_t i)
+{
+    static const char *const openings[] = {"من",  "وفي", "في",    "الي",  "علي",   "بدوره",
+                                           "بدورها", "كذلك", "كما", "بالمقابل", "بينما", "فيما", NULL};
+    static const char *const connected[] = {
+        "جهته", "جهتها", "جهتهم", "جانبه", "جانبها", "جانبهم", "ناحيته", "ناحيتها", "ذلك", "متصل",
+        "ذاته", "نفسه",  "اخر",   "اخري",  "ثانيه",  "بدوره",  "بدورها", "المقابل", NULL};
+    const struct view *v = r->v;
+
+    for (uint32_t at = i; at > r->free && i - at < CONNECTIVE_WORDS; at--)
+        if (view_is_mark(v, at - 1, VIEW_MARK_COMMA))
+            return at < i && view_is_any(v, at, openings) &&
+                           (view_is_any(v, i - 1, connected) || VIEW_IS(v, i - 1, "كما"))
+                       ? at - 1
+                       : i;
+    return i;
+}
+
+/* الا أن [مصدرا] أعلن, فيما كان [مصدر] أشار: another subject in a clause of its own in front of the
+ * verb. Returns where the clause opens, or the verb. */
+uint32_t arabic_clause_before(const struct arabic_reader *r, uint32_t verb)
+{
+    const struct view *v = r->v;
+
+    for (uint32_t i = verb; i > r->free && verb - i < CLAUSE_WORDS; i--) {
+        uint32_t from = i - 1;
+        struct words np;
+        if (view_is_mark(v, from, VIEW_MARK_STOP) || v->word[from].quote != VIEW_NONE)
+            return verb;
+        if (view_phrase_has(v, from, LEXICON_BUT))
+            from += v->word[from].phrase_words;
+        else if (VIEW_IS(v, from, "فيما") || VIEW_IS(v, from, "بينما"))
+            from++;
+        else
+            continue;
+        from += view_has(v, from, LEXICON_KANA);
+        np = np_arabic_after(v, from, verb, false);
+        return np.from < np.to && arabic_is_somebody(v, np.from) &&
+                       landmark_is_reached(v, (struct words){np.to, verb})
+                   ? i - 1
+                   : verb;
+    }
+    return verb;
+}
+
+/* في خطوة | وصفها مراقبون بالفاشلة */
+bool arabic_is_step_regarded(const struct arabic_reader *r, uint32_t verb)
+{
+    return verb >= r->unit.from + 2 && VIEW_IS(r->v, verb - 1, "خطوه") &&
+           VIEW_IS(r->v, verb - 2, "في") && arabic_has_suffix(r->v, verb);
+}
+
 static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
@@ -67,9 +126,11 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
                (v->word[i].conj && view_starts_with(v, i, "ف") &&
                 (landmark_is_comp(v, h->words.to) || view_opens_speech(v, h->words.to) ||
                  view_is_mark(v, h->words.to, VIEW_MARK_COLON)));
-    if (arabic_is_exception(v, i))
+    if (arabic_is_exception(v, i) || is_matter_regarded(r, h) || arabic_is_step_regarded(r, i))
         return true;
-    if (is_matter_regarded(r, h))
+    if (h->cue->score >= ARABIC_SURE && cue_has_frame(h, 't') &&
+        ((arabic_connective_before(r, i) < i && begins_with_subject(r, h)) ||
+         arabic_clause_before(r, i) < i))
         return true;
     if (view_has(v, i - 1, LEXICON_CONJ) && h->cue->score >= ARABIC_SURE &&
         begins_with_subject(r, h))

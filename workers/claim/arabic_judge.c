@@ -131,6 +131,7 @@ static bool stands_free(const struct arabic_reader *r, uint32_t i)
     const struct view *v = r->v;
 
     return i == r->unit.from || v->word[i].conj || v->word[i - 1].mark ||
+           arabic_is_step_regarded(r, i) ||
            (i - r->unit.from < OPENING_WORDS &&
             landmark_is_reached(v, (struct words){r->unit.from, i})) ||
            view_is_number(v, i - 1) || VIEW_IS(v, i - 1, "ما") || VIEW_IS(v, i - 1, "و") ||
@@ -189,12 +190,28 @@ static bool is_noun_of_act(const struct arabic_reader *r, const struct cue_hit *
     return true;
 }
 
-/* تابع المصدر قائلا: / بالقول إن */
-static bool is_said_openly(const struct view *v, struct landmark l)
+/* تبين للمحققين أن: came to light. */
+static bool is_come_to_light(const struct view *v, const struct cue_hit *h, bool elided)
+{
+    return elided && (VIEW_IS(v, h->words.from, "تبين") || VIEW_IS(v, h->words.from, "وتبين"));
+}
+
+/* كتب عليه "...": on a thing. */
+static bool is_written_on(const struct view *v, const struct cue_hit *h)
+{
+    return strcmp(h->cue->lemma, "كتب") == 0 &&
+           (VIEW_IS(v, h->words.to, "عليه") || VIEW_IS(v, h->words.to, "عليها"));
+}
+
+/* تابع المصدر قائلا: / تابع المصدر بالقول إن / تابع المصدر: / تابع المصدر أن */
+static bool is_said_openly(const struct view *v, struct landmark l, struct words source)
 {
     static const char *const saying[] = {"قائلا", "قائله", "قائلين", "بالقول", NULL};
 
-    return l.kind == LANDMARK_CLAUSE && l.at > 0 && view_is_any(v, l.at - 1, saying);
+    return l.kind == LANDMARK_CLAUSE && l.at > 0 &&
+           (view_is_any(v, l.at - 1, saying) ||
+            (l.at == source.to && source.from < source.to &&
+             arabic_is_somebody(v, source.from)));
 }
 
 static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
@@ -207,11 +224,13 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     if (arabic_has_suffix(v, i) && elided && !v->word[i].conj)
         return false;
     if (cue_has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && l.at > h->words.to &&
-        !is_said_openly(v, l))
+        !is_said_openly(v, l, source))
         return false;
     if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l)) /* عبر تويتر is "by way of" */
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
+        return false;
+    if (is_come_to_light(v, h, elided) || is_written_on(v, h))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))
         return false;

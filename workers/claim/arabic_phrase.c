@@ -2,7 +2,7 @@
 #include "arabic.h"
 #include "arabic_word.h"
 #include "content.h"
-#include "np.h"
+#include "np_arabic.h"
 
 #define NOMINAL_WORDS 10
 #define RELAY_WORDS 20
@@ -142,7 +142,7 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
     const struct view *v = r->v;
     const uint32_t about = relay_word(v, h, r->unit.to);
     struct cue_hit clause = *h;
-    struct words via = np_arabic_after(v, h->words.to, r->unit.to, false),
+    struct words via = np_arabic_after(v, h->words.to, r->unit.to, true),
                  source = {about + 1, about + 1};
     struct landmark l;
     struct draft *x;
@@ -430,12 +430,23 @@ static bool is_left_out(const struct arabic_reader *r, const struct cue_hit *h, 
             r->v->word[after].mark == VIEW_MARK_STOP);
 }
 
+/* ، وبحسب المصادر، | فإن C: behind another claim, with a clause of its own. */
+static bool opens_clause(const struct arabic_reader *r, const struct cue_hit *h,
+                         struct words source)
+{
+    const struct view *v = r->v;
+    const uint32_t i = source.to + view_is_mark(v, source.to, VIEW_MARK_COMMA);
+
+    return draft_last(r->d) && v->word[h->words.from].conj && source.from < source.to &&
+           i < r->unit.to && (VIEW_IS(v, i, "فان") || VIEW_IS(v, i, "فقد"));
+}
+
 /* بحسب X, C / C, بحسب X / كما قال X / نقلا عن X */
 bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
     const uint32_t after = behind_verb(v, h, r->unit.to);
-    const bool in_front = h->words.from <= r->unit.from + 1 && r->free <= r->unit.from + 1;
+    bool in_front = h->words.from <= r->unit.from + 1 && r->free <= r->unit.from + 1;
     struct words source, via = {0, 0};
     struct draft *x;
 
@@ -450,6 +461,10 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
     if (is_law(v, h->words.to))
         return false;
     source = source_of_phrase(r, h, after, &via);
+    if (!in_front && opens_clause(r, h, source)) {
+        content_cut(draft_last(r->d), h->words.from);
+        in_front = true;
+    }
     if ((source.from == source.to && !is_left_out(r, h, after)) ||
         (!in_front && belongs_to_last(r, h, source)))
         return false;
@@ -457,6 +472,8 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
     if (after > h->words.to)
         x->act = act_of_verb(v, h, after); /* وفق ما أعلنته X: an announcement */
     draft_set_source(x, v, source);
+    if (np_arabic_told(v, source.to, r->unit.to).to > source.to)
+        via = np_arabic_told(v, source.to, r->unit.to); /* بحسب ما أكد مصدر لـ«X» */
     if (source.from == source.to && arabic_is_somebody(v, r->unit.from + 1))
         x->about = np_arabic_after(v, r->unit.from + 1, h->words.from, true);
     arabic_set_via(v, x, via);

@@ -74,6 +74,22 @@ struct words arabic_subject_before(const struct arabic_reader *r, const struct c
     return is_subject(v, np) ? np : none;
 }
 
+/* وقبل يومين | تحدث X ...، قائلا: behind what tells when and where. */
+static uint32_t behind_opening(const struct arabic_reader *r, uint32_t i, uint32_t end)
+{
+    const struct view *v = r->v;
+    const uint32_t first = i;
+    uint32_t next;
+
+    while (i < end && i < first + OPENING_WORDS && view_has(v, i, LEXICON_PREP | LEXICON_TIME) &&
+           !view_has(v, i, LEXICON_BUT) && !v->word[i].article && (next = np_arabic_skip_pp(v, i, end)) > i)
+        i = next;
+    if (i > first && i < end && view_is_mark(v, i, VIEW_MARK_COMMA))
+        i++;
+    return i + 1 < end && !v->word[i].mark && !v->word[i].article && !view_mention(v, i) ? i
+                                                                                        : first;
+}
+
 /* A participle without a claim before it takes the subject of the sentence: امتنع [مسؤول] ... مشيرا
  * إلى. */
 struct words arabic_subject_of_sentence(const struct arabic_reader *r, const struct cue_hit *h)
@@ -81,6 +97,8 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
     const struct view *v = r->v;
     const bool has_qad = view_has(v, r->unit.from, LEXICON_KANA) && h->words.from > r->unit.from &&
                          VIEW_IS(v, h->words.from - 1, "قد");
+    static const char *const to_him[] = {"عليه", "عليها", "عليهم", "اليه", "اليها", NULL};
+    static const char *const some[] = {"عدد", "احد", "احدي", "بعض", "معظم", NULL};
     uint32_t i = r->unit.from, first = i;
     struct words none = {0, 0};
 
@@ -92,13 +110,16 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
     for (uint32_t j = i + 1; j < i + 4 && VIEW_IS(v, i, "من"); j++)
         if (view_is_mark(v, j, VIEW_MARK_COMMA))
             first = i = j + 1; /* من جانبها، اتخذت البحرين */
+    first = i = behind_opening(r, i, h->words.from);
     while (i < h->words.from && i < r->unit.from + OPENING_WORDS &&
            (view_has(v, i, LEXICON_KANA | LEXICON_QAD | LEXICON_ADV) || v->word[i].mark))
         i++;
     if (i == first || !view_has(v, first, LEXICON_KANA))
         i++; /* the verb */
+    i += view_is_any(v, i, to_him);
     if (i >= h->words.from ||
-        (!view_source(v, i) && !view_mention(v, i) && !view_has(v, i, LEXICON_GIVEN)))
+        (!view_source(v, i) && !view_mention(v, i) && !view_has(v, i, LEXICON_GIVEN) &&
+         !view_is_any(v, i, some)))
         return none;
     return np_arabic_after(v, i, h->words.from, true);
 }

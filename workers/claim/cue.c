@@ -133,6 +133,9 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
         return false; /* طالبة is no verb with a pronoun */
     if (VIEW_IS(v, i, "راي") && v->text.point[v->tokens.at[i].end - 1] == YEH)
         return false; /* رأي is an opinion */
+    if (VIEW_IS(v, i, "نفي") && i > low && !v->word[i - 1].mark &&
+        v->text.point[v->tokens.at[i].end - 1] == YEH)
+        return false; /* نفي الخبر: the noun */
     if (w->suffix && !(h->cue->frames & (LEXICON_FRAME('o') | LEXICON_FRAME('A'))))
         return false; /* ما أكده: part of a phrase, or said before */
     switch (h->form) {
@@ -165,6 +168,8 @@ bool cue_find(const struct view *v, uint32_t i, struct view_unit unit, struct cu
 
     if (!lex || !lex->cue || i + words > unit.to || w->mark || view_in_speech(v, i))
         return false;
+    if (view_phrase_has(v, i, LEXICON_ADV))
+        return false; /* نفى، نفيا قاطعا، أن */
     if (view_phrase_has(v, i,
                         LEXICON_OWN)) /* "it is worth mentioning that": the outlet's own voice */
         return false;

@@ -111,6 +111,8 @@ static struct landmark try_colon(const struct cue_hit *h, const struct view *v, 
         return none;
     if (view_opens_speech(v, i + 1))
         return (struct landmark){LANDMARK_QUOTE, i + 1, i + 1, 0};
+    if (landmark_is_comp(v, i + 1) && i + 2 < end) /* وقال المصدر: | إن */
+        return (struct landmark){LANDMARK_CLAUSE, i, i + 2, 0};
     return (struct landmark){LANDMARK_CLAUSE, i, i + 1, 0};
 }
 
@@ -163,7 +165,8 @@ static struct landmark try_letter(const struct cue_hit *h, const struct view *v,
     if (v->word[i].is_guess && view_source(v, i - 1) == LEXICON_SOURCE_ROLE &&
         !v->word[i - 1].article)
         return none; /* ضيف بوليتيكا: a title without article goes on */
-    if (landmark_is_carried(h, v, i) && (cue_has_frame(h, 'g') || cue_has_frame(h, 'B')))
+    if (landmark_is_carried(h, v, i) &&
+        (cue_has_frame(h, 'g') || cue_has_frame(h, 'B') || cue_has_frame(h, 'e')))
         return (struct landmark){LANDMARK_PREP, i, i, 1};
     return none;
 }

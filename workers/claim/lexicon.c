@@ -147,6 +147,22 @@ static enum fate load_sources(struct lexicon *l, const struct data_table *d, str
     return FATE_DONE;
 }
 
+/* قالت, تقول, مضيفة: said of a woman or a body, where the verb itself (تابع, لفت) has no such letter.
+ */
+static bool is_feminine(struct span form, struct span lemma, enum lexicon_form as)
+{
+    const bool begins = span_starts_with(lemma, SPAN("ت")), ends = span_ends_with(lemma, SPAN("ت"));
+
+    if (as == LEXICON_ING)
+        return span_ends_with(form, SPAN("ه")) || span_ends_with(form, SPAN("ات")) ||
+               span_ends_with(form, SPAN("تين"));
+    if (span_starts_with(form, begins ? SPAN("تت") : SPAN("ت")))
+        return true;
+    return span_ends_with(form, ends ? SPAN("تت") : SPAN("ت")) ||
+           span_ends_with(form, ends ? SPAN("تتا") : SPAN("تا")) ||
+           span_ends_with(form, SPAN("ته")) || span_ends_with(form, SPAN("تها"));
+}
+
 static void set_cue(struct lexicon *l, struct span form, uint32_t cue, enum lexicon_form as)
 {
     struct lexicon_word *w = lexicon_place(l, span_trim(form));
@@ -158,13 +174,9 @@ static void set_cue(struct lexicon *l, struct span form, uint32_t cue, enum lexi
         return;
     w->cue = (uint16_t)(cue + 1);
     w->form = (uint8_t)as;
-    if (as == LEXICON_PAST || as == LEXICON_ING) {
-        struct span f = fold_string(form, &l->arena);
-        w->feminine = span_starts_with(f, SPAN("ت")) || span_ends_with(f, SPAN("ت")) ||
-                      span_ends_with(f, SPAN("ه")) || span_ends_with(f, SPAN("تا"));
-        if (span_ends_with(f, SPAN("ته")) || span_ends_with(f, SPAN("تها")))
-            w->feminine = 1;
-    }
+    if (as == LEXICON_PAST || as == LEXICON_ING)
+        w->feminine = is_feminine(fold_string(form, &l->arena),
+                                  fold_string(span_of(l->cue[cue].lemma), &l->arena), as);
 }
 
 static void set_preps(struct lexicon *l, struct lexicon_cue *c, struct span rest)

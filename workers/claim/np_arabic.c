@@ -5,6 +5,7 @@
 #define SURE_SCORE 0.85f /* of verbs that are hardly anything else */
 #define APPOSITION_WORDS 10
 #define ISSUED_TIME 4
+#define ENVOY_WORDS 5 /* of the title in front of where he is sent */
 #define TOLD_WORDS 8 /* of an outlet in brackets */
 #define OFFICE_WORDS 7 /* between an office and who holds it */
 
@@ -127,6 +128,18 @@ static bool is_body(const struct view *v, uint32_t i)
            view_source(v, i) == LEXICON_SOURCE_MEDIA || view_mentions(v, i, CW__MENTION__TYPE__ORG);
 }
 
+/* مدير [قسم] الشرق | في منظمة X: part of a body. */
+static bool names_part(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const parts[] = {"قسم", "فرع", "مكتب", "دائره", "وحده", "برنامج", "شعبه",
+                                        "اداره", "القسم", "الفرع", "المكتب", NULL};
+
+    for (uint32_t i = from + 1; i < prep; i++)
+        if (view_is_any(v, i, parts))
+            return true;
+    return false;
+}
+
 /* مصدر في الشرطة, مسؤول من وزارة: somebody of that body; a name has its body already. */
 static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
 {
@@ -138,7 +151,7 @@ static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
         is_name_word(v, prep - 1))
         return false;
     return !(v->word[prep - 1].article && view_source(v, from) == LEXICON_SOURCE_ROLE &&
-             prep - from > 2);
+             prep - from > 2 && !names_part(v, from, prep));
 }
 
 bool np_arabic_is_issued(const struct view *v, uint32_t prep)
@@ -165,12 +178,16 @@ static bool is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const for_what[] = {"مدافعه", "المدافعه", "مدافع", "المدافع", NULL};
-    static const char *const counted[] = {"عدد", "العديد", "مجموعه", "كثير", "الكثير", NULL};
+    static const char *const counted[] = {"عدد",   "العديد", "مجموعه",  "كثير",
+                                          "وعدد",  "والعديد", "ومجموعه", "الكثير", NULL};
 
     return VIEW_IS(v, i, "لدي") ||
            (i > from && (np_arabic_is_issued(v, i) ||
                          (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
-                         (VIEW_IS(v, i, "من") && view_is_any(v, i - 1, counted))));
+                         (VIEW_IS(v, i, "من") &&
+                          (view_is_any(v, i - 1, counted) ||
+                           (i > from + 1 && VIEW_IS(v, i - 1, "كبير") &&
+                            view_is_any(v, i - 2, counted))))));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
@@ -183,8 +200,11 @@ static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 /* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
 static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
 {
-    static const char *const kinds[] = {"مدينه", "بلده",  "قريه",   "محافظه", "اقليم",
-                                        "ولايه", "منطقه", "مقاطعه", NULL};
+    static const char *const kinds[] = {"مدينه",   "بلده",  "قريه",   "محافظه", "اقليم",  "ولايه",
+                                        "منطقه",   "مقاطعه", "قضاء",  "ناحيه",  "مخيم",   "ريف",
+                                        "العاصمه", "مديريه", "جزيره", "شمال",   "جنوب",   "شرق",
+                                        "غرب",     "شمالي",  "جنوبي", "شرقي",   "غربي",   "بلدات",
+                                        "قري",     "مدن",    "داخل",  NULL};
 
     return VIEW_IS(v, prep, "في") && view_is_any(v, prep + 1, kinds) &&
            is_somebody_of(v, from, prep);
@@ -201,6 +221,20 @@ static bool is_deputy(const struct view *v, uint32_t from, uint32_t prep)
     return false;
 }
 
+/* المبعوث الأممي | إلى ليبيا */
+static bool is_envoy(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const sent[] = {"المبعوث", "مبعوث", "المبعوثه", "السفير", "سفير",
+                                       "الموفد",  "موفد",  NULL};
+
+    if (!VIEW_IS(v, prep, "الي") || !view_mentions(v, prep + 1, CW__MENTION__TYPE__LOC))
+        return false;
+    for (uint32_t i = prep; i > from && prep - i < ENVOY_WORDS; i--)
+        if (view_is_any(v, i - 1, sent))
+            return true;
+    return false;
+}
+
 /* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
  * بنغلادش. */
 bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
@@ -209,7 +243,7 @@ bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint3
 
     if (i + 1 >= high || v->word[i + 1].mark)
         return false;
-    if (always_stays(v, from, i))
+    if (always_stays(v, from, i) || is_envoy(v, from, i))
         return true;
     if (!view_is_any(v, i, inner) ||
         view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
@@ -232,16 +266,31 @@ static enum lexicon_source nearest_source(const struct view *v, uint32_t from, u
     return LEXICON_SOURCE_NONE;
 }
 
+/* مساعد أول | لوكيل X, نائب | لرئيس X: whose hand he is. */
+static bool is_deputy_of(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const deputies[] = {"مساعد", "مساعده", "نائب",  "نائبه", "مستشار",
+                                           "معاون", "معاونه", "مستشاره", "ممثل",  NULL};
+
+    for (uint32_t j = i; j > from && i - j < 2; j--)
+        if (view_is_any(v, j - 1, deputies))
+            return true;
+    return false;
+}
+
 /* وكالة الأنباء, لجنة ... لحقوق الإنسان, مستشار الرئيس للشؤون الدينية: not the one told. */
 static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
 {
+    static const char *const of_press[] = {"للصحفيين", "للصحافيين", "للصحافه", "للاعلام",
+                                           "للاعلاميين", NULL};
     enum lexicon_source head = nearest_source(v, from, i), s = view_source(v, i);
 
+    if (VIEW_IS(v, i, "للانباء") ||
+        (head == LEXICON_SOURCE_ORGANISATION && view_is_any(v, i, of_press)))
+        return true;
     if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
         s == LEXICON_SOURCE_MEDIA_PERSON)
         return false;
-    if (VIEW_IS(v, i, "للانباء"))
-        return true;
     if (view_mentions(v, i, CW__MENTION__TYPE__PER) || view_is_mark(v, i - 1, VIEW_MARK_CLOSE))
         return false;
     if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
@@ -252,6 +301,8 @@ static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
          head == LEXICON_SOURCE_DOCUMENT) &&
         is_body(v, i))
         return true; /* مصادر للشرطة, بيان لحزب X */
+    if (s == LEXICON_SOURCE_ROLE && i > from + 1 && is_deputy_of(v, from, i))
+        return true;
     return head == LEXICON_SOURCE_ROLE && (v->word[i].article || is_body(v, i)) &&
            !is_name_word(v, i - 1) && s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_ROLE;
 }
@@ -277,6 +328,18 @@ static bool tells_who(const struct view *v, uint32_t from, uint32_t comma, uint3
     return view_is_any(v, i, wings) && is_body(v, from);
 }
 
+/* نائب مدير X، | فلان،: nothing but a person between the commas, or in front of the clause. */
+static bool is_name_alone(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
+{
+    uint32_t to = i;
+
+    while (to < high && view_mentions(v, to, CW__MENTION__TYPE__PER) &&
+           v->word[to].mention == v->word[i].mention)
+        to++;
+    return to > i && to < high && is_person_noun(v, from) &&
+           (view_is_mark(v, to, VIEW_MARK_COMMA) || np_arabic_is_comp(v, to));
+}
+
 /* Behind the comma: title, name - or name, title. */
 static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
 {
@@ -287,7 +350,8 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
         view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV))
         return false;
     if (view_source(v, i) == LEXICON_SOURCE_ROLE ||
-        view_source(v, i) == LEXICON_SOURCE_OFFICIAL || tells_who(v, from, comma, i))
+        view_source(v, i) == LEXICON_SOURCE_OFFICIAL || tells_who(v, from, comma, i) ||
+        is_name_alone(v, from, i, high))
         return true;
     if (v->word[i].article && !view_mention(v, i) && i + 1 < high &&
         (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep))
@@ -375,10 +439,19 @@ static bool is_of_office(const struct view *v, uint32_t from, uint32_t i)
     static const char *const charged[] = {"المكلف",  "المكلفه", "مكلف",   "مكلفه", "المعني",
                                           "المعنيه", "معنيه",   "المختص", "مختصه", NULL};
     static const char *const places[] = {"بمدينه", "بمنطقه",  "بولايه", "بمحافظه", "بجهه",
-                                         "ببلديه", "بمقاطعه", "باقليم", NULL};
+                                         "ببلديه", "بمقاطعه", "باقليم", "بريف",    "بشمال",
+                                         "بجنوب",  "بشرق",    "بغرب",   "بمخيم",   "ببلده",
+                                         "بقريه",  "بناحيه",  "بحي",    NULL};
 
     return view_is_any(v, i - 1, charged) ||
            (view_is_any(v, i, places) && view_source(v, from) && !is_name_word(v, i - 1));
+}
+
+/* كارلسروه: a word that nothing knows, without article. */
+static bool is_foreign(const struct view *v, uint32_t i)
+{
+    return !v->word[i].mark && !v->word[i].lex && !v->word[i].article && !v->word[i].prep &&
+           !v->word[i].conj && !view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات");
 }
 
 /* ضابط التنسيق | في المنطقة | كريم حداد: behind the place comes the name of the one who holds the
@@ -405,9 +478,19 @@ static bool leads_to_name(const struct view *v, uint32_t from, uint32_t prep, ui
              (!v->word[i + 1].lex && !v->word[i + 1].article && i + 2 < high &&
               np_arabic_is_comp(v, i + 2))))
             return true;
-        is_known |= is_definite(v, i);
+        is_known |= is_definite(v, i) || (i == prep + 1 && is_foreign(v, i) && i + 3 < high &&
+                                          is_foreign(v, i + 1) && is_foreign(v, i + 2));
     }
     return false;
+}
+
+/* اعتبر الوزير | تلك الخطوة: but سكان | هذه البلدة */
+static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const these[] = {"هذا", "هذه", "ذلك", "تلك", "هولاء", NULL};
+
+    return i > from && view_is_any(v, i, these) &&
+           (v->word[i - 1].article || is_name_word(v, i - 1));
 }
 
 static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
@@ -420,7 +503,10 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return i == from;
     if (is_time_of_issue(v, from, i))
         return false;
+    if ((VIEW_IS(v, i, "ضيف") && has_name(v, from, i)) || points_at_another(v, from, i))
+        return true; /* فلان | ضيف X */
     if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
+        VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها") ||
         np_arabic_told(v, i, high).to > i || (i > from && is_sure_verb(v, i)))
         return true;
     if (np_arabic_is_prep(v, i))
@@ -471,7 +557,9 @@ static bool has_definite(const struct view *v, uint32_t from, uint32_t to)
 }
 
 static const char *const quantifiers[] = {"معظم", "غالبيه", "اغلب", "اغلبيه", "جميع", "كل",
-                                          "كافه", "مختلف",  "عدد",  "احد",    "احدي", NULL};
+                                          "كافه", "مختلف",  "عدد",  "احد",    "احدي", "وعدد",
+                                          NULL};
+static const char *const joined_counts[] = {"وعدد", "والعديد", "ومجموعه", NULL};
 
 /* وزارة النقل | الاتهامات: what a mention that runs too far takes for a part of the name. */
 static bool is_overrun(const struct view *v, uint32_t i)
@@ -487,12 +575,15 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
 {
     if (v->word[i].mark || v->word[i].conj || is_name_word(v, i) || view_has(v, i, LEXICON_SAME))
         return true;
-    if (view_is_any(v, i - 1, quantifiers)) /* معظم | التغريدات */
-        return true;
+    if (view_is_any(v, i - 1, quantifiers) || view_is_any(v, i, joined_counts))
+        return true; /* معظم | التغريدات, المتظاهرون | وعدد من الناشطين */
     if (view_mention(v, i) && view_mention(v, i - 1) && view_starts_with(v, i, "و"))
         return true; /* الأردن | وجيبوتي */
     if (arabic_word_is_inner(v, i))
         return !is_overrun(v, i);
+    if (view_mentions(v, i, CW__MENTION__TYPE__LOC) && v->word[i - 1].article &&
+        (VIEW_IS(v, i - 1, "العاصمه") || VIEW_IS(v, i - 1, "الجاره")))
+        return true; /* العاصمة | صنعاء */
     if (is_name_word(v, i - 1) && !v->word[i].lex && !v->word[i].article && !view_mention(v, i))
         return !arabic_word_is_owned(v, i) && !arabic_word_is_act(v, i); /* a surname */
     if (arabic_word_governs(v, i - 1))

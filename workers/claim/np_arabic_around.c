@@ -5,6 +5,7 @@
 #define ADVERBIAL_WORDS 14
 #define RELATIVE_WORDS 25
 #define STATEMENT_WORDS 20
+#define DIRECTION_WORDS 5 /* جنوبي اليمن */
 
 /* --------------------------------------------------------------------------------- to the left */
 
@@ -59,7 +60,12 @@ struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
 /* في بيان تلقت الصحيفة نسخة منه، | ...: what is told of a statement runs to its comma. */
 static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high)
 {
-    const uint32_t noun = from + 1, verb = from + 2;
+    const uint32_t noun = from + 1;
+    uint32_t verb = from + 2;
+
+    while (verb < high && verb < from + 4 && !v->word[verb].lex && !v->word[verb].mark &&
+           (view_ends_with(v, verb, "ي") || view_ends_with(v, verb, "يه")))
+        verb++; /* في مؤتمر صحفي خاص | عقده */
 
     if (verb >= high || !np_arabic_is_prep(v, from) || !view_has(v, noun, LEXICON_SPEECH) ||
         v->word[noun].article || v->word[verb].mark || v->word[verb].article ||
@@ -112,10 +118,21 @@ static bool ends_adverbial(const struct view *v, uint32_t i)
            view_is_mark(v, i, VIEW_MARK_COLON) || view_opens_speech(v, i);
 }
 
-/* كتيبة X، | وهي من فصائل المدينة، أنها: who that is. */
+/* كتيبة X، | وهي من فصائل المدينة، أنها: who that is; المرصد | ومقره لندن: where it sits. */
 static bool is_parenthesis(const struct view *v, uint32_t i)
 {
+    if (VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها"))
+        return true;
     return i > 0 && v->word[i].conj && view_has(v, i, LEXICON_PRON) && v->word[i - 1].mark;
+}
+
+/* محافظة لحج، | جنوبي اليمن، */
+static bool is_direction(const struct view *v, uint32_t i)
+{
+    static const char *const directions[] = {"جنوب", "جنوبي", "شمال", "شمالي",
+                                             "شرق",  "شرقي",  "غرب",  "غربي", NULL};
+
+    return view_is_any(v, i, directions);
 }
 
 uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t high)
@@ -126,6 +143,13 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
         return from;
     if (np_arabic_told(v, i, high).to > i)
         return np_arabic_told(v, i, high).to + 1;
+    if (VIEW_IS(v, i, "ضيف") && i + 1 < high && !v->word[i + 1].mark)
+        return i + 2; /* فلان ضيف X | أن */
+    if (i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COMMA) && is_direction(v, i)) {
+        for (limit = i + DIRECTION_WORDS; i < high && i < limit && !ends_adverbial(v, i); i++)
+            ;
+        return i;
+    }
     if (is_adverbial_word(v, i))
         return i +
                (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);

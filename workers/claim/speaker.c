@@ -114,11 +114,23 @@ static uint32_t find_introduced(const struct resolver *r, struct words np)
     return VIEW_NONE;
 }
 
+/* مسؤول بمكتب X: one of several, whom no name is told of. */
+static bool is_one_of(const struct view *v, struct words np)
+{
+    return view_source(v, np.from) == LEXICON_SOURCE_OFFICIAL && !v->word[np.from].article &&
+           np.to > np.from + 1 && !v->word[np.from + 1].article &&
+           (v->word[np.from + 1].prep || view_has(v, np.from + 1, LEXICON_PREP) ||
+            view_ends_with(v, np.from + 1, "ي"));
+}
+
 /* الرئيس السوري, رئيس حركة X: the person who is introduced with all words of this title. */
 static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
 {
     const struct view *v = r->v;
-    uint32_t best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
+    uint32_t best = is_one_of(v, np) ? VIEW_NONE : speaker_name_find(r, np, SPEAKER_NAME_TITLE);
+
+    if (is_one_of(v, np))
+        return false;
 
     if ((best == VIEW_NONE || !holds_every_word(v, r->at[best].np, np)) && np.to > np.from + 1)
         best = find_by_noun(r, np);
@@ -138,7 +150,27 @@ static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
     return true;
 }
 
-/* سلطات المقاطعة: [سلطات مقاطعة X] before it. */
+/* Hash of a word without article and the letters in front of it: الشغل, للشغل, شغل. */
+static uint64_t bare_hash(const struct view *v, uint32_t i)
+{
+    static const char *const prefixes[] = {"ال", "لل", "بال", "وال", NULL};
+    struct span s = v->tokens.at[i].folded;
+
+    for (unsigned k = 0; prefixes[k]; k++)
+        if (span_starts_with(s, span_of(prefixes[k])) && s.n > span_of(prefixes[k]).n + 2)
+            return lexicon_hash(span_slice(s, span_of(prefixes[k]).n, s.n));
+    return lexicon_hash(s);
+}
+
+static bool holds_bare(const struct view *v, struct words np, uint64_t hash)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (bare_hash(v, i) == hash)
+            return true;
+    return false;
+}
+
+/* سلطات المقاطعة: [سلطات مقاطعة X]; اتحاد الشغل: [الاتحاد العام للشغل]. */
 static uint32_t find_body(const struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
@@ -149,13 +181,13 @@ static uint32_t find_body(const struct resolver *r, struct words np)
     for (uint32_t i = 0; i < r->n && i < 4096; i++)
         if (r->at[i].head == noun && r->at[i].class == CW__CLAIM__CLASS__ORGANISATION &&
             r->at[i].np.from < np.from && r->at[i].np.to > r->at[i].np.from + 2 &&
-            holds_every_word(v, r->at[i].np, np))
+            holds_bare(v, r->at[i].np, bare_hash(v, np.from + 1)))
             return i;
     return VIEW_NONE;
 }
 
 /* The longest phrase of the text that holds every name word of this one. */
-static struct words fullest(struct resolver *r, struct words np)
+static struct words fullest_of(struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
     const Cw__Claim__Class class = speaker_classify(v, np);
@@ -163,11 +195,19 @@ static struct words fullest(struct resolver *r, struct words np)
     uint32_t best = speaker_name_find(r, np, salt);
     struct words bearer;
 
+    if (class == CW__CLAIM__CLASS__UNKNOWN && v->word[np.from].arabic && np.to == np.from + 1 &&
+        !v->word[np.from].article) {
+        best = speaker_name_find_word(r, np.from, SPEAKER_NAME_PERSON);
+        return best == VIEW_NONE ? np : r->at[best].np; /* بريم, where no name was seen in it */
+    }
     if (class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED && v->word[np.from].arabic)
         return find_bearer(r, np, &bearer) ? bearer : np;
-    if (class == CW__CLAIM__CLASS__ORGANISATION && v->word[np.from].arabic &&
-        find_body(r, np) != VIEW_NONE)
-        return r->at[find_body(r, np)].np;
+    if (!salt && v->word[np.from].arabic) {
+        const uint32_t named = class == CW__CLAIM__CLASS__ORGANISATION ? find_body(r, np)
+                                                                        : find_introduced(r, np);
+        if (named != VIEW_NONE)
+            return r->at[named].np;
+    }
     if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
         best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
     if (best == VIEW_NONE ||
@@ -177,6 +217,17 @@ static struct words fullest(struct resolver *r, struct words np)
     if (r->at[best].class != class && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
         return np;
     return r->at[best].np;
+}
+
+/* The same; who that is by kin stays with the name. */
+static struct words fullest(struct resolver *r, struct words np)
+{
+    static const char *const these[] = {"هذا", "هذه", "ذلك", "تلك", NULL};
+    struct words name = speaker_name_without_kin(r->v, np), found;
+
+    name.from += name.to > name.from + 1 && view_is_any(r->v, name.from, these);
+    found = fullest_of(r, name);
+    return found.from == name.from && found.to == name.to ? np : found;
 }
 
 static void set_speaker(struct resolver *r, struct draft *x, struct words np, float score)
@@ -189,7 +240,8 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
     x->speaker = view_range(v, np);
     if (np.from == x->source.from && np.to == x->source.to)
         x->speaker = x->source_at;
-    else if (v->word[np.from].prep && !v->word[np.from].is_guess && view_source(v, np.from))
+    else if ((v->word[np.from].prep || v->word[np.from].conj) && !v->word[np.from].is_guess &&
+             view_source(v, np.from))
         x->speaker.start++;
     x->class = speaker_classify(v, np);
     x->source_score = score;
@@ -308,6 +360,9 @@ static const struct draft *speaker_before(const struct resolver *r, size_t at, b
         const struct draft *y = &r->d->at[i - 1];
         if (y->speaker.start == y->speaker.end)
             continue;
+        if (any && x->is_arabic && x->form == LEXICON_ING && any->unit == x->unit &&
+            y->unit != x->unit)
+            break; /* قالت المصادر ...، مبينا أن: whatever its gender, of its own sentence */
         if (wants_person ? !is_somebody(x, y->class) : is_it && is_somebody(x, y->class))
             continue;
         if (!any)
@@ -427,6 +482,31 @@ static bool is_guest(const struct view *v, struct words np)
            speaker_classify(v, np) != CW__CLAIM__CLASS__NAMED_PERSON;
 }
 
+/* نص البيان */
+static bool is_text_of_document(const struct view *v, struct words np)
+{
+    return np.to == np.from + 2 && VIEW_IS(v, np.from, "نص") && v->word[np.from + 1].article &&
+           view_source(v, np.from + 1) == LEXICON_SOURCE_DOCUMENT;
+}
+
+/* الوجيه: a name that is a noun as well, of somebody who is named with it. */
+static bool resolve_surname(struct resolver *r, struct draft *x)
+{
+    const struct view *v = r->v;
+    uint32_t best;
+
+    if (x->source.to != x->source.from + 1 || !v->word[x->source.from].article ||
+        !view_source(v, x->source.from))
+        return false;
+    best = speaker_name_find_word(r, x->source.from, SPEAKER_NAME_PERSON);
+    if (best == VIEW_NONE || r->at[best].np.to < r->at[best].np.from + 3 ||
+        speaker_name_hash(v, r->at[best].np.to - 1) != speaker_name_hash(v, x->source.from) ||
+        !view_mentions(v, r->at[best].np.to - 1, CW__MENTION__TYPE__PER))
+        return false;
+    set_speaker(r, x, r->at[best].np, 0.8f);
+    return true;
+}
+
 static void resolve(struct resolver *r, size_t at)
 {
     struct draft *x = &r->d->at[at];
@@ -436,9 +516,10 @@ static void resolve(struct resolver *r, size_t at)
     const struct draft *before;
 
     if (draft_has_source(x) && !is_pronoun) {
-        if (!x->is_arabic && resolve_monitor(r, x))
+        if (x->is_arabic ? resolve_surname(r, x) : resolve_monitor(r, x))
             return;
-        if (speaker_name_is_generic(v, x->source) && resolve_generic(r, x, at))
+        if ((speaker_name_is_generic(v, x->source) && resolve_generic(r, x, at)) ||
+            (is_text_of_document(v, x->source) && resolve_document(r, x, at)))
             return;
         before = is_guest(v, x->source) ? speaker_before(r, at, true) : NULL;
         if (before) {

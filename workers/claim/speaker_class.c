@@ -35,7 +35,8 @@ uint32_t speaker_head(const struct view *v, struct words np)
     for (uint32_t i = np.from; i < np.to; i++) {
         if (v->word[i].mark == VIEW_MARK_COMMA && head != VIEW_NONE)
             break;
-        if (view_source(v, i) == LEXICON_SOURCE_NONE || v->word[i].mark)
+        if (view_source(v, i) == LEXICON_SOURCE_NONE || v->word[i].mark ||
+            (i > np.from && VIEW_IS(v, i, "كبير") && VIEW_IS(v, i - 1, "عدد")))
             continue;
         if (v->word[i].arabic)
             return i;
@@ -109,6 +110,10 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
 static bool is_official_source(const struct view *v, struct words np)
 {
     static const char *const words[] = {
+        "الجيش",      "جيش",          "بالجيش",       "وزاره",    "بوزاره",   "الامن",      "بالامن",
+        "قوات",       "القوات",       "حكومه",        "الحكومه",  "بالحكومه", "الرئاسه",    "رئاسه",
+        "الامني",     "الامنيه",      "العسكري",      "العسكريه", "الحكومي",  "الحكوميه",   "الرسمي",
+        "الرسميه",    "قضائي",        "قضائيه",       "القضائي",  "القضائيه", "استخباري",   "استخباريه",
         "امني",       "امنيه",    "عسكري",        "عسكريه",   "حكومي",    "حكوميه",     "رسمي",
         "رسميه",      "دبلوماسي", "دبلوماسيه",    "security", "military", "government", "official",
         "diplomatic", "police",   "intelligence", "شرطه",     "الشرطه",   "بالشرطه",    NULL};
@@ -148,12 +153,17 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
 {
     bool definite = v->word[head].article;
 
-    if (head > np.from && !v->word[np.from].lex && !v->word[np.from].article)
+    static const char *const some[] = {"احد", "احدي", "عدد", "بعض", "كبار", "معظم", NULL};
+
+    if (head > np.from && !v->word[np.from].lex && !v->word[np.from].article &&
+        !view_is_any(v, np.from, some))
         return true; /* مرغريتا سيمونيان | رئيسة تحرير */
     for (uint32_t i = head + 1; i < np.to; i++) {
         const struct view_word *w = &v->word[i];
         if (!definite && view_has(v, i, LEXICON_PREP))
             return false;
+        if (view_mentions(v, i, CW__MENTION__TYPE__ORG) || view_in_name(v, i))
+            continue; /* المدير في منظمة «X» */
         if (definite && !w->mark && !w->article && !w->lex && !w->prep && !w->conj)
             return true;
         definite |= w->article || w->mark == VIEW_MARK_COMMA;
@@ -193,7 +203,9 @@ static bool is_person_beside(const struct view *v, struct words np, uint32_t hea
     for (uint32_t i = np.from; i < np.to; i++) {
         if (v->word[i].mark == VIEW_MARK_COMMA)
             inside = false;
-        else if (!is_definite && i > head && view_has(v, i, LEXICON_PREP))
+        else if (!is_definite && i > head &&
+                 (view_has(v, i, LEXICON_PREP) ||
+                  (v->word[i].arabic && v->word[i].prep == 'b' && !v->word[i].is_guess)))
             inside = true;
         else if (i == head + 1 && v->word[i].prep == 'l' && !v->word[head].article)
             inside = true; /* مستشار لحملة X */
@@ -235,6 +247,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
                          head > np.from && has_person(v, np);
     if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);
+    if (VIEW_IS(v, np.from, "عدد"))
+        return CW__CLAIM__CLASS__GROUP;
     class = class_of_mention(v, np);
     return class != CW__CLAIM__CLASS__UNKNOWN ? class : class_of_unknown(v, np);
 }

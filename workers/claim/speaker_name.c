@@ -8,6 +8,7 @@
 #define TITLE_WORDS 7
 #define ARABIC_TITLE_WORDS 14
 #define BODY_WORDS 9
+#define JOINED_WORDS 3
 #define ALIAS_WORDS 5 /* of another name */
 
 /* A word that tells one name from another: not a title, not a small word. */
@@ -25,8 +26,8 @@ bool speaker_name_is_word(const struct view *v, uint32_t i)
 /* "the source", المصدر ذاته: definite, and nothing in it is a name. */
 bool speaker_name_is_generic(const struct view *v, struct words np)
 {
-    const bool is_the =
-        VIEW_IS(v, np.from, "the") || VIEW_IS(v, np.from, "this") || VIEW_IS(v, np.from, "that");
+    static const char *const these[] = {"the", "this", "that", "هذا", "هذه", "هولاء", NULL};
+    const bool is_the = view_is_any(v, np.from, these);
 
     if (np.to - np.from > 3 || !(v->word[np.from].article || is_the || VIEW_IS(v, np.from, "ذات") ||
                                  VIEW_IS(v, np.from, "نفس")))
@@ -161,10 +162,24 @@ static uint32_t alias_start(const struct view *v, struct words np)
     return np.to;
 }
 
+/* محمد، | نجل كريم الحداد: the name behind the kin is somebody else's. Returns the phrase in front. */
+struct words speaker_name_without_kin(const struct view *v, struct words np)
+{
+    static const char *const kin[] = {"نجل",  "زوجه", "زوج", "ارمله", "ابن",   "ابنه",  "والد",
+                                      "والده", "شقيق", "عم",  "خال",   "شقيقه", "محامي", NULL};
+
+    for (uint32_t i = np.from + 1; i + 1 < np.to; i++)
+        if (view_is_any(v, i, kin) && v->word[np.from].arabic && !view_in_name(v, i) &&
+            (view_is_mark(v, i - 1, VIEW_MARK_COMMA) || view_mentions(v, i - 1, CW__MENTION__TYPE__PER)))
+            return (struct words){np.from, i - view_is_mark(v, i - 1, VIEW_MARK_COMMA)};
+    return np;
+}
+
 static void index_words(struct resolver *r, struct words np, uint32_t index)
 {
     const struct view *v = r->v;
     const bool is_person = r->at[index].class == CW__CLAIM__CLASS__NAMED_PERSON;
+    np = speaker_name_without_kin(v, np);
     const uint32_t alias = is_person ? alias_start(v, np) : np.to;
     const uint32_t own = is_person ? own_start(v, (struct words){np.from, alias}) : np.from;
     bool is_own = true;
@@ -269,7 +284,7 @@ static bool is_office_of(const struct view *v, uint32_t title, struct words name
 static bool leads_to_name(const struct view *v, uint32_t title, struct words name)
 {
     for (uint32_t i = title + 1; i < name.from; i++)
-        if (VIEW_IS(v, i, "باسم") || v->word[i].conj)
+        if (VIEW_IS(v, i, "باسم") || v->word[i].conj || view_is_mark(v, i, VIEW_MARK_OPEN))
             return false;
     return np_arabic_after(v, title, name.to, false).to >= name.to || is_office_of(v, title, name);
 }
@@ -301,6 +316,22 @@ static uint32_t alias_end(const struct view *v, uint32_t to)
     return to;
 }
 
+/* [الناشط الحقوقي] والطبيب فلان: one person of two titles. */
+static uint32_t joined_title(const struct view *v, uint32_t title)
+{
+    uint32_t first = title;
+
+    if (!v->word[title].conj || !v->word[title].article)
+        return title;
+    for (uint32_t i = title; i > 0 && title - i < JOINED_WORDS; i--) {
+        if (v->word[i - 1].mark || !v->word[i - 1].article)
+            break;
+        if (view_source(v, i - 1))
+            first = i - 1;
+    }
+    return first;
+}
+
 /* رئيس حركة X، فلان / المرشح في انتخابات Y فلان / فلان، رئيس Y. A definite title next to the name
  * is its own; one without article may be governed by another. */
 static struct words with_arabic_title(const struct view *v, struct words name)
@@ -320,6 +351,8 @@ static struct words with_arabic_title(const struct view *v, struct words name)
         if (v->word[i - 1].article)
             break;
     }
+    if (np.from < marked.from)
+        np.from = joined_title(v, np.from);
     if (np.from < marked.from || np.to >= v->words || !view_is_mark(v, np.to, VIEW_MARK_COMMA))
         return np;
     whole = np_arabic_after(v, np.from, v->words, true);
@@ -425,6 +458,13 @@ void speaker_name_collect(struct resolver *r)
     collect_names(r);
     collect_bodies(r);
     r->monitor = named_monitor(r);
+}
+
+uint32_t speaker_name_find_word(struct resolver *r, uint32_t i, uint64_t salt)
+{
+    const struct slot *s = slot_of(r, speaker_name_hash(r->v, i) ^ salt);
+
+    return s->hash ? s->candidate : VIEW_NONE;
 }
 
 uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt)

@@ -56,6 +56,10 @@ uint64_t speaker_name_noun(const struct view *v, uint32_t i);
 
 uint64_t speaker_name_hash(const struct view *v, uint32_t i);
 
+/* محمد، | نجل كريم الحداد: the name behind the kin is somebody else's. Returns the phrase in front.
+ */
+struct words speaker_name_without_kin(const struct view *v, struct words np);
+
 /* How full a name is: in English by the words of proper names first, so that "the Observatory, a
  * monitoring group" is no fuller than "the Syrian Observatory". */
 uint32_t speaker_name_fullness(const struct view *v, struct words np);
@@ -66,5 +70,8 @@ uint32_t speaker_name_own(const struct view *v, struct words np);
 /* The candidate for the last name word of this phrase; VIEW_NONE when there is none. `salt` is 0
  * or one of the above. */
 uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt);
+
+/* The same for one word, whatever it is. */
+uint32_t speaker_name_find_word(struct resolver *r, uint32_t i, uint64_t salt);
 
 #endif
