@@ -65,6 +65,8 @@ static bool is_told(const struct scan *s, uint32_t atom, const struct mention *m
     return m->to <= atom || s->atom[atom].sentence < HEADLINE_SENTENCES;
 }
 
+#define ACRONYM 254 /* no type of mentions: of whatever type its long form is */
+
 /* ---- "Syrian Observatory for Human Rights (SOHR)", قوات سوريا الديمقراطية (قسد) ---- */
 
 /* The letters, one a word or more, in the order of the words? */
@@ -102,9 +104,27 @@ static void learn_acronyms(struct mention_work *w, struct mentions *chosen, stru
 {
     for (size_t i = 0; i < chosen->n; i++) {
         const struct mention *m = &chosen->at[i];
-        uint32_t at = m->type == CW__MENTION__TYPE__ORG ? mention_acronym(w->scan, m) : SCAN_NONE;
+        bool has_short_form = m->type == CW__MENTION__TYPE__ORG || m->type == CW__MENTION__TYPE__LOC ||
+                              m->type == CW__MENTION__TYPE__MISC;
+        uint32_t at = has_short_form ? mention_acronym(w->scan, m) : SCAN_NONE;
         if (at != SCAN_NONE)
-            remember(memory, w->scan->atom[at].folded, CW__MENTION__TYPE__ORG, (uint32_t)i);
+            remember(memory, w->scan->atom[at].folded, ACRONYM, (uint32_t)i);
+    }
+}
+
+/* A short form is what its long form is: the FSDP is a programme, although most are organisations.
+ */
+static void agree_acronyms(const struct mention_work *w, struct mentions *chosen,
+                           const struct memory *memory)
+{
+    for (size_t i = 0; i < chosen->n; i++) {
+        struct mention *m = &chosen->at[i];
+        if (m->to != m->from + 1 || m->match || m->record != GAZETTEER_NONE ||
+            w->scan->atom[m->from].is_arabic)
+            continue;
+        uint32_t full = recall(memory, w->scan->atom[m->from].folded, ACRONYM);
+        if (full != SCAN_NONE && is_told(w->scan, m->from, &chosen->at[full]))
+            m->type = chosen->at[full].type;
     }
 }
 
@@ -177,7 +197,7 @@ static void recall_words(struct mention_work *w, const struct memory *memory, co
             continue;
         uint32_t mention = recall(memory, family_name(s->atom[i].folded), CW__MENTION__TYPE__PER);
         if (mention == SCAN_NONE)
-            mention = recall(memory, s->atom[i].folded, CW__MENTION__TYPE__ORG);
+            mention = recall(memory, s->atom[i].folded, ACRONYM);
         if (mention != SCAN_NONE && is_told(s, i, &chosen->at[mention]))
             add_repeat(w, i, mention, chosen);
     }
@@ -269,6 +289,7 @@ void mention_recall(struct mention_work *w, struct mentions *chosen)
             memset(taken + chosen->at[i].from, true, chosen->at[i].to - chosen->at[i].from);
     learn_persons(w, chosen, memory);
     learn_acronyms(w, chosen, memory);
+    agree_acronyms(w, chosen, memory);
     w->candidates.n = 0;
     recall_short_forms(w, chosen, taken);
     recall_words(w, memory, taken, chosen);
