@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tagger_clusters.h"
 #include <stdlib.h>
+#define XXH_INLINE_ALL /* words are short: the call costs more than the hash */
 #include <xxhash.h>
 
 #define HASH_BITS (~UINT64_C(0xFFFF))
@@ -48,8 +49,20 @@ uint64_t tagger_clusters_entry(struct span word, unsigned class)
     return (XXH3_64bits(word.p, word.n) & HASH_BITS) | (class + 1);
 }
 
+uint64_t tagger_clusters_ask(const struct tagger_clusters *c, struct span word)
+{
+    uint64_t hash = XXH3_64bits(word.p, word.n) & HASH_BITS;
+    __builtin_prefetch(&c->slot[(hash >> 16) & c->mask]);
+    return hash;
+}
+
+uint32_t tagger_clusters_get(const struct tagger_clusters *c, uint64_t asked)
+{
+    const uint64_t *slot = find(c, asked);
+    return slot ? (uint32_t)(*slot & 0xFFFF) : 0;
+}
+
 uint32_t tagger_clusters_of(const struct tagger_clusters *c, struct span word)
 {
-    const uint64_t *slot = find(c, XXH3_64bits(word.p, word.n) & HASH_BITS);
-    return slot ? (uint32_t)(*slot & 0xFFFF) : 0;
+    return tagger_clusters_get(c, tagger_clusters_ask(c, word));
 }

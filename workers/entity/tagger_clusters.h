@@ -31,4 +31,8 @@ uint64_t tagger_clusters_entry(struct span word, unsigned class);
 /* Class + 1; 0: the word has none. */
 uint32_t tagger_clusters_of(const struct tagger_clusters *c, struct span word);
 
+/* The same in two steps, for many words: all are asked of memory before the first is waited for. */
+uint64_t tagger_clusters_ask(const struct tagger_clusters *c, struct span word);
+uint32_t tagger_clusters_get(const struct tagger_clusters *c, uint64_t asked);
+
 #endif

@@ -7,7 +7,8 @@
 
 static struct tagger_lore_key key_of(char kind, const char *text, size_t n)
 {
-    struct tagger_lore_key key = {.n = 0};
+    struct tagger_lore_key key;
+    key.n = 0; /* by itself: the text is not cleared, there are many keys */
     if (n + 1 > sizeof key.text)
         return key;
     key.text[0] = kind;
@@ -61,20 +62,18 @@ unsigned tagger_lore_share(uint32_t n, uint32_t of)
     return value;
 }
 
-static uint32_t number_of(const struct tagger_clusters *c, const struct tagger_lore_key *key)
-{
-    return key->n ? tagger_clusters_of(c, span_at(key->text, key->n)) : 0;
-}
-
 static uint32_t letters_of(const struct tagger_clusters *c, struct span stem)
 {
     static const float steps[] = {-6, -4, -2.5f, -1.5f, -.5f, .5f, 1.5f, 2.5f, 4};
     struct tagger_lore_key key[TAGGER_LORE_PARTS_MAX];
+    uint64_t asked[TAGGER_LORE_PARTS_MAX];
     unsigned n = tagger_lore_parts(stem, key);
     int32_t sum = 0;
     uint32_t step = 1;
+    for (unsigned i = 0; i < n; i++)
+        asked[i] = tagger_clusters_ask(c, span_at(key[i].text, key[i].n));
     for (unsigned i = 0; i < n; i++) {
-        uint32_t number = number_of(c, &key[i]);
+        uint32_t number = tagger_clusters_get(c, asked[i]);
         sum += number ? (int32_t)number - 1 - TAGGER_LORE_ZERO : 0;
     }
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
@@ -88,7 +87,8 @@ void tagger_lore_of(const struct tagger_clusters *c, struct span stem,
     memset(ret, 0, TAGGER_LORE_CELLS * sizeof *ret);
     for (unsigned half = 0; half < 2; half++) {
         struct tagger_lore_key key = tagger_lore_stem(stem, half);
-        uint32_t number = number_of(c, &key), count = ret[TAGGER_LORE_COUNT];
+        uint32_t number = key.n ? tagger_clusters_of(c, span_at(key.text, key.n)) : 0;
+        uint32_t count = ret[TAGGER_LORE_COUNT];
         for (unsigned i = 0; number && i < TAGGER_LORE_HALF; i++) {
             uint32_t value = (number - 1) >> (3 * i) & 7;
             bool is_count = half + i == TAGGER_LORE_COUNT;

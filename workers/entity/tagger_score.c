@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tagger_score.h"
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "grow.h"
@@ -34,7 +35,7 @@ struct kept_word {
     uint64_t word; /* 0: free */
     struct spread spread;
     uint32_t cell[TAGGER_PLACE_CELLS];
-    int16_t lane[TAGGER_NET_LANES];
+    int16_t lane[TAGGER_NET_LANES]; /* last: nobody asks for them without a network */
 };
 
 struct kept_place {
@@ -300,8 +301,8 @@ static void add_atoms(struct tagger_scorer *s, struct sentence_sums *q)
     for (uint32_t i = 0; i < q->n; i++) {
         const struct tagger_place *p = &q->v->place[q->from + i];
         q->key[i] = place_key(s, p);
-        fetch(word_slot(s, p->word), sizeof(struct kept_word));
-        fetch(place_slot(s, q->key[i]), sizeof(struct kept_place));
+        fetch(word_slot(s, p->word), offsetof(struct kept_word, lane));
+        fetch(place_slot(s, q->key[i]), offsetof(struct kept_place, lane));
     }
     for (uint32_t i = 0; i < EDGE; i++) {
         add_outside(s, q, i);
