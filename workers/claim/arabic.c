@@ -4,6 +4,8 @@
 #include "content.h"
 #include "np_arabic.h"
 
+#define ADDRESSEE_WORDS 5 /* with the closing mark */
+
 bool arabic_has_suffix(const struct view *v, uint32_t i)
 {
     return view_ends_with(v, i, "ها") || view_ends_with(v, i, "هم") ||
@@ -40,8 +42,9 @@ static bool is_outlet_noun(const struct view *v, uint32_t i)
 static bool is_outlet(const struct view *v, uint32_t i, uint32_t low)
 {
     static const char *const in_front[] = {"مع", "ل", "عبر", NULL};
+    static const char *const the_press[] = {"للصحفيين", "للصحافيين", "للصحافه", "للاعلام", NULL};
 
-    if (v->word[i].mark)
+    if (v->word[i].mark || view_is_any(v, i, the_press))
         return false;
     if (v->word[i].prep == 'l')
         return is_outlet_noun(v, i) ||
@@ -65,13 +68,45 @@ static bool is_passed_on(const struct view *v, uint32_t i)
            !view_has(v, i - 2, LEXICON_REL); /* التقرير الذي بثته X is X's own */
 }
 
+/* أبلغ | "الخبر" | مصدر في الوزارة أن: without the marks; empty when it is no name in front of
+ * somebody. */
+static struct words quoted_addressee(const struct view *v, uint32_t i)
+{
+    const uint32_t q = v->word[i].quote;
+
+    if (!view_is_mark(v, i, VIEW_MARK_QUOTE) || q == VIEW_NONE || v->quote[q].open != i ||
+        !v->quote[q].is_closed || v->quote[q].close > i + ADDRESSEE_WORDS ||
+        v->quote[q].close + 1 >= v->words || v->word[v->quote[q].close + 1].mark)
+        return (struct words){i, i};
+    return (struct words){i + 1, v->quote[q].close};
+}
+
+static bool takes_addressee(const struct view *v, uint32_t i)
+{
+    const struct lexicon_cue *c = v->word[i].mark ? NULL : lexicon_cue_of(v->arabic, v->word[i].lex);
+
+    return c && (c->frames & LEXICON_FRAME('A'));
+}
+
+/* وأكد، بحسب وكالة X، أن */
+static bool cites(const struct view *v, uint32_t i)
+{
+    static const char *const by[] = {"بحسب", "حسب", "وفق", NULL};
+
+    return view_is_any(v, i, by) && view_source(v, i + 1) == LEXICON_SOURCE_MEDIA;
+}
+
 /* The outlet in [from, to): قال X لصحيفة Y إن; في مقابلة مع قناة Y. */
 static struct words find_via(const struct view *v, uint32_t from, uint32_t to)
 {
     for (uint32_t i = from; i < to; i++) {
-        const struct words told = np_arabic_told(v, i, to);
-        if (told.from < told.to)
+        struct words told = np_arabic_told(v, i, to);
+        if (told.from == told.to && i > 0 && takes_addressee(v, i - 1))
+            told = quoted_addressee(v, i);
+        if (told.from < told.to && told.to <= to)
             return told;
+        if (cites(v, i))
+            return np_arabic_after(v, i + 1, to, false);
         if (is_outlet(v, i, from) || is_passed_on(v, i))
             return np_arabic_governed(v, i, to);
     }
@@ -80,6 +115,12 @@ static struct words find_via(const struct view *v, uint32_t from, uint32_t to)
 
 void arabic_set_via(const struct view *v, struct draft *x, struct words via)
 {
+    for (uint32_t i = via.from + 1; i < via.to; i++)
+        if (view_is_mark(v, i, VIEW_MARK_COMMA))
+            via.to = i; /* مراسل X، | مغادرته */
+    while (via.to > via.from + 2 && v->word[via.to - 1].prep == 'b' &&
+           v->word[via.to - 1].article)
+        via.to--; /* مراسل X | بالجهة */
     if (via.from >= via.to)
         return;
     x->via = view_range(v, via);
@@ -163,6 +204,9 @@ static uint32_t behind_circumstance(const struct arabic_reader *r, const struct 
 
     if (h->form != LEXICON_PAST)
         return after;
+    if (cue_has_frame(h, 'A') && quoted_addressee(v, after).to > after &&
+        arabic_is_somebody(v, quoted_addressee(v, after).to + 1))
+        return quoted_addressee(v, after).to + 1;
     while (at < r->unit.to && !landmark_is_comp(v, at) && !cue_takes_preposition(h, v, at) &&
            !landmark_is_carried(h, v, at) && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at)
         at = next;

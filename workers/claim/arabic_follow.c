@@ -15,8 +15,8 @@ static bool begins_with_subject(const struct arabic_reader *r, const struct cue_
 /* Verbs that go on with what somebody says: of whom else would it be told that he added? */
 static bool is_addition(const struct cue_hit *h)
 {
-    static const char *const lemmas[] = {"أضاف", "أردف", "تابع", "استطرد", "أوضح",
-                                         "أشار", "لفت",  "نوه",  "شدد",    NULL};
+    static const char *const lemmas[] = {"أضاف", "أردف", "تابع", "استطرد", "أوضح", "أشار",
+                                         "لفت",  "نوه",  "شدد",  "قال",    "ذكر",  NULL};
 
     for (unsigned k = 0; lemmas[k]; k++)
         if (strcmp(h->cue->lemma, lemmas[k]) == 0)
@@ -35,7 +35,8 @@ static bool goes_on_speaking(const struct arabic_reader *r, const struct cue_hit
     return v->word[h->words.from].conj && (last->is_np || last->is_quotation || is_addition(h)) &&
            last->is_feminine == (bool)v->word[h->words.from].lex->feminine &&
            (landmark_is_comp(v, behind) || view_opens_speech(v, behind) ||
-            (has_prep && is_addition(h) && view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA)));
+            (has_prep && (is_addition(h) || last->is_np) &&
+             view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA)));
 }
 
 /* إلا أنه | شدد على: the speaker again, in the narrator's words. */

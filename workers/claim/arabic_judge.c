@@ -12,7 +12,7 @@ static bool names_event(const struct view *v, uint32_t from, uint32_t end)
 {
     for (uint32_t i = from; i < end && i < from + EVENT_WORDS; i++)
         if ((v->word[i].lex && v->word[i].lex->trigger) ||
-            (i == from && arabic_word_is_carried_act(v, i)))
+            (i == from && (arabic_word_is_carried_act(v, i) || arabic_word_is_flight(v, i))))
             return true;
     return false;
 }
@@ -76,6 +76,8 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
     const struct view *v = r->v;
     const uint32_t i = h->words.from, gap = l.at - h->words.to;
 
+    if (view_source(v, i) == LEXICON_SOURCE_DOCUMENT)
+        return false; /* مذكرة احتجاج */
     if (i > r->unit.from && (view_has(v, i - 1, LEXICON_NEG | LEXICON_KANA) ||
                              VIEW_IS(v, i - 1, "غير") || VIEW_IS(v, i - 1, "هناك")))
         return false;

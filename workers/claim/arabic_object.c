@@ -27,6 +27,16 @@ static bool blames_at_once(const struct arabic_reader *r, uint32_t after)
     return landmark_is_reached_strictly(v, (struct words){after, blame}); /* الحكومة في البلاد */
 }
 
+/* طالب | الحكومة ب: a body in -ة behind a masculine verb is whom he asks. */
+static bool disagrees(const struct view *v, const struct cue_hit *h, uint32_t after)
+{
+    const struct lexicon_word *verb = v->word[h->words.from].lex;
+
+    return h->form == LEXICON_PAST && verb && !verb->feminine && v->word[after].article &&
+           view_ends_with(v, after, "ه") && view_source(v, after) == LEXICON_SOURCE_ORGANISATION &&
+           !v->word[after].suffix;
+}
+
 /* Accuse, demand, describe: the object belongs to the content, so the subject ends by grammar. */
 static struct landmark content_with_object(const struct arabic_reader *r, const struct cue_hit *h,
                                            uint32_t after, struct words *ret_source)
@@ -38,6 +48,10 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
 
     if (cue_has_frame(h, 'B') && (l.kind == LANDMARK_NONE || l.at == after))
         return l;
+    if (l.kind != LANDMARK_NONE && l.at > after && disagrees(v, h, after)) {
+        *ret_source = (struct words){after, after};
+        return landmark_np(after);
+    }
     if (cue_has_frame(h, 'M') && blames_at_once(r, after))
         return landmark_np(after);
     if (l.kind != LANDMARK_NONE && l.at < source.to)
@@ -47,6 +61,8 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
         if ((next = np_arabic_skip_pp(v, at, r->unit.to)) == at)
             break;
     *ret_source = source;
+    if (l.kind == LANDMARK_QUOTE && l.at == at + 1 && cue_takes_preposition(h, v, at))
+        return l; /* دعا فلان إلى | "..." */
     if (l.kind == LANDMARK_NONE || at < l.at)
         return landmark_np(at);
     if (!cue_has_frame(h, 'B') || cue_has_frame(h, 'U') || arabic_has_suffix(v, h->words.from))

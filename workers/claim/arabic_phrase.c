@@ -65,6 +65,20 @@ static struct words directed_by(const struct arabic_reader *r, const struct cue_
     return (struct words){noun, noun};
 }
 
+/* إعلان [الحكومة] منع التجول: an act right behind somebody, without a preposition. */
+static bool is_announced_act(const struct arabic_reader *r, const struct cue_hit *h,
+                             struct words *source)
+{
+    const struct view *v = r->v;
+    const struct words np = np_arabic_after(v, h->words.to, r->unit.to, true);
+
+    if (!cue_has_frame(h, 'n') || np.from == np.to || np.to >= r->unit.to ||
+        !arabic_word_is_act(v, np.to) || !(names_somebody(v, np) || view_mention(v, np.from)))
+        return false;
+    *source = np;
+    return true;
+}
+
 /* إعلان X عن NP, قول X إن C, اتهامه X ب NP */
 bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -78,6 +92,8 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
         return false;
     source = np_arabic_after(v, h->words.to, r->unit.to, false);
     l = landmark_find(h, v, h->words.to, r->unit.to);
+    if (is_announced_act(r, h, &source))
+        l = landmark_np(source.to);
     if (l.kind == LANDMARK_NONE || l.at > h->words.to + NOMINAL_WORDS || l.at < source.to)
         return false;
     directed = directed_by(r, h);
@@ -404,6 +420,9 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
         return none; /* كما كشف X أن: "X also revealed" */
     source = cue_has_frame(h, 'L') && !has_verb ? source_behind_letter(v, after, r->unit.to)
                                                 : relayed_source(r, h, after, ret_via);
+    if (view_is_mark(v, source.from, VIEW_MARK_QUOTE) && v->word[source.from].quote != VIEW_NONE &&
+        v->quote[v->word[source.from].quote].close + 1 < source.to)
+        source.to = v->quote[v->word[source.from].quote].close + 1; /* حسب "X" | يشتبه */
     return (has_verb && !VIEW_IS(v, h->words.from, "كما")) || names_somebody(v, source) ||
                    closes_sentence(r, h, source)
                ? source
@@ -437,8 +456,8 @@ static bool opens_clause(const struct arabic_reader *r, const struct cue_hit *h,
     const struct view *v = r->v;
     const uint32_t i = source.to + view_is_mark(v, source.to, VIEW_MARK_COMMA);
 
-    return draft_last(r->d) && v->word[h->words.from].conj && source.from < source.to &&
-           i < r->unit.to && (VIEW_IS(v, i, "فان") || VIEW_IS(v, i, "فقد"));
+    return v->word[h->words.from].conj && source.from < source.to && i < r->unit.to &&
+           (VIEW_IS(v, i, "فان") || VIEW_IS(v, i, "فقد"));
 }
 
 /* بحسب X, C / C, بحسب X / كما قال X / نقلا عن X */
@@ -462,7 +481,8 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
         return false;
     source = source_of_phrase(r, h, after, &via);
     if (!in_front && opens_clause(r, h, source)) {
-        content_cut(draft_last(r->d), h->words.from);
+        if (draft_last(r->d))
+            content_cut(draft_last(r->d), h->words.from);
         in_front = true;
     }
     if ((source.from == source.to && !is_left_out(r, h, after)) ||

@@ -71,6 +71,8 @@ struct words arabic_subject_before(const struct arabic_reader *r, const struct c
         if (view_source(v, j) == LEXICON_SOURCE_DOCUMENT && !v->word[j].article &&
             !v->word[j - 1].lex)
             np.from = j; /* نشرت الصحيفة | تقريرا يفيد */
+    if (np.from > low && v->word[np.from].conj && !v->word[np.from - 1].mark)
+        return none; /* وعن خطة الإعمار | وفرض الأمن قال: goes on with what stands in front */
     return is_subject(v, np) ? np : none;
 }
 

@@ -100,6 +100,13 @@ bool arabic_word_is_carried_act(const struct view *v, uint32_t i)
     return v->word[i].prep == 'b' && has_pattern(v, i, 1u + v->word[i].conj);
 }
 
+bool arabic_word_is_flight(const struct view *v, uint32_t i)
+{
+    static const char *const moves[] = {"هروب", "فرار", "نزوح", "انسحاب", "تناثر", "انهيار", NULL};
+
+    return view_is_any(v, i, moves);
+}
+
 bool arabic_word_governs(const struct view *v, uint32_t i)
 {
     const enum lexicon_source s = view_source(v, i);

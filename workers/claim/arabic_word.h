@@ -21,6 +21,9 @@ bool arabic_word_is_act(const struct view *v, uint32_t i);
 /* باستشهاد, بانتشار: the same with the letter that governs it. */
 bool arabic_word_is_carried_act(const struct view *v, uint32_t i);
 
+/* هروب, نزوح, انسحاب: events that no row of triggers.tsv needs to name. */
+bool arabic_word_is_flight(const struct view *v, uint32_t i);
+
 /* A known noun without article that must be followed by what it governs: رئيس | حزب ..., وزارة |
  * الدفاع. */
 bool arabic_word_governs(const struct view *v, uint32_t i);

@@ -125,6 +125,10 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
         if (x->is_arabic && (VIEW_IS(v, i, "لكنه") || VIEW_IS(v, i, "لكنها") ||
                              VIEW_IS(v, i, "ولكنه") || VIEW_IS(v, i, "ولكنها")))
             return i; /* the speaker again, now in the narrator's words */
+        if (x->is_arabic && i + 1 < w.to &&
+            (view_starts_with(v, i, "لت") || view_starts_with(v, i, "لي")) &&
+            (VIEW_IS(v, i + 1, "بذلك") || VIEW_IS(v, i + 1, "بهذا")))
+            return i; /* لتبدد بذلك المخاوف */
         if (x->is_arabic && v->word[i - 1].mark == VIEW_MARK_COMMA &&
             (VIEW_IS(v, i, "وتقع") || VIEW_IS(v, i, "ويقع") || VIEW_IS(v, i, "وتبعد")))
             return i; /* where that is, the narrator tells */

@@ -136,6 +136,8 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
     if (VIEW_IS(v, i, "نفي") && i > low && !v->word[i - 1].mark &&
         v->text.point[v->tokens.at[i].end - 1] == YEH)
         return false; /* نفي الخبر: the noun */
+    if (VIEW_IS(v, i, "بين") && i > low && VIEW_IS(v, i - 1, "ما"))
+        return false; /* ما بين */
     if (w->suffix && !(h->cue->frames & (LEXICON_FRAME('o') | LEXICON_FRAME('A'))))
         return false; /* ما أكده: part of a phrase, or said before */
     switch (h->form) {

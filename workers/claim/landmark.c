@@ -22,10 +22,20 @@ bool landmark_is_pronoun_comp(const struct view *v, uint32_t i)
            (view_ends_with(v, i, "ه") || view_ends_with(v, i, "ها") || view_ends_with(v, i, "هم"));
 }
 
+/* طالب الأمنيون | بسن قانون: too short for a guess anywhere else. */
+static bool is_short_letter(const struct cue_hit *h, const struct view *v, uint32_t i)
+{
+    return h->cue->attached == 'b' && i > h->words.to && v->word[i].arabic && !v->word[i].lex &&
+           !v->word[i].article && v->word[i].mention == VIEW_NONE &&
+           v->tokens.at[i].folded.n == 6 && view_starts_with(v, i, "ب") &&
+           v->word[i - 1].article;
+}
+
 bool landmark_is_carried(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
-    return h->cue->attached && v->word[i].prep == h->cue->attached && !landmark_is_comp(v, i) &&
-           !arabic_word_is_inner(v, i);
+    return h->cue->attached &&
+           (v->word[i].prep == h->cue->attached || is_short_letter(h, v, i)) &&
+           !landmark_is_comp(v, i) && !arabic_word_is_inner(v, i);
 }
 
 static bool takes_clause(const struct cue_hit *h)

@@ -179,7 +179,9 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const for_what[] = {"مدافعه", "المدافعه", "مدافع", "المدافع", NULL};
     static const char *const counted[] = {"عدد",   "العديد", "مجموعه",  "كثير",
-                                          "وعدد",  "والعديد", "ومجموعه", "الكثير", NULL};
+                                          "وعدد",  "والعديد", "ومجموعه", "الكثير",
+                                          "المئات", "مئات",   "العشرات", "عشرات",
+                                          "الالاف", "الاف",   NULL};
 
     return VIEW_IS(v, i, "لدي") ||
            (i > from && (np_arabic_is_issued(v, i) ||
@@ -213,7 +215,8 @@ static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
 /* كريم حداد النائب بالمجلس | عن حزب X */
 static bool is_deputy(const struct view *v, uint32_t from, uint32_t prep)
 {
-    static const char *const deputies[] = {"النائب", "النائبه", "نائب", "المرشح", "مرشح", NULL};
+    static const char *const deputies[] = {"النائب", "النائبه", "نائب",  "المرشح",
+                                           "مرشح",   "عضو",     "العضو", NULL};
 
     for (uint32_t i = prep; VIEW_IS(v, prep, "عن") && i > from; i--)
         if (view_is_any(v, i - 1, deputies))
@@ -266,6 +269,14 @@ static enum lexicon_source nearest_source(const struct view *v, uint32_t from, u
     return LEXICON_SOURCE_NONE;
 }
 
+static bool has_name(const struct view *v, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (is_name_word(v, i))
+            return true;
+    return false;
+}
+
 /* مساعد أول | لوكيل X, نائب | لرئيس X: whose hand he is. */
 static bool is_deputy_of(const struct view *v, uint32_t from, uint32_t i)
 {
@@ -286,7 +297,7 @@ static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
     enum lexicon_source head = nearest_source(v, from, i), s = view_source(v, i);
 
     if (VIEW_IS(v, i, "للانباء") ||
-        (head == LEXICON_SOURCE_ORGANISATION && view_is_any(v, i, of_press)))
+        (is_body(v, from) && view_is_any(v, i, of_press)))
         return true;
     if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
         s == LEXICON_SOURCE_MEDIA_PERSON)
@@ -303,16 +314,10 @@ static bool belongs_to_title(const struct view *v, uint32_t from, uint32_t i)
         return true; /* مصادر للشرطة, بيان لحزب X */
     if (s == LEXICON_SOURCE_ROLE && i > from + 1 && is_deputy_of(v, from, i))
         return true;
+    if (is_body(v, i) && view_source(v, from) == LEXICON_SOURCE_ROLE && !has_name(v, from, i))
+        return true; /* السكرتير الصحفي | لمكتب الرئاسة */
     return head == LEXICON_SOURCE_ROLE && (v->word[i].article || is_body(v, i)) &&
            !is_name_word(v, i - 1) && s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_ROLE;
-}
-
-static bool has_name(const struct view *v, uint32_t from, uint32_t to)
-{
-    for (uint32_t i = from; i < to; i++)
-        if (is_name_word(v, i))
-            return true;
-    return false;
 }
 
 /* محمد، | نجل X; كريم حداد، | أحد سكان الحي; كتائب X، | الجناح العسكري ل: who that is by kin, by
@@ -414,7 +419,8 @@ static bool is_outer_word(const struct view *v, uint32_t i)
 {
     const struct view_word *w = &v->word[i];
 
-    if (np_arabic_is_comp(v, i) || np_arabic_is_time(v, i) || view_has(v, i, LEXICON_WHETHER) ||
+    if (np_arabic_is_comp(v, i) || np_arabic_is_time(v, i) ||
+        (view_has(v, i, LEXICON_WHETHER) && !view_mentions(v, i, CW__MENTION__TYPE__PER)) ||
         view_phrase_has(v, i, LEXICON_REL))
         return true; /* عقيد | طلب عدم كشف هويته */
     if ((w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL) ||
@@ -484,6 +490,15 @@ static bool leads_to_name(const struct view *v, uint32_t from, uint32_t prep, ui
     return false;
 }
 
+/* قال فلان | لإردوغان: the letter is no part of the name that the mention covers. */
+static bool is_addressed(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+
+    return m && m->type == CW__MENTION__TYPE__PER && view_starts_with(v, i, "ل") &&
+           m->start == v->tokens.at[i].start + 1;
+}
+
 /* اعتبر الوزير | تلك الخطوة: but سكان | هذه البلدة */
 static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
 {
@@ -503,6 +518,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return i == from;
     if (is_time_of_issue(v, from, i))
         return false;
+    if (i > from && is_addressed(v, i))
+        return true;
     if ((VIEW_IS(v, i, "ضيف") && has_name(v, from, i)) || points_at_another(v, from, i))
         return true; /* فلان | ضيف X */
     if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
@@ -570,10 +587,31 @@ static bool is_overrun(const struct view *v, uint32_t i)
            (lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL));
 }
 
+/* السكرتير الصحفي لمكتب الرئاسة | مختار الرحبي: a bare word and a family name in -ي that nobody
+ * knows; an adjective would agree, and an act is no name. */
+static bool is_name_pair(const struct view *v, uint32_t from, uint32_t i)
+{
+    return i > from && i + 1 < v->words && !has_name(v, from, i) && !v->word[i].mark &&
+           !v->word[i].article && !v->word[i].prep && !v->word[i].conj &&
+           !(v->word[i].lex && (v->word[i].lex->trigger || v->word[i].lex->cue)) &&
+           !view_ends_with(v, i, "ات") && !view_ends_with(v, i, "ه") && !arabic_word_is_act(v, i) &&
+           v->word[i - 1].article && v->word[i + 1].article && !v->word[i + 1].lex &&
+           view_ends_with(v, i + 1, "ي");
+}
+
 /* Words that go on with a name or title whatever their form. */
 static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
 {
     if (v->word[i].mark || v->word[i].conj || is_name_word(v, i) || view_has(v, i, LEXICON_SAME))
+        return true;
+    if (VIEW_IS(v, i, "باسم") || VIEW_IS(v, i - 1, "باسم"))
+        return true; /* المتحدث باسم | وزارة X */
+    if (!v->word[i - 1].article && view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
+        (view_source(v, i - 1) || view_ends_with(v, i - 1, "يي")))
+        return true; /* سكان | نينوى */
+    if (view_ends_with(v, i - 1, "يي") && !v->word[i - 1].article)
+        return true; /* مسيحيي | محافظة X: a plural that governs */
+    if (is_person_noun(v, from) && (is_name_pair(v, from, i) || is_name_pair(v, from, i - 1)))
         return true;
     if (view_is_any(v, i - 1, quantifiers) || view_is_any(v, i, joined_counts))
         return true; /* معظم | التغريدات, المتظاهرون | وعدد من الناشطين */

@@ -83,6 +83,17 @@ static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high
     return from;
 }
 
+/* لمراسل X، | مغادرته: what stands behind the comma is no apposition to an outlet. */
+static uint32_t outlet_end(const struct view *v, uint32_t from, uint32_t high)
+{
+    const uint32_t end = np_arabic_governed(v, from, high).to;
+
+    for (uint32_t i = from; i < end; i++)
+        if (view_is_mark(v, i, VIEW_MARK_COMMA))
+            return i;
+    return end;
+}
+
 uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t end;
@@ -95,7 +106,7 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
     if (from + 1 >= high || (!np_arabic_is_prep(v, from) && v->word[from].prep != 'l'))
         return np_arabic_skip_adverbial(v, from, high);
     end = view_has(v, from, LEXICON_MEDIA) /* لوكالة X: names of outlets hold anything */
-              ? np_arabic_governed(v, from, high).to
+              ? outlet_end(v, from, high)
               : np_arabic_object_of(v, from + np_arabic_is_prep(v, from), high).to;
     while (end < high && view_has(v, end, LEXICON_SAME))
         end++;

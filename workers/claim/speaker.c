@@ -210,10 +210,10 @@ static struct words fullest_of(struct resolver *r, struct words np)
     }
     if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
         best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
-    if (best == VIEW_NONE ||
-        speaker_name_fullness(v, r->at[best].np) <= speaker_name_fullness(v, np) ||
-        !holds_all(v, r->at[best].np, np))
-        return np;
+    if (best == VIEW_NONE || !holds_all(v, r->at[best].np, np) ||
+        speaker_name_fullness(v, r->at[best].np) + (v->word[np.from].prep == 'l') <=
+            speaker_name_fullness(v, np))
+        return np; /* للأمم المتحدة is no fuller than الأمم المتحدة */
     if (r->at[best].class != class && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
         return np;
     return r->at[best].np;

@@ -147,6 +147,12 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
                                              : CW__CLAIM__CLASS__NAMED_PERSON;
 }
 
+/* مختار | الرحبي: in -ي behind a word without article, and nothing that is known. */
+static bool is_family_name(const struct view *v, struct words np, uint32_t i)
+{
+    return i < np.to && v->word[i].article && !v->word[i].lex && view_ends_with(v, i, "ي");
+}
+
 /* الوزير الأميركي | جون كيري: a word behind a title that has no article and is nothing else is a
  * name. */
 static bool has_arabic_name(const struct view *v, struct words np, uint32_t head)
@@ -164,7 +170,8 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
             return false;
         if (view_mentions(v, i, CW__MENTION__TYPE__ORG) || view_in_name(v, i))
             continue; /* المدير في منظمة «X» */
-        if (definite && !w->mark && !w->article && !w->lex && !w->prep && !w->conj)
+        if (definite && !w->mark && !w->article && !w->prep && !w->conj &&
+            (!w->lex || is_family_name(v, np, i + 1)))
             return true;
         definite |= w->article || w->mark == VIEW_MARK_COMMA;
     }
@@ -229,6 +236,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
     const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
     const enum lexicon_source s = head == VIEW_NONE ? LEXICON_SOURCE_NONE : view_source(v, head);
+    static const char *const many[] = {"عدد",     "مئات", "المئات", "عشرات",
+                                       "العشرات", "الاف", "الالاف", NULL};
     static const char *const press[] = {"اعلاميه", "اخباريه", "صحفيه", "صحافيه", NULL};
     Cw__Claim__Class class;
 
@@ -236,6 +245,9 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         return CW__CLAIM__CLASS__UNKNOWN;
     if (is_role(s))
         return class_of_role(v, np, head);
+    if (view_is_any(v, np.from, many) &&
+        (s == LEXICON_SOURCE_NONE || s == LEXICON_SOURCE_ORGANISATION))
+        return CW__CLAIM__CLASS__GROUP;
     if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))
         return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
     if (s == LEXICON_SOURCE_MEDIA_PERSON && v->word[np.from].arabic && is_named_at_once(v, np))
@@ -247,8 +259,6 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
                          head > np.from && has_person(v, np);
     if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);
-    if (VIEW_IS(v, np.from, "عدد"))
-        return CW__CLAIM__CLASS__GROUP;
     class = class_of_mention(v, np);
     return class != CW__CLAIM__CLASS__UNKNOWN ? class : class_of_unknown(v, np);
 }

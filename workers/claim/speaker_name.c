@@ -235,8 +235,9 @@ static void add_candidate(struct resolver *r, struct words np, enum finding find
     *(struct candidate *)arena_push(r->d->arena, (void **)&r->at, &r->n, &r->cap, sizeof c) = c;
     if (c.is_joined)
         return; /* two speakers are nobody's full name */
-    if (finding != FIND_BY_NOUN)
-        index_words(r, np, index);
+    if (finding != FIND_BY_NOUN &&
+        !(c.class == CW__CLAIM__CLASS__DOCUMENT && v->word[np.from].arabic))
+        index_words(r, np, index); /* تقرير للأمم المتحدة is not who the UN are */
 }
 
 static bool ends_title(const struct view *v, uint32_t i)
