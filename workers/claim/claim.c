@@ -213,7 +213,13 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
     set_shades(c, marks, x, a);
     set_modality(c, marks, x->piece[0], x);
     set_hedges(c, marks, x->piece, x->pieces, a);
+    r->speaker = x->source;
+    r->cue = x->cue_words;
+    if (r->speaker.from >= r->speaker.to && x->speaker.start < x->speaker.end)
+        r->speaker = (struct words){token_find(&v->tokens, x->speaker.start),
+                                    token_find(&v->tokens, x->speaker.end)};
     find_events(r, x, events);
+    r->speaker = r->cue = (struct words){0, 0};
     set_events(c, events);
     c->score->has_cue = c->score->has_source = c->score->has_content = 1;
     c->score->cue = x->cue_score;
@@ -270,12 +276,16 @@ static void put(struct output *o, Cw__Claim *c)
         *(Cw__Claim **)arena_push(o->a, (void **)&o->at, &o->n, &o->cap, sizeof c) = c;
 }
 
+/* What a word is to the claims of its sentence: 0, or one of these. A speaker's name may be the
+ * subject of what stands in front: [قطعت X علاقاتها] واتهمتها ... */
+enum cover { COVERED = 1, COVERED_SOURCE };
+
 static uint32_t covered_words(struct words s, const uint8_t *covered)
 {
     uint32_t n = 0;
 
     for (uint32_t i = s.from; i < s.to; i++)
-        n += covered[i];
+        n += covered[i] != 0;
     return n;
 }
 
@@ -284,7 +294,7 @@ static struct words uncovered(const struct view *v, struct words s, const uint8_
 {
     struct words head = {s.from, s.from};
 
-    while (head.to < s.to && !covered[head.to])
+    while (head.to < s.to && covered[head.to] != COVERED)
         head.to++;
     if (head.to - head.from < REPORT_WORDS || view_has(v, s.from, LEXICON_REL))
         head.to = head.from;
@@ -311,10 +321,10 @@ static void put_report(struct output *o, struct words s, const uint8_t *covered)
         put(o, c);
 }
 
-static void cover_words(uint8_t *covered, struct words w)
+static void cover_words(uint8_t *covered, struct words w, enum cover how)
 {
     if (w.from < w.to)
-        memset(covered + w.from, 1, w.to - w.from);
+        memset(covered + w.from, how, w.to - w.from);
 }
 
 static void put_reports(struct output *o, const struct drafts *d, bool reads_english)
@@ -323,10 +333,10 @@ static void put_reports(struct output *o, const struct drafts *d, bool reads_eng
     uint8_t *covered = arena_alloc(o->a, v->words + 1);
 
     for (size_t i = 0; i < d->n; i++) {
-        cover_words(covered, d->at[i].cue_words);
-        cover_words(covered, d->at[i].source);
+        cover_words(covered, d->at[i].source, COVERED_SOURCE);
+        cover_words(covered, d->at[i].cue_words, COVERED);
         for (uint32_t p = 0; p < d->at[i].pieces; p++)
-            cover_words(covered, d->at[i].piece[p]);
+            cover_words(covered, d->at[i].piece[p], COVERED);
     }
     for (uint32_t u = 0; u < v->units && o->n < DRAFT_MAX; u++)
         if (v->unit[u].is_arabic || reads_english)

@@ -183,10 +183,13 @@ static const struct lexicon_trigger *find_trigger(const struct view *v, uint32_t
 static bool is_background(const struct view *v, uint32_t i, struct words clause)
 {
     static const char *const words[] = {
-        "after",  "following", "amid",  "since", "despite", "before", "over", "against",
-        "during", "ahead",     "while", "as",    "because", "ended",  "بعد",  "عقب",
-        "اثر",    "خلال",      "بهدف",  "دون",   "بشان",    "حول",    "قبل",  "منذ",
-        "وسط",    "رغم",       "ضد",    "بسبب",  NULL};
+        "after",   "following", "amid",     "since",   "despite", "before",  "over",
+        "against", "during",    "ahead",    "while",   "as",      "because", "ended",
+        "بعد",     "عقب",       "اثر",      "خلال",    "بهدف",    "دون",     "بشان",
+        "حول",     "قبل",       "منذ",      "وسط",     "رغم",     "ضد",      "بسبب",
+        "اثناء",   "الذي",      "التي",     "الذين",   "هربا",    "خوفا",    "ردا",
+        "بتهمه",   "بشبهه",     "للاشتباه", "منفذ",    "مدبر",    "مرتكب",   "المتورط",
+        "المتهم",  "المشتبه",   "بمحاربه",  "لمحاربه", "لمواجهه", "لمنع",    NULL};
 
     for (uint32_t n = 0; n < BACKGROUND_WORDS && i > clause.from; n++) {
         i--;
@@ -213,11 +216,21 @@ static bool is_purpose(const struct view *v, uint32_t i, const struct lexicon_tr
            !view_has(v, i - 1, LEXICON_BE);
 }
 
+/* المدن | المحاصرة, الشبان | المهجرين: a participle that says which. */
+static bool is_attribute(const struct view *v, uint32_t i, struct words clause)
+{
+    const struct view_word *w = &v->word[i];
+
+    return w->arabic && w->article && !w->prep && i > clause.from && !v->word[i - 1].mark &&
+           (v->word[i - 1].article || view_mention(v, i - 1)) && view_starts_with(v, i, "الم");
+}
+
 /* What is mere background, or what somebody only speaks of, stands behind what happened. */
 static float weigh(const struct view *v, uint32_t i, const struct lexicon_trigger *t,
                    struct words clause, struct event_list *list)
 {
-    const bool is_aside = is_background(v, i, clause) || is_purpose(v, i, t, clause);
+    const bool is_aside =
+        is_background(v, i, clause) || is_purpose(v, i, t, clause) || is_attribute(v, i, clause);
     const float weight = t->weight - (is_aside ? BACKGROUND_WEIGHT : 0) -
                          (list->is_spoken_of ? BACKGROUND_WEIGHT : 0);
 

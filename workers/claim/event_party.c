@@ -4,10 +4,9 @@
 #define PARTY_WORDS 18   /* how far from the trigger a party may stand */
 #define BEHIND_PREP 5    /* and from the preposition that says what it is */
 #define SUBJECT_WORDS 12 /* how far from the head of a clause its subject may stand */
-#define SUBJECT_BEHIND 6 /* how far from its verb an Arabic one */
 #define PARTY_LONG 12    /* words of one at most, on either side of the one looked at */
 
-static bool is_country(const struct view *v, uint32_t i)
+bool event_is_country(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
     const Cw__Entity *e =
@@ -46,13 +45,31 @@ static bool is_force(const struct view *v, uint32_t i)
     return in_group(v, i, view_lexicon(v, i)->forces) || is_power(v, i);
 }
 
+bool event_is_power(const struct view *v, uint32_t i)
+{
+    if (i == VIEW_NONE)
+        return false;
+    return is_force(v, i) || view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
+           view_source(v, i) == LEXICON_SOURCE_ORGANISATION;
+}
+
+bool event_is_site(const struct view *v, uint32_t i)
+{
+    return in_group(v, i, view_lexicon(v, i)->sites);
+}
+
+bool event_is_person(const struct view *v, uint32_t i)
+{
+    return in_group(v, i, view_lexicon(v, i)->people);
+}
+
 /* Who can act: people, bodies, groups and forces; a country that stands where no preposition makes
  * a place of it ("Israel shelled", "US warplanes"). */
 bool event_is_party(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
 
-    if (is_country(v, i))
+    if (event_is_country(v, i))
         return i > 0 && v->word[i - 1].mention != v->word[i].mention
                    ? !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].prep
                    : i == 0;
@@ -90,7 +107,7 @@ static uint32_t party_mention(const struct event_builder *b, uint32_t i)
     w = party_words(b, i);
     if (v->word[i].arabic ? w.to < b->clause.to && view_mentions(v, w.to, CW__MENTION__TYPE__NORP)
                           : w.from > b->clause.from &&
-                                (event_is_party(v, w.from - 1) || is_country(v, w.from - 1)))
+                                (event_is_party(v, w.from - 1) || event_is_country(v, w.from - 1)))
         return v->word[v->word[i].arabic ? w.to : w.from - 1].mention;
     return event_make_mention(b->reader, w, "claim:party");
 }
@@ -113,7 +130,7 @@ static bool is_governed(const struct event_builder *b, uint32_t i)
 }
 
 /* The nearest party in front of the trigger, in its own clause. */
-static uint32_t party_before(const struct event_builder *b)
+uint32_t event_party_before(const struct event_builder *b)
 {
     for (uint32_t i = b->trigger; i > b->clause.from && b->trigger - i < PARTY_WORDS; i--) {
         if (event_is_party(b->v, i - 1) && !is_governed(b, i - 1))
@@ -154,9 +171,6 @@ static uint32_t party_beside(const struct event_builder *b, uint32_t i)
         return w.from - 2;
     if (w.to + 1 < b->clause.to && VIEW_IS(v, w.to, "and") && event_is_party(v, w.to + 1))
         return w.to + 1;
-    if (w.to < b->clause.to && v->word[w.to].arabic && event_is_party(v, w.to) &&
-        v->word[w.to].conj)
-        return w.to;
     return VIEW_NONE;
 }
 
@@ -175,18 +189,18 @@ static uint32_t party_after(const struct event_builder *b, unsigned nth)
     return VIEW_NONE;
 }
 
-/* The party behind a preposition: "by X", "against X", من قبل X, ضد X. */
+/* The party behind a preposition: "by X", "against X". */
 static uint32_t party_behind_word(const struct event_builder *b, const char *const *words)
 {
     for (uint32_t i = b->behind; i + 1 < b->clause.to && i - b->behind < PARTY_WORDS; i++)
         for (uint32_t j = i + 1;
              view_is_any(b->v, i, words) && j < b->clause.to && j <= i + BEHIND_PREP; j++)
-            if (event_is_party(b->v, j) || (j == i + 1 && is_country(b->v, j)))
+            if (event_is_party(b->v, j) || (j == i + 1 && event_is_country(b->v, j)))
                 return j;
     return VIEW_NONE;
 }
 
-/* Killed in [Russian] airstrikes, in clashes with [fighters]; قتل بغارات [روسية]. */
+/* Killed in [Russian] airstrikes, in clashes with [fighters]. */
 static uint32_t party_of_means(const struct event_builder *b)
 {
     const struct view *v = b->v;
@@ -194,15 +208,8 @@ static uint32_t party_of_means(const struct event_builder *b)
     for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < PARTY_WORDS; i++) {
         if (view_is_mark(v, i, VIEW_MARK_SEMICOLON) || view_is_mark(v, i, VIEW_MARK_STOP))
             break;
-        if (!event_is_means(v, i))
-            continue;
-        if (v->word[i].arabic) {
-            for (uint32_t j = i + 1; j < b->clause.to && j < i + 4; j++)
-                if (event_is_party(v, j))
-                    return j;
-        } else if (i > b->behind && event_is_party(v, i - 1)) {
+        if (event_is_means(v, i) && i > b->behind && event_is_party(v, i - 1))
             return i - 1;
-        }
     }
     return VIEW_NONE;
 }
@@ -213,7 +220,7 @@ static bool is_passive(const struct event_builder *b)
     uint32_t i = b->trigger;
 
     for (unsigned n = 0; n < 3 && i > b->clause.from; n++, i--)
-        if (view_has(v, i - 1, LEXICON_BE) && !v->word[i - 1].arabic)
+        if (view_has(v, i - 1, LEXICON_BE))
             return true;
     return b->behind < b->clause.to && VIEW_IS(v, b->behind, "by");
 }
@@ -229,91 +236,28 @@ static bool is_bare_participle(const struct event_builder *b)
             view_has(b->v, b->behind, LEXICON_PREP | LEXICON_TIME | LEXICON_CONJ));
 }
 
-static const char *const by_words[] = {"by",    "قبل",   "يد",   "ايدي", "نفذتها",
-                                       "نفذها", "شنتها", "شنها", NULL};
-static const char *const on_words[] = {"on", "against", "of",     "targeting", "علي",
-                                       "ضد", "استهدفت", "استهدف", NULL};
-static const char *const against_words[] = {"against", "ضد", NULL};
+static const char *const by_words[] = {"by", NULL};
+static const char *const on_words[] = {"on", "against", "of", "targeting", NULL};
 static const char *const with_words[] = {"with", "against", NULL};
 
-/* خطف مجهولون X: the subject is a plain plural, so that the party behind it is the target. */
-static bool is_unnamed(const struct view *v, uint32_t i, uint32_t limit)
-{
-    return i < limit && v->word[i].mention == VIEW_NONE && !v->word[i].mark &&
-           (view_ends_with(v, i, "ون") || VIEW_IS(v, i, "مجهول") || VIEW_IS(v, i, "مسلح"));
-}
-
-static void add_party(struct event_builder *b, Cw__Role__Name name, uint32_t i)
+void event_add_party(struct event_builder *b, Cw__Role__Name name, uint32_t i)
 {
     event_add_role(b, name, party_mention(b, i));
 }
 
 static void add_actor(struct event_builder *b, uint32_t i)
 {
-    add_party(b, CW__ROLE__NAME__ACTOR, i);
-    add_party(b, CW__ROLE__NAME__ACTOR, party_beside(b, i));
+    event_add_party(b, CW__ROLE__NAME__ACTOR, i);
+    event_add_party(b, CW__ROLE__NAME__ACTOR, party_beside(b, i));
 }
 
-/* أن [الجيش] قصف: the subject stands at the head of its clause, in front of the verb. */
-static uint32_t subject_in_front(const struct event_builder *b)
-{
-    const uint32_t i = party_before(b);
-    uint32_t from;
-
-    if (i == VIEW_NONE)
-        return VIEW_NONE;
-    from = party_words(b, i).from;
-    return from == b->clause.from || view_has(b->v, from - 1, LEXICON_COMP) ? i : VIEW_NONE;
-}
-
-/* قصفت [قوات النظام]: the subject stands soon behind its verb, and no preposition governs it. */
-static uint32_t subject_behind(const struct event_builder *b)
-{
-    for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < SUBJECT_BEHIND; i++) {
-        if (b->v->word[i].mark)
-            break;
-        if (event_is_party(b->v, i) && !is_governed(b, i))
-            return i;
-    }
-    return VIEW_NONE;
-}
-
-/* قصف [قوات النظام], غارة [روسية]: who does it stands right behind the noun; else in front of it,
- * قدمت [الصين] مساعدات. */
-static uint32_t actor_of_noun(const struct event_builder *b, uint32_t target)
-{
-    const uint32_t behind = subject_behind(b);
-
-    return behind != VIEW_NONE && behind != target && behind - b->behind < 2 ? behind
-                                                                             : party_before(b);
-}
-
-/* X shelled Y; قصفت X Y */
+/* X shelled Y */
 static void add_active(struct event_builder *b)
 {
-    const bool arabic = b->v->word[b->trigger].arabic;
-    const bool is_in_front = arabic && subject_in_front(b) != VIEW_NONE;
-    uint32_t actor = is_in_front        ? subject_in_front(b)
-                     : arabic           ? subject_behind(b)
-                     : is_participle(b) ? party_first(b)
-                                        : party_before(b);
+    const uint32_t actor = is_participle(b) ? party_first(b) : event_party_before(b);
 
-    if (arabic && !is_in_front && is_unnamed(b->v, b->behind, b->clause.to)) {
-        const bool is_made = actor == b->behind;
-        if (is_made)
-            add_party(b, CW__ROLE__NAME__ACTOR, actor);
-        add_party(b, CW__ROLE__NAME__TARGET, is_made ? party_after(b, 1) : actor);
-        return;
-    }
-    /* تظاهروا ضد X: who is acted against is no actor, whoever else is named */
-    const uint32_t against = party_behind_word(b, against_words);
-    if (arabic && (actor == VIEW_NONE || actor == against))
-        actor = party_before(b);
     add_actor(b, actor);
-    add_party(b, CW__ROLE__NAME__TARGET,
-              against != VIEW_NONE && actor == VIEW_NONE
-                  ? against
-                  : party_after(b, actor == party_after(b, 0)));
+    event_add_party(b, CW__ROLE__NAME__TARGET, party_after(b, actor == party_after(b, 0)));
 }
 
 /* an airstrike by X on Y; clashes between X and Y */
@@ -321,36 +265,32 @@ static void add_noun(struct event_builder *b)
 {
     uint32_t actor = party_behind_word(b, by_words), target = party_behind_word(b, on_words);
 
-    if (actor == VIEW_NONE && b->v->word[b->trigger].arabic)
-        actor = actor_of_noun(b, target);
     if (actor == VIEW_NONE)
-        actor = party_before(b);
+        actor = event_party_before(b);
     add_actor(b, actor);
-    add_party(b, CW__ROLE__NAME__TARGET, target);
+    event_add_party(b, CW__ROLE__NAME__TARGET, target);
 }
 
-/* Y was shelled by X; Y died; قتل Y */
+/* Y was shelled by X; Y died */
 static void add_passive(struct event_builder *b)
 {
-    const bool arabic = b->v->word[b->trigger].arabic;
-    uint32_t target = arabic ? party_after(b, 0) : party_before(b),
-             actor = party_behind_word(b, by_words);
+    uint32_t target = event_party_before(b), actor = party_behind_word(b, by_words);
 
-    if (target == VIEW_NONE && !arabic && !is_passive(b) && !is_bare_participle(b))
+    if (target == VIEW_NONE && !is_passive(b) && !is_bare_participle(b))
         target = party_after(b, 0);
     if (actor == VIEW_NONE)
         actor = party_of_means(b);
-    if (actor == VIEW_NONE && !arabic)
+    if (actor == VIEW_NONE)
         actor = party_behind_word(b, with_words);
-    if (arabic && actor == target)
-        target = VIEW_NONE;
     add_actor(b, actor);
-    add_party(b, CW__ROLE__NAME__TARGET, target);
+    event_add_party(b, CW__ROLE__NAME__TARGET, target);
 }
 
 void event_fill_parties(struct event_builder *b, enum lexicon_roles roles)
 {
-    if (roles == LEXICON_ROLES_NOUN)
+    if (b->v->word[b->trigger].arabic)
+        event_fill_arabic(b, roles);
+    else if (roles == LEXICON_ROLES_NOUN)
         add_noun(b);
     else if (roles != LEXICON_ROLES_PASSIVE && !is_passive(b) && !is_bare_participle(b))
         add_active(b);

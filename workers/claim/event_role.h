@@ -39,6 +39,26 @@ void event_fill_parties(struct event_builder *b, enum lexicon_roles roles);
 /* Can a party stand at this word? A name, or a common noun of those who fight. */
 bool event_is_party(const struct view *v, uint32_t i);
 
+/* The same, Arabic: by the phrases around the trigger (event_arabic.c). */
+void event_fill_arabic(struct event_builder *b, enum lexicon_roles roles);
+
+/* The party that word i belongs to, made a mention if it is none; VIEW_NONE adds nothing. */
+void event_add_party(struct event_builder *b, Cw__Role__Name name, uint32_t i);
+
+/* The nearest party in front of the trigger that no preposition governs; VIEW_NONE: none. */
+uint32_t event_party_before(const struct event_builder *b);
+
+bool event_is_country(const struct view *v, uint32_t i);
+
+/* Those who fight, arrest and govern: forces and bodies. False for VIEW_NONE. */
+bool event_is_power(const struct view *v, uint32_t i);
+
+/* A common noun of what belongs to a side or lies somewhere: positions, a house. */
+bool event_is_site(const struct view *v, uint32_t i);
+
+/* A common noun of people: women, residents, prisoners. */
+bool event_is_person(const struct view *v, uint32_t i);
+
 /* Does a weapon or means begin at this word? */
 bool event_is_means(const struct view *v, uint32_t i);
 

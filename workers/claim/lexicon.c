@@ -308,6 +308,18 @@ struct groups {
 static enum fate load_group(struct lexicon *l, const struct data_table *d, uint32_t r,
                             struct groups *g, struct error *e)
 {
+    const struct {
+        const char *name;
+        uint64_t *bit;
+    } known[] = {
+        {"instrument", &l->instruments},
+        {"occasion", &l->occasions},
+        {"force", &l->forces},
+        {"power", &l->powers},
+        {"person", &l->people},
+        {"support", &l->supports},
+        {"site", &l->sites},
+    };
     struct span rest = d->row[r].field[2], form;
 
     if (g->n == GROUPS_MAX)
@@ -318,14 +330,9 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
         if (w)
             w->needed |= (uint64_t)1 << g->n;
     }
-    if (span_is(d->row[r].field[1], "instrument"))
-        l->instruments = (uint64_t)1 << g->n;
-    else if (span_is(d->row[r].field[1], "occasion"))
-        l->occasions = (uint64_t)1 << g->n;
-    else if (span_is(d->row[r].field[1], "force"))
-        l->forces = (uint64_t)1 << g->n;
-    else if (span_is(d->row[r].field[1], "power"))
-        l->powers = (uint64_t)1 << g->n;
+    for (unsigned k = 0; k < sizeof known / sizeof *known; k++)
+        if (span_is(d->row[r].field[1], known[k].name))
+            *known[k].bit = (uint64_t)1 << g->n;
     g->name[g->n++] = d->row[r].field[1];
     return FATE_DONE;
 }
@@ -388,6 +395,19 @@ static void link_persons(struct lexicon *l, uint16_t trigger, struct span form)
     link_form(l, trigger, "ي", stem, "ون");
 }
 
+/* The accusative of an Arabic noun: احتجاجا. */
+static void link_accusative(struct lexicon *l, uint16_t trigger, struct span form)
+{
+    static const char *const not_last[] = {"ا", "ه", "ت", "ي", "ء", "ون", "ين", "هم", "ها"};
+    struct span stem = fold_string(form, &l->arena);
+
+    for (unsigned i = 0; i < sizeof not_last / sizeof *not_last; i++)
+        if (span_ends_with(stem, span_of(not_last[i])))
+            return;
+    if (stem.n >= 6 && !memchr(stem.p, ' ', stem.n))
+        link_form(l, trigger, "", stem, "ا");
+}
+
 /* type, roles, forms, groups or nothing, weight */
 static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uint32_t r,
                               const struct groups *g, struct error *e)
@@ -412,6 +432,8 @@ static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uin
             link_trigger(l, w, (uint16_t)l->triggers);
         if (strcmp(l->language, "ar") == 0 && t->roles != LEXICON_ROLES_NOUN)
             link_persons(l, (uint16_t)l->triggers, span_trim(form));
+        if (strcmp(l->language, "ar") == 0)
+            link_accusative(l, (uint16_t)l->triggers, span_trim(form));
     }
     l->triggers++;
     return FATE_DONE;

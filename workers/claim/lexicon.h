@@ -168,6 +168,9 @@ struct lexicon {
     uint64_t occasions; /* in what people are killed when no weapon is named: clashes, an ambush */
     uint64_t forces;    /* those who fight, as nouns: troops, rebels */
     uint64_t powers;    /* the same when nothing belongs to them: army, but not army base */
+    uint64_t people;    /* common nouns of people: women, prisoners */
+    uint64_t sites;     /* common nouns of what people hold or live in: positions, houses */
+    uint64_t supports;  /* verbs that carry a noun: carried out [a raid], نفذ [غارة] */
     uint64_t version;   /* hash of the files */
 };
 
