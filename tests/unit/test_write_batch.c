@@ -254,11 +254,12 @@ static void add_claim(struct scene *s, Cw__Document *d)
 {
     Cw__Claim *c = ARENA_NEW(&s->a, Cw__Claim);
     Cw__Event *v = ARENA_NEW(&s->a, Cw__Event);
-    Cw__Role *r = ARENA_NEW(&s->a, Cw__Role);
+    Cw__Role *r = ARENA_NEW(&s->a, Cw__Role), *told = ARENA_NEW(&s->a, Cw__Role);
 
     cw__claim__init(c);
     cw__event__init(v);
     cw__role__init(r);
+    cw__role__init(told);
     c->has_start = c->has_end = c->has_act = c->has_speaker_entity = c->has_speaker_class = c->has_direct = 1;
     c->start = 0;
     c->end = 25;
@@ -272,7 +273,11 @@ static void add_claim(struct scene *s, Cw__Document *d)
     LIST_OF(c, via, 1, char)[0] = scene_text(s, "Radio, \"North\"");
     r->has_role = r->has_mention = 1;
     r->role = CW__ROLE__NAME__PLACE;
-    LIST_OF(v, roles, 1, Cw__Role)[0] = r;
+    told->has_role = told->has_inherited = 1;
+    told->role = CW__ROLE__NAME__ACTOR;
+    told->inherited = 1;
+    LIST_OF(v, roles, 2, Cw__Role)[0] = r;
+    v->roles[1] = told;
     v->type = scene_text(s, "violence.clash");
     v->n_times = 1;
     v->times = ARENA_ARRAY(&s->a, 1, uint32_t);
@@ -360,7 +365,8 @@ static void write_batch__all_that_was_found_is_stored(void **state)
                 " and hedge_ends = '{25}'", 1);
     scene_has(s, "claim_source where surface = 'Salim of دير' and entity_id = (select id from entity)", 1);
     scene_has(s, "event where type = 'violence.clash' and times = '{0}' and place_entity_id = (select id from entity)", 1);
-    scene_has(s, "event_role where role = 'place' and mention_n = 0", 1);
+    scene_has(s, "event_role where role = 'place' and mention_n = 0 and not inherited", 1);
+    scene_has(s, "event_role where role = 'actor' and mention_n is null and inherited", 1);
     scene_has(s, "claim_quantity", 1);
     scene_has(s, "trail where what = 'stored' and run_id = (select id from run)", 1);
     scene_is_sound(s);

@@ -424,6 +424,7 @@ static void put_roles(struct put_table *t, const struct write_document *w, const
         put_string(t, name ? name : "actor");
         put_int_if(t, r->has_mention, r->mention);
         put_int_if(t, entity != 0, entity);
+        put_int(t, r->has_inherited && r->inherited);
     }
 }
 
@@ -485,7 +486,7 @@ static void begin(struct tables *t, struct write_txn *x)
     put_init(&t->claims, a, "llilliissssslssssssssssssssssrrrrs");
     put_init(&t->sources, a, "liiisl");
     put_init(&t->events, a, "lllisssiisl");
-    put_init(&t->roles, a, "lisil");
+    put_init(&t->roles, a, "lisilo");
     put_init(&t->counts, a, "lii");
 }
 
