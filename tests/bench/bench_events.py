@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """bench_events.py - event types and the facts of events against annotated sets.
 
-usage: bench_events.py CLAIMWIRE SHARED_DATA [-v case|plover|ar|place|cause|actor]
+usage: bench_events.py CLAIMWIRE SHARED_DATA [-v case|plover|ar|ar-2|place|cause|actor]
 
 types: the first event of a snippet (claims in text order; the main event of a claim stands first)
 against the type of the CASE-2021 guide and the PLOVER class of the gold sentences: weighted F1,
 beside a baseline that always says the commonest type. Snippets with an even number may be read
 while working ("dev"); the odd ones are only counted ("held").
 
-ar: sentences of Arabic news, labelled by hand before any output was seen (tests/gold/events), with
+ar, ar-2: sentences of Arabic news, labelled by hand before any output was seen (tests/gold/events), with
 types of our own; "-" is a sentence that reports none. "also" counts the other types that a reader
 would accept. Parties: of the events of the right type, those whose actor, target or place overlaps.
 
@@ -128,7 +128,7 @@ def parties(gold, document, event, right):
         right[role].append(any(overlaps(here, (m["start"], m["end"])) for m in spans))
 
 
-def arabic(program, shared, gold, verbose):
+def arabic(name, program, shared, gold, verbose):
     texts = {}
     with gzip.open(os.path.join(shared, "text/ar_ant.jsonl.gz"), "rt", encoding="utf-8") as f:
         for line in f:
@@ -157,7 +157,7 @@ def arabic(program, shared, gold, verbose):
                     f"{e['type']}@{text[e['trigger']['start']:e['trigger']['end']]}"
                     for e in found), "|", text)
         roles = "  ".join(f"{k} {sum(v)}/{len(v)}" for k, v in right.items())
-        print(f"ar      {half:5} {len(pairs):4} sentences  first type right "
+        print(f"{name:7} {half:5} {len(pairs):4} sentences  first type right "
               f"{sum(g == s for g, s in pairs):4}  weighted F1 {weighted_f1(pairs):.3f}  "
               f"also {weighted_f1(lenient):.3f}  {roles}")
 
@@ -252,8 +252,9 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     with open(os.path.join(here, "fa_kes_wrong.tsv"), encoding="utf-8") as f:
         wrong = {tuple(line.split("\t")[:2]) for line in f if not line.startswith("#")}
-    with open(os.path.join(here, "../gold/events/ar.jsonl"), encoding="utf-8") as f:
-        arabic(program, shared, [json.loads(line) for line in f], verbose == "ar")
+    for name in ("ar", "ar-2"):
+        with open(os.path.join(here, f"../gold/events/{name}.jsonl"), encoding="utf-8") as f:
+            arabic(name, program, shared, [json.loads(line) for line in f], verbose == name)
     with open(os.path.join(shared, "conflict/fa_kes_dev.jsonl"), encoding="utf-8") as f:
         facts(program, [json.loads(line) for line in f], wrong, verbose)
 

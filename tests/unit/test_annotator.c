@@ -339,6 +339,108 @@ static void annotator__hostile_texts_end_as_expected_within_bounds(void **state)
     annotator_free(h.x);
 }
 
+/* What a reader of the seeds finds, who speaks of what on which day; seeds are not ours to copy. */
+struct said {
+    const char *seed, *published, *speaker, *via, *content, *type, *day, *actor;
+};
+
+static bool has_actor(const Cw__Document *doc, const Cw__Event *v, const char *name)
+{
+    for (size_t i = 0; i < v->n_roles; i++) {
+        const Cw__Mention *m = doc->mentions[v->roles[i]->mention];
+        struct text text;
+        struct arena a;
+        struct error e;
+        bool is_it;
+
+        arena_init(&a, 64 << 20);
+        assert_int_equal(text_build(span_of(doc->text), &a, &text, &e), FATE_DONE);
+        is_it = v->roles[i]->role == CW__ROLE__NAME__ACTOR &&
+                strstr(arena_string(&a, text_slice(&text, m->start, m->end)), name);
+        arena_done(&a);
+        if (is_it)
+            return true;
+    }
+    return false;
+}
+
+static bool has_day(const Cw__Document *doc, const Cw__Event *v, const char *day)
+{
+    for (size_t i = 0; i < v->n_times; i++)
+        if (doc->times[v->times[i]]->from && strstr(doc->times[v->times[i]]->from, day))
+            return true;
+    return false;
+}
+
+static bool has_event(const Cw__Document *doc, const Cw__Claim *c, const struct said *s)
+{
+    for (size_t i = 0; i < c->n_events; i++) {
+        const Cw__Event *v = c->events[i];
+
+        if (strcmp(v->type, s->type) == 0 && (!s->day || has_day(doc, v, s->day)) &&
+            (!s->actor || has_actor(doc, v, s->actor)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_said(const Cw__Document *doc, const struct said *s)
+{
+    const char *wanted = strstr(doc->text, s->content);
+    uint32_t at = 0;
+
+    assert_non_null(wanted);
+    for (const char *p = doc->text; p < wanted; p++)
+        at += ((unsigned char)*p & 0xc0) != 0x80;
+    for (size_t i = 0; i < doc->n_claims; i++) {
+        const Cw__Claim *c = doc->claims[i];
+
+        if (c->start <= at && at < c->end && c->speaker_name &&
+            strstr(c->speaker_name, s->speaker) &&
+            (!s->via || (c->n_via > 0 && strstr(c->via[0], s->via))) && has_event(doc, c, s))
+            return true;
+    }
+    return false;
+}
+
+static void annotator__the_seeds_say_what_their_readers_found(void **state)
+{
+    static const struct said wanted[] = {
+        {"000_60c655744418121f.txt", "2021-11-26", "SOHR", NULL, "only few civilians",
+         "settlement.enrolment", "2021-11-22", NULL},
+        {"000_60c655744418121f.txt", "2021-11-26", "SOHR activists", NULL, "arrived, to",
+         "politics.negotiation", "2021-11-25", "Luqa"},
+        {"000_60c655744418121f.txt", "2021-11-26", "SOHR activists", NULL, "threatened to dismiss",
+         "settlement.forced", NULL, "regime"},
+        {"002_4c8b7216909d73ae.txt", "2021-12-01", "مصدر خاص", "ستيب الإخبارية", "بعد أوامر من",
+         "politics.demand", NULL, "دعاس دعاس"},
+        {"002_4c8b7216909d73ae.txt", "2021-12-01", "مراسل", NULL, "حفروا اليوم", "control.base",
+         "2021-12-01", "قسد"},
+    };
+    struct annotator *x;
+    struct error e;
+
+    (void)state;
+    assert_int_equal(annotator_new(STAGE_CLAIM, &x, &e), FATE_DONE);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        struct annotator_input in = {.form = ANNOTATOR_TEXT,
+                                     .published = span_of(wanted[i].published)};
+        char path[80], *text;
+        Cw__Document *doc;
+
+        (void)snprintf(path, sizeof path, "data/seeds/%s", wanted[i].seed);
+        if (!cases_shared(path))
+            break;
+        text = cases_read_file(cases_shared(path));
+        in.body = span_of(text);
+        assert_int_equal(annotator_run(x, &in, &doc, &e), FATE_DONE);
+        if (!is_said(doc, &wanted[i]))
+            fail_msg("%s: not found: %s", wanted[i].seed, wanted[i].content);
+        free(text);
+    }
+    annotator_free(x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +455,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(annotator__wrong_lines_get_one_sentence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(annotator__a_document_may_be_followed_by_one_that_fails,
                                         set_up, tear_down),
+        cmocka_unit_test(annotator__the_seeds_say_what_their_readers_found),
         cmocka_unit_test(annotator__hostile_texts_end_as_expected_within_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,11 +215,12 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
     set_hedges(c, marks, x->piece, x->pieces, a);
     r->speaker = x->source;
     r->cue = x->cue_words;
+    r->unit = (struct words){v->unit[x->unit].from, v->unit[x->unit].to};
     if (r->speaker.from >= r->speaker.to && x->speaker.start < x->speaker.end)
         r->speaker = (struct words){token_find(&v->tokens, x->speaker.start),
                                     token_find(&v->tokens, x->speaker.end)};
     find_events(r, x, events);
-    r->speaker = r->cue = (struct words){0, 0};
+    r->speaker = r->cue = r->unit = (struct words){0, 0};
     set_events(c, events);
     c->score->has_cue = c->score->has_source = c->score->has_content = 1;
     c->score->cue = x->cue_score;

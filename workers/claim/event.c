@@ -72,6 +72,25 @@ static bool means(const struct view *v, struct words at, const struct lexicon_tr
         (ret) = low;                                                                               \
     } while (0)
 
+/* On Thursday activists reported that X arrived: a content that tells no day happened on that of
+ * the sentence. */
+static void add_times_of_frame(struct event_builder *b, uint32_t *times)
+{
+    const Cw__Document *doc = b->v->doc;
+    const struct words unit = b->reader->unit;
+    struct range at;
+    size_t i;
+
+    if (unit.from >= unit.to)
+        return;
+    at = view_range(b->v, unit);
+    FIRST_FROM(doc->times, doc->n_times, at.start, i);
+    for (; i < doc->n_times && doc->times[i]->end <= at.end && b->event->n_times < EVENT_VALUES_MAX;
+         i++)
+        if (doc->times[i]->precision) /* a day, not a duration */
+            times[b->event->n_times++] = (uint32_t)i;
+}
+
 static void add_values(struct event_builder *b)
 {
     const Cw__Document *doc = b->v->doc;
@@ -84,6 +103,8 @@ static void add_values(struct event_builder *b)
     for (; i < doc->n_times && doc->times[i]->end <= at.end && b->event->n_times < EVENT_VALUES_MAX;
          i++)
         times[b->event->n_times++] = (uint32_t)i;
+    if (b->event->n_times == 0)
+        add_times_of_frame(b, times);
     FIRST_FROM(doc->quantities, doc->n_quantities, at.start, i);
     for (; i < doc->n_quantities && doc->quantities[i]->end <= at.end &&
            b->event->n_quantities < EVENT_VALUES_MAX;
@@ -183,13 +204,13 @@ static const struct lexicon_trigger *find_trigger(const struct view *v, uint32_t
 static bool is_background(const struct view *v, uint32_t i, struct words clause)
 {
     static const char *const words[] = {
-        "after",   "following", "amid",     "since",   "despite", "before",  "over",
-        "against", "during",    "ahead",    "while",   "as",      "because", "ended",
-        "بعد",     "عقب",       "اثر",      "خلال",    "بهدف",    "دون",     "بشان",
-        "حول",     "قبل",       "منذ",      "وسط",     "رغم",     "ضد",      "بسبب",
-        "اثناء",   "الذي",      "التي",     "الذين",   "هربا",    "خوفا",    "ردا",
-        "بتهمه",   "بشبهه",     "للاشتباه", "منفذ",    "مدبر",    "مرتكب",   "المتورط",
-        "المتهم",  "المشتبه",   "بمحاربه",  "لمحاربه", "لمواجهه", "لمنع",    NULL};
+        "after",    "following", "amid",   "since",   "despite", "before",   "over",    "against",
+        "during",   "ahead",     "while",  "as",      "because", "ended",    "بعد",     "عقب",
+        "اثر",      "خلال",      "بهدف",   "دون",     "بشان",    "حول",      "قبل",     "منذ",
+        "وسط",      "رغم",       "ضد",     "بسبب",    "اثناء",   "الذي",     "التي",    "الذين",
+        "هربا",     "خوفا",      "ردا",    "بتهمه",   "بشبهه",   "للاشتباه", "منفذ",    "مدبر",
+        "مرتكب",    "المتورط",   "المتهم", "المشتبه", "بمحاربه", "لمحاربه",  "لمواجهه", "لمنع",
+        "استعدادا", "لتنفيذ",    "تمهيدا", NULL};
 
     for (uint32_t n = 0; n < BACKGROUND_WORDS && i > clause.from; n++) {
         i--;
@@ -216,13 +237,17 @@ static bool is_purpose(const struct view *v, uint32_t i, const struct lexicon_tr
            !view_has(v, i - 1, LEXICON_BE);
 }
 
-/* المدن | المحاصرة, الشبان | المهجرين: a participle that says which. */
+/* المدن | المحاصرة: a participle that says which; هذا | الهجوم is told of already. */
 static bool is_attribute(const struct view *v, uint32_t i, struct words clause)
 {
     const struct view_word *w = &v->word[i];
 
-    return w->arabic && w->article && !w->prep && i > clause.from && !v->word[i - 1].mark &&
-           (v->word[i - 1].article || view_mention(v, i - 1)) && view_starts_with(v, i, "الم");
+    static const char *const known[] = {"هذا", "هذه", "ذلك", "تلك", NULL};
+
+    if (!w->arabic || !w->article || w->prep || i == clause.from || v->word[i - 1].mark)
+        return false;
+    return view_is_any(v, i - 1, known) ||
+           ((v->word[i - 1].article || view_mention(v, i - 1)) && view_starts_with(v, i, "الم"));
 }
 
 /* What is mere background, or what somebody only speaks of, stands behind what happened. */

@@ -21,8 +21,8 @@ struct event_reader {
     uint32_t *made_at; /* by word: 1 + index into `made` of the mention that begins there */
     Cw__Mention **made;
     size_t mades, made_cap;
-    /* of the claim that is read: who says it and how; empty: nobody, nothing does */
-    struct words speaker, cue;
+    /* of the claim that is read: who says it, how, in which sentence; empty: none is read */
+    struct words speaker, cue, unit;
 };
 
 /* The main event stands first: by the weight of its trigger, less for what is mere background or

@@ -7,6 +7,7 @@
 #define BEHIND_WORDS 30 /* how far behind the trigger its phrases are read */
 #define BEFORE_WORDS 14 /* how far in front of it the verb that carries it may stand */
 #define PHRASES_MAX 10
+#define TEH_MARBUTA 0x629
 #define PARTY_LONG 4 /* words of a party without a name */
 
 /* What a phrase is to the trigger, by what stands in front of it. */
@@ -66,8 +67,9 @@ static bool is_unnamed_party(const struct view *v, uint32_t i)
     case LEXICON_SOURCE_ROLE:
     case LEXICON_SOURCE_ORGANISATION:
     case LEXICON_SOURCE_LOCAL:
+    case LEXICON_SOURCE_GROUP:
     case LEXICON_SOURCE_MEDIA_PERSON:
-        return v->word[i].mention == VIEW_NONE;
+        return v->word[i].mention == VIEW_NONE || view_mentions(v, i, CW__MENTION__TYPE__TITLE);
     default:
         return event_is_party(v, i) || event_is_person(v, i);
     }
@@ -94,6 +96,21 @@ static bool is_counted_people(const struct view *v, uint32_t i, uint32_t from)
            (view_ends_with(v, i, "يا") || view_ends_with(v, i, "يين"));
 }
 
+/* رئيس فرع الأمن، [سامر الحلبي]: who holds the office, if he is named behind it. */
+static uint32_t holder_of(const struct event_builder *b, uint32_t title)
+{
+    const struct view *v = b->v;
+    uint32_t i = title;
+
+    while (i < b->clause.to && v->word[i].mention == v->word[title].mention)
+        i++;
+    if (i < b->clause.to && view_is_mark(v, i, VIEW_MARK_COMMA))
+        i++;
+    if (i < b->clause.to && view_mentions(v, i, CW__MENTION__TYPE__PER))
+        return i;
+    return is_unnamed_party(v, title) ? title : VIEW_NONE;
+}
+
 /* The word that says which party a phrase names: a name before a description. */
 static uint32_t party_in(const struct event_builder *b, struct words w)
 {
@@ -103,13 +120,16 @@ static uint32_t party_in(const struct event_builder *b, struct words w)
     while (head < w.to && (v->word[head].mark || is_quantifier(v, head)))
         head++;
     for (uint32_t i = w.from; i < w.to; i++) {
-        if (i > head && np_arabic_is_prep(v, i) && !VIEW_IS(v, i, "من"))
+        if (i > head && np_arabic_is_prep(v, i) && !VIEW_IS(v, i, "من") &&
+            !arabic_word_is_inner(v, i))
             break;
         if (is_named_party(b, i, head))
             return i;
     }
     if (head == w.to)
         return VIEW_NONE;
+    if (view_mentions(v, head, CW__MENTION__TYPE__TITLE))
+        return holder_of(b, head);
     return is_unnamed_party(v, head) || is_counted_people(v, head, w.from) ? head : VIEW_NONE;
 }
 
@@ -186,13 +206,18 @@ static enum relation relation_by(const struct event_builder *b, uint32_t i)
 
     if (view_is_any(b->v, i, by) || (VIEW_IS(b->v, i, "قبل") && VIEW_IS(b->v, i - 1, "من")))
         return RELATION_AGENT;
-    if (view_is_any(b->v, i, on) || (VIEW_IS(b->v, i, "عن") && is_kind(b, "detention.")) ||
+    if (i == b->behind && VIEW_IS(b->v, i, "من") && is_kind(b, "politics."))
+        return RELATION_AGENT; /* أوامر من [X] */
+    if (VIEW_IS(b->v, i, "مع") && is_kind(b, "violence.clash"))
+        return RELATION_OBJECT;
+    if (view_is_any(b->v, i, on) || (VIEW_IS(b->v, i, "حق") && VIEW_IS(b->v, i - 1, "في")) ||
+        (VIEW_IS(b->v, i, "عن") && is_kind(b, "detention.")) ||
         (view_is_any(b->v, i, with) && is_kind(b, "politics.")))
         return RELATION_OBJECT;
     return VIEW_IS(b->v, i, "بين") ? RELATION_BETWEEN : RELATION_BARE;
 }
 
-/* قصف لقوات النظام is theirs; مساعدات للاجئين are for them. */
+/* قصف لقوات النظام is theirs; مواقع لقوات النظام, مساعدات للاجئين: who is meant. */
 static enum relation relation_of_letter(const struct event_builder *b, uint32_t i,
                                         enum relation before)
 {
@@ -200,7 +225,9 @@ static enum relation relation_of_letter(const struct event_builder *b, uint32_t 
 
     if (letter != 'l')
         return letter && before == RELATION_BARE ? RELATION_OTHER : before;
-    return before == RELATION_AGENT || is_kind(b, "violence.") ? RELATION_AGENT : RELATION_OBJECT;
+    if (before == RELATION_AGENT || (i == b->behind && is_kind(b, "violence.")))
+        return RELATION_AGENT;
+    return RELATION_OBJECT;
 }
 
 /* The clause of the trigger is over. */
@@ -238,6 +265,8 @@ static uint32_t between_phrases(const struct event_builder *b, uint32_t i, enum 
 
     if (v->word[i].mark)
         return view_is_mark(v, i, VIEW_MARK_QUOTE) && view_in_name(v, i) ? 0 : 1;
+    if (view_phrase_has(v, i, LEXICON_HEDGE | LEXICON_ADV))
+        return v->word[i].phrase_words; /* نفذه على الأرجح X */
     if (said != RELATION_BARE) {
         *next = said;
         return 1;
@@ -270,26 +299,33 @@ static void read_phrases(const struct event_builder *b, struct phrases *ret)
     const uint32_t limit =
         b->clause.to < b->behind + BEHIND_WORDS ? b->clause.to : b->behind + BEHIND_WORDS;
     enum relation next = RELATION_BARE;
-    bool is_over = false; /* behind a comma or a relative word no phrase is bare */
+    bool is_over = false;    /* behind a comma or a relative word no phrase is bare */
+    bool is_crossed = false; /* behind another event: قتلى في مظاهرة ضد X */
 
     ret->n = 0;
     for (uint32_t i = b->behind, step; i < limit && ret->n < PHRASES_MAX; i += step) {
-        if (ends_clause(v, i))
+        const bool is_joined = i == b->behind && v->word[i].conj && begins_event(v, i);
+        if (ends_clause(v, i) && !is_joined)
             break;
-        step = between_phrases(b, i, &next);
+        step = is_joined ? 1 : between_phrases(b, i, &next); /* مقتل وإصابة X */
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && !is_beside_time(v, i))
             is_over = ret->n > 0;
         is_over |= view_has(v, i, LEXICON_REL);
+        is_crossed |= i > b->behind && begins_event(v, i) && !event_is_means(v, i) &&
+                      relation_by(b, i) == RELATION_BARE;
         if (step > 0)
             continue;
         struct phrase *p = &ret->at[ret->n];
         p->words = phrase_from(v, i, limit);
         step = p->words.to > i ? p->words.to - i : 1;
         p->relation = relation_of_letter(b, i, next);
-        if (is_over && p->relation == RELATION_BARE)
+        if ((is_over && p->relation == RELATION_BARE) ||
+            (is_crossed && p->relation == RELATION_OBJECT))
             p->relation = RELATION_OTHER;
         p->party = p->words.from < p->words.to ? party_in(b, p->words) : VIEW_NONE;
         p->is_site = event_is_site(v, i);
+        if (p->is_site && p->relation == RELATION_OBJECT && is_kind(b, "politics."))
+            p->relation = RELATION_OTHER; /* زيارة إلى مناطق X */
         ret->n += p->words.from < p->words.to;
         next = RELATION_BARE;
     }
@@ -410,6 +446,18 @@ static uint32_t speaker_of(const struct event_builder *b)
     return party_of_speaker(b);
 }
 
+/* أعلنت [الشرطة] اعتقال X: what powers announce without a doer they did. */
+static uint32_t announcer_of(const struct event_builder *b)
+{
+    static const char *const own[] = {"detention.", "violence.foiled", "military.", "settlement."};
+    const struct words w = b->reader->speaker;
+
+    for (unsigned k = 0; k < sizeof own / sizeof *own && w.from < w.to; k++)
+        if (is_kind(b, own[k]) && event_is_power(b->v, w.from))
+            return party_of_speaker(b);
+    return speaker_of(b);
+}
+
 /* قام [X] بجولة، اجتمع خلالها: the subject that the sentence began with goes on. */
 static uint32_t subject_of_sentence(const struct event_builder *b)
 {
@@ -418,7 +466,9 @@ static uint32_t subject_of_sentence(const struct event_builder *b)
 
     while (i < b->trigger && (v->word[i].mark || view_has(v, i, LEXICON_KANA | LEXICON_QAD)))
         i++;
-    return i < b->trigger && !np_arabic_is_prep(v, i) ? subject_of(b, i) : VIEW_NONE;
+    return i < b->trigger && !np_arabic_is_prep(v, i) && !arabic_word_is_act(v, i)
+               ? subject_of(b, i)
+               : VIEW_NONE;
 }
 
 /* Is the trigger a noun here? قصف, قتل and خطف are verbs too, where a clause begins. */
@@ -494,9 +544,12 @@ static void add_all(struct event_builder *b, Cw__Role__Name name, const struct p
 /* قتله, اعتقالهم, مطالبهم: the pronoun stands for somebody told of in front. */
 static bool is_owned(const struct event_builder *b)
 {
-    return arabic_word_is_owned(b->v, b->behind - 1) &&
-           !view_ends_with(b->v, b->behind - 1, "يه") &&
-           b->v->text.point[b->v->tokens.at[b->behind - 1].end - 1] != 0x629;
+    const struct view *v = b->v;
+
+    for (uint32_t i = b->trigger; i < b->behind; i++)
+        if (arabic_word_is_owned(v, i) && v->text.point[v->tokens.at[i].end - 1] != TEH_MARBUTA)
+            return true;
+    return false;
 }
 
 /* قصف [الجيش] [مواقع X]; [الجيش] قصف [مواقع X]; اعتقل [شابان]; طالبت بـ ... */
@@ -512,6 +565,9 @@ static void fill_verb(struct event_builder *b, const struct phrases *all, bool i
 
     if (view_is_cue(b->v, b->trigger, LEXICON_ING)) { /* متهما [X] */
         target = first ? first->party : VIEW_NONE;
+    } else if (is_owned(b)) { /* [الرجل] الذي قتله [جنود] */
+        actor = actor == VIEW_NONE && first ? first->party : actor;
+        target = front;
     } else if (is_in_front && (!is_suffered || (first && first->party != VIEW_NONE))) {
         actor = front; /* whoever that is: مظاهرات طالبت has no party */
         target = first ? first->party : VIEW_NONE;
@@ -528,8 +584,8 @@ static void fill_verb(struct event_builder *b, const struct phrases *all, bool i
         actor = actor == VIEW_NONE ? first->party : actor;
         target = second ? second->party : VIEW_NONE;
     }
-    if (actor == VIEW_NONE && !is_in_front && !(is_suffered && target != VIEW_NONE))
-        actor = speaker_of(b);
+    if (actor == VIEW_NONE && !is_in_front && (!is_suffered || target != VIEW_NONE))
+        actor = speaker_of(b); /* أنها اعتقلت شابين; not أنه قتل */
     if (actor == VIEW_NONE && !is_in_front &&
         (!first || first->party == VIEW_NONE || first->is_site) &&
         (!is_suffered || is_kind(b, "detention.")))
@@ -565,12 +621,17 @@ static void fill_noun(struct event_builder *b, const struct phrases *all, bool i
     } else if (first) {
         actor = actor == VIEW_NONE ? first->party : actor;
     }
-    if (is_owner && is_suffered)
+    if (is_suffered && !first && b->trigger > b->clause.from &&
+        event_is_person(b->v, b->trigger - 1))
+        target = b->trigger - 1; /* 10 أطفال قتلى */
+    else if (is_owner && is_suffered)
         target = event_party_before(b);
+    else if (is_owner && actor == VIEW_NONE)
+        actor = party_of_speaker(b); /* أعلن X مسؤوليته */
     if (actor == VIEW_NONE)
         actor = subject_of_support(b);
     if (actor == VIEW_NONE)
-        actor = speaker_of(b);
+        actor = announcer_of(b);
     if (actor == VIEW_NONE && !is_suffered && !is_kind(b, "violence.")) /* أحبطت الشرطة هجوما */
         actor = event_party_before(b);
     if (actor == against || actor == target)

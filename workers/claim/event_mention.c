@@ -10,13 +10,19 @@ static uint32_t prefix_of(const struct view_word *w)
     return w->arabic ? w->prefix_points - article : 0;
 }
 
+/* Does the mention over the first word cover them all? [Kurdish] fighters are more than Kurdish. */
+static bool is_covered(const struct view *v, struct words w)
+{
+    return v->doc->mentions[v->word[w.from].mention]->end >= view_range(v, w).end;
+}
+
 uint32_t event_make_mention(struct event_reader *r, struct words w, const char *rule)
 {
     struct range at = view_range(r->v, w);
     Cw__Mention *m;
 
     /* a name, or made when the document was read before */
-    if (r->v->word[w.from].mention != VIEW_NONE)
+    if (r->v->word[w.from].mention != VIEW_NONE && is_covered(r->v, w))
         return r->v->word[w.from].mention;
     if (!r->made_at)
         r->made_at = ARENA_ARRAY(r->a, r->v->words + 1, uint32_t);
@@ -52,6 +58,12 @@ static void renumber(Cw__Document *doc, const uint32_t *place)
             }
 }
 
+/* In the order of the text, the longer of two that begin together first. */
+static bool comes_first(const Cw__Mention *a, const Cw__Mention *b)
+{
+    return a->start != b->start ? a->start < b->start : a->end > b->end;
+}
+
 void event_finish(struct event_reader *r, Cw__Document *doc)
 {
     const size_t old = doc->n_mentions, n = old + r->mades;
@@ -69,7 +81,7 @@ void event_finish(struct event_reader *r, Cw__Document *doc)
     qsort(r->made, r->mades, sizeof *r->made, by_start);
     for (size_t i = 0, j = 0; i + j < n;) {
         const size_t at = i + j;
-        if (j < r->mades && (i == old || r->made[j]->start < doc->mentions[i]->start)) {
+        if (j < r->mades && (i == old || comes_first(r->made[j], doc->mentions[i]))) {
             place[r->made[j]->entity] = (uint32_t)at;
             r->made[j]->entity = 0;
             list[at] = r->made[j++];

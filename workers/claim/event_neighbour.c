@@ -21,7 +21,7 @@ struct report {
     const struct view *v;
     struct told *at;
     size_t n;
-    uint32_t lead; /* mention of the first place finer than a country; VIEW_NONE */
+    uint32_t lead; /* mention of the first place that is not vague; VIEW_NONE */
 };
 
 static bool is_kind(const struct told *t, const char *top)
@@ -41,21 +41,35 @@ static bool is_harm(const struct told *t)
            is_kind(t, "violence.execution") || is_kind(t, "property.");
 }
 
-static bool is_country(const struct report *r, uint32_t mention)
+/* What somebody does to somebody, and not both to each other. */
+static bool is_deed(const struct told *t)
+{
+    return is_kind(t, "violence.") && !is_harm(t) && !is_kind(t, "violence.clash");
+}
+
+static const Cw__Entity *entity_of(const struct report *r, uint32_t mention)
 {
     const Cw__Document *doc = r->v->doc;
     const Cw__Mention *m = mention < doc->n_mentions ? doc->mentions[mention] : NULL;
-    const Cw__Entity *e =
-        m && m->has_entity && m->entity < doc->n_entities ? doc->entities[m->entity] : NULL;
 
-    return e && e->kind && strcmp(e->kind, "country") == 0;
+    return m && m->has_entity && m->entity < doc->n_entities ? doc->entities[m->entity] : NULL;
+}
+
+/* A place that a town says better. */
+static bool is_vague(const struct report *r, uint32_t mention)
+{
+    const Cw__Entity *e = entity_of(r, mention);
+
+    return e && e->kind &&
+           (strcmp(e->kind, "country") == 0 || strcmp(e->kind, "continent") == 0 ||
+            strcmp(e->kind, "river") == 0);
 }
 
 static bool has(const struct report *r, const struct told *t, Cw__Role__Name name)
 {
     for (size_t i = 0; i < t->event->n_roles; i++)
         if (t->event->roles[i]->role == name &&
-            (name != CW__ROLE__NAME__PLACE || !is_country(r, t->event->roles[i]->mention)))
+            (name != CW__ROLE__NAME__PLACE || !is_vague(r, t->event->roles[i]->mention)))
             return true;
     return false;
 }
@@ -95,8 +109,35 @@ static void share(struct report *r, struct told *to, const struct told *from, Cw
     for (size_t i = 0; i < from->event->n_roles; i++) {
         const Cw__Role *role = from->event->roles[i];
         if (role->role == name && !role->inherited &&
-            (name != CW__ROLE__NAME__PLACE || !is_country(r, role->mention)))
+            (name != CW__ROLE__NAME__PLACE || !is_vague(r, role->mention)))
             give(r, to, name, role->mention);
+    }
+}
+
+/* Does the place lie in the other one? */
+static bool lies_in(const Cw__Entity *place, const Cw__Entity *other)
+{
+    for (size_t i = 0; place && other && other->name_en && i < place->n_admin; i++)
+        if (strcmp(place->admin[i], other->name_en) == 0)
+            return true;
+    return false;
+}
+
+/* Of the same deed, a town in the province that was named: [Tall Amin] of Veldt. */
+static void refine_place(struct report *r, struct told *to, const struct told *from)
+{
+    const size_t own = to->event->n_roles;
+
+    for (size_t i = 0; i < from->event->n_roles; i++) {
+        const Cw__Role *town = from->event->roles[i];
+        bool is_finer = false;
+        for (size_t k = 0; k < own && !is_finer; k++)
+            is_finer =
+                to->event->roles[k]->role == CW__ROLE__NAME__PLACE &&
+                !is_vague(r, to->event->roles[k]->mention) &&
+                lies_in(entity_of(r, town->mention), entity_of(r, to->event->roles[k]->mention));
+        if (town->role == CW__ROLE__NAME__PLACE && !town->inherited && is_finer)
+            give(r, to, CW__ROLE__NAME__PLACE, town->mention);
     }
 }
 
@@ -123,13 +164,15 @@ static void share_by_figure(struct report *r, size_t i)
                 figure_of(r, &r->at[k]) != figure)
                 continue;
             share(r, &r->at[i], &r->at[k], CW__ROLE__NAME__PLACE);
+            refine_place(r, &r->at[i], &r->at[k]);
             share(r, &r->at[i], &r->at[k], CW__ROLE__NAME__ACTOR);
             share(r, &r->at[i], &r->at[k], CW__ROLE__NAME__INSTRUMENT);
             share(r, &r->at[i], &r->at[k], CW__ROLE__NAME__TARGET);
         }
 }
 
-/* Shelled the town, killing three: the harm is done by who did the deed of the same sentence. */
+/* Shelled the town, killing three: the harm is done by who did the deed of the same sentence, and
+ * the deed done to those who suffered. */
 static void share_in_sentence(struct report *r, size_t i)
 {
     struct told *t = &r->at[i];
@@ -139,11 +182,12 @@ static void share_in_sentence(struct report *r, size_t i)
             const size_t k = side ? i - d : i + d;
             if (k >= r->n || r->at[k].unit != t->unit)
                 continue;
-            if (is_harm(t) && !is_harm(&r->at[k]) && is_kind(&r->at[k], "violence.") &&
-                !is_kind(&r->at[k], "violence.clash")) {
+            if (is_harm(t) && is_deed(&r->at[k])) {
                 share(r, t, &r->at[k], CW__ROLE__NAME__ACTOR);
                 share(r, t, &r->at[k], CW__ROLE__NAME__INSTRUMENT);
             }
+            if (is_harm(&r->at[k]) && is_deed(t))
+                share(r, t, &r->at[k], CW__ROLE__NAME__TARGET);
             if (happens_somewhere(t))
                 share(r, t, &r->at[k], CW__ROLE__NAME__PLACE);
         }
@@ -246,7 +290,7 @@ static void collect(struct report *r, const Cw__Document *doc)
     for (size_t i = 0; i < r->n && r->lead == VIEW_NONE && r->at[i].unit < LEAD_UNITS; i++)
         for (size_t k = 0; k < r->at[i].event->n_roles; k++) {
             const Cw__Role *role = r->at[i].event->roles[k];
-            if (role->role == CW__ROLE__NAME__PLACE && !is_country(r, role->mention) &&
+            if (role->role == CW__ROLE__NAME__PLACE && !is_vague(r, role->mention) &&
                 happens_somewhere(&r->at[i]) && r->lead == VIEW_NONE)
                 r->lead = role->mention;
         }

@@ -75,6 +75,9 @@ bool event_is_party(const struct view *v, uint32_t i)
                    : i == 0;
     if (!m)
         return is_force(v, i);
+    if (m->type == CW__MENTION__TYPE__NORP && i + 1 < v->words && !v->word[i].arabic &&
+        event_is_site(v, i + 1))
+        return false; /* a Veldtian town */
     return m->type == CW__MENTION__TYPE__PER || m->type == CW__MENTION__TYPE__ORG ||
            m->type == CW__MENTION__TYPE__NORP;
 }
@@ -96,7 +99,8 @@ static struct words party_words(const struct event_builder *b, uint32_t i)
     return w;
 }
 
-/* The mention of the party at word i, made if there is none: [Kurdish] fighters, قوات [روسية]. */
+/* The mention of the party at word i, made if there is none: [Kurdish fighters], [قوات روسية];
+ * whose they are tells more than what they are: [the brigade] fighters. */
 static uint32_t party_mention(const struct event_builder *b, uint32_t i)
 {
     const struct view *v = b->v;
@@ -105,10 +109,18 @@ static uint32_t party_mention(const struct event_builder *b, uint32_t i)
     if (i == VIEW_NONE || v->word[i].mention != VIEW_NONE)
         return i == VIEW_NONE ? VIEW_NONE : v->word[i].mention;
     w = party_words(b, i);
-    if (v->word[i].arabic ? w.to < b->clause.to && view_mentions(v, w.to, CW__MENTION__TYPE__NORP)
-                          : w.from > b->clause.from &&
-                                (event_is_party(v, w.from - 1) || event_is_country(v, w.from - 1)))
-        return v->word[v->word[i].arabic ? w.to : w.from - 1].mention;
+    if (v->word[i].arabic) {
+        const uint32_t people = w.to < b->clause.to ? v->word[w.to].mention : VIEW_NONE;
+        while (people != VIEW_NONE && w.to < b->clause.to && v->word[w.to].mention == people &&
+               view_mentions(v, w.to, CW__MENTION__TYPE__NORP))
+            w.to++;
+    } else if (w.from > b->clause.from &&
+               (event_is_party(v, w.from - 1) || event_is_country(v, w.from - 1))) {
+        if (!event_is_country(v, w.from - 1) &&
+            !view_mentions(v, w.from - 1, CW__MENTION__TYPE__NORP))
+            return v->word[w.from - 1].mention; /* [the brigade] fighters */
+        w.from = party_words(b, w.from - 1).from;
+    }
     return event_make_mention(b->reader, w, "claim:party");
 }
 
@@ -125,6 +137,8 @@ static bool is_governed(const struct event_builder *b, uint32_t i)
         return true;
     while (i > b->clause.from && view_has(v, i - 1, LEXICON_DET) && !v->word[i - 1].mark)
         i--;
+    if (i > b->clause.from + 1 && VIEW_IS(v, i - 1, "and") && event_is_party(v, i - 2))
+        i = party_words(b, i - 2).from; /* by X and [Y] */
     return i > b->clause.from && view_has(v, i - 1, LEXICON_PREP) && !VIEW_IS(v, i - 1, "of") &&
            !VIEW_IS(v, i - 1, "من");
 }
@@ -136,7 +150,7 @@ uint32_t event_party_before(const struct event_builder *b)
         if (event_is_party(b->v, i - 1) && !is_governed(b, i - 1))
             return i - 1;
         if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) ||
-            view_is_mark(b->v, i - 1, VIEW_MARK_COMMA))
+            (view_is_mark(b->v, i - 1, VIEW_MARK_COMMA) && i < b->trigger)) /* X, arrived, */
             break;
     }
     return VIEW_NONE;
@@ -151,10 +165,16 @@ static uint32_t party_first(const struct event_builder *b)
     return VIEW_NONE;
 }
 
+/* The warplanes [renewed] bombing: the subject is that of the verb in front. */
+static const char *const phases[] = {"renewed",   "resumed",   "began",       "started",
+                                     "continued", "continue",  "stopped",     "kept",
+                                     "begin",     "continues", "intensified", NULL};
+
 static bool is_participle(const struct event_builder *b)
 {
     return view_ends_with(b->v, b->trigger, "ing") && b->trigger > b->clause.from &&
-           !view_has(b->v, b->trigger - 1, LEXICON_BE | LEXICON_DET | LEXICON_PREP);
+           !view_has(b->v, b->trigger - 1, LEXICON_BE | LEXICON_DET | LEXICON_PREP) &&
+           !view_is_any(b->v, b->trigger - 1, phases);
 }
 
 /* [The army] and [the brigade] exchanged prisoners: the other one, joined by one word. */
@@ -174,11 +194,17 @@ static uint32_t party_beside(const struct event_builder *b, uint32_t i)
     return VIEW_NONE;
 }
 
+/* What stands behind these is no object. */
+static const char *const elsewhere[] = {
+    "in",      "under", "after", "before", "during",  "near",   "by",        "as",     "into",
+    "amid",    "since", "while", "inside", "within",  "along",  "across",    "toward", "towards",
+    "outside", "which", "who",   "where",  "because", "though", "following", NULL};
+
 /* The nth party behind the trigger (0 the first). */
 static uint32_t party_after(const struct event_builder *b, unsigned nth)
 {
     for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < PARTY_WORDS; i++) {
-        if (view_is_mark(b->v, i, VIEW_MARK_SEMICOLON))
+        if (view_is_mark(b->v, i, VIEW_MARK_SEMICOLON) || view_is_any(b->v, i, elsewhere))
             break;
         if (!event_is_party(b->v, i))
             continue;
@@ -220,7 +246,7 @@ static bool is_passive(const struct event_builder *b)
     uint32_t i = b->trigger;
 
     for (unsigned n = 0; n < 3 && i > b->clause.from; n++, i--)
-        if (view_has(v, i - 1, LEXICON_BE))
+        if (view_has(v, i - 1, LEXICON_BE) && v->word[i - 1].mention == VIEW_NONE) /* not IS */
             return true;
     return b->behind < b->clause.to && VIEW_IS(v, b->behind, "by");
 }

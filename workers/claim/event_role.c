@@ -43,6 +43,20 @@ static bool is_place_mention(const struct view *v, uint32_t i)
     return view_mentions(v, i, CW__MENTION__TYPE__LOC);
 }
 
+/* Veldt (AFP): where the report was written; so of agencies behind the name and nothing before. */
+static bool is_dateline(const struct view *v, uint32_t i)
+{
+    uint32_t next = i + 1;
+
+    while (next < v->words && v->word[next].mention == v->word[i].mention)
+        next++;
+    while (next < v->words && next <= i + 3 && v->word[next].mark &&
+           !view_is_mark(v, next, VIEW_MARK_STOP))
+        next++;
+    return next < v->words && view_source(v, next) == LEXICON_SOURCE_MEDIA &&
+           !(i > 0 && view_has(v, i - 1, LEXICON_PREP));
+}
+
 /* In Tall Amin; in Veldt's Tall Amin; in Tall Amin, Veldt; in the rebel-held eastern Veldt. */
 static bool is_place(const struct view *v, uint32_t i, uint32_t from)
 {
@@ -56,11 +70,25 @@ static bool is_place(const struct view *v, uint32_t i, uint32_t from)
         i--;
         if (is_place_word(v, i))
             return true;
+        if (v->word[i].possessive && is_place_mention(v, i))
+            return true; /* Veldt's rebel-held Tall Amin */
+        if (n == 0 && !v->word[i].arabic && v->word[i].lex && v->word[i].lex->trigger)
+            return true; /* struck Tall Amin */
         if (v->word[i].mark || v->word[i].mention != VIEW_NONE ||
             (v->word[i].lex && (v->word[i].lex->trigger || v->word[i].lex->cue)))
             return false;
     }
     return false;
+}
+
+/* Tall Amin, 60 kilometres northeast of [Veldt]: only says where that is. */
+static bool is_reference(const struct view *v, uint32_t i)
+{
+    static const char *const sides[] = {"north",     "south",     "east",      "west",
+                                        "northeast", "northwest", "southeast", "southwest",
+                                        "outside",   NULL};
+
+    return i > 1 && VIEW_IS(v, i - 1, "of") && view_is_any(v, i - 2, sides);
 }
 
 /* Every place behind a word of place; else the nearest place of the clause. */
@@ -71,9 +99,10 @@ static void add_places(struct event_builder *b)
 
     from = b->trigger > b->clause.from + ROLE_WORDS ? b->trigger - ROLE_WORDS : b->clause.from;
     for (uint32_t i = from; i < b->clause.to && i < b->behind + ROLE_WORDS; i++) {
-        if (!is_place_mention(v, i) || (i > 0 && v->word[i - 1].mention == v->word[i].mention))
+        if (!is_place_mention(v, i) || (i > 0 && v->word[i - 1].mention == v->word[i].mention) ||
+            is_dateline(v, i))
             continue;
-        if (is_place(v, i, from) && found < PLACES_MAX) {
+        if (is_place(v, i, from) && !is_reference(v, i) && found < PLACES_MAX) {
             event_add_role(b, CW__ROLE__NAME__PLACE, v->word[i].mention);
             found++;
         }

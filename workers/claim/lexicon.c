@@ -408,6 +408,29 @@ static void link_accusative(struct lexicon *l, uint16_t trigger, struct span for
         link_form(l, trigger, "", stem, "ا");
 }
 
+/* With the pronoun of an object or owner: قتله, اعتقلوهم, زيارتها. */
+static void link_owned(struct lexicon *l, uint16_t trigger, struct span form)
+{
+    static const char *const pronouns[] = {"ه", "ها", "هم"};
+    struct span stem = fold_string(form, &l->arena);
+    const char *tie = "";
+
+    if (stem.n < 6 || memchr(stem.p, ' ', stem.n) || span_ends_with(stem, SPAN("ها")) ||
+        span_ends_with(stem, SPAN("هم")) || span_ends_with(stem, SPAN("ي")))
+        return;
+    if (span_ends_with(stem, SPAN("وا")) || span_ends_with(stem, SPAN("ه")))
+        stem = span_slice(stem, 0, stem.n - 2);
+    else if (span_ends_with(stem, SPAN("ا")))
+        return;
+    if (span_ends_with(fold_string(form, &l->arena), SPAN("ه")))
+        tie = "ت";
+    /* behind a short stem ه is the ending of a noun: سيطر, سيطرة */
+    for (unsigned i = stem.n < 10 && !span_ends_with(stem, SPAN("ت")); i < 3; i++)
+        link_form(l, trigger, "",
+                  span_of(arena_printf(&l->arena, "%.*s%s", (int)stem.n, stem.p, tie)),
+                  pronouns[i]);
+}
+
 /* type, roles, forms, groups or nothing, weight */
 static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uint32_t r,
                               const struct groups *g, struct error *e)
@@ -432,8 +455,10 @@ static enum fate load_trigger(struct lexicon *l, const struct data_table *d, uin
             link_trigger(l, w, (uint16_t)l->triggers);
         if (strcmp(l->language, "ar") == 0 && t->roles != LEXICON_ROLES_NOUN)
             link_persons(l, (uint16_t)l->triggers, span_trim(form));
-        if (strcmp(l->language, "ar") == 0)
+        if (strcmp(l->language, "ar") == 0) {
             link_accusative(l, (uint16_t)l->triggers, span_trim(form));
+            link_owned(l, (uint16_t)l->triggers, span_trim(form));
+        }
     }
     l->triggers++;
     return FATE_DONE;
