@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "event_phrase.h"
+#include "arabic_word.h"
+#include "np_arabic.h"
+
+#define BEHIND_WORDS 30 /* how far behind the trigger its phrases are read */
+
+bool event_phrase_is_named(const struct event_builder *b, uint32_t i, uint32_t from)
+{
+    const struct view *v = b->v;
+
+    if (view_mentions(v, i, CW__MENTION__TYPE__PER) || view_mentions(v, i, CW__MENTION__TYPE__ORG))
+        return true;
+    if (view_mentions(v, i, CW__MENTION__TYPE__NORP)) /* قوات روسية; not أراض فلسطينية */
+        return i == from || event_is_power(v, from);
+    return i == from && view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
+           (event_is_country(v, i) || event_is_kind(b, "politics."));
+}
+
+/* Somebody without a name: troops, residents, a minister. */
+static bool is_unnamed_party(const struct view *v, uint32_t i)
+{
+    switch (view_source(v, i)) {
+    case LEXICON_SOURCE_OFFICIAL:
+    case LEXICON_SOURCE_ROLE:
+    case LEXICON_SOURCE_ORGANISATION:
+    case LEXICON_SOURCE_LOCAL:
+    case LEXICON_SOURCE_GROUP:
+    case LEXICON_SOURCE_MEDIA_PERSON:
+        return v->word[i].mention == VIEW_NONE || view_mentions(v, i, CW__MENTION__TYPE__TITLE);
+    default:
+        return event_is_party(v, i) || event_is_person(v, i);
+    }
+}
+
+/* In front of the head of a phrase: how many, or which of them. */
+bool event_phrase_is_quantifier(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {
+        "عدد",   "عددا",  "العديد", "احد",    "احدي",    "ابرز",   "بعض",    "كل",     "كافه",
+        "جميع",  "معظم",  "غالبيه", "نحو",    "حوالي",   "قرابه",  "زهاء",   "اكثر",   "اقل",
+        "عشرات", "مئات",  "الاف",   "مجموعه", "العشرات", "المئات", "الالاف", "الكثير", "من",
+        "نصف",   "ثلاثه", "ثلاث",   "اربعه",  "اربع",    "خمسه",   "خمس",    "سته",    "ست",
+        "سبعه",  "سبع",   "ثمانيه", "ثماني",  "تسعه",    "تسع",    "عشره",   "عشر",    "عشرين",
+        "الف",   "مئه",   "مائه",   "هولاء",  "هذا",     "هذه",    NULL};
+
+    return view_is_number(v, i) || view_is_any(v, i, words);
+}
+
+/* 480 فلسطينيا: who is counted by where he comes from. */
+static bool is_counted_people(const struct view *v, uint32_t i, uint32_t from)
+{
+    return i > from && view_is_number(v, i - 1) && !v->word[i].article &&
+           (view_ends_with(v, i, "يا") || view_ends_with(v, i, "يين"));
+}
+
+/* رئيس فرع الأمن، [سامر الحلبي]: who holds the office, if he is named behind it. */
+static uint32_t holder_of(const struct event_builder *b, uint32_t title)
+{
+    const struct view *v = b->v;
+    uint32_t i = title;
+
+    while (i < b->clause.to && v->word[i].mention == v->word[title].mention)
+        i++;
+    if (i < b->clause.to && view_is_mark(v, i, VIEW_MARK_COMMA))
+        i++;
+    if (i < b->clause.to && view_mentions(v, i, CW__MENTION__TYPE__PER))
+        return i;
+    return is_unnamed_party(v, title) ? title : VIEW_NONE;
+}
+
+/* The word that says which party a phrase names: a name before a description. */
+uint32_t event_phrase_party_in(const struct event_builder *b, struct words w)
+{
+    const struct view *v = b->v;
+    uint32_t head = w.from;
+
+    while (head < w.to && (v->word[head].mark || event_phrase_is_quantifier(v, head)))
+        head++;
+    for (uint32_t i = w.from; i < w.to; i++) {
+        if (i > head && np_arabic_is_prep(v, i) && !VIEW_IS(v, i, "من") &&
+            !arabic_word_is_inner(v, i))
+            break;
+        if (event_phrase_is_named(b, i, head))
+            return i;
+    }
+    if (head == w.to)
+        return VIEW_NONE;
+    if (view_mentions(v, head, CW__MENTION__TYPE__TITLE))
+        return holder_of(b, head);
+    return is_unnamed_party(v, head) || is_counted_people(v, head, w.from) ? head : VIEW_NONE;
+}
+
+/* A verb or noun that tells of something else: the phrase in front ends there. */
+bool event_phrase_begins_event(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    return !w->mark && !w->article && w->mention == VIEW_NONE && w->lex && w->lex->trigger &&
+           !event_is_person(v, i) && !event_is_party(v, i);
+}
+
+/* The letter of a preposition on this word, on a name too: لسامر. */
+static char letter_of(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+    const uint32_t start = v->tokens.at[i].start;
+
+    if (v->word[i].prep)
+        return v->word[i].prep;
+    if (!m || m->start <= start)
+        return 0;
+    switch (v->text.point[m->start - 1]) {
+    case 0x644: /* lam */
+        return 'l';
+    case 0x628: /* beh */
+        return 'b';
+    default:
+        return 0;
+    }
+}
+
+/* خطف مجهولون | سامر: behind people without a name somebody else. */
+static bool begins_name(const struct view *v, uint32_t i)
+{
+    return view_mentions(v, i, CW__MENTION__TYPE__PER) &&
+           v->word[i].mention != v->word[i - 1].mention && !v->word[i - 1].article &&
+           event_is_person(v, i - 1) && !view_source(v, i - 1);
+}
+
+struct words event_phrase_from(const struct view *v, uint32_t from, uint32_t limit)
+{
+    struct words w = v->word[from].prep == 'l' ? np_arabic_governed(v, from, limit)
+                                               : np_arabic_after(v, from, limit, true);
+    uint32_t head = w.from;
+
+    for (uint32_t i = w.from + 1; i < w.to; i++)
+        if (event_phrase_begins_event(v, i) || event_is_means(v, i) ||
+            view_has(v, i, LEXICON_REL) || begins_name(v, i) ||
+            (v->word[i].prep == 'l' && event_is_person(v, i)))
+            w.to = i;
+    if (w.to == w.from + 1 && w.to < limit && !v->word[w.from].article &&
+        is_unnamed_party(v, w.from) && v->word[w.to].article) /* مقاتلي | التنظيم */
+        w.to = np_arabic_after(v, w.to, limit, true).to;
+    while (head < w.to && event_phrase_is_quantifier(v, head))
+        head++;
+    if (head == w.to && head > w.from && head + 1 < limit && VIEW_IS(v, head, "من"))
+        w.to = np_arabic_after(v, head + 1, limit, true).to; /* أكثر من | 12 شخصا */
+    return w;
+}
+
+/* What the next phrase is to the trigger when this word stands in front of it; RELATION_BARE: the
+ * word says nothing of that. */
+static enum relation relation_by(const struct event_builder *b, uint32_t i)
+{
+    static const char *const by[] = {"يد",     "ايدي",    "بايدي",    "بيد",     "بنيران", "نيران",
+                                     "بواسطه", "شنته",    "شنتها",    "شنها",    "شنه",    "تشنها",
+                                     "يشنها",  "نفذته",   "نفذتها",   "نفذه",    "نفذها",  "تنفذها",
+                                     "ينفذها", "ينفذه",   "قادها",    "قادته",   "تقودها", "يقودها",
+                                     "ارتكبه", "ارتكبها", "ارتكبتها", "ارتكبته", NULL};
+    static const char *const on[] = {"علي",    "ضد",     "استهدفت",  "استهدف", "تستهدف",
+                                     "يستهدف", "طالت",   "طال",      "ضربت",   "ضرب",
+                                     "بحق",    "باتجاه", "لاستهداف", NULL};
+    static const char *const with[] = {"مع", "الي", NULL};
+
+    if (view_is_any(b->v, i, by) || (VIEW_IS(b->v, i, "قبل") && VIEW_IS(b->v, i - 1, "من")))
+        return RELATION_AGENT;
+    if (i == b->behind && VIEW_IS(b->v, i, "من") && event_is_kind(b, "politics."))
+        return RELATION_AGENT; /* أوامر من [X] */
+    if (VIEW_IS(b->v, i, "مع") && event_is_kind(b, "violence.clash"))
+        return RELATION_OBJECT;
+    if (view_is_any(b->v, i, on) || (VIEW_IS(b->v, i, "حق") && VIEW_IS(b->v, i - 1, "في")) ||
+        (VIEW_IS(b->v, i, "عن") && event_is_kind(b, "detention.")) ||
+        (view_is_any(b->v, i, with) && event_is_kind(b, "politics.")))
+        return RELATION_OBJECT;
+    return VIEW_IS(b->v, i, "بين") ? RELATION_BETWEEN : RELATION_BARE;
+}
+
+/* قصف لقوات النظام is theirs; مواقع لقوات النظام, مساعدات للاجئين: who is meant. */
+static enum relation relation_of_letter(const struct event_builder *b, uint32_t i,
+                                        enum relation before)
+{
+    const char letter = letter_of(b->v, i);
+
+    if (letter != 'l')
+        return letter && before == RELATION_BARE ? RELATION_OTHER : before;
+    if (before == RELATION_AGENT || (i == b->behind && event_is_kind(b, "violence.")))
+        return RELATION_AGENT;
+    return RELATION_OBJECT;
+}
+
+/* The clause of the trigger is over. */
+static bool ends_clause(const struct view *v, uint32_t i)
+{
+    if (v->word[i].mark)
+        return view_is_mark(v, i, VIEW_MARK_STOP) || view_is_mark(v, i, VIEW_MARK_SEMICOLON) ||
+               view_is_mark(v, i, VIEW_MARK_COLON);
+    return np_arabic_is_comp(v, i) || view_has(v, i, LEXICON_BUT) ||
+           (v->word[i].conj && (event_phrase_begins_event(v, i) || np_arabic_is_finite_cue(v, i)));
+}
+
+/* The number of a date: 08 أفريل 2016. */
+bool event_phrase_is_of_date(const struct view *v, uint32_t i)
+{
+    return view_is_number(v, i) &&
+           ((i > 0 && np_arabic_is_time(v, i - 1)) || np_arabic_is_time(v, i + 1));
+}
+
+/* هجوما | إرهابيا: an adjective of the trigger is nobody. */
+static bool is_adjective(const struct event_builder *b, uint32_t i)
+{
+    const struct view *v = b->v;
+
+    return i == b->behind && v->word[i].mention == VIEW_NONE && !view_has(v, i, LEXICON_PREP) &&
+           v->word[i].article == v->word[b->trigger].article && !event_is_power(v, i) &&
+           (view_ends_with(v, i, "ي") || view_ends_with(v, i, "يه") || view_ends_with(v, i, "يا"));
+}
+
+/* Words between phrases: how many there are at i; 0: a phrase begins. */
+static uint32_t between_phrases(const struct event_builder *b, uint32_t i, enum relation *next)
+{
+    const struct view *v = b->v;
+    const enum relation said = relation_by(b, i);
+
+    if (v->word[i].mark)
+        return view_is_mark(v, i, VIEW_MARK_QUOTE) && view_in_name(v, i) ? 0 : 1;
+    if (view_phrase_has(v, i, LEXICON_HEDGE | LEXICON_ADV))
+        return v->word[i].phrase_words; /* نفذه على الأرجح X */
+    if (said != RELATION_BARE) {
+        *next = said;
+        return 1;
+    }
+    if (event_is_means(v, i)) {
+        *next = event_is_kind(b, "politics.") ? RELATION_OTHER : RELATION_AGENT; /* برصاص [الأمن] */
+        return v->word[i].phrase && v->word[i].phrase_words > 1 ? v->word[i].phrase_words : 1;
+    }
+    if (event_phrase_is_of_date(v, i) || is_adjective(b, i))
+        return 1;
+    if (np_arabic_is_time(v, i) || view_has(v, i, LEXICON_ADV | LEXICON_QAD))
+        return view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1;
+    if (np_arabic_is_prep(v, i) || view_has(v, i, LEXICON_REL)) {
+        *next = RELATION_OTHER;
+        return 1;
+    }
+    return 0;
+}
+
+/* اعتقلت الشرطة، الجمعة 25 نوفمبر، شابين */
+static bool is_beside_time(const struct view *v, uint32_t comma)
+{
+    return np_arabic_is_time(v, comma + 1) ||
+           (comma > 0 &&
+            (np_arabic_is_time(v, comma - 1) || event_phrase_is_of_date(v, comma - 1)));
+}
+
+void event_phrases_read(const struct event_builder *b, struct phrases *ret)
+{
+    const struct view *v = b->v;
+    const uint32_t limit =
+        b->clause.to < b->behind + BEHIND_WORDS ? b->clause.to : b->behind + BEHIND_WORDS;
+    enum relation next = RELATION_BARE;
+    bool is_over = false;    /* behind a comma or a relative word no phrase is bare */
+    bool is_crossed = false; /* behind another event: قتلى في مظاهرة ضد X */
+
+    ret->n = 0;
+    for (uint32_t i = b->behind, step; i < limit && ret->n < EVENT_PHRASES_MAX; i += step) {
+        const bool is_joined = i == b->behind && v->word[i].conj && event_phrase_begins_event(v, i);
+        if (ends_clause(v, i) && !is_joined)
+            break;
+        step = is_joined ? 1 : between_phrases(b, i, &next); /* مقتل وإصابة X */
+        if (view_is_mark(v, i, VIEW_MARK_COMMA) && !is_beside_time(v, i))
+            is_over = ret->n > 0;
+        is_over |= view_has(v, i, LEXICON_REL);
+        is_crossed |= i > b->behind && event_phrase_begins_event(v, i) && !event_is_means(v, i) &&
+                      relation_by(b, i) == RELATION_BARE;
+        if (step > 0)
+            continue;
+        struct phrase *p = &ret->at[ret->n];
+        p->words = event_phrase_from(v, i, limit);
+        step = p->words.to > i ? p->words.to - i : 1;
+        p->relation = relation_of_letter(b, i, next);
+        if ((is_over && p->relation == RELATION_BARE) ||
+            (is_crossed && p->relation == RELATION_OBJECT))
+            p->relation = RELATION_OTHER;
+        p->party = p->words.from < p->words.to ? event_phrase_party_in(b, p->words) : VIEW_NONE;
+        p->is_site = event_is_site(v, i);
+        if (p->is_site && p->relation == RELATION_OBJECT && event_is_kind(b, "politics."))
+            p->relation = RELATION_OTHER; /* زيارة إلى مناطق X */
+        ret->n += p->words.from < p->words.to;
+        next = RELATION_BARE;
+    }
+}
+
+const struct phrase *event_phrase_nth(const struct phrases *all, enum relation relation, unsigned n)
+{
+    for (unsigned i = 0; i < all->n; i++)
+        if (all->at[i].relation == relation && n-- == 0)
+            return &all->at[i];
+    return NULL;
+}
+
+/* The first phrase of this relation that names a party. */
+uint32_t event_phrase_party(const struct phrases *all, enum relation relation)
+{
+    for (unsigned i = 0; i < all->n; i++)
+        if (all->at[i].relation == relation && all->at[i].party != VIEW_NONE)
+            return all->at[i].party;
+    return VIEW_NONE;
+}
