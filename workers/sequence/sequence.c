@@ -3,11 +3,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <xxhash.h>
 #include "common/file.h"
 #include "sequence_score.h"
 
 #define IMPOSSIBLE (-1e9f)
+#define LARGE_PAGE ((size_t)2 << 20)
 #define LINES_MAX SEQUENCE_FEATURES
 
 /* ---- features ---- */
@@ -165,6 +167,19 @@ static void put_rows(struct sequence_model *m, const struct sequence_header *h, 
     }
 }
 
+/* Zeroes, on pages as large as there are: what is looked up at random misses the processor's table
+ * of pages more often than its caches. Weights are read eight at a time, beyond the last row. */
+static void *new_rows(size_t bytes)
+{
+    const size_t size = (bytes + SEQUENCE_LABELS + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1);
+    void *rows = aligned_alloc(LARGE_PAGE, size);
+    if (rows) {
+        (void)madvise(rows, size, MADV_HUGEPAGE); /* a wish */
+        memset(rows, 0, size);
+    }
+    return rows;
+}
+
 static enum fate fill(struct sequence_model *m, const struct sequence_header *h, const char *body,
                       struct error *e)
 {
@@ -173,10 +188,10 @@ static enum fate fill(struct sequence_model *m, const struct sequence_header *h,
         rows *= 2;
     m->mask = rows - 1;
     m->row_size = sequence_row_size(h->labels);
-    m->lanes = (unsigned)(m->row_size - sizeof(struct sequence_row));
-    m->rows = calloc(rows, m->row_size);
+    m->rows = new_rows((size_t)rows * m->row_size);
     m->line = calloc(LINES_MAX, sizeof *m->line);
-    if (!m->rows || !m->line || !put_groups(m))
+    m->rounds = sequence_score_new();
+    if (!m->rows || !m->line || !m->rounds || !put_groups(m))
         return fail(e, FATE_BROKEN, "out of memory");
     m->scale = h->scale;
     m->hash = h->hash;
@@ -222,6 +237,7 @@ void sequence_free(struct sequence_model *m)
     for (size_t i = 0; i < m->shape->groups; i++)
         free(m->group[i].memory.kept);
     free(m->line);
+    free(m->rounds);
     free(m->rows);
     free(m);
 }
@@ -233,26 +249,41 @@ uint64_t sequence_hash(const struct sequence_model *m)
 
 /* ---- labels ---- */
 
+/* The best label in front of label l. What goes on follows only its own type. */
+static unsigned best_before(const struct sequence_model *m, const float *before, unsigned l,
+                            float *ret_score)
+{
+    const bool goes_on = l > 0 && l % 2 == 0;
+    const unsigned end = goes_on ? l + 1 : m->shape->labels;
+    unsigned best = goes_on ? l - 1 : 0;
+
+    *ret_score = before[best] + m->transition[best][l];
+    for (unsigned from = best + 1; from < end; from++) {
+        const float score = before[from] + m->transition[from][l];
+        if (score > *ret_score) {
+            *ret_score = score;
+            best = from;
+        }
+    }
+    return best;
+}
+
 static void decode(const struct sequence_model *m, const struct sequence_room *room, size_t n,
                    uint8_t *label)
 {
-    unsigned labels = m->shape->labels;
+    const unsigned labels = m->shape->labels;
     float(*score)[SEQUENCE_LABELS] = room->score;
     uint8_t(*back)[SEQUENCE_LABELS] = room->back;
     float best[2][SEQUENCE_LABELS];
+
     for (unsigned l = 0; l < labels; l++)
         best[0][l] = score[0][l] + m->transition[labels][l];
-    for (size_t i = 1; i < n; i++) {
-        const float *before = best[(i + 1) % 2];
+    for (size_t i = 1; i < n; i++)
         for (unsigned l = 0; l < labels; l++) {
-            unsigned from = 0;
-            for (unsigned k = 1; k < labels; k++)
-                if (before[k] + m->transition[k][l] > before[from] + m->transition[from][l])
-                    from = k;
-            best[i % 2][l] = before[from] + m->transition[from][l] + score[i][l];
-            back[i][l] = (uint8_t)from;
+            float most;
+            back[i][l] = (uint8_t)best_before(m, best[(i + 1) % 2], l, &most);
+            best[i % 2][l] = most + score[i][l];
         }
-    }
     uint8_t last = 0;
     for (uint8_t l = 1; l < labels; l++)
         if (best[(n - 1) % 2][l] > best[(n - 1) % 2][last])

@@ -14,7 +14,8 @@
  * features sum up to is kept in a memory of fixed size, under the values of those cells: the same
  * kinds of words stand side by side again and again. Where each template of such a group lies at
  * one distance, what an item adds to those around it is kept together, and looked up once. A
- * newcomer takes the place of an older one. A sum is the same number whether it was remembered or
+ * newcomer takes the place of an older one. Items are scored in blocks, by rounds, so that what one
+ * round asks of memory is there in the next. A sum is the same number whether it was remembered or
  * not, so that what a model says does not depend on what it was asked before.
  *
  * Labels: 0 outside, 1 + 2t begins something of type t, 2 + 2t goes on with it. The best sequence
@@ -132,7 +133,7 @@ uint64_t sequence_hash(const struct sequence_model *m);
 /* Room to work in, used again from one sequence to the next; begin with zeroes and an arena. */
 struct sequence_room {
     struct arena *arena;
-    int16_t *sum; /* SEQUENCE_EDGE more at both ends */
+    int16_t *sum; /* SEQUENCE_LABELS an item; SEQUENCE_EDGE items more at both ends */
     bool *is_closed;
     float (*score)[SEQUENCE_LABELS];
     uint8_t (*back)[SEQUENCE_LABELS];

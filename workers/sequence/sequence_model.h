@@ -9,7 +9,6 @@
 #include "sequence.h"
 
 #define SEQUENCE_SEEN_BITS 20 /* of the hash that choose a bit of `seen` */
-#define SEQUENCE_STEP 4       /* labels that are added at once */
 
 /* A template at one distance. */
 struct sequence_line {
@@ -20,7 +19,7 @@ struct sequence_line {
     struct sequence_part part[SEQUENCE_PARTS];
 };
 
-/* Has a weight for each label, filled up to `lanes`. */
+/* Has a weight for each label, filled up to a multiple of four bytes. */
 struct sequence_row {
     uint32_t feature; /* 0: free */
     int8_t weight[];
@@ -30,7 +29,8 @@ struct sequence_row {
  * around it is kept together, a row for each distance from `low` on: one look for all of them. */
 struct sequence_memory {
     unsigned cells;
-    int32_t cell[SEQUENCE_GROUP_PARTS]; /* that the lines look at, each once */
+    int32_t cell[SEQUENCE_GROUP_PARTS];    /* that the lines look at, each once */
+    uint64_t factor[SEQUENCE_GROUP_PARTS]; /* of each in a key */
     unsigned rows;
     int low;
     unsigned shift; /* of a key: what is left is a place */
@@ -50,11 +50,11 @@ struct sequence_model {
     const struct sequence_shape *shape;
     struct sequence_line *line;
     struct sequence_lines group[SEQUENCE_GROUPS];
+    struct sequence_rounds *rounds; /* of sequence_score.c */
     uint64_t seen[(1u << SEQUENCE_SEEN_BITS) / 64];
     char *rows;
     size_t row_size;
     uint32_t mask;
-    unsigned lanes; /* labels, filled up to steps */
     float scale;
     float transition[SEQUENCE_LABELS + 1][SEQUENCE_LABELS]; /* IMPOSSIBLE where none may be */
     uint64_t hash;
@@ -71,10 +71,14 @@ static inline uint32_t sequence_feature_at(const uint32_t *item, const struct se
     return value ? sequence_mix(x->key, value) : 0;
 }
 
+static inline const uint64_t *sequence_seen_at(const struct sequence_model *m, uint32_t feature)
+{
+    return &m->seen[(feature >> (32 - SEQUENCE_SEEN_BITS)) / 64];
+}
+
 static inline bool sequence_may_be_known(const struct sequence_model *m, uint32_t feature)
 {
-    uint32_t bit = feature >> (32 - SEQUENCE_SEEN_BITS);
-    return m->seen[bit / 64] >> bit % 64 & 1;
+    return *sequence_seen_at(m, feature) >> (feature >> (32 - SEQUENCE_SEEN_BITS)) % 64 & 1;
 }
 
 static inline struct sequence_row *sequence_row_at(const struct sequence_model *m, uint32_t i)

@@ -6,11 +6,64 @@
 
 #define CLOSED (-1e3f) /* score of a label that a closed item cannot have */
 
+/* Items are scored in blocks, by rounds over all of a block: what one round asks of memory is there
+ * in the next. */
+#define BLOCK 32
+#define QUEUE 512
+
+/* One for each label; those behind the last label of a model hold noise. */
+typedef int16_t sums __attribute__((vector_size(SEQUENCE_LABELS * sizeof(int16_t)), aligned(2)));
+typedef int8_t weights __attribute__((vector_size(SEQUENCE_LABELS), aligned(1)));
+
 /* What the features of a group sum up to, by row. */
 struct kept {
-    uint64_t key; /* 0: free */
-    int16_t sum[];
+    uint64_t key;  /* 0: free */
+    uint32_t fill; /* of the block in hand, when not COMPLETE */
+    sums sum[];
 };
+#define TAKEN 2u /* in every key */
+#define COMPLETE 1u
+
+/* Features whose rows are on the way from memory, and what they are added to. */
+struct queue {
+    struct {
+        uint32_t feature;
+        sums *sum;
+    } at[QUEUE];
+    unsigned n;
+};
+
+enum need { NOTHING, OTHERS, OWN };
+
+/* A sum that no memory had, on the way to its place. */
+struct fill {
+    struct kept *to;
+    uint64_t key;
+    const struct sequence_lines *group;
+};
+
+/* An item that a fill will be added to. */
+struct wait {
+    ptrdiff_t item;
+    unsigned fill;
+};
+
+#define BLOCK_SUMS (BLOCK * SEQUENCE_GROUPS)
+
+struct sequence_rounds {
+    enum need need[BLOCK];
+    uint64_t key[SEQUENCE_GROUPS][BLOCK];
+    struct queue queue;
+    struct fill fill[BLOCK_SUMS];
+    struct wait wait[BLOCK_SUMS];
+    sums sum[BLOCK_SUMS][SEQUENCE_NEAR]; /* of fills */
+    unsigned fills, waits;
+};
+
+struct sequence_rounds *sequence_score_new(void)
+{
+    return calloc(1, sizeof(struct sequence_rounds));
+}
 
 /* ---- memories ---- */
 
@@ -64,13 +117,52 @@ bool sequence_score_remember(const struct sequence_model *m, struct sequence_lin
     for (unsigned i = 0; i < lines; i++)
         for (unsigned p = 0; p < line[i].parts; p++)
             put_cell(y, line[i].cell[p]);
+    y->factor[0] = UINT64_C(0x9E3779B97F4A7C15);
+    for (unsigned i = 1; i < SEQUENCE_GROUP_PARTS; i++)
+        y->factor[i] = y->factor[i - 1] * UINT64_C(0xD1342543DE82EF95);
     y->shift = 64 - bits;
-    y->kept_size = sizeof(struct kept) + sizeof(int16_t) * m->lanes * y->rows;
+    y->kept_size = offsetof(struct kept, sum) + sizeof(sums) * y->rows;
+    y->kept_size = (y->kept_size + 7) & ~(size_t)7;
     y->kept = calloc((size_t)1 << bits, y->kept_size);
     return y->kept != NULL;
 }
 
-/* ---- sums ---- */
+/* ---- rows ---- */
+
+static inline void add_weights(sums *to, const struct sequence_row *row)
+{
+    *to += __builtin_convertvector(*(const weights *)row->weight, sums);
+}
+
+/* Two rounds, so that the filter and then the rows are there when they are read. No branch stands
+ * between: whether a feature was learned cannot be foretold. */
+static void flush(const struct sequence_model *m, struct queue *q)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < q->n; i++) {
+        const uint32_t feature = q->at[i].feature;
+        q->at[n] = q->at[i];
+        n += sequence_may_be_known(m, feature);
+        __builtin_prefetch(sequence_row_at(m, feature));
+    }
+    for (unsigned i = 0; i < n; i++) /* a free place's weights are 0 */
+        add_weights(q->at[i].sum, sequence_find(m, q->at[i].feature));
+    q->n = 0;
+}
+
+static void ask(const struct sequence_model *m, const struct sequence_lines *g,
+                const uint32_t *item, sums *sum, struct queue *q)
+{
+    if (q->n + (g->end - g->first) > QUEUE)
+        flush(m, q);
+    for (const struct sequence_line *x = m->line + g->first; x < m->line + g->end; x++) {
+        const uint32_t feature = sequence_feature_at(item, x);
+        __builtin_prefetch(sequence_seen_at(m, feature));
+        q->at[q->n].feature = feature;
+        q->at[q->n].sum = sum + x->row;
+        q->n += feature != 0;
+    }
+}
 
 static bool is_closed(const struct sequence_model *m, const uint32_t *cells)
 {
@@ -80,88 +172,16 @@ static bool is_closed(const struct sequence_model *m, const uint32_t *cells)
            sequence_find(m, feature)->feature == feature;
 }
 
-/* Features that wait for their rows to arrive from memory. */
-struct asked {
-    struct {
-        uint32_t feature;
-        unsigned row;
-    } at[SEQUENCE_FEATURES];
-    unsigned n;
-};
-
-static inline void ask(const struct sequence_model *m, const struct sequence_lines *g,
-                       const uint32_t *item, struct asked *to)
-{
-    for (unsigned i = g->first; i < g->end; i++) {
-        uint32_t feature = sequence_feature_at(item, &m->line[i]);
-        if (!feature || !sequence_may_be_known(m, feature))
-            continue;
-        __builtin_prefetch(sequence_row_at(m, feature));
-        to->at[to->n].feature = feature;
-        to->at[to->n++].row = m->line[i].row;
-    }
-}
-
-static inline void add_up(const struct sequence_model *m, const struct asked *x, int16_t *sum)
-{
-    for (unsigned k = 0; k < x->n; k++) {
-        const struct sequence_row *r =
-            sequence_find(m, x->at[k].feature); /* a free place's weights are 0 */
-        int16_t *to = sum + x->at[k].row * m->lanes;
-        for (unsigned l = 0; l < m->lanes; l += SEQUENCE_STEP)
-            for (unsigned s = l; s < l + SEQUENCE_STEP; s++)
-                to[s] = (int16_t)(to[s] + r->weight[s]);
-    }
-}
-
-/* Sums of 32-bit values times the odd ones of a fixed series of random numbers (splitmix64, Steele
- * et al. 2014): quicker than a chain. */
-static inline uint64_t key_of(const struct sequence_memory *y, const uint32_t *item)
-{
-    uint64_t key = 0, factor = UINT64_C(0x9E3779B97F4A7C15);
-    for (unsigned i = 0; i < y->cells; i++, factor *= UINT64_C(0xD1342543DE82EF95))
-        key += item[y->cell[i]] * factor;
-    key = (key ^ key >> 31) * UINT64_C(0xBF58476D1CE4E5B9);
-    return (key ^ key >> 29) | 1; /* 0 is a free place */
-}
-
-static inline struct kept *kept_at(const struct sequence_memory *y, uint64_t key)
-{
-    return (struct kept *)(void *)(y->kept + (key >> y->shift) * y->kept_size);
-}
-
-static const int16_t *sum_of(const struct sequence_model *m, const struct sequence_lines *g,
-                             uint64_t key, const uint32_t *item)
-{
-    struct kept *k = kept_at(&g->memory, key);
-    struct asked asked;
-    if (k->key == key)
-        return k->sum;
-    memset(k, 0, g->memory.kept_size);
-    k->key = key;
-    asked.n = 0;
-    ask(m, g, item, &asked);
-    add_up(m, &asked, k->sum);
-    return k->sum;
-}
-
-/* Of an item: nothing, what it says of the items around it, and of itself too. */
-enum need { NOTHING, OTHERS, OWN };
-
-/* An item between the two rounds: what is asked of memory in the first is there in the second. */
-struct turn {
-    uint64_t key[SEQUENCE_GROUPS]; /* of groups with a memory */
-    struct asked asked;            /* of the others */
-    enum need needs;
-};
+/* ---- blocks ---- */
 
 /* The items of a sequence, and those beyond its ends that are looked at. */
 struct scan {
     const struct sequence_model *m;
     const uint32_t *cells; /* of item 0 */
     ptrdiff_t n;
-    int16_t *sum; /* of item 0, in steps of the weights; room for items beyond the ends */
+    sums *sum; /* of item 0; room for items beyond the ends */
     bool *is_closed;
+    struct sequence_rounds *rounds;
 };
 
 static bool is_open(const struct scan *s, ptrdiff_t i)
@@ -169,55 +189,133 @@ static bool is_open(const struct scan *s, ptrdiff_t i)
     return i >= 0 && i < s->n && !s->is_closed[i];
 }
 
-static bool is_near_open(const struct scan *s, ptrdiff_t i)
+/* Of an item: nothing, what it says of the items around it, and of itself too. */
+static enum need need_of(const struct scan *s, ptrdiff_t i)
 {
+    if (is_open(s, i))
+        return OWN;
     for (ptrdiff_t k = i - SEQUENCE_REACH; k <= i + SEQUENCE_REACH; k++)
         if (is_open(s, k))
-            return true;
-    return false;
+            return OTHERS;
+    return NOTHING;
 }
 
-static bool is_needed(const struct sequence_lines *g, enum need needs)
+static const uint32_t *cells_of(const struct scan *s, ptrdiff_t i)
 {
-    return needs == OWN || (needs == OTHERS && (g->memory.rows > 1 || g->memory.low != 0));
+    return s->cells + i * (ptrdiff_t)s->m->shape->cells;
 }
 
-static void begin(const struct scan *s, ptrdiff_t i, struct turn *t)
+static bool is_needed(const struct sequence_lines *g, enum need need)
 {
-    const struct sequence_model *m = s->m;
-    const uint32_t *item = s->cells + i * (ptrdiff_t)m->shape->cells;
-    t->asked.n = 0;
-    t->needs = is_open(s, i) ? OWN : is_near_open(s, i) ? OTHERS : NOTHING;
-    for (size_t k = 0; k < m->shape->groups; k++) {
-        const struct sequence_lines *g = &m->group[k];
-        if (!is_needed(g, t->needs))
-            continue;
-        if (g->memory.kept) {
-            t->key[k] = key_of(&g->memory, item);
-            __builtin_prefetch(kept_at(&g->memory, t->key[k]));
-        } else {
-            ask(m, g, item, &t->asked);
+    return need == OWN || (need == OTHERS && (g->memory.rows > 1 || g->memory.low != 0));
+}
+
+/* Sums of 32-bit values times the odd ones of a fixed series of random numbers (splitmix64, Steele
+ * et al. 2014): quicker than a chain. */
+static inline uint64_t key_of(const struct sequence_memory *y, const uint32_t *item)
+{
+    uint64_t key = 0;
+    for (unsigned i = 0; i < y->cells; i++)
+        key += item[y->cell[i]] * y->factor[i];
+    key = (key ^ key >> 31) * UINT64_C(0xBF58476D1CE4E5B9);
+    return (key ^ key >> 29) | COMPLETE | TAKEN;
+}
+
+static inline struct kept *kept_at(const struct sequence_memory *y, uint64_t key)
+{
+    return (struct kept *)(void *)(y->kept + (key >> y->shift) * y->kept_size);
+}
+
+static void put_keys(const struct scan *s, ptrdiff_t from, ptrdiff_t end)
+{
+    for (size_t k = 0; k < s->m->shape->groups; k++) {
+        const struct sequence_lines *g = &s->m->group[k];
+        uint64_t *key = s->rounds->key[k];
+        for (ptrdiff_t i = from; g->memory.kept && i < end; i++, key++) {
+            if (!is_needed(g, s->rounds->need[i - from]))
+                continue;
+            *key = key_of(&g->memory, cells_of(s, i));
+            __builtin_prefetch(kept_at(&g->memory, *key));
         }
     }
 }
 
-static void end(const struct scan *s, ptrdiff_t i, const struct turn *t)
+/* Adds to the items around item i; the last row is for the one farthest in front. */
+static inline void add_rows(const struct scan *s, const struct sequence_memory *y, ptrdiff_t i,
+                            const sums *sum)
+{
+    sums *to = s->sum + (i - y->low);
+    for (unsigned row = 0; row < y->rows; row++)
+        *to-- += sum[row];
+}
+
+/* The place of an older sum, or of a fill that no longer has one, is taken. */
+static unsigned begin_fill(const struct scan *s, const struct sequence_lines *g, struct kept *to,
+                           uint64_t key, const uint32_t *item)
+{
+    struct sequence_rounds *r = s->rounds;
+    const unsigned f = r->fills++;
+    to->key = key & ~(uint64_t)COMPLETE;
+    to->fill = f;
+    r->fill[f] = (struct fill){to, key, g};
+    memset(r->sum[f], 0, g->memory.rows * sizeof(sums));
+    ask(s->m, g, item, r->sum[f], &r->queue);
+    return f;
+}
+
+static void recall(const struct scan *s, const struct sequence_lines *g, const uint64_t *key,
+                   ptrdiff_t from, ptrdiff_t end)
+{
+    struct sequence_rounds *r = s->rounds;
+    for (ptrdiff_t i = from; i < end; i++, key++) {
+        if (!is_needed(g, r->need[i - from]))
+            continue;
+        struct kept *k = kept_at(&g->memory, *key);
+        if (k->key == *key) {
+            add_rows(s, &g->memory, i, k->sum);
+            continue;
+        }
+        r->wait[r->waits++] = (struct wait){i, k->key == (*key & ~(uint64_t)COMPLETE)
+                                                   ? k->fill
+                                                   : begin_fill(s, g, k, *key, cells_of(s, i))};
+    }
+}
+
+/* What was asked of memory is there: the sums that no memory had are made, kept if their place is
+ * still theirs, and added to the items that wait for them. */
+static void end_fills(const struct scan *s)
+{
+    struct sequence_rounds *r = s->rounds;
+    flush(s->m, &r->queue);
+    for (unsigned f = 0; f < r->fills; f++) {
+        const struct fill *x = &r->fill[f];
+        if (x->to->key != (x->key & ~(uint64_t)COMPLETE) || x->to->fill != f)
+            continue;
+        memcpy(x->to->sum, r->sum[f], x->group->memory.rows * sizeof(sums));
+        x->to->key = x->key;
+    }
+    for (unsigned w = 0; w < r->waits; w++)
+        add_rows(s, &r->fill[r->wait[w].fill].group->memory, r->wait[w].item,
+                 r->sum[r->wait[w].fill]);
+    r->fills = r->waits = 0;
+}
+
+static void score_block(const struct scan *s, ptrdiff_t from, ptrdiff_t end)
 {
     const struct sequence_model *m = s->m;
-    const uint32_t *item = s->cells + i * (ptrdiff_t)m->shape->cells;
+    struct sequence_rounds *r = s->rounds;
+    for (ptrdiff_t i = from; i < end; i++)
+        r->need[i - from] = need_of(s, i);
+    put_keys(s, from, end);
     for (size_t k = 0; k < m->shape->groups; k++) {
         const struct sequence_lines *g = &m->group[k];
-        if (!g->memory.kept || !is_needed(g, t->needs))
-            continue;
-        const int16_t *kept = sum_of(m, g, t->key[k], item);
-        /* The last row is for the item farthest in front. */
-        int16_t *to = s->sum + (i - g->memory.low) * (ptrdiff_t)m->lanes;
-        for (unsigned row = 0; row < g->memory.rows; row++, to -= m->lanes, kept += m->lanes)
-            for (unsigned l = 0; l < m->lanes; l += SEQUENCE_STEP)
-                for (unsigned x = l; x < l + SEQUENCE_STEP; x++)
-                    to[x] = (int16_t)(to[x] + kept[x]);
+        if (g->memory.kept)
+            recall(s, g, r->key[k], from, end);
+        for (ptrdiff_t i = from; !g->memory.kept && i < end; i++)
+            if (is_needed(g, r->need[i - from]))
+                ask(m, g, cells_of(s, i), s->sum + i, &r->queue);
     }
-    add_up(m, &t->asked, s->sum + i * (ptrdiff_t)m->lanes);
+    end_fills(s);
 }
 
 static void fill_outside(const struct sequence_shape *s, const struct sequence_items *items)
@@ -229,26 +327,24 @@ static void fill_outside(const struct sequence_shape *s, const struct sequence_i
     }
 }
 
-/* One item is begun before the one in front of it is ended. */
 void sequence_score_items(const struct sequence_model *m, const struct sequence_items *items,
                           const struct sequence_room *room)
 {
-    const struct scan s = {m, items->cells, (ptrdiff_t)items->n,
-                           room->sum + SEQUENCE_EDGE * m->lanes, room->is_closed};
-    struct turn turn[2];
+    const struct scan s = {m,
+                           items->cells,
+                           (ptrdiff_t)items->n,
+                           (sums *)room->sum + SEQUENCE_EDGE,
+                           room->is_closed,
+                           m->rounds};
+    const ptrdiff_t end = s.n + SEQUENCE_REACH;
     fill_outside(m->shape, items);
-    memset(room->sum, 0, (items->n + 2 * SEQUENCE_EDGE) * m->lanes * sizeof *room->sum);
+    memset(room->sum, 0, (items->n + 2 * SEQUENCE_EDGE) * sizeof(sums));
     for (size_t i = 0; i < items->n; i++)
         s.is_closed[i] = (items->is_closed && items->is_closed[i]) ||
                          is_closed(m, items->cells + i * m->shape->cells);
-    begin(&s, -SEQUENCE_REACH, &turn[SEQUENCE_REACH & 1]);
-    for (ptrdiff_t i = -SEQUENCE_REACH; i < s.n + SEQUENCE_REACH; i++) {
-        if (i + 1 < s.n + SEQUENCE_REACH)
-            begin(&s, i + 1, &turn[(i + 1) & 1]);
-        end(&s, i, &turn[i & 1]);
-    }
+    for (ptrdiff_t i = -SEQUENCE_REACH; i < end; i += BLOCK)
+        score_block(&s, i, i + BLOCK < end ? i + BLOCK : end);
     for (size_t i = 0; i < items->n; i++)
         for (unsigned l = 0; l < m->shape->labels; l++)
-            room->score[i][l] =
-                l > 0 && s.is_closed[i] ? CLOSED : (float)s.sum[i * m->lanes + l] * m->scale;
+            room->score[i][l] = l > 0 && s.is_closed[i] ? CLOSED : (float)s.sum[i][l] * m->scale;
 }

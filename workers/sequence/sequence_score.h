@@ -12,6 +12,9 @@
 bool sequence_score_remember(const struct sequence_model *m, struct sequence_lines *group,
                              unsigned bits);
 
+/* Room that sequence_score_items() works in; for free(). NULL: out of memory. */
+struct sequence_rounds *sequence_score_new(void);
+
 /* Fills room->score. */
 void sequence_score_items(const struct sequence_model *m, const struct sequence_items *items,
                           const struct sequence_room *room);

@@ -110,13 +110,17 @@ static bool is_presentation_form(uint32_t c)
            (c >= 0xFF01 && c <= 0xFFEE);
 }
 
+static inline uint32_t fold_ascii(uint32_t c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c + 0x20;
+    return c == '`' ? '\'' : c;
+}
+
 uint32_t fold_point(uint32_t c)
 {
-    if (c < 0x80) {
-        if (c >= 'A' && c <= 'Z')
-            return c + 0x20;
-        return c == '`' ? '\'' : c;
-    }
+    if (c < 0x80)
+        return fold_ascii(c);
     if (c >= 0x600 && c <= 0x6FF) {
         uint16_t to = arabic[c - 0x600];
         return to == KEEP ? c : to == DROP ? 0 : to;
@@ -167,10 +171,17 @@ void fold_text(const struct text *t, struct arena *a, struct fold *ret)
     uint32_t *point, *from, len = 0;
 
     for (uint32_t i = 0; i < t->len; i++)
-        cap += is_presentation_form(t->point[i]) ? fold_expand(t->point[i], out) : 1;
+        cap += t->point[i] >= 0xFB00 && is_presentation_form(t->point[i])
+                   ? fold_expand(t->point[i], out)
+                   : 1;
     point = ARENA_ARRAY(a, cap, uint32_t);
     from = ARENA_ARRAY(a, cap + 1, uint32_t);
     for (uint32_t i = 0; i < t->len; i++) {
+        if (t->point[i] < 0x80) {
+            point[len] = fold_ascii(t->point[i]);
+            from[len++] = i;
+            continue;
+        }
         unsigned n = fold_expand(t->point[i], out);
         for (unsigned k = 0; k < n; k++) {
             point[len] = out[k];

@@ -372,7 +372,10 @@ static void fill_folded(const struct text *t, struct arena *a, struct token *tok
         while (k < fold.len && fold.from[k] < token[i].start)
             k++;
         for (; k < fold.len && fold.from[k] < token[i].end; k++)
-            bytes += utf8_write(fold.point[k], to + bytes);
+            if (fold.point[k] < 0x80)
+                to[bytes++] = (char)fold.point[k];
+            else
+                bytes += utf8_write(fold.point[k], to + bytes);
         token[i].folded = span_at(to + from, bytes - from);
     }
     fold_give_back(&fold, a);
