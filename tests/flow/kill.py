@@ -17,7 +17,8 @@ from ledger_dump import differences, dump
 ARTICLES = int(os.environ.get("CW_KILL_ARTICLES", "300"))
 SEED = int(os.environ.get("CW_KILL_SEED") or time.time_ns() % 1000000)
 LIMIT_S = 240
-PAUSE_S = (0.1, 1.0)  # between two kills; a hub's death is noticed after 1.5 s, so less would let nothing through
+# between two kills; a hub's death is noticed after 1.5 s, so less would let nothing through
+PAUSE_S = (0.1 * flow.PATIENCE, 1.0 * flow.PATIENCE)
 
 
 def undisturbed(server, feed):
@@ -31,7 +32,7 @@ def undisturbed(server, feed):
 def kill_in_turn(claimwire, chance):
     """Kills stage after stage until all is settled; returns how many of each were hit."""
     hits = dict.fromkeys(flow.STAGES, 0)
-    end = time.monotonic() + LIMIT_S
+    end = time.monotonic() + LIMIT_S * flow.PATIENCE
     order = list(flow.STAGES)
     while time.monotonic() < end:
         chance.shuffle(order)
@@ -45,7 +46,7 @@ def kill_in_turn(claimwire, chance):
             flow.wait_for(claimwire.is_settled, LIMIT_S, "the rest, left in peace")
             if min(hits.values()) > 0:
                 return hits
-    raise flow.TooLong(f"killed run: not settled within {LIMIT_S} s, kills {hits}")
+    raise flow.TooLong(f"killed run: not settled within {LIMIT_S * flow.PATIENCE:.0f} s, kills {hits}")
 
 
 def main():
