@@ -115,6 +115,33 @@ static void lease__renewing_tells_which_are_still_ours(void **state)
     lease_batch_done(&b);
 }
 
+/* Waiting for several of write's rows while write waits for one of ours would be a deadlock. */
+static void lease__renewing_does_not_wait_for_rows_that_others_end(void **state)
+{
+    struct scene *s = *state;
+    struct lease_batch b;
+    struct lease_key keys[3];
+    size_t n = 3;
+
+    NEEDS_SERVER();
+    pages_due(s, 3);
+    b = take(s, STAGE_FETCH, 3, 0);
+    for (size_t i = 0; i < 3; i++)
+        keys[i] = (struct lease_key){b.jobs[i]->id, b.jobs[i]->token};
+    script(s, "update job set lease_until = now() + interval '1 s'");
+    DONE(pg_begin(s->db, &s->e));
+    assert_int_equal(number(s, "with gone as (delete from job where id = 101 returning id) "
+                               "select count(*) from gone"),
+                     1);
+    DONE(lease_renew(&s->lease, keys, &n, &s->e)); /* would be refused for its lock_timeout */
+    assert_int_equal(n, 2);
+    assert_int_equal(keys[0].id + keys[1].id, 100 + 102);
+    pg_rollback(s->db);
+    assert_int_equal(
+        number(s, "select count(*) from job where lease_until > now() + interval '20 s'"), 2);
+    lease_batch_done(&b);
+}
+
 static struct lease_return give(const struct flight_job *job)
 {
     return (struct lease_return){.id = job->id, .token = job->token, .reason = "why"};
@@ -292,6 +319,7 @@ int main(void)
         TEST(lease__polls_leave_room_for_pages),
         TEST(lease__bodies_are_bounded_by_bytes_but_one_always_comes),
         TEST(lease__renewing_tells_which_are_still_ours),
+        TEST(lease__renewing_does_not_wait_for_rows_that_others_end),
         TEST(lease__giving_back_fences_the_old_holder_at_once),
         TEST(lease__expired_leases_are_reaped_at_no_cost),
         TEST(lease__at_start_only_ones_own_leases_are_given_back),
