@@ -112,6 +112,11 @@ static int parse(struct run *r, int argc, char **argv, const char **ret_data)
     return 0;
 }
 
+static bool needs_database(const char *worker)
+{
+    return strcmp(worker, "write") == 0 || strcmp(worker, "dispatch") == 0;
+}
+
 /* ---- preparing ---- */
 
 static enum fate find_programs(struct run *r, struct error *e)
@@ -190,7 +195,7 @@ static bool concerns(const char *setting, const char *worker)
         if (strncmp(setting, name, n) != 0 || (name[n - 1] != '.' && setting[n] != '='))
             continue;
         if (shared_settings[i].of_database)
-            return is_dispatch || strcmp(worker, "write") == 0;
+            return needs_database(worker);
         return is_dispatch ? shared_settings[i].of_dispatch : shared_settings[i].of_workers;
     }
     return false;
@@ -261,13 +266,12 @@ static void list_children(struct run *r)
     char *dsn = arena_printf(a, "CLAIMWIRE_PG_DSN=%s", place_dsn(&r->place, a));
     for (size_t i = 0; i < WORKERS; i++)
         for (unsigned k = 0; k < r->count[i] && r->children < CHILDREN_MAX; k++) {
-            bool has_db = strcmp(workers[i], "write") == 0 || strcmp(workers[i], "dispatch") == 0;
             const char *name = k == 0 ? workers[i] : arena_printf(a, "%s-%u", workers[i], k + 1);
             r->role[r->children] = workers[i];
             r->child[r->children++] =
                 (struct child){.name = name,
                                .argv = arguments_of(r, workers[i]),
-                               .environment_add = has_db ? dsn : NULL,
+                               .environment_add = needs_database(workers[i]) ? dsn : NULL,
                                .log_path = arena_printf(a, "%s/log/%s.log", r->place.dir, name),
                                .stop_signal = SIGTERM,
                                .uid = uid,
@@ -278,37 +282,53 @@ static void list_children(struct run *r)
 
 /* ---- running ---- */
 
-static enum fate start_database(struct run *r, struct error *e)
+/* Somebody else's must be there; ours is started, and not waited for yet. */
+static enum fate begin_database(struct run *r, struct error *e)
 {
-    int applied = 0;
     enum fate fate;
     if (r->place.dsn) {
         fate = pg_open(r->place.dsn, NULL, &r->db, e);
         return fate == FATE_DONE ? pg_check_schema(r->db, e) : fate;
     }
     fate = cluster_prepare(&r->place, &r->arena, &r->postgres, e);
-    if (fate == FATE_DONE)
-        fate = child_start(&r->postgres, e);
-    if (fate == FATE_DONE)
-        fate = cluster_await(&r->place, &r->postgres, &r->arena, &applied, e);
+    return fate == FATE_DONE ? cluster_start(&r->place, &r->postgres, &r->arena, e) : fate;
+}
+
+static enum fate await_database(struct run *r, struct error *e)
+{
+    int applied = 0;
+    enum fate fate;
+    if (r->place.dsn)
+        return FATE_DONE;
+    fate = cluster_await(&r->place, &r->postgres, &r->arena, &applied, e);
     if (fate == FATE_DONE && applied > 0)
         (void)printf("claimwire: database made ready in '%s' (%d migrations)\n", r->place.dir,
                      applied);
     return fate == FATE_DONE ? pg_open(place_dsn(&r->place, &r->arena), NULL, &r->db, e) : fate;
 }
 
-static void start_due(struct run *r)
+static void start_child(struct child *c)
 {
     struct error e;
-    uint64_t now_ms = clock_monotonic_ms();
-    struct child *p = &r->postgres;
-    if (p->argv && p->pid == 0 && now_ms >= p->not_before_ms && child_start(p, &e) != FATE_DONE)
+    if (c->pid == 0 && clock_monotonic_ms() >= c->not_before_ms && child_start(c, &e) != FATE_DONE)
         (void)fprintf(stderr, "claimwire run: %s\n", e.text);
-    for (size_t i = r->children; i-- > 0;) { /* dispatch first */
-        struct child *c = &r->child[i];
-        if (c->pid == 0 && now_ms >= c->not_before_ms && child_start(c, &e) != FATE_DONE)
-            (void)fprintf(stderr, "claimwire run: %s\n", e.text);
-    }
+}
+
+/* While PostgreSQL recovers from a crash, which takes seconds, the others load their tables. Who
+ * needs the database comes after its migrations: an older schema is refused for good. */
+static void start_early(struct run *r)
+{
+    for (size_t i = 0; i < r->children; i++)
+        if (!needs_database(r->role[i]))
+            start_child(&r->child[i]);
+}
+
+static void start_due(struct run *r)
+{
+    if (r->postgres.argv)
+        start_child(&r->postgres);
+    for (size_t i = r->children; i-- > 0;) /* dispatch first */
+        start_child(&r->child[i]);
 }
 
 static void reap(struct run *r, bool is_stopping)
@@ -363,10 +383,10 @@ static void stop_workers(struct run *r)
     /* all that only transform may go at once; write and dispatch are needed to bring in what they
      * finish */
     for (size_t i = 0; i < r->children; i++)
-        if (strcmp(r->role[i], "write") != 0 && strcmp(r->role[i], "dispatch") != 0)
+        if (!needs_database(r->role[i]))
             child_stop(&r->child[i], SIGTERM);
     for (size_t i = 0; i < WORKERS; i++) {
-        if (strcmp(workers[i], "write") == 0 || strcmp(workers[i], "dispatch") == 0)
+        if (needs_database(workers[i]))
             for (size_t k = 0; k < r->children; k++)
                 if (strcmp(r->role[k], workers[i]) == 0)
                     child_stop(&r->child[k], SIGTERM);
@@ -418,6 +438,13 @@ static int supervise(struct run *r, const sigset_t *signals)
     }
 }
 
+static int code_of(enum fate fate)
+{
+    if (fate == FATE_DONE)
+        return VERB_DONE;
+    return fate == FATE_REJECT || fate == FATE_BROKEN ? VERB_REFUSED : VERB_FAILED;
+}
+
 static int prepare(struct run *r, const char *data, struct error *e)
 {
     enum fate fate = place_find(data, &r->arena, &r->place, e);
@@ -430,10 +457,24 @@ static int prepare(struct run *r, const char *data, struct error *e)
     if (fate == FATE_DONE)
         fate = take_lock(r, e);
     if (fate == FATE_DONE)
-        fate = start_database(r, e);
-    if (fate == FATE_DONE)
-        return VERB_DONE;
-    return fate == FATE_REJECT || fate == FATE_BROKEN ? VERB_REFUSED : VERB_FAILED;
+        fate = begin_database(r, e);
+    return code_of(fate);
+}
+
+static int run_all(struct run *r, const sigset_t *signals, struct error *e)
+{
+    list_children(r);
+    start_early(r);
+    int code = code_of(await_database(r, e));
+    if (code == VERB_DONE) {
+        (void)printf("claimwire: running in '%s'; ctrl-C stops\n", r->place.dir);
+        code = supervise(r, signals);
+        (void)puts("claimwire: stopping");
+    } else {
+        (void)verb_fail(code, "run", e);
+    }
+    stop_workers(r);
+    return code;
 }
 
 int verb_run(int argc, char **argv)
@@ -456,15 +497,10 @@ int verb_run(int argc, char **argv)
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     arena_init(&r.arena, 8u << 20);
     code = prepare(&r, data, &e);
-    if (code != VERB_DONE) {
+    if (code == VERB_DONE)
+        code = run_all(&r, &signals, &e);
+    else
         (void)verb_fail(code, "run", &e);
-    } else {
-        list_children(&r);
-        (void)printf("claimwire: running in '%s'; ctrl-C stops\n", r.place.dir);
-        code = supervise(&r, &signals);
-        (void)puts("claimwire: stopping");
-        stop_workers(&r);
-    }
     stop_database(&r);
     (void)puts("claimwire: stopped");
     arena_done(&r.arena);
