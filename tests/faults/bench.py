@@ -268,6 +268,8 @@ class Bench:
 
     def kill_everything(self):
         """kill -9 of the supervisor, all workers and all of PostgreSQL, at one moment."""
+        self.kills += len(self.workers())
+        self.crashes += 1
         pids = [self.sut.process.pid, *(pid for _, pid in self.workers())]
         with contextlib.suppress(OSError, ValueError):
             master = self.postmaster()

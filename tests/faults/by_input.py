@@ -96,12 +96,13 @@ def broken_settings(bench):
 
 # ---- the web, allocations, keys: played by other tests
 
-HOSTILE, DOORS = "tests/flow/hostile.py", "tests/flow/doors.py"
+HOSTILE, DOORS, RESOLVER = "tests/flow/hostile.py", "tests/flow/doors.py", "tests/faults/resolver.py"
 elsewhere(24, "slow servers", HOSTILE, ["27-body", "27-headers", "27-silence", "none of them waited"])
 elsewhere(30, "unknown keys, plaintext and browsers at the hub's port", DOORS, ["a peer without keys", "a key that is not listed", "a browser"])
 elsewhere(34, "every call that can fail does so once", None, [], "torture/torture --seconds 50")
 elsewhere(38, "feeds that are garbage, HTML or empty", HOSTILE, ["28-feed"], "test_feed_parse")
 elsewhere(39, "feeds of 100,000 items, of one guid, of another guid each time", None, [], "test_feed_parse")
+elsewhere(40, "names that cannot be resolved, now or ever", RESOLVER, ["40:"])
 elsewhere(41, "names and redirects that lead inside", HOSTILE, ["22-", "23-", "50-feed-to-loopback", "nobody came"])
 elsewhere(42, "TLS that is expired, self-signed, of another host, cut off", HOSTILE, ["30-tls"])
 elsewhere(43, "compressed bombs and lies about encodings", HOSTILE, ["13-", "14-", "15-", "16-", "18-"])

@@ -61,12 +61,9 @@ def databases_clock(bench):
 
 
 @fault(33, "a worker is killed for its memory, again and again, by one document", "the document is quarantined; its neighbours are stored",
-       needs="root faults", items=12)
+       needs="root faults cgroup1", items=12)
 def out_of_memory(bench):
     group = f"/sys/fs/cgroup/memory/cwf-{os.getpid()}"
-    if not os.path.isdir("/sys/fs/cgroup/memory"):
-        print("skip 33: there is no memory controller of cgroup v1", flush=True)
-        return
     os.mkdir(group)
     bench.later(os.rmdir, group)
     with open(f"{group}/memory.limit_in_bytes", "w", encoding="ascii") as f:

@@ -14,6 +14,7 @@ import shutil
 import flow
 
 TABLE, BLOWS, ELSEWHERE = [], [], []
+NUMBERS = range(1, 59)  # of the plan
 
 
 class Fault:
@@ -35,13 +36,15 @@ class Fault:
 def missing(need):
     if need == "root":
         return "" if os.geteuid() == 0 else "it needs root"
+    if need == "cgroup1":
+        return "" if os.path.isdir("/sys/fs/cgroup/memory") else "there is no memory controller of cgroup v1"
     if need == "faults":
         return "" if flow.has_faults() else "the programs are built without -DCW_FAULTS=ON"
     return "" if shutil.which(need) else f"there is no {need}"
 
 
 def fault(number, name, see, **more):
-    """smoke: is part of the short run; items: size of its batch; needs: root, faults, or names of programs."""
+    """smoke: is part of the short run; items: size of its batch; needs: root, faults, cgroup1, or names of programs."""
     def add(act):
         TABLE.append(Fault(number, name, see, act, more))
         return act
