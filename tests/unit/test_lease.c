@@ -115,31 +115,30 @@ static void lease__renewing_tells_which_are_still_ours(void **state)
     lease_batch_done(&b);
 }
 
-/* Waiting for several of write's rows while write waits for one of ours would be a deadlock. */
-static void lease__renewing_does_not_wait_for_rows_that_others_end(void **state)
+/* Write ends rows in the order of their ids. Without an order of its own the renewal takes them as
+ * a scan of the whole table finds them, and then each waits for the other. */
+static void lease__renewing_locks_rows_in_the_order_of_their_ids(void **state)
 {
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
     struct scene *s = *state;
-    struct lease_batch b;
-    struct lease_key keys[3];
-    size_t n = 3;
+    int locks = -1, order = -1;
 
     NEEDS_SERVER();
-    pages_due(s, 3);
-    b = take(s, STAGE_FETCH, 3, 0);
-    for (size_t i = 0; i < 3; i++)
-        keys[i] = (struct lease_key){b.jobs[i]->id, b.jobs[i]->token};
-    script(s, "update job set lease_until = now() + interval '1 s'");
-    DONE(pg_begin(s->db, &s->e));
-    assert_int_equal(number(s, "with gone as (delete from job where id = 101 returning id) "
-                               "select count(*) from gone"),
-                     1);
-    DONE(lease_renew(&s->lease, keys, &n, &s->e)); /* would be refused for its lock_timeout */
-    assert_int_equal(n, 2);
-    assert_int_equal(keys[0].id + keys[1].id, 100 + 102);
-    pg_rollback(s->db);
-    assert_int_equal(
-        number(s, "select count(*) from job where lease_until > now() + interval '20 s'"), 2);
-    lease_batch_done(&b);
+    script(s, arena_printf(&s->a, "prepare shape as %s; set plan_cache_mode = force_generic_plan",
+                           sql_lease_renew.sql));
+    DONE(pg_run(s->db, statement(s, "explain execute shape(array[2, 1], array[1, 1], 30000)"),
+                pg_params_new(&s->a), &r, &s->e));
+    for (int i = 0; i < pg_rows(r); i++) {
+        struct span line = pg_span(r, i, 0);
+
+        if (span_find(line, SPAN("LockRows")) < line.n)
+            locks = i;
+        if (span_find(line, SPAN("Sort Key: job")) < line.n &&
+            span_find(line, SPAN(".id")) < line.n)
+            order = i;
+    }
+    assert_true(locks >= 0 && order > locks); /* what is below comes first */
+    script(s, "deallocate shape; reset plan_cache_mode");
 }
 
 static struct lease_return give(const struct flight_job *job)
@@ -319,7 +318,7 @@ int main(void)
         TEST(lease__polls_leave_room_for_pages),
         TEST(lease__bodies_are_bounded_by_bytes_but_one_always_comes),
         TEST(lease__renewing_tells_which_are_still_ours),
-        TEST(lease__renewing_does_not_wait_for_rows_that_others_end),
+        TEST(lease__renewing_locks_rows_in_the_order_of_their_ids),
         TEST(lease__giving_back_fences_the_old_holder_at_once),
         TEST(lease__expired_leases_are_reaped_at_no_cost),
         TEST(lease__at_start_only_ones_own_leases_are_given_back),
