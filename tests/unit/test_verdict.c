@@ -119,6 +119,26 @@ static void verdict__a_job_lost_alone_again_and_again_dies(void **state)
     assert_false(verdict_of_loss(&limits, &fifth, VERDICT_INNOCENT, "lost").is_dead);
 }
 
+/* Else a storm of kill -9 would condemn whatever happened to be in hand. */
+static void verdict__losses_of_a_job_that_was_alone_are_spread_over_half_a_minute(void **state)
+{
+    uint64_t all = 0;
+
+    (void)state;
+    for (unsigned attempts = 1; attempts < 5; attempts++) {
+        struct flight_job job = job_of(JOB_PAGE, attempts, 0, true);
+
+        all += verdict_of_loss(&limits, &job, VERDICT_BLAMED, "lost").delay_ms;
+        job.is_suspect = false; /* the first time it is leased again at once */
+        assert_int_equal(verdict_of_loss(&limits, &job, VERDICT_BLAMED, "lost").delay_ms, 0);
+        job.is_suspect = true;
+        assert_int_equal(verdict_of_loss(&limits, &job, VERDICT_INNOCENT, "lost").delay_ms, 0);
+    }
+    assert_int_equal(all, 30000);
+    struct flight_job old = job_of(JOB_PAGE, 1000, 0, true);
+    assert_int_equal(verdict_of_loss(&limits, &old, VERDICT_BLAMED, "lost").delay_ms, 64000);
+}
+
 static void verdict__a_failure_that_says_little_counts_as_a_retry(void **state)
 {
     struct flight_job job = job_of(JOB_ENRICH, 1, 0, false);
@@ -206,6 +226,7 @@ int main(void)
         cmocka_unit_test(verdict__the_second_crash_is_final),
         cmocka_unit_test(verdict__an_innocent_job_survives_any_number_of_losses),
         cmocka_unit_test(verdict__a_job_lost_alone_again_and_again_dies),
+        cmocka_unit_test(verdict__losses_of_a_job_that_was_alone_are_spread_over_half_a_minute),
         cmocka_unit_test(verdict__a_failure_that_says_little_counts_as_a_retry),
         cmocka_unit_test(verdict__a_poll_is_left_to_the_schedule_of_its_feed),
         cmocka_unit_test(verdict__a_site_may_ask_for_a_pause_of_a_day),

@@ -12,6 +12,12 @@ static const struct {
     [JOB_ENRICH] = {250, 60 * 1000}, /* asks nobody's site: only this machine must recover */
 };
 
+/* A job that was alone with its worker when that was lost without a word waits 2, 4, 8, 16 s: five
+ * such losses condemn it, and so they must not fit into a storm of restarts that has nothing to do
+ * with it. */
+#define LOST_ALONE_BASE_MS 1000u
+#define LOST_ALONE_DOUBLINGS 6 /* at most */
+
 /* By Cw__Failure__Trouble. */
 static const double weights[] = {1, 0.5, 0.25};
 
@@ -108,6 +114,13 @@ struct verdict verdict_of_failure(const struct verdict_limits *l, const struct f
     return v;
 }
 
+static uint64_t delay_of_suspect(const struct flight_job *job)
+{
+    unsigned n = job->attempts < LOST_ALONE_DOUBLINGS ? job->attempts : LOST_ALONE_DOUBLINGS;
+
+    return (uint64_t)LOST_ALONE_BASE_MS << n;
+}
+
 struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flight_job *job,
                                enum verdict_blame blame, const char *how)
 {
@@ -118,6 +131,7 @@ struct verdict verdict_of_loss(const struct verdict_limits *l, const struct flig
     v.is_suspect = blame == VERDICT_BLAMED || job->attempts >= 2;
     v.is_uncounted = blame == VERDICT_BLAMED && !job->is_suspect;
     v.is_dead = job->is_suspect && job->attempts >= l->attempts;
+    v.delay_ms = job->is_suspect ? delay_of_suspect(job) : 0;
     if (v.is_dead)
         (void)fail(&v.why, FATE_RETRY,
                    "lost with its worker while alone with it, at attempt %u: %s", job->attempts,
