@@ -1,12 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "transfer.h"
+#include <netdb.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 #include <cmocka.h>
+#include "common/clock.h"
 
 static struct arena arena;
+
+/* Stands before the C library's for libcurl as well: names hang until the pipe is closed. */
+static int hanging[2] = {-1, -1};
+static atomic_int asked, answered;
+
+int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
+                struct addrinfo **ret)
+{
+    struct pollfd end = {.fd = hanging[0], .events = POLLIN};
+    (void)name;
+    (void)service;
+    (void)hints;
+    *ret = NULL;
+    atomic_fetch_add(&asked, 1);
+    (void)poll(&end, 1, 20000);
+    atomic_fetch_add(&answered, 1);
+    return EAI_AGAIN;
+}
 
 static const char *clean(const char *url)
 {
@@ -172,6 +195,37 @@ static void transfer__a_name_that_moves_to_a_private_address_is_refused(void **s
     }
 }
 
+static void transfer__a_name_that_hangs_is_given_up_without_waiting_for_its_thread(void **state)
+{
+    struct error e;
+    struct address_rules rules;
+    size_t held = 0;
+    (void)state;
+    assert_int_equal(pipe(hanging), 0);
+    assert_int_equal(address_rules_init(&rules, "", "80", &e), FATE_DONE);
+    const struct transfer_limits limits = {.connect_ms = 100,
+                                           .total_ms = 1000,
+                                           .user_agent = "x",
+                                           .addresses = &rules,
+                                           .held_now = &held,
+                                           .held_max = 1000};
+    const struct transfer_request request = {.url = "http://hangs.example/", .body_bytes = 1000};
+    struct transfer t = {.arena = &arena, .limits = &limits};
+    uint64_t began = clock_monotonic_ms();
+    assert_int_equal(transfer_open(&t, &request, &e), FATE_DONE);
+    CURLcode result = curl_easy_perform(t.handle);
+    assert_int_equal(transfer_finish(&t, result, &e), FATE_RETRY);
+    assert_non_null(strstr(e.text, "Resolving timed out"));
+    transfer_done(&t);
+    assert_in_range(clock_monotonic_ms() - began, 100, 10000);
+    assert_int_equal(atomic_load(&asked), 1);
+    assert_int_equal(atomic_load(&answered), 0); /* it still hangs */
+    assert_int_equal(close(hanging[1]), 0);
+    while (atomic_load(&answered) == 0) /* before the descriptor and the program end under it */
+        (void)poll(NULL, 0, 1);
+    assert_int_equal(close(hanging[0]), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +239,7 @@ int main(void)
         cmocka_unit_test(transfer__too_many_or_too_large_headers_are_refused),
         cmocka_unit_test(transfer__headers_that_are_no_text_are_cleaned),
         cmocka_unit_test(transfer__a_name_that_moves_to_a_private_address_is_refused),
+        cmocka_unit_test(transfer__a_name_that_hangs_is_given_up_without_waiting_for_its_thread),
     };
     arena_init(&arena, 1u << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

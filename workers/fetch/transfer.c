@@ -200,6 +200,9 @@ static void set_safety(struct transfer *t)
     curl_easy_setopt(h, CURLOPT_PROXY, "");
     curl_easy_setopt(h, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+    /* Names are resolved on threads of libcurl's. When one hangs, its transfer is over after
+     * connect_ms; without this its end, and with it all other transfers, waited for the thread. */
+    curl_easy_setopt(h, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(h, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(h, CURLOPT_HTTP09_ALLOWED, 0L);
     curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, (long)t->limits->connect_ms);
