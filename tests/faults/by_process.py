@@ -25,17 +25,27 @@ def is_leased_again(bench, held):
 
 
 def fill(bench, role):
-    """Stops a worker and waits until the hub has given it something."""
+    """Stops a worker and waits until the hub has given it something, before the hub takes it for dead; how many were lost until then."""
+    def is_filled():
+        nonlocal lost
+        if bench.hub_count("claimwire_hub_workers_lost_total") > lost:  # nothing came in time: once more
+            bench.sut.kill(role, signal.SIGCONT)
+            bench.wait_workers([role])
+            lost = bench.hub_count("claimwire_hub_workers_lost_total")
+            bench.sut.kill(role, signal.SIGSTOP)
+        return bench.hub_count(f'claimwire_hub_jobs{{stage="{role}"}}') > 0
     flow.wait_for(lambda: bench.sut.pids(role), 20, f"a {role} worker")
+    bench.wait_workers([role])
+    lost = bench.hub_count("claimwire_hub_workers_lost_total")
     bench.sut.kill(role, signal.SIGSTOP)
-    flow.wait_for(lambda: bench.hub_count(f'claimwire_hub_jobs{{stage="{role}"}}') > 0, 10, f"work for {role}")
+    flow.wait_for(is_filled, 20, f"work for {role}")
+    return lost
 
 
 def kill_with_work(bench, role):
     """kill -9 of a worker that holds work; how long it takes the hub to notice, and to give that work away again."""
     old = bench.sut.pids(role)
-    fill(bench, role)
-    lost, held = bench.hub_count("claimwire_hub_workers_lost_total"), leased(bench)
+    lost, held = fill(bench, role), leased(bench)
     bench.kills += bench.sut.kill(role)
     began = time.monotonic()
     flow.wait_for(lambda: bench.hub_count("claimwire_hub_workers_lost_total") > lost, 10, f"notice of the death of {role}")
@@ -190,8 +200,7 @@ def slow_write(bench):
 @fault(23, "SIGSTOP of a worker beyond its death, then SIGCONT", "done by another; its late result is stale")
 def zombie(bench):
     for role in ("claim", "write", "read"):
-        fill(bench, role)
-        lost = bench.hub_count("claimwire_hub_workers_lost_total")
+        lost = fill(bench, role)
         flow.wait_for(lambda n=lost: bench.hub_count("claimwire_hub_workers_lost_total") > n, 10, f"notice that {role} is silent")
         guest = bench.lend(role)
         pause(LEASE_AGAIN_S)

@@ -139,6 +139,9 @@ enum fate cluster_prepare(const struct place *p, struct arena *a, struct child *
         fate = make_cluster(p, bin, ret, a, e);
     if (fate != FATE_DONE)
         return fate;
+    /* syncfs: before it replays its log after a crash the server brings to the disk what is still
+     * unwritten; file by file that took 4 to 7 s of a recovery of 5 to 8. Kernels since 5.8 report
+     * errors here too. */
     const char *arguments[] = {arena_printf(a, "%s/postgres", bin),
                                "-D",
                                place_path(p, "postgres/data", a),
@@ -162,9 +165,6 @@ enum fate cluster_prepare(const struct place *p, struct arena *a, struct child *
                                "max_wal_size=1GB",
                                "-c",
                                "jit=off",
-                               /* Before it replays its log after a crash it brings what is still
-                                * unwritten to the disk: file by file that took 4 to 7 s of a
-                                * recovery of 5 to 8. Kernels since 5.8 report errors here too. */
                                "-c",
                                "recovery_init_sync_method=syncfs",
                                "-c",

@@ -19,8 +19,8 @@ MUST_USE enum fate cluster_prepare(const struct place *p, struct arena *a, struc
                                    struct error *e);
 
 /* Starts the server, unless an earlier one still has its folder: one whose supervisor was killed,
- * and that is on its way out or waits for init to reap it. cluster_await does it once that has gone,
- * without a try in vain, each of which would double the pause before the next. */
+ * and that is on its way out or waits for init to reap it. cluster_await does it once that has
+ * gone, without a try in vain, each of which would double the pause before the next. */
 MUST_USE enum fate cluster_start(const struct place *p, struct child *server, struct arena *a,
                                  struct error *e);
 

@@ -351,8 +351,8 @@ void talk_bye(struct loop *l, const char *reason)
 {
     Cw__Bye bye = CW__BYE__INIT;
     bye.reason = (char *)(uintptr_t)reason;
-    /* Also while its answer is out: a Hello that arrives alone brings work to somebody who has gone,
-     * and the hub would take that for a crash. */
+    /* Also while its answer is out: a Hello that arrives alone brings work to somebody who has
+     * gone, and the hub would take that for a crash. */
     if (l->uplink.state != UPLINK_DOWN)
         (void)send_message(l, MESSAGE_BYE, &bye.base);
 }
