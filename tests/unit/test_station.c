@@ -643,7 +643,9 @@ static void station__silence_of_the_hub_brings_a_new_hello_from_a_new_peer(void 
     wait_started(&h, 1);
     (void)hub_expect(&h, MESSAGE_DOCUMENT, 1);
     (void)hub_expect(&h, MESSAGE_CREDIT, 0);
-    h.is_mute = true;
+    h.is_mute = true; /* a wire that is cut one way: the hub need not wait for silence as well */
+    Cw__Bye *bye = (Cw__Bye *)hub_expect(&h, MESSAGE_BYE, 0);
+    assert_string_equal(bye->reason, "the hub is silent");
     Cw__Hello *hello = hub_join(&h);
     assert_int_equal(hello->credit_messages, 4);
     assert_false(sock_peer_equal(&before, &h.peer));

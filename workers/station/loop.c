@@ -195,8 +195,10 @@ static void turn(struct loop *l)
     }
     watch(l);
     end_drain(l, now);
-    if (!l->is_over && uplink_is_silent(&l->uplink, now))
+    if (!l->is_over && uplink_is_silent(&l->uplink, now)) {
+        talk_bye(l, "the hub is silent"); /* it may still hear us */
         talk_lose(l, "the hub is silent", now);
+    }
     talk_beat(l, now);
 }
 
