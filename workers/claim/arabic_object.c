@@ -159,6 +159,20 @@ static struct landmark landmark_outside(const struct arabic_reader *r, const str
                : l;
 }
 
+/* أدان الشيخ فلان | وزير الخارجية الهجوم: behind the name a bare title is the speaker's own, where
+ * the verb takes no person. */
+static struct words with_title_behind(const struct arabic_reader *r, const struct cue_hit *h,
+                                      struct words np)
+{
+    const struct view *v = r->v;
+
+    if (cue_has_frame(h, 'o') || cue_has_frame(h, 'B') || np.to <= np.from || np.to >= r->unit.to ||
+        !view_mentions(v, np.to - 1, CW__MENTION__TYPE__PER) || !arabic_word_governs(v, np.to) ||
+        view_source(v, np.to) != LEXICON_SOURCE_ROLE || v->word[np.to].conj)
+        return np;
+    return (struct words){np.from, np_arabic_after(v, np.to, r->unit.to, true).to};
+}
+
 static struct landmark content_of_verb(const struct arabic_reader *r, const struct cue_hit *h,
                                        uint32_t after, struct words *ret_source)
 {
@@ -179,7 +193,7 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
     }
     if (!takes_np || (l.kind != LANDMARK_NONE && governs(r, after, loose, l)))
         return l;
-    *ret_source = np_arabic_after(v, after, r->unit.to, true);
+    *ret_source = with_title_behind(r, h, np_arabic_after(v, after, r->unit.to, true));
     for (at = ret_source->to; at < r->unit.to && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at;
          at = next)
         ;

@@ -227,6 +227,9 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
     static const char *const said_in[] = {"جاء", "ورد", "جاءت", "وردت", NULL};
     uint32_t i = h->words.to;
 
+    if (cue_has_frame(h, 'm') && i < end && view_starts_with(v, i, "ما") && !v->word[i].lex &&
+        view_ends_with(v, i, "ته"))
+        return i + 1; /* بحسب مانقلته */
     if (cue_has_frame(h, 'm') && (VIEW_IS(v, i, "ما") || VIEW_IS(v, i, "لما")))
         i++;
     else if (is_saying(v, i))

@@ -353,6 +353,15 @@ static int by_start(const void *a, const void *b)
     return x->end < y->end ? -1 : x->end > y->end;
 }
 
+/* Otherwise the models would look at every word and be asked about none. */
+static bool has_english(const struct view *v)
+{
+    for (uint32_t u = 0; u < v->units; u++)
+        if (!v->unit[u].is_arabic)
+            return true;
+    return false;
+}
+
 enum fate claim_annotate(struct claim_extractor *x, Cw__Document *doc, struct arena *a,
                          struct error *e)
 {
@@ -378,7 +387,7 @@ enum fate claim_annotate(struct claim_extractor *x, Cw__Document *doc, struct ar
     draft_read_rules(&d, reads_english);
     if (reads_english && x->style == ATTRIBUTION_SHORT && bare_is(&v))
         bare_read(&d);
-    else if (reads_english)
+    else if (reads_english && has_english(&v))
         attribution_read(x->attribution, x->style, &d);
     marker_find(&v, a, &o.marks);
     if (x->style == ATTRIBUTION_SHORT)

@@ -6,6 +6,7 @@
 #define LANDMARK_WORDS 60
 #define REMARK_WORDS 9 /* a quotation longer than this is no remark on the speaker */
 #define BEHIND_REMARK_WORDS 14
+#define BROADCAST_WORDS 8
 
 static const struct landmark none = {LANDMARK_NONE, 0, 0, 0};
 
@@ -43,6 +44,17 @@ static bool takes_clause(const struct cue_hit *h)
     return cue_has_frame(h, 't') || cue_has_frame(h, 'g') || cue_has_frame(h, 'q');
 }
 
+/* في خطاب ألقاه | ونقل مباشرة: nobody's words are passed on without عن. */
+static bool is_broadcast(const struct view *v, uint32_t i)
+{
+    if (lexicon_cue_of(v->arabic, v->word[i].lex)->kind != LEXICON_CUE_QUOTE)
+        return false;
+    for (uint32_t k = i + 1; k < v->words && k < i + BROADCAST_WORDS; k++)
+        if (VIEW_IS(v, k, "عن") || VIEW_IS(v, k, "الي"))
+            return false;
+    return true;
+}
+
 /* Another claim begins here: looking further on would take that one's content. */
 static bool begins_other(const struct view *v, uint32_t i)
 {
@@ -50,7 +62,8 @@ static bool begins_other(const struct view *v, uint32_t i)
 
     if (w->mark || w->article || w->prep || view_has(v, i, LEXICON_ADV)) /* تابع قائلا is one */
         return false;
-    return view_is_cue(v, i, LEXICON_ING) || (view_is_cue(v, i, LEXICON_PAST) && w->conj);
+    return view_is_cue(v, i, LEXICON_ING) ||
+           (view_is_cue(v, i, LEXICON_PAST) && w->conj && !is_broadcast(v, i));
 }
 
 /* ------------------------------------------------------------------------------- one kind each */
@@ -251,7 +264,8 @@ bool landmark_is_reached(const struct view *v, struct words between)
         if (next == i && view_opens_speech(v, i)) /* a remark, or the name of an outlet */
             next = view_quote_end(v, v->word[i].quote);
         if (next == i)
-            return v->word[i].mark >= VIEW_MARK_DASH;
+            return v->word[i].mark >= VIEW_MARK_DASH ||
+                   (view_is_mark(v, i, VIEW_MARK_COLON) && i + 1 == between.to);
         i = next;
     }
     return true;

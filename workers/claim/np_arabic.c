@@ -281,7 +281,9 @@ static bool has_name(const struct view *v, uint32_t from, uint32_t to)
 static bool is_deputy_of(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const deputies[] = {"مساعد", "مساعده", "نائب",  "نائبه", "مستشار",
-                                           "معاون", "معاونه", "مستشاره", "ممثل",  NULL};
+                                           "معاون", "معاونه", "مستشاره", "ممثل",
+                                           "الممثل", "الممثله", "المبعوث", "المبعوثه",
+                                           "المستشار", "المستشاره", "المساعد", NULL};
 
     for (uint32_t j = i; j > from && i - j < 2; j--)
         if (view_is_any(v, j - 1, deputies))
@@ -721,6 +723,25 @@ static uint32_t apposition_end(const struct view *v, uint32_t from, uint32_t com
     return i;
 }
 
+/* أمين عام الهيئة، التابعة لرابطة X، | فلان: whoever the title was of. Returns its end, or `comma`. */
+static uint32_t name_end(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
+{
+    uint32_t i = comma + 1;
+
+    if (comma + 1 >= high || !view_is_mark(v, comma, VIEW_MARK_COMMA) || has_name(v, from, comma))
+        return comma;
+    if (VIEW_IS(v, i, "التابع") || VIEW_IS(v, i, "التابعه")) {
+        while (i < high && i - comma <= APPOSITION_WORDS && !view_is_mark(v, i, VIEW_MARK_COMMA))
+            i++;
+        i++;
+    }
+    if (i + 1 >= high || !is_name_alone(v, from, i, high))
+        return comma;
+    while (i < high && view_mentions(v, i, CW__MENTION__TYPE__PER))
+        i++;
+    return i;
+}
+
 /* The phrase from word `from` on, which ends at word i or behind it. */
 static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uint32_t high,
                             bool is_open)
@@ -733,7 +754,8 @@ static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uin
         high = from + NP_WORDS_MAX;
     while (i < high) {
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from)
-            return (struct words){from, apposition_end(v, from, i, high, is_open)};
+            return (struct words){
+                from, name_end(v, from, apposition_end(v, from, i, high, is_open), high)};
         next = skip_pair(v, i, high);
         if (next > i) {
             i = next;

@@ -71,7 +71,8 @@ static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high
         v->word[noun].article || v->word[verb].mark || v->word[verb].article ||
         view_mention(v, verb))
         return from;
-    if (!arabic_word_is_owned(v, verb) &&
+    if (!arabic_word_is_owned(v, verb) && !VIEW_IS(v, verb, "صادر") &&
+        !VIEW_IS(v, verb, "صادره") &&
         (!view_ends_with(v, verb, "ت") || view_ends_with(v, verb, "ات")))
         return from;
     for (uint32_t i = verb; i < high && i < from + STATEMENT_WORDS; i++) {

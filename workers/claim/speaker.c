@@ -489,12 +489,39 @@ static bool is_text_of_document(const struct view *v, struct words np)
            view_source(v, np.from + 1) == LEXICON_SOURCE_DOCUMENT;
 }
 
+/* سموه, معاليه: he, in the language of courts. */
+static bool is_honoured(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"سموه",  "سموها",   "معاليه", "سعادته", "فخامته", "جلالته",
+                                        "دولته", "فضيلته",  "سيادته", "غبطته",  "قداسته", "معاليها",
+                                        NULL};
+
+    return view_is_any(v, i, words);
+}
+
+/* The person of this sentence, or the last one before it. */
+static bool resolve_honoured(struct resolver *r, struct draft *x)
+{
+    const struct candidate *best = NULL;
+
+    for (size_t i = 0; i < r->n && i < 4096; i++)
+        if (r->at[i].np.to <= x->cue_words.from &&
+            r->at[i].class == CW__CLAIM__CLASS__NAMED_PERSON &&
+            (!best || r->at[i].np.from > best->np.from))
+            best = &r->at[i];
+    if (best)
+        set_speaker(r, x, fullest(r, best->np), 0.6f);
+    return best != NULL;
+}
+
 /* الوجيه: a name that is a noun as well, of somebody who is named with it. */
 static bool resolve_surname(struct resolver *r, struct draft *x)
 {
     const struct view *v = r->v;
     uint32_t best;
 
+    if (x->source.to == x->source.from + 1 && is_honoured(v, x->source.from))
+        return resolve_honoured(r, x);
     if (x->source.to != x->source.from + 1 || !v->word[x->source.from].article ||
         !view_source(v, x->source.from))
         return false;
@@ -562,6 +589,8 @@ void speaker_resolve(struct drafts *d)
 {
     struct resolver r = {.d = d, .v = d->view};
 
+    if (d->n == 0)
+        return;
     speaker_name_collect(&r);
     for (size_t i = 0; i < d->n; i++) {
         resolve(&r, i);

@@ -9,6 +9,7 @@
 #define ARABIC_TITLE_WORDS 14
 #define BODY_WORDS 9
 #define JOINED_WORDS 3
+#define GIVEN_POINTS 12 /* what a first name weighs against a title, in letters */
 #define ALIAS_WORDS 5 /* of another name */
 
 /* A word that tells one name from another: not a title, not a small word. */
@@ -107,11 +108,24 @@ uint32_t speaker_name_own(const struct view *v, struct words np)
     return VIEW_NONE;
 }
 
+/* باولو شاكاريان is fuller than الدكتور شاكاريان: 1 when more than one word names the person. */
+static uint32_t given_names(const struct view *v, struct words np)
+{
+    uint32_t words = 0;
+
+    for (uint32_t i = np.from; i < np.to; i++)
+        words += view_mentions(v, i, CW__MENTION__TYPE__PER) &&
+                 view_source(v, i) == LEXICON_SOURCE_NONE;
+    return words > 1;
+}
+
 uint32_t speaker_name_fullness(const struct view *v, struct words np)
 {
     uint32_t names = 0;
 
-    for (uint32_t i = np.from; i < np.to && !v->word[np.from].arabic; i++)
+    if (v->word[np.from].arabic)
+        return np_points(v, np) + given_names(v, np) * GIVEN_POINTS;
+    for (uint32_t i = np.from; i < np.to; i++)
         names += v->word[i].mention != VIEW_NONE && v->word[i].capital;
     return names * DRAFT_NAME_POINTS + np_points(v, np);
 }

@@ -96,6 +96,8 @@ static bool reads_with_prefix(const struct view *v, struct span s, unsigned p,
 {
     const struct span prefix = span_at(arabic_prefix[p].letters, arabic_prefix[p].bytes);
 
+    if (p > 0 && (s.n < 2 || s.p[1] != prefix.p[1] || s.p[0] != prefix.p[0]))
+        return false; /* most words begin with none of them */
     if (s.n < prefix.n + (p == 0 ? 1 : 4) || !span_starts_with(s, prefix))
         return false;
     *ret_hash = lexicon_hash(span_slice(s, prefix.n, s.n));
