@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "event_role.h"
 
-#define NEED_WORDS 8    /* how far a word may stand that a trigger needs beside it */
+#define NEED_WORDS 8    /* how far a word may stand that a trigger needs behind it */
+#define BESIDE_WORDS 12 /* the same, on either side: what the sentence is about */
 #define SUBJECT_WORDS 5 /* the same, of who does it */
 #define EVENT_VALUES_MAX 32
 #define ACT_WEIGHT 0.7f /* of an act whose words are no trigger themselves */
@@ -13,7 +14,8 @@ static struct words needed_within(const struct view *v, struct words at, char si
                                   struct words clause)
 {
     const uint32_t room = at.from - clause.from;
-    struct words w = {at.from - (room < NEED_WORDS ? room : NEED_WORDS), at.from + NEED_WORDS + 1};
+    const uint32_t reach = side ? NEED_WORDS : BESIDE_WORDS;
+    struct words w = {at.from - (room < reach ? room : reach), at.from + reach + 1};
 
     if (side == '<' && v->word[at.from].arabic) { /* the subject follows its verb */
         w = (struct words){at.from + 1, at.from + 3};
