@@ -275,7 +275,9 @@ static bool is_unsaid(const struct view *v, uint32_t i, const struct lexicon_tri
     static const char *const asked[] = {"if", "whether", "when", "how", "why", NULL};
     const char *type = view_lexicon(v, i)->event[t->type].type;
 
-    if (strncmp(type, "politics.", 9) == 0 && view_is_any(v, clause.from, nobody))
+    if (strncmp(type, "politics.", 9) == 0 &&
+        (view_is_any(v, clause.from, nobody) || (i > clause.from && VIEW_IS(v, i - 1, "no")) ||
+         (i > clause.from + 1 && VIEW_IS(v, i - 2, "no"))))
         return true;
     if (t->roles != LEXICON_ROLES_SPEECH)
         return false;

@@ -93,6 +93,17 @@ static uint32_t subject_of_support(const struct event_builder *b)
     return VIEW_NONE;
 }
 
+/* [قوات X] ردت باستخدام طائرات لقصف ...: who begins the clause does what its verb is for. */
+static uint32_t subject_of_clause(const struct event_builder *b)
+{
+    const uint32_t from = clause_start(b, b->trigger);
+    const struct words w = from < b->trigger && !event_phrase_begins_event(b->v, from)
+                               ? np_arabic_after(b->v, from, b->trigger, true)
+                               : (struct words){from, from};
+
+    return w.from < w.to ? event_phrase_party_in(b, w) : VIEW_NONE;
+}
+
 static uint32_t party_of_speaker(const struct event_builder *b)
 {
     const struct words w = b->reader->speaker;
@@ -148,8 +159,13 @@ static bool is_noun(const struct event_builder *b, enum lexicon_roles roles)
     const uint32_t i = b->trigger;
     const struct view_word *w = &v->word[i];
 
-    if (w->article || w->prep)
+    static const char *const victims[] = {"قتلي",  "جرحي",  "قتيل",  "قتيلا",  "جريح", "جريحا",
+                                          "شهيدا", "شهداء", "مصابا", "مصابين", NULL};
+
+    if (w->article || w->prep || view_is_any(v, i, victims))
         return true;
+    if (i > b->clause.from && view_has(v, i - 1, LEXICON_REL))
+        return false; /* الذي قتله */
     if (view_ends_with(v, i, "ت") && !view_ends_with(v, i, "ات"))
         return false;
     if (view_ends_with(v, i, "ا") && !view_ends_with(v, i, "وا"))
@@ -255,7 +271,8 @@ static void fill_verb(struct event_builder *b, const struct phrases *all, bool i
         actor = actor == VIEW_NONE ? first->party : actor;
         target = second ? second->party : VIEW_NONE;
     }
-    if (actor == VIEW_NONE && !is_in_front && (!is_suffered || target != VIEW_NONE))
+    if (actor == VIEW_NONE && !is_in_front &&
+        (!is_suffered || target != VIEW_NONE || event_is_kind(b, "detention.")))
         actor = speaker_of(b); /* أنها اعتقلت شابين; not أنه قتل */
     if (actor == VIEW_NONE && !is_in_front &&
         (!first || first->party == VIEW_NONE || first->is_site) &&
@@ -302,6 +319,8 @@ static void fill_noun(struct event_builder *b, const struct phrases *all, bool i
         actor = party_of_speaker(b); /* أعلن X مسؤوليته */
     if (actor == VIEW_NONE)
         actor = subject_of_support(b);
+    if (actor == VIEW_NONE && b->v->word[b->trigger].prep)
+        actor = subject_of_clause(b);
     if (actor == VIEW_NONE)
         actor = announcer_of(b);
     if (actor == VIEW_NONE && !is_suffered &&

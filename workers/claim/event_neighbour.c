@@ -74,11 +74,17 @@ static bool has(const struct report *r, const struct told *t, Cw__Role__Name nam
     return false;
 }
 
-static bool names(const struct told *t, uint32_t mention)
+/* Has the event this mention in a role, or another one of the same name? */
+static bool names(const struct report *r, const struct told *t, uint32_t mention)
 {
-    for (size_t i = 0; i < t->event->n_roles; i++)
-        if (t->event->roles[i]->mention == mention)
+    const Cw__Entity *e = entity_of(r, mention);
+
+    for (size_t i = 0; i < t->event->n_roles; i++) {
+        const Cw__Entity *other = entity_of(r, t->event->roles[i]->mention);
+        if (t->event->roles[i]->mention == mention || (e && e == other) ||
+            (e && other && e->name_en && other->name_en && strcmp(e->name_en, other->name_en) == 0))
             return true;
+    }
     return false;
 }
 
@@ -87,7 +93,7 @@ static void give(struct report *r, struct told *to, Cw__Role__Name name, uint32_
     Cw__Event *e = to->event;
     Cw__Role **list, *role;
 
-    if (mention == VIEW_NONE || e->n_roles == EVENT_ROLES_MAX || names(to, mention))
+    if (mention == VIEW_NONE || e->n_roles == EVENT_ROLES_MAX || names(r, to, mention))
         return;
     list = ARENA_ARRAY(r->reader->a, e->n_roles + 1, Cw__Role *);
     role = ARENA_NEW(r->reader->a, Cw__Role);

@@ -63,6 +63,12 @@ bool event_is_person(const struct view *v, uint32_t i)
     return in_group(v, i, view_lexicon(v, i)->people);
 }
 
+/* In northwest Syria: a part of a country does nothing. */
+static const char *const parts[] = {
+    "north",   "south",   "east",         "west",         "northern",  "southern",
+    "eastern", "western", "northeast",    "northwest",    "southeast", "southwest",
+    "central", "rural",   "northwestern", "northeastern", NULL};
+
 /* Who can act: people, bodies, groups and forces; a country that stands where no preposition makes
  * a place of it ("Israel shelled", "US warplanes"). */
 bool event_is_party(const struct view *v, uint32_t i)
@@ -71,7 +77,8 @@ bool event_is_party(const struct view *v, uint32_t i)
 
     if (event_is_country(v, i))
         return i > 0 && v->word[i - 1].mention != v->word[i].mention
-                   ? !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].prep
+                   ? !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].prep &&
+                         !view_is_any(v, i - 1, parts)
                    : i == 0;
     if (!m)
         return is_force(v, i);
@@ -80,6 +87,14 @@ bool event_is_party(const struct view *v, uint32_t i)
         return false; /* a Veldtian town */
     return m->type == CW__MENTION__TYPE__PER || m->type == CW__MENTION__TYPE__ORG ||
            m->type == CW__MENTION__TYPE__NORP;
+}
+
+/* The air force: a force of several words; 1 where it is one. */
+static uint32_t words_of_force(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    return w->phrase && (w->phrase->needed & view_lexicon(v, i)->forces) ? w->phrase_words : 1;
 }
 
 /* All words of the party at word i. */
@@ -96,6 +111,8 @@ static struct words party_words(const struct event_builder *b, uint32_t i)
     while (w.to < b->clause.to && w.to - i < PARTY_LONG && v->word[w.to].mention == mention &&
            (mention != VIEW_NONE || is_force(v, w.to)))
         w.to++;
+    if (mention == VIEW_NONE && w.to - 1 + words_of_force(v, w.to - 1) <= b->clause.to)
+        w.to += words_of_force(v, w.to - 1) - 1;
     return w;
 }
 
@@ -143,13 +160,16 @@ static bool is_governed(const struct event_builder *b, uint32_t i)
            !VIEW_IS(v, i - 1, "من");
 }
 
+/* What stands behind these has its own parties. */
+static const char *const aside[] = {"after", "before", "following", "while", "amid", "since", NULL};
+
 /* The nearest party in front of the trigger, in its own clause. */
 uint32_t event_party_before(const struct event_builder *b)
 {
     for (uint32_t i = b->trigger; i > b->clause.from && b->trigger - i < PARTY_WORDS; i--) {
         if (event_is_party(b->v, i - 1) && !is_governed(b, i - 1))
             return i - 1;
-        if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) ||
+        if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) || view_is_any(b->v, i - 1, aside) ||
             (view_is_mark(b->v, i - 1, VIEW_MARK_COMMA) && i < b->trigger)) /* X, arrived, */
             break;
     }
@@ -215,10 +235,15 @@ static uint32_t party_after(const struct event_builder *b, unsigned nth)
     return VIEW_NONE;
 }
 
+/* Behind these something else is told. */
+static const char *const anew[] = {"after", "before", "following", "while", "amid", "since",
+                                   "when",  "which",  "who",       "where", NULL};
+
 /* The party behind a preposition: "by X", "against X". */
 static uint32_t party_behind_word(const struct event_builder *b, const char *const *words)
 {
-    for (uint32_t i = b->behind; i + 1 < b->clause.to && i - b->behind < PARTY_WORDS; i++)
+    for (uint32_t i = b->behind;
+         i + 1 < b->clause.to && i - b->behind < PARTY_WORDS && !view_is_any(b->v, i, anew); i++)
         for (uint32_t j = i + 1;
              view_is_any(b->v, i, words) && j < b->clause.to && j <= i + BEHIND_PREP; j++)
             if (event_is_party(b->v, j) || (j == i + 1 && event_is_country(b->v, j)))
@@ -251,13 +276,23 @@ static bool is_passive(const struct event_builder *b)
     return b->behind < b->clause.to && VIEW_IS(v, b->behind, "by");
 }
 
+/* Killed [at least 70 people]: what is counted begins right behind the trigger. */
+static bool is_counted_behind(const struct event_builder *b)
+{
+    for (size_t i = 0; i < b->event->n_quantities && b->behind < b->clause.to; i++)
+        if (b->v->doc->quantities[b->event->quantities[i]]->start ==
+            b->v->tokens.at[b->behind].start)
+            return true;
+    return false;
+}
+
 /* "Thirty rebels killed in clashes": a participle, as headlines have it. */
 static bool is_bare_participle(const struct event_builder *b)
 {
     static const char *const harm[] = {"killed",   "wounded",   "injured",  "arrested", "detained",
                                        "executed", "kidnapped", "abducted", NULL};
 
-    return view_is_any(b->v, b->trigger, harm) &&
+    return view_is_any(b->v, b->trigger, harm) && !is_counted_behind(b) &&
            (b->behind >= b->clause.to || b->v->word[b->behind].mark ||
             view_has(b->v, b->behind, LEXICON_PREP | LEXICON_TIME | LEXICON_CONJ));
 }
@@ -268,7 +303,8 @@ static const char *const with_words[] = {"with", "against", NULL};
 
 void event_add_party(struct event_builder *b, Cw__Role__Name name, uint32_t i)
 {
-    event_add_role(b, name, party_mention(b, i));
+    if (name != CW__ROLE__NAME__TARGET || !event_has_role(b, name))
+        event_add_role(b, name, party_mention(b, i));
 }
 
 static void add_actor(struct event_builder *b, uint32_t i)

@@ -82,7 +82,8 @@ uint32_t event_phrase_party_in(const struct event_builder *b, struct words w)
             !arabic_word_is_inner(v, i))
             break;
         if (event_phrase_is_named(b, i, head))
-            return i;
+            return view_mentions(v, i, CW__MENTION__TYPE__NORP) && event_is_party(v, head) ? head
+                                                                                           : i;
     }
     if (head == w.to)
         return VIEW_NONE;
@@ -128,24 +129,42 @@ static bool begins_name(const struct view *v, uint32_t i)
            event_is_person(v, i - 1) && !view_source(v, i - 1);
 }
 
-struct words event_phrase_from(const struct view *v, uint32_t from, uint32_t limit)
+/* قصفت قوات روسية | مواقع X: behind an adjective or name what was hit. */
+static bool begins_site(const struct view *v, uint32_t i)
+{
+    return event_is_site(v, i) && !v->word[i].article && !v->word[i].conj && !v->word[i].prep &&
+           !arabic_word_is_inner(v, i) &&
+           (v->word[i - 1].article || view_mention(v, i - 1) || view_ends_with(v, i - 1, "يه"));
+}
+
+/* A phrase as the grammar of subjects has it; مقاتلي | التنظيم: with what its first word governs.
+ */
+static struct words bound_phrase(const struct view *v, uint32_t from, uint32_t limit)
 {
     struct words w = v->word[from].prep == 'l' ? np_arabic_governed(v, from, limit)
                                                : np_arabic_after(v, from, limit, true);
+
+    if (w.to == w.from + 1 && w.to < limit && !v->word[w.from].article &&
+        is_unnamed_party(v, w.from) && (v->word[w.to].article || view_mention(v, w.to)) &&
+        !view_mentions(v, w.to, CW__MENTION__TYPE__PER))
+        w.to = np_arabic_after(v, w.to, limit, true).to;
+    return w;
+}
+
+struct words event_phrase_from(const struct view *v, uint32_t from, uint32_t limit)
+{
+    struct words w = bound_phrase(v, from, limit);
     uint32_t head = w.from;
 
     for (uint32_t i = w.from + 1; i < w.to; i++)
         if (event_phrase_begins_event(v, i) || event_is_means(v, i) ||
-            view_has(v, i, LEXICON_REL) || begins_name(v, i) ||
+            view_has(v, i, LEXICON_REL) || begins_name(v, i) || begins_site(v, i) ||
             (v->word[i].prep == 'l' && event_is_person(v, i)))
             w.to = i;
-    if (w.to == w.from + 1 && w.to < limit && !v->word[w.from].article &&
-        is_unnamed_party(v, w.from) && v->word[w.to].article) /* مقاتلي | التنظيم */
-        w.to = np_arabic_after(v, w.to, limit, true).to;
     while (head < w.to && event_phrase_is_quantifier(v, head))
         head++;
     if (head == w.to && head > w.from && head + 1 < limit && VIEW_IS(v, head, "من"))
-        w.to = np_arabic_after(v, head + 1, limit, true).to; /* أكثر من | 12 شخصا */
+        w.to = bound_phrase(v, head + 1, limit).to; /* أكثر من | 12 شخصا */
     return w;
 }
 
@@ -253,26 +272,51 @@ static bool is_beside_time(const struct view *v, uint32_t comma)
             (np_arabic_is_time(v, comma - 1) || event_phrase_is_of_date(v, comma - 1)));
 }
 
+/* The first word behind how many they are; the last one where that is all. */
+static uint32_t head_of(const struct view *v, struct words w)
+{
+    while (w.from + 1 < w.to && event_phrase_is_quantifier(v, w.from))
+        w.from++;
+    return w.from;
+}
+
+/* وإصابة: the form of a verbal noun. */
+static bool is_noun_like(const struct view *v, uint32_t i)
+{
+    return view_ends_with(v, i, "ه") || view_ends_with(v, i, "ات") || arabic_word_is_act(v, i);
+}
+
+/* مواقع | لتنظيم X is theirs who are hit; مسلحين | تابعين لحركة X is not. */
+static bool belongs_to_site(const struct event_builder *b, const struct phrases *all, uint32_t i)
+{
+    const struct phrase *last = all->n > 0 ? &all->at[all->n - 1] : NULL;
+
+    return !event_is_kind(b, "violence.") || (last && last->is_site && last->words.to == i);
+}
+
 void event_phrases_read(const struct event_builder *b, struct phrases *ret)
 {
     const struct view *v = b->v;
     const uint32_t limit =
         b->clause.to < b->behind + BEHIND_WORDS ? b->clause.to : b->behind + BEHIND_WORDS;
     enum relation next = RELATION_BARE;
+    const bool is_crossable = event_is_kind(b, "violence.killing") ||
+                              event_is_kind(b, "violence.injury") || event_is_kind(b, "politics.");
     bool is_over = false;    /* behind a comma or a relative word no phrase is bare */
     bool is_crossed = false; /* behind another event: قتلى في مظاهرة ضد X */
 
     ret->n = 0;
     for (uint32_t i = b->behind, step; i < limit && ret->n < EVENT_PHRASES_MAX; i += step) {
-        const bool is_joined = i == b->behind && v->word[i].conj && event_phrase_begins_event(v, i);
+        const bool is_joined = i == b->behind && v->word[i].conj &&
+                               event_phrase_begins_event(v, i) && is_noun_like(v, i);
         if (ends_clause(v, i) && !is_joined)
             break;
         step = is_joined ? 1 : between_phrases(b, i, &next); /* مقتل وإصابة X */
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && !is_beside_time(v, i))
             is_over = ret->n > 0;
         is_over |= view_has(v, i, LEXICON_REL);
-        is_crossed |= i > b->behind && event_phrase_begins_event(v, i) && !event_is_means(v, i) &&
-                      relation_by(b, i) == RELATION_BARE;
+        is_crossed |= is_crossable && i > b->behind && event_phrase_begins_event(v, i) &&
+                      !event_is_means(v, i) && relation_by(b, i) == RELATION_BARE;
         if (step > 0)
             continue;
         struct phrase *p = &ret->at[ret->n];
@@ -280,10 +324,13 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
         step = p->words.to > i ? p->words.to - i : 1;
         p->relation = relation_of_letter(b, i, next);
         if ((is_over && p->relation == RELATION_BARE) ||
-            (is_crossed && p->relation == RELATION_OBJECT))
+            (is_crossed && p->relation == RELATION_OBJECT) ||
+            (is_crossed && p->relation == RELATION_AGENT && event_is_kind(b, "politics.")) ||
+            (letter_of(v, i) == 'l' && p->relation == RELATION_OBJECT &&
+             !belongs_to_site(b, ret, i)))
             p->relation = RELATION_OTHER;
         p->party = p->words.from < p->words.to ? event_phrase_party_in(b, p->words) : VIEW_NONE;
-        p->is_site = event_is_site(v, i);
+        p->is_site = event_is_site(v, head_of(v, p->words));
         if (p->is_site && p->relation == RELATION_OBJECT && event_is_kind(b, "politics."))
             p->relation = RELATION_OTHER; /* زيارة إلى مناطق X */
         ret->n += p->words.from < p->words.to;

@@ -2,6 +2,7 @@
 #include "event_role.h"
 
 #define ROLE_WORDS 22 /* how far from the trigger a place may stand */
+#define COUNTED_POINTS 30
 #define PLACES_MAX 4
 #define PLACE_WORDS 4 /* how far in front of a place the word that makes it one */
 
@@ -134,7 +135,7 @@ static const char *counted_by(const char *type)
     return NULL;
 }
 
-static bool has_name(const struct event_builder *b, Cw__Role__Name name)
+bool event_has_role(const struct event_builder *b, Cw__Role__Name name)
 {
     for (size_t i = 0; i < b->event->n_roles; i++)
         if (b->role[i]->role == name)
@@ -142,13 +143,14 @@ static bool has_name(const struct event_builder *b, Cw__Role__Name name)
     return false;
 }
 
-/* "Four people were killed": the target is who is counted. A bare number is nobody. */
-static void add_counted(struct event_builder *b)
+/* "Four people were killed": the target is who is counted, within so many code points. A bare
+ * number is nobody. */
+static void add_counted(struct event_builder *b, uint32_t within)
 {
     const struct view *v = b->v;
     const char *what = counted_by(b->event->type);
     const Cw__Quantity *best = NULL;
-    uint32_t at = view_range(v, (struct words){b->trigger, b->behind}).start, nearest = UINT32_MAX;
+    uint32_t at = view_range(v, (struct words){b->trigger, b->behind}).start, nearest = within;
 
     for (size_t i = 0; what && i < b->event->n_quantities; i++) {
         const Cw__Quantity *q = v->doc->quantities[b->event->quantities[i]];
@@ -168,8 +170,10 @@ static void add_counted(struct event_builder *b)
 
 void event_fill_roles(struct event_builder *b, enum lexicon_roles roles)
 {
+    if (!b->v->word[b->trigger].arabic)
+        add_counted(b, COUNTED_POINTS); /* before a name farther off */
     event_fill_parties(b, roles);
-    if (!has_name(b, CW__ROLE__NAME__TARGET))
-        add_counted(b);
+    if (!event_has_role(b, CW__ROLE__NAME__TARGET))
+        add_counted(b, UINT32_MAX);
     add_places(b);
 }

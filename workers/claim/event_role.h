@@ -27,6 +27,9 @@ struct event_builder {
 /* Once for a mention; VIEW_NONE adds nothing. */
 void event_add_role(struct event_builder *b, Cw__Role__Name name, uint32_t mention);
 
+/* Is this role of the event filled? */
+bool event_has_role(const struct event_builder *b, Cw__Role__Name name);
+
 /* The mention of these words, made if there is none; `rule` says what of. */
 uint32_t event_make_mention(struct event_reader *r, struct words w, const char *rule);
 
