@@ -44,6 +44,7 @@ uint64_t link_name_hash(const struct scan *s, const struct mention *m, uint64_t 
 {
     XXH3_state_t h;
     bool was_bound = false;
+    XXH3_INITSTATE(&h); /* a seed that the stack still holds would keep a secret that it does not */
     XXH3_64bits_reset_withSeed(&h, seed + m->type + 1u);
     for (uint32_t i = m->from; i < m->to; i++) {
         struct span w = link_word(s, m, i);

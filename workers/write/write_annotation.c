@@ -72,6 +72,7 @@ static uint64_t hash_texts(uint64_t seed, const char *const *parts, size_t n)
 {
     XXH3_state_t h;
 
+    XXH3_INITSTATE(&h); /* a seed that the stack still holds would keep a secret that it does not */
     XXH3_64bits_reset_withSeed(&h, seed);
     for (size_t i = 0; i < n; i++)
         XXH3_64bits_update(&h, parts[i] ? parts[i] : "\xff", parts[i] ? strlen(parts[i]) + 1 : 2);
