@@ -39,7 +39,7 @@ static uint32_t find_need(const struct view *v, struct words at, const struct le
     const struct words within = needed_within(v, at, need->side, clause);
 
     for (uint32_t j = within.from; j < within.to; j++) {
-        if (need->side == '>' && VIEW_IS(v, j, "by"))
+        if ((need->side == '>' && VIEW_IS(v, j, "by")) || (j > at.from && VIEW_IS(v, j, "since")))
             return VIEW_NONE;
         if (j != at.from && v->word[j].lex && (v->word[j].lex->needed & need->group))
             return j;

@@ -78,7 +78,7 @@ bool event_is_party(const struct view *v, uint32_t i)
     if (event_is_country(v, i))
         return i > 0 && v->word[i - 1].mention != v->word[i].mention
                    ? !view_has(v, i - 1, LEXICON_PREP) && !v->word[i].prep &&
-                         !view_is_any(v, i - 1, parts)
+                         !v->word[i].possessive && !view_is_any(v, i - 1, parts)
                    : i == 0;
     if (!m)
         return is_force(v, i);
@@ -160,6 +160,20 @@ static bool is_governed(const struct event_builder *b, uint32_t i)
            !VIEW_IS(v, i - 1, "من");
 }
 
+/* AFP, the monitor said: who tells of violence is no part of it. */
+static bool is_reporter(const struct event_builder *b, uint32_t i)
+{
+    const struct view *v = b->v;
+
+    if (v->word[i].arabic || strncmp(b->event->type, "violence.", 9) != 0)
+        return false;
+    if (view_source(v, i) == LEXICON_SOURCE_MEDIA)
+        return true;
+    i = party_words(b, i).to;
+    return i < b->trigger && v->word[i].lex && v->word[i].lex->cue &&
+           v->word[i].lex->form != LEXICON_NOMINAL;
+}
+
 /* What stands behind these has its own parties. */
 static const char *const aside[] = {"after", "before", "following", "while", "amid", "since", NULL};
 
@@ -167,7 +181,7 @@ static const char *const aside[] = {"after", "before", "following", "while", "am
 uint32_t event_party_before(const struct event_builder *b)
 {
     for (uint32_t i = b->trigger; i > b->clause.from && b->trigger - i < PARTY_WORDS; i--) {
-        if (event_is_party(b->v, i - 1) && !is_governed(b, i - 1))
+        if (event_is_party(b->v, i - 1) && !is_governed(b, i - 1) && !is_reporter(b, i - 1))
             return i - 1;
         if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) || view_is_any(b->v, i - 1, aside) ||
             (view_is_mark(b->v, i - 1, VIEW_MARK_COMMA) && i < b->trigger)) /* X, arrived, */
@@ -336,9 +350,11 @@ static void add_noun(struct event_builder *b)
 /* Y was shelled by X; Y died */
 static void add_passive(struct event_builder *b)
 {
-    uint32_t target = event_party_before(b), actor = party_behind_word(b, by_words);
+    const bool is_counted = event_is_counted(b); /* "20 dead": nobody who was named before */
+    uint32_t target = is_counted ? VIEW_NONE : event_party_before(b),
+             actor = party_behind_word(b, by_words);
 
-    if (target == VIEW_NONE && !is_passive(b) && !is_bare_participle(b))
+    if (target == VIEW_NONE && !is_counted && !is_passive(b) && !is_bare_participle(b))
         target = party_after(b, 0);
     if (actor == VIEW_NONE)
         actor = party_of_means(b);

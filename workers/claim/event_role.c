@@ -143,23 +143,38 @@ bool event_has_role(const struct event_builder *b, Cw__Role__Name name)
     return false;
 }
 
-/* "Four people were killed": the target is who is counted, within so many code points. A bare
- * number is nobody. */
-static void add_counted(struct event_builder *b, uint32_t within)
+/* The count of those who suffered that stands nearest to the trigger, within so many code points;
+ * NULL: there is none. */
+static const Cw__Quantity *count_within(const struct event_builder *b, uint32_t within,
+                                        bool is_somebody)
 {
     const struct view *v = b->v;
     const char *what = counted_by(b->event->type);
     const Cw__Quantity *best = NULL;
-    uint32_t at = view_range(v, (struct words){b->trigger, b->behind}).start, nearest = within;
+    uint32_t at = view_range(v, (struct words){b->trigger, b->behind}).start;
 
     for (size_t i = 0; what && i < b->event->n_quantities; i++) {
         const Cw__Quantity *q = v->doc->quantities[b->event->quantities[i]];
         const uint32_t gap = q->start > at ? q->start - at : at - q->start;
-        if (q->what && strcmp(q->what, what) == 0 && gap < nearest && q->who) {
-            nearest = gap;
+        if (q->what && strcmp(q->what, what) == 0 && gap < within && (q->who || !is_somebody)) {
+            within = gap;
             best = q;
         }
     }
+    return best;
+}
+
+bool event_is_counted(const struct event_builder *b)
+{
+    return count_within(b, COUNTED_POINTS, false) != NULL;
+}
+
+/* "Four people were killed": the target is who is counted. A bare number is nobody. */
+static void add_counted(struct event_builder *b, uint32_t within)
+{
+    const struct view *v = b->v;
+    const Cw__Quantity *best = count_within(b, within, true);
+
     if (best) {
         struct words w = {token_find(&v->tokens, best->start), token_find(&v->tokens, best->end)};
         if (w.from < w.to && w.to <= v->words)

@@ -30,6 +30,9 @@ void event_add_role(struct event_builder *b, Cw__Role__Name name, uint32_t menti
 /* Is this role of the event filled? */
 bool event_has_role(const struct event_builder *b, Cw__Role__Name name);
 
+/* Does a count of those who suffered stand beside the trigger? "At least 20 dead". */
+bool event_is_counted(const struct event_builder *b);
+
 /* The mention of these words, made if there is none; `rule` says what of. */
 uint32_t event_make_mention(struct event_reader *r, struct words w, const char *rule);
 
