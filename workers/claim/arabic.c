@@ -52,7 +52,7 @@ static bool is_outlet(const struct view *v, uint32_t i, uint32_t low)
     if (i > low && VIEW_IS(v, i - 1, "ل"))
         return true;
     if (i > low && ((VIEW_IS(v, i - 1, "في") && VIEW_IS(v, i, "برنامج")) ||
-                    VIEW_IS(v, i - 1, "ضيف")))
+                    VIEW_IS(v, i - 1, "ضيف") || VIEW_IS(v, i - 1, "ضيفه")))
         return true;
     return i > low && view_is_any(v, i - 1, in_front) && is_outlet_noun(v, i);
 }
@@ -60,10 +60,12 @@ static bool is_outlet(const struct view *v, uint32_t i, uint32_t low)
 /* في تصريح نقلته [وسائل إعلام], بثتها [قناة X]: the verb of whoever passes a statement on. */
 static bool is_passed_on(const struct view *v, uint32_t i)
 {
-    static const char *const verbs[] = {"نقلته",   "نقلتها",    "نشرته",    "نشرتها", "بثته",
-                                        "بثتها",   "اوردته",    "اوردتها",  "نقله",   "نقلها",
-                                        "تناقلته", "تناقلتها",  "نشره",     "نشرها",  NULL};
+    static const char *const verbs[] = {"نقلته",   "نقلتها",   "نشرته",   "نشرتها", "بثته",
+                                        "بثتها",   "اوردته",   "اوردتها", "نقله",   "نقلها",
+                                        "تناقلته", "تناقلتها", "نشره",    "نشرها",  NULL};
 
+    if (i > 2 && (VIEW_IS(v, i - 1, "معه") || VIEW_IS(v, i - 1, "معها")))
+        return VIEW_IS(v, i - 2, "اجرته") || VIEW_IS(v, i - 2, "اجرتها");
     return i > 1 && view_is_any(v, i - 1, verbs) && is_outlet_noun(v, i) &&
            !view_has(v, i - 2, LEXICON_REL); /* التقرير الذي بثته X is X's own */
 }
@@ -83,7 +85,8 @@ static struct words quoted_addressee(const struct view *v, uint32_t i)
 
 static bool takes_addressee(const struct view *v, uint32_t i)
 {
-    const struct lexicon_cue *c = v->word[i].mark ? NULL : lexicon_cue_of(v->arabic, v->word[i].lex);
+    const struct lexicon_cue *c =
+        v->word[i].mark ? NULL : lexicon_cue_of(v->arabic, v->word[i].lex);
 
     return c && (c->frames & LEXICON_FRAME('A'));
 }
@@ -118,8 +121,7 @@ void arabic_set_via(const struct view *v, struct draft *x, struct words via)
     for (uint32_t i = via.from + 1; i < via.to; i++)
         if (view_is_mark(v, i, VIEW_MARK_COMMA))
             via.to = i; /* مراسل X، | مغادرته */
-    while (via.to > via.from + 2 && v->word[via.to - 1].prep == 'b' &&
-           v->word[via.to - 1].article)
+    while (via.to > via.from + 2 && v->word[via.to - 1].prep == 'b' && v->word[via.to - 1].article)
         via.to--; /* مراسل X | بالجهة */
     if (via.from >= via.to)
         return;
@@ -185,6 +187,19 @@ static uint32_t end_of_last(const struct arabic_reader *r, const struct cue_hit 
     return arabic_connective_before(r, verb);
 }
 
+/* حذر | الأسر من, أبلغ | الأهالي أن behind another claim: whom he told, by the case of a plural or
+ * because it is nobody who speaks. */
+static bool is_addressee(const struct view *v, const struct cue_hit *h, struct words np)
+{
+    if (!cue_has_frame(h, 'A') || np.to != np.from + 1 || !v->word[np.from].article ||
+        view_mention(v, np.from))
+        return false;
+    return view_source(v, np.from) == LEXICON_SOURCE_GROUP ||
+                   view_source(v, np.from) == LEXICON_SOURCE_LOCAL
+               ? view_ends_with(v, np.from, "ين")
+               : !view_source(v, np.from) && !view_ends_with(v, np.from, "ي");
+}
+
 static struct words subject_of(struct arabic_reader *r, const struct cue_hit *h,
                                struct words behind)
 {
@@ -235,7 +250,7 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     l = arabic_find_content(r, h, after, &behind);
     if (!arabic_is_claim(r, h, l, behind))
         return false;
-    if (is_elided(v, h, after))
+    if (is_elided(v, h, after) || is_addressee(v, h, behind))
         behind = (struct words){after, after};
     subject = subject_of(r, h, behind);
     if (add_relayed(r, subject, behind.to, l))

@@ -62,8 +62,9 @@ static bool is_matter_regarded(const struct arabic_reader *r, const struct cue_h
  * stands in front, and the verb has a subject of its own. Returns the comma, or `i`. */
 uint32_t arabic_connective_before(const struct arabic_reader *r, uint32_t i)
 {
-    static const char *const openings[] = {"من",  "وفي", "في",    "الي",  "علي",   "بدوره",
-                                           "بدورها", "كذلك", "كما", "بالمقابل", "بينما", "فيما", NULL};
+    static const char *const openings[] = {"من",    "وفي",    "في",   "الي", "علي",
+                                           "بدوره", "بدورها", "كذلك", "كما", "بالمقابل",
+                                           "بينما", "فيما",   NULL};
     static const char *const connected[] = {
         "جهته", "جهتها", "جهتهم", "جانبه", "جانبها", "جانبهم", "ناحيته", "ناحيتها", "ذلك", "متصل",
         "ذاته", "نفسه",  "اخر",   "اخري",  "ثانيه",  "بدوره",  "بدورها", "المقابل", NULL};

@@ -83,6 +83,8 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
         return false;
     if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h))
         return gap <= PARTICIPLE_GAP;
+    if (i > r->unit.from && !v->word[i - 1].mark && gap > cue_takes_preposition(h, v, h->words.to))
+        return false; /* الموضوع محل | متابعة عن كثب */
     return gap <= 2 && l.kind != LANDMARK_NP && !(l.kind == LANDMARK_PREP && l.lead);
 }
 
@@ -198,6 +200,15 @@ static bool is_come_to_light(const struct view *v, const struct cue_hit *h, bool
     return elided && (VIEW_IS(v, h->words.from, "تبين") || VIEW_IS(v, h->words.from, "وتبين"));
 }
 
+/* الذي حذر منه: a preposition with its pronoun is no speaker. */
+static bool is_about_him(const struct view *v, struct words source)
+{
+    static const char *const words[] = {"منه",   "منها", "منهم",  "عنه", "عنها", "عنهم", "عليه",
+                                        "عليها", "اليه", "اليها", "به",  "بها",  "لديه", NULL};
+
+    return source.to == source.from + 1 && view_is_any(v, source.from, words);
+}
+
 /* كتب عليه "...": on a thing. */
 static bool is_written_on(const struct view *v, const struct cue_hit *h)
 {
@@ -212,8 +223,7 @@ static bool is_said_openly(const struct view *v, struct landmark l, struct words
 
     return l.kind == LANDMARK_CLAUSE && l.at > 0 &&
            (view_is_any(v, l.at - 1, saying) ||
-            (l.at == source.to && source.from < source.to &&
-             arabic_is_somebody(v, source.from)));
+            (l.at == source.to && source.from < source.to && arabic_is_somebody(v, source.from)));
 }
 
 static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
@@ -232,7 +242,7 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
         return false;
-    if (is_come_to_light(v, h, elided) || is_written_on(v, h))
+    if (is_come_to_light(v, h, elided) || is_written_on(v, h) || is_about_him(v, source))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))
         return false;

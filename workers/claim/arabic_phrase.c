@@ -19,7 +19,8 @@ static struct words owner_before(const struct view *v, uint32_t noun, uint32_t l
     return np.from < np.to ? np : (struct words){noun, noun};
 }
 
-/* وفق مراحل | منظمة: behind a noun without article a body with nothing behind it is an adjective. */
+/* وفق مراحل | منظمة: behind a noun without article a body with nothing behind it is an adjective.
+ */
 static bool is_adjective(const struct view *v, struct words np, uint32_t i)
 {
     return i > np.from && (i + 1 == np.to || v->word[i + 1].conj) && arabic_word_governs(v, i) &&

@@ -84,12 +84,13 @@ static uint32_t behind_opening(const struct arabic_reader *r, uint32_t i, uint32
     uint32_t next;
 
     while (i < end && i < first + OPENING_WORDS && view_has(v, i, LEXICON_PREP | LEXICON_TIME) &&
-           !view_has(v, i, LEXICON_BUT) && !v->word[i].article && (next = np_arabic_skip_pp(v, i, end)) > i)
+           !view_has(v, i, LEXICON_BUT) && !v->word[i].article &&
+           (next = np_arabic_skip_pp(v, i, end)) > i)
         i = next;
     if (i > first && i < end && view_is_mark(v, i, VIEW_MARK_COMMA))
         i++;
     return i + 1 < end && !v->word[i].mark && !v->word[i].article && !view_mention(v, i) ? i
-                                                                                        : first;
+                                                                                         : first;
 }
 
 /* A participle without a claim before it takes the subject of the sentence: امتنع [مسؤول] ... مشيرا
@@ -119,9 +120,8 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
     if (i == first || !view_has(v, first, LEXICON_KANA))
         i++; /* the verb */
     i += view_is_any(v, i, to_him);
-    if (i >= h->words.from ||
-        (!view_source(v, i) && !view_mention(v, i) && !view_has(v, i, LEXICON_GIVEN) &&
-         !view_is_any(v, i, some)))
+    if (i >= h->words.from || (!view_source(v, i) && !view_mention(v, i) &&
+                               !view_has(v, i, LEXICON_GIVEN) && !view_is_any(v, i, some)))
         return none;
     return np_arabic_after(v, i, h->words.from, true);
 }

@@ -149,6 +149,7 @@ static Cw__Claim__Act act_of_description(const struct view *v, const struct draf
     static const char *const denials[] = {"كاذبه", "كاذب",   "باطله",    "باطل",       "ملفقه",
                                           "false", "untrue", "baseless", "fabricated", NULL};
     static const char *const condemnations[] = {
+        "مجرمون",      "مجرمين",   "خونه",     "وحشي",     "وحشيه",    "همجي",
         "سخيف",        "السخيف",   "بغيضه",    "بغيض",     "مشين",     "مخز",
         "اجرامي",      "عار",      "ارهابي",   "shame",    "shameful", "disgrace",
         "disgraceful", "criminal", "barbaric", "cowardly", NULL};

@@ -28,14 +28,12 @@ static bool is_short_letter(const struct cue_hit *h, const struct view *v, uint3
 {
     return h->cue->attached == 'b' && i > h->words.to && v->word[i].arabic && !v->word[i].lex &&
            !v->word[i].article && v->word[i].mention == VIEW_NONE &&
-           v->tokens.at[i].folded.n == 6 && view_starts_with(v, i, "ب") &&
-           v->word[i - 1].article;
+           v->tokens.at[i].folded.n == 6 && view_starts_with(v, i, "ب") && v->word[i - 1].article;
 }
 
 bool landmark_is_carried(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
-    return h->cue->attached &&
-           (v->word[i].prep == h->cue->attached || is_short_letter(h, v, i)) &&
+    return h->cue->attached && (v->word[i].prep == h->cue->attached || is_short_letter(h, v, i)) &&
            !landmark_is_comp(v, i) && !arabic_word_is_inner(v, i);
 }
 

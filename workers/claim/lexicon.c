@@ -147,7 +147,8 @@ static enum fate load_sources(struct lexicon *l, const struct data_table *d, str
     return FATE_DONE;
 }
 
-/* قالت, تقول, مضيفة: said of a woman or a body, where the verb itself (تابع, لفت) has no such letter.
+/* قالت, تقول, مضيفة: said of a woman or a body, where the verb itself (تابع, لفت) has no such
+ * letter.
  */
 static bool is_feminine(struct span form, struct span lemma, enum lexicon_form as)
 {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * np_arabic - what np_arabic.c (phrases to the right, from a word on) and np_arabic_around.c
- * (phrases to the left, adverbials) both ask about a word.
+ * np_arabic - what the files of Arabic noun phrases ask about a word.
+ *
+ * np_arabic.c: phrases to the right, from a word on. np_arabic_around.c: phrases to the left,
+ * adverbials. np_arabic_stay.c: which prepositions and letters stay inside a phrase.
+ * np_arabic_grammar.c: where a phrase ends when nothing but its grammar tells.
  */
 #ifndef CLAIM_NP_ARABIC_H
 #define CLAIM_NP_ARABIC_H
@@ -31,5 +34,37 @@ bool np_arabic_is_finite_cue(const struct view *v, uint32_t i);
 /* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
  * بنغلادش. */
 bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high);
+
+/* A verb that hardly is anything else: تصريحات ترامب | قال فيها */
+bool np_arabic_is_sure_verb(const struct view *v, uint32_t i);
+
+/* A word of a person's name, a noun for a person, a body; a word that is definite by itself. */
+bool np_arabic_is_name(const struct view *v, uint32_t i);
+bool np_arabic_is_person_noun(const struct view *v, uint32_t i);
+bool np_arabic_is_body(const struct view *v, uint32_t i);
+bool np_arabic_is_definite(const struct view *v, uint32_t i);
+
+bool np_arabic_has_name(const struct view *v, uint32_t from, uint32_t to);
+
+/* فلان | ضيف X: of an outlet. */
+bool np_arabic_is_guest(const struct view *v, uint32_t i);
+
+/* صادر | اليوم | عن X: time inside what says who issued it. */
+bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i);
+
+/* A word with ل that belongs to the phrase from `from` on: وكالة | للأنباء, مستشار | للشؤون. */
+bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i);
+
+/* A word with ب that does: المكلف | بالإعلام, مسؤول | بمنطقة X. */
+bool np_arabic_is_of_office(const struct view *v, uint32_t from, uint32_t i);
+
+/* Behind the preposition comes the name of who holds the office, at once or behind all that the
+ * office is about. */
+bool np_arabic_leads_to_name(const struct view *v, uint32_t from, uint32_t prep, uint32_t high);
+bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uint32_t high);
+
+/* With nothing else to mark where the content begins, the subject ends where its definiteness does.
+ */
+bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i);
 
 #endif

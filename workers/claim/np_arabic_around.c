@@ -71,8 +71,7 @@ static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high
         v->word[noun].article || v->word[verb].mark || v->word[verb].article ||
         view_mention(v, verb))
         return from;
-    if (!arabic_word_is_owned(v, verb) && !VIEW_IS(v, verb, "صادر") &&
-        !VIEW_IS(v, verb, "صادره") &&
+    if (!arabic_word_is_owned(v, verb) && !VIEW_IS(v, verb, "صادر") && !VIEW_IS(v, verb, "صادره") &&
         (!view_ends_with(v, verb, "ت") || view_ends_with(v, verb, "ات")))
         return from;
     for (uint32_t i = verb; i < high && i < from + STATEMENT_WORDS; i++) {
@@ -141,8 +140,8 @@ static bool is_parenthesis(const struct view *v, uint32_t i)
 /* محافظة لحج، | جنوبي اليمن، */
 static bool is_direction(const struct view *v, uint32_t i)
 {
-    static const char *const directions[] = {"جنوب", "جنوبي", "شمال", "شمالي",
-                                             "شرق",  "شرقي",  "غرب",  "غربي", NULL};
+    static const char *const directions[] = {"جنوب", "جنوبي", "شمال", "شمالي", "شرق",
+                                             "شرقي", "غرب",   "غربي", NULL};
 
     return view_is_any(v, i, directions);
 }
@@ -155,7 +154,7 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
         return from;
     if (np_arabic_told(v, i, high).to > i)
         return np_arabic_told(v, i, high).to + 1;
-    if (VIEW_IS(v, i, "ضيف") && i + 1 < high && !v->word[i + 1].mark)
+    if ((VIEW_IS(v, i, "ضيف") || VIEW_IS(v, i, "ضيفه")) && i + 1 < high && !v->word[i + 1].mark)
         return i + 2; /* فلان ضيف X | أن */
     if (i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COMMA) && is_direction(v, i)) {
         for (limit = i + DIRECTION_WORDS; i < high && i < limit && !ends_adverbial(v, i); i++)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "speaker_issuer.h"
 #include "speaker_name.h"
 
 #define NAME_BYTES 64
@@ -107,11 +108,13 @@ static uint32_t find_introduced(const struct resolver *r, struct words np)
     const uint32_t head = speaker_head(v, np);
     const uint64_t noun = head != np.from || !v->word[head].lex ? 0 : speaker_name_noun(v, head);
 
+    uint32_t last = VIEW_NONE;
+
     for (uint32_t i = 0; noun && v->word[np.from].article && i < r->n && i < 4096; i++)
-        if (r->at[i].head == noun && r->at[i].speaks && r->at[i].np.from < np.from &&
+        if (r->at[i].head == noun && r->at[i].speaks && r->at[i].np.to <= np.from &&
             !v->word[r->at[i].np.from].article && holds_every_word(v, r->at[i].np, np))
-            return i;
-    return VIEW_NONE;
+            last = i;
+    return last;
 }
 
 /* مسؤول بمكتب X: one of several, whom no name is told of. */
@@ -203,8 +206,8 @@ static struct words fullest_of(struct resolver *r, struct words np)
     if (class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED && v->word[np.from].arabic)
         return find_bearer(r, np, &bearer) ? bearer : np;
     if (!salt && v->word[np.from].arabic) {
-        const uint32_t named = class == CW__CLAIM__CLASS__ORGANISATION ? find_body(r, np)
-                                                                        : find_introduced(r, np);
+        const uint32_t named =
+            class == CW__CLAIM__CLASS__ORGANISATION ? find_body(r, np) : find_introduced(r, np);
         if (named != VIEW_NONE)
             return r->at[named].np;
     }
@@ -258,66 +261,11 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
     }
 }
 
-/* أصدره, أوردتها: whoever does this to a document speaks in it; نشرته and اطلعت عليها do not. */
-static bool issues(const struct view *v, uint32_t i)
-{
-    static const char *const verbs[] = {"اصدر", "اصدرت", "اعد", "اعدت", "اورد", "اوردت", NULL};
-    struct span s = v->tokens.at[i].folded;
-
-    if (span_ends_with(s, SPAN("ها")))
-        s.n -= SPAN("ها").n;
-    else if (span_ends_with(s, SPAN("ه")))
-        s.n -= SPAN("ه").n;
-    for (unsigned k = 0; verbs[k]; k++)
-        if (span_equal(s, span_of(verbs[k])))
-            return true;
-    return false;
-}
-
-/* رسالة [اطلعت] عليها X, الأرقام التي [أوردتها] X: the verb of the relative clause behind the noun,
- * or np.to. */
-static uint32_t relative_verb(const struct view *v, struct words np)
-{
-    uint32_t i = np.from + 1;
-
-    if (i >= np.to || !v->word[np.from].arabic)
-        return np.to;
-    if (view_has(v, i, LEXICON_REL))
-        return i + 1;
-    if (v->word[np.from].article || v->word[i].article || v->word[i].mark || view_mention(v, i))
-        return np.to;
-    return issues(v, i) || view_ends_with(v, i, "ته") || view_ends_with(v, i, "تها") ||
-                   (view_ends_with(v, i, "ت") && !view_ends_with(v, i, "ات"))
-               ? i
-               : np.to;
-}
-
-/* تقرير صادر عن [المنظمة], a report by [the Observatory], بيان [الأمم المتحدة]: who issued it. */
-static struct words issuer_of(const struct view *v, struct words np)
-{
-    static const char *const by[] = {"عن", "by", "from", "of", NULL};
-    const uint32_t verb = relative_verb(v, np);
-
-    if (verb < np.to)
-        return issues(v, verb) ? (struct words){verb + 1, np.to} : np;
-    for (uint32_t i = np.from + 1; i + 1 < np.to; i++)
-        if (view_is_any(v, i, by))
-            return view_ends_with(v, i + 1, "ه") && !v->word[i + 1].article && np.to == i + 2 &&
-                           view_source(v, i + 1) == LEXICON_SOURCE_NONE
-                       ? np /* بيان صادر عن مكتبه */
-                       : (struct words){i + 1, np.to};
-    for (uint32_t i = np.from + 1; i < np.to && v->word[np.from].arabic; i++)
-        if (view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
-            view_source(v, i) == LEXICON_SOURCE_ORGANISATION)
-            return (struct words){i, np.to};
-    return np;
-}
-
 /* A document speaks for whom issued it, but stays a document. */
 static void name_issuer(struct resolver *r, struct draft *x, struct words np)
 {
-    struct words issuer = issuer_of(r->v, np);
-    const uint32_t verb = relative_verb(r->v, np);
+    struct words issuer = speaker_issuer_of(r->v, np);
+    const uint32_t verb = speaker_issuer_verb(r->v, np);
 
     if (verb + 1 < np.to && x->via.start == x->via.end && r->v->word[np.from].arabic) {
         const struct words outlet = {
@@ -492,9 +440,9 @@ static bool is_text_of_document(const struct view *v, struct words np)
 /* سموه, معاليه: he, in the language of courts. */
 static bool is_honoured(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"سموه",  "سموها",   "معاليه", "سعادته", "فخامته", "جلالته",
-                                        "دولته", "فضيلته",  "سيادته", "غبطته",  "قداسته", "معاليها",
-                                        NULL};
+    static const char *const words[] = {"سموه",   "سموها",   "معاليه", "سعادته", "فخامته",
+                                        "جلالته", "دولته",   "فضيلته", "سيادته", "غبطته",
+                                        "قداسته", "معاليها", NULL};
 
     return view_is_any(v, i, words);
 }

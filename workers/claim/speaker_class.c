@@ -42,7 +42,7 @@ uint32_t speaker_head(const struct view *v, struct words np)
             return i;
         head = i;
         if (view_source(v, i) == LEXICON_SOURCE_ANONYMOUS)
-            break; /* a source close to the council */
+            break;                                          /* a source close to the council */
         if (v->word[i].phrase && v->word[i].phrase->source) /* rescue workers */
             i += v->word[i].phrase_words - 1u;
         if (i + 1 < np.to && view_has(v, i + 1, LEXICON_PREP))
@@ -110,10 +110,10 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
 static bool is_official_source(const struct view *v, struct words np)
 {
     static const char *const words[] = {
-        "الجيش",      "جيش",          "بالجيش",       "وزاره",    "بوزاره",   "الامن",      "بالامن",
-        "قوات",       "القوات",       "حكومه",        "الحكومه",  "بالحكومه", "الرئاسه",    "رئاسه",
-        "الامني",     "الامنيه",      "العسكري",      "العسكريه", "الحكومي",  "الحكوميه",   "الرسمي",
-        "الرسميه",    "قضائي",        "قضائيه",       "القضائي",  "القضائيه", "استخباري",   "استخباريه",
+        "الجيش",      "جيش",      "بالجيش",       "وزاره",    "بوزاره",   "الامن",      "بالامن",
+        "قوات",       "القوات",   "حكومه",        "الحكومه",  "بالحكومه", "الرئاسه",    "رئاسه",
+        "الامني",     "الامنيه",  "العسكري",      "العسكريه", "الحكومي",  "الحكوميه",   "الرسمي",
+        "الرسميه",    "قضائي",    "قضائيه",       "القضائي",  "القضائيه", "استخباري",   "استخباريه",
         "امني",       "امنيه",    "عسكري",        "عسكريه",   "حكومي",    "حكوميه",     "رسمي",
         "رسميه",      "دبلوماسي", "دبلوماسيه",    "security", "military", "government", "official",
         "diplomatic", "police",   "intelligence", "شرطه",     "الشرطه",   "بالشرطه",    NULL};

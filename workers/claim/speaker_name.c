@@ -10,7 +10,7 @@
 #define BODY_WORDS 9
 #define JOINED_WORDS 3
 #define GIVEN_POINTS 12 /* what a first name weighs against a title, in letters */
-#define ALIAS_WORDS 5 /* of another name */
+#define ALIAS_WORDS 5   /* of another name */
 
 /* A word that tells one name from another: not a title, not a small word. */
 bool speaker_name_is_word(const struct view *v, uint32_t i)
@@ -35,6 +35,9 @@ bool speaker_name_is_generic(const struct view *v, struct words np)
         return false;
     if (np.to == np.from + 1 && v->word[np.from].arabic && view_source(v, np.from))
         return true; /* البابا, whatever mention covers it */
+    if (np.to == np.from + 2 && v->word[np.from].article && v->word[np.from + 1].article &&
+        view_source(v, np.from) == LEXICON_SOURCE_ANONYMOUS && view_source(v, np.from + 1))
+        return false; /* المصدر العسكري: one of several kinds */
     for (uint32_t i = np.from + !v->word[np.from].article; i < np.to; i++)
         if (speaker_name_is_word(v, i) ||
             (i > np.from + 1 && v->word[i].arabic && view_source(v, i)) ||
@@ -47,10 +50,12 @@ bool speaker_name_is_generic(const struct view *v, struct words np)
 static struct span usual_word(struct span s)
 {
     static const char *const pairs[][2] = {
-        {"ناطق", "متحدث"},        {"الناطق", "المتحدث"},      {"الحكومه", "الوزراء"},
-        {"ابي", "ابو"},           {"ابا", "ابو"},             {"بابي", "ابو"},
-        {"الاميركي", "الامريكي"}, {"الاميركيه", "الامريكيه"}, {"مسئول", "مسؤول"},
-        {"المسئول", "المسؤول"},   {"مندوب", "سفير"},          {"الصحافي", "الصحفي"},
+        {"ناطق", "متحدث"},        {"الناطق", "المتحدث"},
+        {"الحكومه", "الوزراء"},   {"ابي", "ابو"},
+        {"ابا", "ابو"},           {"بابي", "ابو"},
+        {"الاميركي", "الامريكي"}, {"الاميركيه", "الامريكيه"},
+        {"مسئول", "مسؤول"},       {"المسئول", "المسؤول"},
+        {"مندوب", "سفير"},        {"الصحافي", "الصحفي"},
     };
 
     for (unsigned k = 0; k < sizeof pairs / sizeof *pairs; k++)
@@ -114,8 +119,8 @@ static uint32_t given_names(const struct view *v, struct words np)
     uint32_t words = 0;
 
     for (uint32_t i = np.from; i < np.to; i++)
-        words += view_mentions(v, i, CW__MENTION__TYPE__PER) &&
-                 view_source(v, i) == LEXICON_SOURCE_NONE;
+        words +=
+            view_mentions(v, i, CW__MENTION__TYPE__PER) && view_source(v, i) == LEXICON_SOURCE_NONE;
     return words > 1;
 }
 
@@ -176,15 +181,17 @@ static uint32_t alias_start(const struct view *v, struct words np)
     return np.to;
 }
 
-/* محمد، | نجل كريم الحداد: the name behind the kin is somebody else's. Returns the phrase in front. */
+/* محمد، | نجل كريم الحداد: the name behind the kin is somebody else's. Returns the phrase in front.
+ */
 struct words speaker_name_without_kin(const struct view *v, struct words np)
 {
-    static const char *const kin[] = {"نجل",  "زوجه", "زوج", "ارمله", "ابن",   "ابنه",  "والد",
+    static const char *const kin[] = {"نجل",   "زوجه", "زوج", "ارمله", "ابن",   "ابنه",  "والد",
                                       "والده", "شقيق", "عم",  "خال",   "شقيقه", "محامي", NULL};
 
     for (uint32_t i = np.from + 1; i + 1 < np.to; i++)
         if (view_is_any(v, i, kin) && v->word[np.from].arabic && !view_in_name(v, i) &&
-            (view_is_mark(v, i - 1, VIEW_MARK_COMMA) || view_mentions(v, i - 1, CW__MENTION__TYPE__PER)))
+            (view_is_mark(v, i - 1, VIEW_MARK_COMMA) ||
+             view_mentions(v, i - 1, CW__MENTION__TYPE__PER)))
             return (struct words){np.from, i - view_is_mark(v, i - 1, VIEW_MARK_COMMA)};
     return np;
 }
@@ -199,8 +206,9 @@ static void index_words(struct resolver *r, struct words np, uint32_t index)
     bool is_own = true;
 
     for (uint32_t i = np.from; i < np.to; i++) {
-        is_own = i > alias || (i >= own && i < alias && (own == np.from || view_mentions(v, i, CW__MENTION__TYPE__PER) ||
-                              (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex)));
+        is_own = i > alias || (i >= own && i < alias &&
+                               (own == np.from || view_mentions(v, i, CW__MENTION__TYPE__PER) ||
+                                (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex)));
         if (!speaker_name_is_word(v, i))
             continue;
         if (is_own)
@@ -320,8 +328,8 @@ static uint32_t alias_end(const struct view *v, uint32_t to)
         v->quote[v->word[i].quote].is_closed && v->quote[v->word[i].quote].open == i &&
         v->quote[v->word[i].quote].close - i <= ALIAS_WORDS)
         return v->quote[v->word[i].quote].close + 1;
-    if (v->word[i].mark || (i == name && v->word[i].prep != 'b' && !view_mention(v, i) &&
-                            !VIEW_IS(v, i, "بابي")))
+    if (v->word[i].mark ||
+        (i == name && v->word[i].prep != 'b' && !view_mention(v, i) && !VIEW_IS(v, i, "بابي")))
         return to;
     to = i + 1; /* a kunya or nickname has two words at most, unless they are one mention */
     if (to < v->words && !v->word[to].mark && (view_mention(v, to) || !v->word[to].lex))

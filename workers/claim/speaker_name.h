@@ -18,7 +18,7 @@
 
 struct candidate {
     struct words np;
-    uint64_t head;   /* hash of the noun that says what it is; 0: none */
+    uint64_t head; /* hash of the noun that says what it is; 0: none */
     uint64_t office; /* the same of a title behind the first: العميد فلان المتحدث باسم X */
     Cw__Claim__Class class;
     bool is_generic;

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic_word.h"
+#include "np_arabic.h"
+
+/* An adjective in -ي / -ية. */
+static bool is_nisba(const struct view *v, uint32_t i)
+{
+    return view_ends_with(v, i, "ي") || view_ends_with(v, i, "يه") || view_ends_with(v, i, "يين") ||
+           view_ends_with(v, i, "يون");
+}
+
+static bool is_definite_nisba(const struct view *v, uint32_t i)
+{
+    return v->word[i].article && is_nisba(v, i);
+}
+
+/* A verbal noun or plural in -ات, or a plural behind a feminine singular: no adjective of the
+ * phrase in front. */
+static bool is_object_like(const struct view *v, uint32_t from, uint32_t i)
+{
+    const struct lexicon_word *lex = v->word[i].lex;
+
+    if (view_ends_with(v, i, "ات") || (lex && lex->trigger) || view_is_cue(v, i, LEXICON_NOMINAL))
+        return !view_ends_with(v, from, "ات");
+    return i == from + 1 && v->word[from].article && view_ends_with(v, from, "ه") &&
+           (view_ends_with(v, i, "ين") || view_ends_with(v, i, "ون"));
+}
+
+static bool has_definite(const struct view *v, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (np_arabic_is_definite(v, i))
+            return true;
+    return false;
+}
+
+static const char *const quantifiers[] = {"معظم",  "غالبيه", "اغلب", "اغلبيه", "جميع", "كل", "كافه",
+                                          "مختلف", "عدد",    "احد",  "احدي",   "وعدد", NULL};
+static const char *const joined_counts[] = {"وعدد", "والعديد", "ومجموعه", NULL};
+
+/* وزارة النقل | الاتهامات: what a mention that runs too far takes for a part of the name. */
+static bool is_overrun(const struct view *v, uint32_t i)
+{
+    const struct lexicon_word *lex = v->word[i].lex;
+
+    return v->word[i].article && v->word[i - 1].article && lex && view_ends_with(v, i, "ات") &&
+           (lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL));
+}
+
+/* السكرتير الصحفي لمكتب الرئاسة | مختار الرحبي: a bare word and a family name in -ي that nobody
+ * knows; an adjective would agree, and an act is no name. */
+static bool is_name_pair(const struct view *v, uint32_t from, uint32_t i)
+{
+    return i > from && i + 1 < v->words && !np_arabic_has_name(v, from, i) && !v->word[i].mark &&
+           !v->word[i].article && !v->word[i].prep && !v->word[i].conj &&
+           !(v->word[i].lex && (v->word[i].lex->trigger || v->word[i].lex->cue)) &&
+           !view_ends_with(v, i, "ات") && !view_ends_with(v, i, "ه") && !arabic_word_is_act(v, i) &&
+           v->word[i - 1].article && v->word[i + 1].article && !v->word[i + 1].lex &&
+           view_ends_with(v, i + 1, "ي");
+}
+
+/* Words that go on with a name or title whatever their form. */
+static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
+{
+    if (v->word[i].mark || v->word[i].conj || np_arabic_is_name(v, i) ||
+        view_has(v, i, LEXICON_SAME))
+        return true;
+    if (VIEW_IS(v, i, "باسم") || VIEW_IS(v, i - 1, "باسم"))
+        return true; /* المتحدث باسم | وزارة X */
+    if (!v->word[i - 1].article && view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
+        (view_source(v, i - 1) || view_ends_with(v, i - 1, "يي")))
+        return true; /* سكان | نينوى */
+    if (view_ends_with(v, i - 1, "يي") && !v->word[i - 1].article)
+        return true; /* مسيحيي | محافظة X: a plural that governs */
+    if (np_arabic_is_person_noun(v, from) &&
+        (is_name_pair(v, from, i) || is_name_pair(v, from, i - 1)))
+        return true;
+    if (view_is_any(v, i - 1, quantifiers) || view_is_any(v, i, joined_counts))
+        return true; /* معظم | التغريدات, المتظاهرون | وعدد من الناشطين */
+    if (view_mention(v, i) && view_mention(v, i - 1) && view_starts_with(v, i, "و"))
+        return true; /* الأردن | وجيبوتي */
+    if (arabic_word_is_inner(v, i))
+        return !is_overrun(v, i);
+    if (view_mentions(v, i, CW__MENTION__TYPE__LOC) && v->word[i - 1].article &&
+        (VIEW_IS(v, i - 1, "العاصمه") || VIEW_IS(v, i - 1, "الجاره")))
+        return true; /* العاصمة | صنعاء */
+    if (np_arabic_is_name(v, i - 1) && !v->word[i].lex && !v->word[i].article &&
+        !view_mention(v, i))
+        return !arabic_word_is_owned(v, i) && !arabic_word_is_act(v, i); /* a surname */
+    if (arabic_word_governs(v, i - 1))
+        return true; /* ورئيس | حزب X */
+    return v->word[i].prep == 'l' && np_arabic_letter_stays(v, from, i);
+}
+
+/* The last word of a person's name of two words or more. */
+static bool ends_full_name(const struct view *v, uint32_t i)
+{
+    return view_mentions(v, i, CW__MENTION__TYPE__PER) && arabic_word_is_inner(v, i) &&
+           v->word[i + 1].mention != v->word[i].mention;
+}
+
+/* Somebody else than the body or group that the phrase is about; an office goes on with a title. */
+static bool is_third(const struct view *v, uint32_t from, uint32_t i)
+{
+    const enum lexicon_source s = view_source(v, i);
+
+    return !np_arabic_is_person_noun(v, from) && !np_arabic_is_person_noun(v, i) &&
+           s != LEXICON_SOURCE_NONE;
+}
+
+/* A word with the article: an adjective, or already the object? */
+static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t i)
+{
+    if (i == from + 1 && !v->word[from].lex && !view_source(v, from) && !view_mention(v, from) &&
+        !is_nisba(v, i) && (v->word[from].article || !view_ends_with(v, from, "ه")))
+        return true; /* نفى الأسد | الاتهامات */
+    /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
+    if (!has_definite(v, from, i))
+        return i - from >= 2 && !v->word[from].article && !view_source(v, i - 1) &&
+               (view_source(v, from) == LEXICON_SOURCE_OFFICIAL || is_nisba(v, i - 1));
+    if (view_source(v, i) && np_arabic_has_name(v, from, i) && !np_arabic_is_person_noun(v, i) &&
+        !arabic_word_is_inner(v, i) && !arabic_word_governs(v, i - 1))
+        return true;       /* دعا رئيس البلدية سامر الحلبي | السكان */
+    if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف */
+        return is_definite_nisba(v, i - 1) && !arabic_word_is_inner(v, i) && is_third(v, from, i);
+    if (ends_full_name(v, i - 1) && !is_nisba(v, i))
+        return true; /* تفقد الوزير سامر الحلبي | المناطق */
+    if (is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !view_starts_with(v, i, "الم"))
+        return true; /* أعلنت وزارة الدفاع الروسية | العثور */
+    return is_object_like(v, from, i); /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
+}
+
+/* مصادر, ناشطون: speakers of whom nothing more is told. */
+static bool is_bare_plural(const struct view *v, uint32_t i)
+{
+    static const char *const plurals[] = {"مصادر",   "ناشطون", "نشطاء",   "شهود",
+                                          "مسؤولون", "سكان",   "مراقبون", NULL};
+
+    return view_is_any(v, i, plurals);
+}
+
+/* With nothing else to mark where the content begins, the subject ends where its definiteness does:
+ * behind a definite word a bare noun begins the object (أعلنت السلطات الجزائرية | حالة الطوارئ),
+ * unless it is part of a name. */
+bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
+{
+    if (i == from || goes_on_with_name(v, from, i) || np_arabic_is_prep(v, i) ||
+        np_arabic_is_prep(v, i - 1))
+        return false;
+    if (v->word[i].article)
+        return definite_begins_object(v, from, i);
+    if (!v->word[from].lex && (arabic_word_is_owned(v, i) || arabic_word_is_act(v, i)))
+        return true; /* أكد حدّال | دعمه */
+    if (view_has(v, from, LEXICON_SPEECH) && !v->word[from].article && v->word[i].lex &&
+        (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL)))
+        return true; /* في بيان | مقتل */
+    if (i == from + 1 && is_bare_plural(v, from) && arabic_word_is_act(v, i))
+        return true;               /* أكدت مصادر | تقدم المعارضة */
+    if (!has_definite(v, from, i)) /* صحف محلية | إقرار */
+        return i - from >= 2 && view_source(v, from) && is_nisba(v, i - 1) && !is_nisba(v, i) &&
+               (arabic_word_is_act(v, i) ||
+                (v->word[i].lex &&
+                 (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL))));
+    return !view_mentions(v, i, CW__MENTION__TYPE__PER);
+}

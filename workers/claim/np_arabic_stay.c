@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic_word.h"
+#include "np_arabic.h"
+
+#define SURE_SCORE 0.85f /* of verbs that are hardly anything else */
+#define ISSUED_TIME 4
+#define FAR_WORDS 14   /* of what an office is about */
+#define ENVOY_WORDS 5  /* of the title in front of where he is sent */
+#define TOLD_WORDS 8   /* of an outlet in brackets */
+#define OFFICE_WORDS 7 /* between an office and who holds it */
+
+bool np_arabic_is_comp(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_COMP) && !v->word[i].mark && !view_in_name(v, i) &&
+           !VIEW_IS(v, i + 1, "كي"); /* بان كي مون */
+}
+
+bool np_arabic_is_definite(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+
+    static const char *const sites[] = {"تويتر", "فيسبوك", "فايسبوك", "انستغرام", "يوتيوب", NULL};
+
+    if (view_is_any(v, i, sites))
+        return true;
+    if (!v->word[i].article && view_ends_with(v, i, "يه"))
+        return false; /* مصادر عراقية */
+    return v->word[i].article ||
+           (m && m->type != CW__MENTION__TYPE__TITLE && m->type != CW__MENTION__TYPE__NORP);
+}
+
+/* على and علي fold to the same; the last letter as written tells the preposition from the name. */
+static bool is_ala(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "علي") && v->text.point[v->tokens.at[i].end - 1] == 0x0649;
+}
+
+bool np_arabic_is_name(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+
+    if (is_ala(v, i))
+        return false;
+    return (m && m->type == CW__MENTION__TYPE__PER) || view_has(v, i, LEXICON_GIVEN);
+}
+
+/* A preposition of its own, not one that belongs to a name. */
+bool np_arabic_is_prep(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_PREP) && !v->word[i].article && !v->word[i].prep &&
+           !np_arabic_is_name(v, i);
+}
+
+bool np_arabic_is_finite_cue(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    return w->lex && w->lex->cue && w->lex->form == LEXICON_PAST && !w->article && !w->prep &&
+           !w->lex->flags && !w->lex->source;
+}
+
+bool np_arabic_is_time(const struct view *v, uint32_t i)
+{
+    static const char *const prayers[] = {"خطيب", "امام", "صلاه", "خطبه", NULL};
+    static const char *const days[] = {"الاحد",  "الاثنين", "الثلاثاء", "الاربعاء",
+                                       "الخميس", "الجمعه",  "السبت",    NULL};
+    const Cw__Mention *m = view_mention(v, i);
+
+    if (VIEW_IS(v, i, "اليوم") && i + 1 < v->words && view_has(v, i + 1, LEXICON_TIME))
+        return true; /* whatever newspaper has that name */
+    if (m && m->type == CW__MENTION__TYPE__PER && view_is_any(v, i, days))
+        return true; /* a name that runs too far */
+    if (v->word[i].mark || (m && m->type != CW__MENTION__TYPE__MISC))
+        return false;
+    if (i > 0 && VIEW_IS(v, i, "ماي") &&
+        (np_arabic_is_name(v, i - 1) || view_has(v, i - 1, LEXICON_KANA | LEXICON_COMP) ||
+         np_arabic_is_finite_cue(v, i - 1)))
+        return false; /* تيريزا ماي is no month */
+    if (i > 0 && VIEW_IS(v, i, "الجمعه") && view_is_any(v, i - 1, prayers))
+        return false;
+    if (i > 0 && VIEW_IS(v, i, "عام") && view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
+        return false; /* أمين عام */
+    if (i > 0 && VIEW_IS(v, i, "العام") && v->word[i - 1].article && view_source(v, i - 1) &&
+        view_source(v, i - 1) != LEXICON_SOURCE_DOCUMENT)
+        return false; /* الأمين العام is no year */
+    return view_has(v, i, LEXICON_TIME) || view_phrase_has(v, i, LEXICON_TIME);
+}
+
+/* ل"الخبر", لـ(عكاظ), لـ«العربي»: the letter stands alone in front of a name in marks. */
+struct words np_arabic_told(const struct view *v, uint32_t i, uint32_t high)
+{
+    const struct words none = {i, i};
+
+    if (!VIEW_IS(v, i, "ل") || i + 2 >= high)
+        return none;
+    if (view_is_mark(v, i + 1, VIEW_MARK_QUOTE)) {
+        const uint32_t q = v->word[i + 1].quote;
+        return q != VIEW_NONE && v->quote[q].open == i + 1 && v->quote[q].is_name
+                   ? (struct words){i + 2, v->quote[q].close}
+                   : none;
+    }
+    for (uint32_t close = i + 2; close < high && close - i < TOLD_WORDS; close++)
+        if (view_is_mark(v, i + 1, VIEW_MARK_OPEN) && view_is_mark(v, close, VIEW_MARK_CLOSE))
+            return (struct words){i + 2, close};
+    return none;
+}
+
+/* تصريحات ترامب | قال فيها */
+bool np_arabic_is_sure_verb(const struct view *v, uint32_t i)
+{
+    return np_arabic_is_finite_cue(v, i) &&
+           lexicon_cue_of(v->arabic, v->word[i].lex)->score >= SURE_SCORE;
+}
+
+bool np_arabic_is_person_noun(const struct view *v, uint32_t i)
+{
+    enum lexicon_source s = view_source(v, i);
+
+    return s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL ||
+           s == LEXICON_SOURCE_MEDIA_PERSON;
+}
+
+bool np_arabic_is_body(const struct view *v, uint32_t i)
+{
+    return view_source(v, i) == LEXICON_SOURCE_ORGANISATION ||
+           view_source(v, i) == LEXICON_SOURCE_MEDIA || view_mentions(v, i, CW__MENTION__TYPE__ORG);
+}
+
+/* مدير [قسم] الشرق | في منظمة X: part of a body. */
+static bool names_part(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const parts[] = {"قسم",  "فرع",   "مكتب",  "دائره", "وحده",   "برنامج",
+                                        "شعبه", "اداره", "القسم", "الفرع", "المكتب", NULL};
+
+    for (uint32_t i = from + 1; i < prep; i++)
+        if (view_is_any(v, i, parts))
+            return true;
+    return false;
+}
+
+/* مصدر في الشرطة, مسؤول من وزارة: somebody of that body; a name has its body already. */
+static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const some[] = {"احد", "احدي", "كبار", "بعض", NULL};
+
+    while (from + 1 < prep && view_is_any(v, from, some))
+        from++;
+    if (view_source(v, from) == LEXICON_SOURCE_NONE || np_arabic_is_name(v, from) ||
+        np_arabic_is_name(v, prep - 1))
+        return false;
+    return !(v->word[prep - 1].article && view_source(v, from) == LEXICON_SOURCE_ROLE &&
+             prep - from > 2 && !names_part(v, from, prep));
+}
+
+bool np_arabic_is_issued(const struct view *v, uint32_t prep)
+{
+    static const char *const issued[] = {"صادر", "صادره", "الصادر", "الصادره", NULL};
+    uint32_t i = prep;
+
+    while (i > 0 && prep - i < ISSUED_TIME && np_arabic_is_time(v, i - 1))
+        i--; /* بلاغ صادر | أمس الأربعاء | عن */
+    return i > 0 && view_is_any(v, i - 1, issued);
+}
+
+/* The time between صادر and عن. */
+bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
+{
+    uint32_t prep = i;
+
+    while (prep < v->words && prep - i < ISSUED_TIME && np_arabic_is_time(v, prep))
+        prep++;
+    return prep > i && i > from && VIEW_IS(v, prep, "عن") && np_arabic_is_issued(v, prep);
+}
+
+/* لدى, and تقرير صادر عن: always. */
+static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const for_what[] = {"مدافعه", "المدافعه", "مدافع", "المدافع", NULL};
+    static const char *const counted[] = {"عدد",     "العديد",  "مجموعه", "كثير",   "وعدد",
+                                          "والعديد", "ومجموعه", "الكثير", "المئات", "مئات",
+                                          "العشرات", "عشرات",   "الالاف", "الاف",   NULL};
+
+    return VIEW_IS(v, i, "لدي") ||
+           (i > from && (np_arabic_is_issued(v, i) ||
+                         (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
+                         (VIEW_IS(v, i, "من") && (view_is_any(v, i - 1, counted) ||
+                                                  (i > from + 1 && VIEW_IS(v, i - 1, "كبير") &&
+                                                   view_is_any(v, i - 2, counted))))));
+}
+
+/* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
+static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
+{
+    return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
+           (np_arabic_is_comp(v, i + 1) || v->word[i + 1].prep == 'l' || v->word[i + 1].mark);
+}
+
+/* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
+static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const kinds[] = {
+        "مدينه", "بلده", "قريه",    "محافظه", "اقليم", "ولايه", "منطقه", "مقاطعه", "قضاء", "ناحيه",
+        "مخيم",  "ريف",  "العاصمه", "مديريه", "جزيره", "شمال",  "جنوب",  "شرق",    "غرب",  "شمالي",
+        "جنوبي", "شرقي", "غربي",    "بلدات",  "قري",   "مدن",   "داخل",  NULL};
+
+    return VIEW_IS(v, prep, "في") && view_is_any(v, prep + 1, kinds) &&
+           is_somebody_of(v, from, prep);
+}
+
+/* كريم حداد النائب بالمجلس | عن حزب X */
+static bool is_deputy(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const deputies[] = {"النائب", "النائبه", "نائب",  "المرشح",
+                                           "مرشح",   "عضو",     "العضو", NULL};
+
+    for (uint32_t i = prep; VIEW_IS(v, prep, "عن") && i > from; i--)
+        if (view_is_any(v, i - 1, deputies))
+            return true;
+    return false;
+}
+
+/* المبعوث الأممي | إلى ليبيا */
+static bool is_envoy(const struct view *v, uint32_t from, uint32_t prep)
+{
+    static const char *const sent[] = {"المبعوث", "مبعوث",  "المبعوثه", "السفير",
+                                       "سفير",    "الموفد", "موفد",     NULL};
+
+    if (!VIEW_IS(v, prep, "الي") || !view_mentions(v, prep + 1, CW__MENTION__TYPE__LOC))
+        return false;
+    for (uint32_t i = prep; i > from && prep - i < ENVOY_WORDS; i--)
+        if (view_is_any(v, i - 1, sent))
+            return true;
+    return false;
+}
+
+/* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
+ * بنغلادش. */
+bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
+{
+    static const char *const inner[] = {"في", "من", "عن", "علي", NULL};
+
+    if (i + 1 >= high || v->word[i + 1].mark)
+        return false;
+    if (always_stays(v, from, i) || is_envoy(v, from, i))
+        return true;
+    if (!view_is_any(v, i, inner) ||
+        view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
+        return false;
+    if (view_mentions(v, i + 1, CW__MENTION__TYPE__LOC))
+        return VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من");
+    if (is_kind_of_place(v, from, i))
+        return true;
+    if (np_arabic_is_body(v, i + 1))
+        return i > from && (is_somebody_of(v, from, i) || is_deputy(v, from, i));
+    return is_unknown_place(v, i + 1, high);
+}
+
+/* The noun nearest before i that says what the phrase is: رئيس [اللجنة] ... لحقوق الإنسان. */
+static enum lexicon_source nearest_source(const struct view *v, uint32_t from, uint32_t i)
+{
+    for (uint32_t j = i; j > from; j--)
+        if (!v->word[j - 1].mark && view_source(v, j - 1))
+            return view_source(v, j - 1);
+    return LEXICON_SOURCE_NONE;
+}
+
+bool np_arabic_has_name(const struct view *v, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (np_arabic_is_name(v, i))
+            return true;
+    return false;
+}
+
+/* مساعد أول | لوكيل X, نائب | لرئيس X: whose hand he is. */
+static bool is_deputy_of(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const deputies[] = {
+        "مساعد",    "مساعده",   "نائب",      "نائبه",   "مستشار",  "معاون",
+        "معاونه",   "مستشاره",  "ممثل",      "الممثل",  "الممثله", "المبعوث",
+        "المبعوثه", "المستشار", "المستشاره", "المساعد", NULL};
+
+    for (uint32_t j = i; j > from && i - j < 2; j--)
+        if (view_is_any(v, j - 1, deputies))
+            return true;
+    return false;
+}
+
+/* وكالة الأنباء, لجنة ... لحقوق الإنسان, مستشار الرئيس للشؤون الدينية: not the one told. */
+bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const of_press[] = {"للصحفيين", "للصحافيين",  "للصحافه",
+                                           "للاعلام",  "للاعلاميين", NULL};
+    enum lexicon_source head = nearest_source(v, from, i), s = view_source(v, i);
+
+    if (VIEW_IS(v, i, "للانباء") || (np_arabic_is_body(v, from) && view_is_any(v, i, of_press)))
+        return true;
+    if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
+        s == LEXICON_SOURCE_MEDIA_PERSON)
+        return false;
+    if (view_mentions(v, i, CW__MENTION__TYPE__PER) || view_is_mark(v, i - 1, VIEW_MARK_CLOSE))
+        return false;
+    if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)
+        return true;
+    if (head == LEXICON_SOURCE_ORGANISATION || head == LEXICON_SOURCE_MEDIA)
+        return true;
+    if ((head == LEXICON_SOURCE_ANONYMOUS || head == LEXICON_SOURCE_OFFICIAL ||
+         head == LEXICON_SOURCE_DOCUMENT) &&
+        np_arabic_is_body(v, i))
+        return true; /* مصادر للشرطة, بيان لحزب X */
+    if (view_source(v, from) == LEXICON_SOURCE_DOCUMENT && v->word[from].article &&
+        v->word[i].article && !np_arabic_has_name(v, from, i))
+        return true; /* البيان الختامي | للقمة */
+    if (s == LEXICON_SOURCE_ROLE && i > from + 1 && is_deputy_of(v, from, i))
+        return true;
+    if (np_arabic_is_body(v, i) && view_source(v, from) == LEXICON_SOURCE_ROLE &&
+        !np_arabic_has_name(v, from, i))
+        return true; /* السكرتير الصحفي | لمكتب الرئاسة */
+    return head == LEXICON_SOURCE_ROLE && (v->word[i].article || np_arabic_is_body(v, i)) &&
+           !np_arabic_is_name(v, i - 1) && s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_ROLE;
+}
+
+/* المكلف بالإعلام, مسؤول الإغاثة بمنطقة X: what the office is about, or where. */
+bool np_arabic_is_of_office(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const charged[] = {"المكلف",  "المكلفه", "مكلف",   "مكلفه", "المعني",
+                                          "المعنيه", "معنيه",   "المختص", "مختصه", NULL};
+    static const char *const places[] = {"بمدينه", "بمنطقه",  "بولايه", "بمحافظه", "بجهه",
+                                         "ببلديه", "بمقاطعه", "باقليم", "بريف",    "بشمال",
+                                         "بجنوب",  "بشرق",    "بغرب",   "بمخيم",   "ببلده",
+                                         "بقريه",  "بناحيه",  "بحي",    NULL};
+
+    return view_is_any(v, i - 1, charged) ||
+           (view_is_any(v, i, places) && view_source(v, from) && !np_arabic_is_name(v, i - 1));
+}
+
+/* كارلسروه: a word that nothing knows, without article. */
+static bool is_foreign(const struct view *v, uint32_t i)
+{
+    return !v->word[i].mark && !v->word[i].lex && !v->word[i].article && !v->word[i].prep &&
+           !v->word[i].conj && !view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات");
+}
+
+/* ضابط التنسيق | في المنطقة | كريم حداد: behind the place comes the name of the one who holds the
+ * office, so that the place is part of the phrase. */
+bool np_arabic_leads_to_name(const struct view *v, uint32_t from, uint32_t prep, uint32_t high)
+{
+    bool is_known = false;
+
+    static const char *const sent[] = {"المبعوث", "مبعوث", "السفير", "سفير", "الموفد", NULL};
+
+    if (!np_arabic_is_person_noun(v, from) || np_arabic_has_name(v, from, prep) ||
+        !(VIEW_IS(v, prep, "في") || VIEW_IS(v, prep, "عن") || VIEW_IS(v, prep, "لدي") ||
+          (VIEW_IS(v, prep, "الي") && view_is_any(v, from, sent))))
+        return false;
+    for (uint32_t i = prep + 1; i < high && i <= prep + OFFICE_WORDS; i++) {
+        if (is_known && np_arabic_is_name(v, i))
+            return true;
+        if (v->word[i].mark || v->word[i].conj || v->word[i].prep || np_arabic_is_comp(v, i) ||
+            np_arabic_is_time(v, i) || np_arabic_is_prep(v, i) ||
+            view_has(v, i, LEXICON_SPEECH | LEXICON_REL) || np_arabic_is_finite_cue(v, i))
+            return false;
+        if (is_known && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
+            (np_arabic_is_name(v, i + 1) || np_arabic_is_comp(v, i + 1) ||
+             (!v->word[i + 1].lex && !v->word[i + 1].article && i + 2 < high &&
+              np_arabic_is_comp(v, i + 2))))
+            return true;
+        is_known |=
+            np_arabic_is_definite(v, i) || (i == prep + 1 && is_foreign(v, i) && i + 3 < high &&
+                                            is_foreign(v, i + 1) && is_foreign(v, i + 2));
+    }
+    return false;
+}
+
+/* فلان | ضيف X: of an outlet. */
+bool np_arabic_is_guest(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "ضيف") || VIEW_IS(v, i, "ضيفه");
+}
+
+/* رئيسة لجنة التحقيق | في شبكات ... بمجلس النواب | ليلى حداد أن: whatever the office is about,
+ * behind it the name of its holder ends the phrase. */
+bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uint32_t high)
+{
+    uint32_t i = prep + 1;
+
+    if (!np_arabic_is_person_noun(v, from) || v->word[from].article ||
+        np_arabic_has_name(v, from, prep))
+        return false;
+    while (i < high && i < prep + FAR_WORDS && !view_mentions(v, i, CW__MENTION__TYPE__PER)) {
+        if (v->word[i].mark || v->word[i].conj || np_arabic_is_comp(v, i) ||
+            np_arabic_is_time(v, i) || np_arabic_is_finite_cue(v, i) ||
+            view_has(v, i, LEXICON_SPEECH | LEXICON_REL | LEXICON_KANA | LEXICON_BUT))
+            return false;
+        i++;
+    }
+    if (i >= high || !view_mentions(v, i, CW__MENTION__TYPE__PER))
+        return false;
+    while (i < high && view_mentions(v, i, CW__MENTION__TYPE__PER))
+        i++;
+    return i < high && (np_arabic_is_comp(v, i) || view_is_mark(v, i, VIEW_MARK_COMMA) ||
+                        view_is_mark(v, i, VIEW_MARK_COLON) || np_arabic_is_guest(v, i));
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "speaker_issuer.h"
+
+/* أصدره, أوردتها: whoever does this to a document speaks in it; نشرته and اطلعت عليها do not. */
+static bool issues(const struct view *v, uint32_t i)
+{
+    static const char *const verbs[] = {"اصدر", "اصدرت", "اعد", "اعدت", "اورد", "اوردت", NULL};
+    struct span s = v->tokens.at[i].folded;
+
+    if (span_ends_with(s, SPAN("ها")))
+        s.n -= SPAN("ها").n;
+    else if (span_ends_with(s, SPAN("ه")))
+        s.n -= SPAN("ه").n;
+    for (unsigned k = 0; verbs[k]; k++)
+        if (span_equal(s, span_of(verbs[k])))
+            return true;
+    return false;
+}
+
+/* رسالة [اطلعت] عليها X, الأرقام التي [أوردتها] X: the verb of the relative clause behind the noun,
+ * or np.to. */
+uint32_t speaker_issuer_verb(const struct view *v, struct words np)
+{
+    uint32_t i = np.from + 1;
+
+    if (i >= np.to || !v->word[np.from].arabic)
+        return np.to;
+    if (view_has(v, i, LEXICON_REL))
+        return i + 1;
+    if (v->word[np.from].article || v->word[i].article || v->word[i].mark || view_mention(v, i))
+        return np.to;
+    return issues(v, i) || view_ends_with(v, i, "ته") || view_ends_with(v, i, "تها") ||
+                   (view_ends_with(v, i, "ت") && !view_ends_with(v, i, "ات"))
+               ? i
+               : np.to;
+}
+
+/* تقرير صادر عن [المنظمة], a report by [the Observatory], بيان [الأمم المتحدة]: who issued it. */
+struct words speaker_issuer_of(const struct view *v, struct words np)
+{
+    static const char *const by[] = {"عن", "by", "from", "of", NULL};
+    const uint32_t verb = speaker_issuer_verb(v, np);
+
+    if (verb < np.to)
+        return issues(v, verb) ? (struct words){verb + 1, np.to} : np;
+    for (uint32_t i = np.from + 1; i + 1 < np.to; i++)
+        if (view_is_any(v, i, by))
+            return view_ends_with(v, i + 1, "ه") && !v->word[i + 1].article && np.to == i + 2 &&
+                           view_source(v, i + 1) == LEXICON_SOURCE_NONE
+                       ? np /* بيان صادر عن مكتبه */
+                       : (struct words){i + 1, np.to};
+    for (uint32_t i = np.from + 1; i < np.to && v->word[np.from].arabic; i++)
+        if (view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
+            view_source(v, i) == LEXICON_SOURCE_ORGANISATION)
+            return (struct words){i, np.to};
+    return np;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * speaker_issuer - who issued the document that a noun phrase names.
+ */
+#ifndef CLAIM_SPEAKER_ISSUER_H
+#define CLAIM_SPEAKER_ISSUER_H
+
+#include "view.h"
+
+/* رسالة [اطلعت] عليها X, الأرقام التي [أوردتها] X: the verb of the relative clause behind the noun,
+ * or np.to. */
+uint32_t speaker_issuer_verb(const struct view *v, struct words np);
+
+/* تقرير صادر عن [المنظمة], a report by [the Observatory], بيان [الأمم المتحدة]; `np` itself when
+ * nothing tells. */
+struct words speaker_issuer_of(const struct view *v, struct words np);
+
+#endif
