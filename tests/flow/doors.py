@@ -200,7 +200,10 @@ def crowds_leave_no_trace(site):
     print(f"   {CONNECTIONS} connections, {refused} of them not accepted: descriptors {before[0]}, then {peak[0]}, then {after[0]}; "
           f"memory {before[1] >> 10} KiB, then {after[1] >> 10} KiB", flush=True)
     flow.ok(after[0] <= before[0], f"{CONNECTIONS} connections of strangers leave no descriptor open", f"{before[0]} and {after[0]}")
-    flow.ok(after[1] <= before[1] * 1.01 + (64 << 10), "and no memory taken", f"{before[1]} and {after[1]} bytes")
+    if flow.PATIENCE == 1:
+        flow.ok(after[1] <= before[1] * 1.01 + (64 << 10), "and no memory taken", f"{before[1]} and {after[1]} bytes")
+    else:
+        print("skip no memory is taken: a sanitizer keeps what was freed", flush=True)
 
 
 def change_key_of_worker(site, role):
@@ -232,7 +235,8 @@ def change_key_of_hub(site):
     site.hub_keys("hub-2")
     alive = [r for r, p in site.processes.items() if p.poll() is not None]
     flow.ok(not alive, "the hub has another key, every worker knows it, no process ended for it", str(alive))
-    flow.ok(site.count("dispatch", "event=peer.lost") == 0, "no worker was taken for dead meanwhile", site.log("dispatch")[-500:])
+    flow.ok(site.count("dispatch", "event=peer.lost") == 0, "no worker was taken for dead meanwhile",
+            "; ".join(line for line in site.log("dispatch").splitlines() if "event=peer.lost" in line)[:800])
 
 
 def slips_change_nothing(site):

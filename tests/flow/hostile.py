@@ -252,7 +252,8 @@ def main():
         server.start()
         feed, urls, count = publish(server, cases, neighbours, expected)
         settings = ["fetch.allow_networks=127.1.0.0/16", f"fetch.allow_ports={server.port}", f"fetch.contact={contact}",
-                    f"fetch.ca_file={server.certificates.authority}", "fetch.total_ms=3000", "fetch.connect_ms=1500", "fetch.max_bytes=3MiB",
+                    f"fetch.ca_file={server.certificates.authority}", f"fetch.total_ms={min(3 * flow.PATIENCE, 9) * 1000:.0f}",
+                    f"fetch.connect_ms={1500 * flow.PATIENCE:.0f}", "fetch.max_bytes=3MiB",
                     "dispatch.spacing_ms=0", f"dispatch.max_attempts={ATTEMPTS}"]
         with flow.Installation(*(word for s in settings for word in ("--set", s))) as claimwire:
             claimwire.follow(feed, "Hostile outlet")
