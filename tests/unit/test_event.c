@@ -68,6 +68,9 @@ static void event__a_text_of_triggers_is_read_within_the_budget(void **state)
         "the army killed four rebels in the attack. ",
         "killing and the rebels demanded to attack ",
         "قصف مسلحون غارة هجوم ",
+        "قالت الشرطة إنها قتلت من من عدد من مسلحين ",
+        "وطالبت اللجنة بقصف مواقع لتنظيم مقتل وإصابة مدنيا ",
+        "\"\" اعتقل مجهولون شابا على يد ",
     };
     struct claim_world *w = *state;
 

@@ -81,14 +81,13 @@ static void add_times_of_frame(struct event_builder *b, uint32_t *times)
     const Cw__Document *doc = b->v->doc;
     const struct words unit = b->reader->unit;
     struct range at;
-    size_t i;
+    size_t i, seen = 0;
 
     if (unit.from >= unit.to)
         return;
     at = view_range(b->v, unit);
     FIRST_FROM(doc->times, doc->n_times, at.start, i);
-    for (; i < doc->n_times && doc->times[i]->end <= at.end && b->event->n_times < EVENT_VALUES_MAX;
-         i++)
+    for (; i < doc->n_times && doc->times[i]->end <= at.end && seen++ < EVENT_VALUES_MAX; i++)
         if (doc->times[i]->precision) /* a day, not a duration */
             times[b->event->n_times++] = (uint32_t)i;
 }

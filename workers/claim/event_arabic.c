@@ -5,6 +5,7 @@
 #include "np_arabic.h"
 
 #define BEFORE_WORDS 14 /* how far in front of it the verb that carries it may stand */
+#define CLAUSE_WORDS 60 /* how far in front of a word its clause may begin */
 #define TEH_MARBUTA 0x629
 #define PARTY_LONG 4 /* words of a party without a name */
 
@@ -24,7 +25,7 @@ static uint32_t clause_start(const struct event_builder *b, uint32_t end)
     const struct view *v = b->v;
     uint32_t i = end;
 
-    while (i > b->clause.from && !np_arabic_is_comp(v, i - 1) &&
+    while (i > b->clause.from && end - i < CLAUSE_WORDS && !np_arabic_is_comp(v, i - 1) &&
            !view_is_mark(v, i - 1, VIEW_MARK_COMMA) && !view_has(v, i - 1, LEXICON_BUT))
         i--;
     while (i < end && (v->word[i].mark || view_has(v, i, LEXICON_KANA | LEXICON_QAD)))
@@ -145,7 +146,8 @@ static uint32_t subject_of_sentence(const struct event_builder *b)
     const struct view *v = b->v;
     uint32_t i = b->clause.from;
 
-    while (i < b->trigger && (v->word[i].mark || view_has(v, i, LEXICON_KANA | LEXICON_QAD)))
+    while (i < b->trigger && i - b->clause.from < CLAUSE_WORDS &&
+           (v->word[i].mark || view_has(v, i, LEXICON_KANA | LEXICON_QAD)))
         i++;
     return i < b->trigger && !np_arabic_is_prep(v, i) && !arabic_word_is_act(v, i)
                ? subject_of(b, i)

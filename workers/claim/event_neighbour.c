@@ -134,6 +134,9 @@ static void refine_place(struct report *r, struct told *to, const struct told *f
 {
     const size_t own = to->event->n_roles;
 
+    for (size_t i = 0; i < own; i++) /* one town is enough */
+        if (to->event->roles[i]->role == CW__ROLE__NAME__PLACE && to->event->roles[i]->inherited)
+            return;
     for (size_t i = 0; i < from->event->n_roles; i++) {
         const Cw__Role *town = from->event->roles[i];
         bool is_finer = false;
