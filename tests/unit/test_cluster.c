@@ -8,9 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "common/clock.h"
 
 static char pid_file[] = "/tmp/claimwire_cluster_XXXXXX";
 
@@ -65,12 +68,77 @@ static void cluster__a_file_without_a_number_holds_nothing(void **state)
     assert_false(cluster_is_held("/nonexistent/postmaster.pid", geteuid()));
 }
 
+/* The earlier run: starts the server, and ends it once it is told to. */
+static pid_t run_before(struct child *server, const int told[2])
+{
+    struct error e;
+    char word;
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    (void)close(told[1]); /* ours: then it is told when the test has ended, too */
+    if (child_start(server, &e) != FATE_DONE || read(told[0], &word, 1) < 0)
+        _exit(1);
+    child_stop(server, SIGINT);
+    _exit(waitpid(server->pid, NULL, 0) == server->pid ? 0 : 1);
+}
+
+static void stop_server(struct child *server)
+{
+    child_stop(server, SIGINT);
+    assert_int_equal(waitpid(server->pid, NULL, 0), server->pid);
+}
+
+static void cluster__a_server_of_an_earlier_run_is_waited_for(void **state)
+{
+    char dir[] = "/tmp/claimwire_cluster_XXXXXX", command[64];
+    struct arena a;
+    struct place p;
+    struct child before, server;
+    struct error e;
+    int told[2], applied = 0, status = 1;
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(chmod(dir, 0755), 0);
+    arena_init(&a, 1u << 20);
+    assert_int_equal(place_find(dir, &a, &p, &e), FATE_DONE);
+    assert_int_equal(mkdir(place_path(&p, "log", &a), 0755), 0);
+    if (cluster_prepare(&p, &a, &before, &e) != FATE_DONE) {
+        print_message("skipped: %s\n", e.text);
+        arena_done(&a);
+        skip();
+    }
+    server = before;
+    assert_int_equal(pipe(told), 0);
+    pid_t run = run_before(&before, told);
+    assert_true(run > 0);
+    const char *file = place_path(&p, "postgres/data/postmaster.pid", &a);
+    for (uint64_t until = clock_monotonic_ms() + 20000; !cluster_is_held(file, server.uid);) {
+        assert_true(clock_monotonic_ms() < until);
+        (void)usleep(1000);
+    }
+    assert_int_equal(cluster_start(&p, &server, &a, &e), FATE_DONE);
+    assert_int_equal(server.pid, 0); /* it would end at once */
+    assert_int_equal(write(told[1], "x", 1), 1);
+    assert_int_equal(cluster_await(&p, &server, &a, &applied, &e), FATE_DONE);
+    assert_true(server.pid > 0 && applied > 0);
+    assert_int_equal(waitpid(run, &status, 0), run);
+    assert_int_equal(status, 0);
+    stop_server(&server);
+    (void)close(told[0]);
+    (void)close(told[1]);
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", dir);
+    assert_int_equal(system(command), 0);
+    arena_done(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cluster__a_postmaster_that_nobody_has_reaped_holds_its_folder),
         cmocka_unit_test(cluster__a_number_that_somebody_else_has_by_now_holds_nothing),
         cmocka_unit_test(cluster__a_file_without_a_number_holds_nothing),
+        cmocka_unit_test(cluster__a_server_of_an_earlier_run_is_waited_for),
     };
     int fd = mkstemp(pid_file);
     if (fd < 0)

@@ -141,6 +141,20 @@ static void lease__renewing_locks_rows_in_the_order_of_their_ids(void **state)
     script(s, "deallocate shape; reset plan_cache_mode");
 }
 
+/* Its rows would stay locked, and nobody could lease them again. */
+static void lease__a_transaction_that_has_gone_silent_is_ended_after_10_s(void **state)
+{
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct scene *s = *state;
+
+    NEEDS_SERVER();
+    DONE(pg_run(s->ledger,
+                statement(s, "select setting::integer from pg_settings where name = "
+                             "'idle_in_transaction_session_timeout'"),
+                pg_params_new(&s->a), &r, &s->e));
+    assert_int_equal(pg_int(r, 0, 0), 10000);
+}
+
 static struct lease_return give(const struct flight_job *job)
 {
     return (struct lease_return){.id = job->id, .token = job->token, .reason = "why"};
@@ -318,6 +332,7 @@ int main(void)
         TEST(lease__polls_leave_room_for_pages),
         TEST(lease__bodies_are_bounded_by_bytes_but_one_always_comes),
         TEST(lease__renewing_tells_which_are_still_ours),
+        TEST(lease__a_transaction_that_has_gone_silent_is_ended_after_10_s),
         TEST(lease__renewing_locks_rows_in_the_order_of_their_ids),
         TEST(lease__giving_back_fences_the_old_holder_at_once),
         TEST(lease__expired_leases_are_reaped_at_no_cost),

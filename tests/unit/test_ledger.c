@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <cmocka.h>
 #include "common/clock.h"
 #include "pg/pg.h"
@@ -229,6 +231,45 @@ static void ledger__a_connection_that_is_cut_is_opened_anew(void **state)
     ledger_task_free(lease);
 }
 
+/* Listens where the server did, and hangs up on everybody. */
+static int pose_as_server(void)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    (void)snprintf(at.sun_path, sizeof(at.sun_path), "%.90s/.s.PGSQL.5432", server.dir);
+    (void)unlink(at.sun_path);
+    assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+    assert_int_equal(listen(fd, 8), 0);
+    return fd;
+}
+
+/* A server may be there for no longer than a few seconds, between two crashes. */
+static void ledger__a_database_that_is_away_is_asked_at_least_once_a_second(void **state)
+{
+    struct scene *s = *state;
+    uint64_t last, longest = 0;
+    int fd, one;
+
+    NEEDS_SERVER();
+    assert_true(private_pg_do(&server, "stop --immediate --keep"));
+    fd = pose_as_server();
+    ask(s, lease_of(1));
+    last = clock_monotonic_ms();
+    for (int tries = 0; tries < 11; tries++) {
+        one = accept(fd, NULL, NULL);
+        assert_true(one >= 0);
+        assert_int_equal(close(one), 0);
+        if (clock_monotonic_ms() - last > longest)
+            longest = clock_monotonic_ms() - last;
+        last = clock_monotonic_ms();
+    }
+    assert_in_range(longest, 1, 2000); /* one of them, and what a busy machine adds */
+    assert_int_equal(close(fd), 0);
+    assert_true(private_pg_do(&server, "start"));
+}
+
 static void ledger__it_ends_although_the_database_is_away(void **state)
 {
     struct scene *s = *state;
@@ -275,7 +316,8 @@ static void ledger__another_schema_breaks_it(void **state)
 static void ledger__what_does_not_fit_is_refused_at_once(void **state)
 {
     struct scene *s = *state;
-    struct ledger_conf c = {"host=/nowhere-at-all dbname=x", "claimwire_dispatch", {"here", 30000, 0}};
+    struct ledger_conf c = {
+        "host=/nowhere-at-all dbname=x", "claimwire_dispatch", {"here", 30000, 0}};
     struct ledger *l = NULL;
     char dsn[300];
     int64_t n;
@@ -321,6 +363,7 @@ int main(void)
         TEST(ledger__tasks_are_done_in_order),
         TEST(ledger__returns_outlast_an_absence_of_the_database),
         TEST(ledger__a_connection_that_is_cut_is_opened_anew),
+        TEST(ledger__a_database_that_is_away_is_asked_at_least_once_a_second),
         TEST(ledger__it_ends_although_the_database_is_away),
         TEST(ledger__another_schema_breaks_it),
         TEST(ledger__what_does_not_fit_is_refused_at_once),

@@ -318,6 +318,34 @@ static void write__a_database_that_restarts_costs_nothing(void **state)
     assert_int_equal(worker_end(h), 0);
 }
 
+/* A disk that is full leaves the connection alive: the batch is run again more and more slowly. */
+static void write__a_database_that_refuses_is_not_asked_in_a_circle(void **state)
+{
+    struct hub *h = *state;
+    struct scene *s = &h->scene;
+    uint64_t began = 0;
+    Cw__Document *d;
+
+    NEEDS_HUB();
+    scene_sql(s, "create sequence tries; grant usage on sequence tries to public;"
+                 "create function refuse() returns trigger language plpgsql as $$ begin perform nextval('public.tries');"
+                 " raise exception 'No space left on device' using errcode = '53100'; end $$;"
+                 "create trigger refuse before insert on edition execute function refuse()");
+    worker_start(h, s->server.dsn, "write.batch=1");
+    d = prepare(h, 0);
+    UNTIL(h->is_joined);
+    offer(h, d);
+    UNTIL(scene_int(s, "select case when is_called then last_value else 0 end from tries") >= 1);
+    began = clock_monotonic_ms();
+    UNTIL(scene_int(s, "select last_value from tries") >= 8);
+    assert_true(clock_monotonic_ms() - began >= 400); /* 2.5 s on the average; before 0.2 */
+    scene_sql(s, "drop trigger refuse on edition; drop function refuse(); drop sequence tries");
+    UNTIL(h->outcome[0] >= 0);
+    assert_int_equal(h->outcome[0], CW__ACK__OUTCOME__STORED);
+    (void)kill(h->pid, SIGTERM);
+    assert_int_equal(worker_end(h), 0);
+}
+
 static void write__without_a_database_it_drains_and_releases(void **state)
 {
     struct hub *h = *state;
@@ -442,6 +470,7 @@ int main(int argc, char **argv)
         TEST(write__what_is_committed_is_acknowledged),
         TEST(write__one_guilty_result_does_not_hold_up_its_batch),
         TEST(write__a_database_that_restarts_costs_nothing),
+        TEST(write__a_database_that_refuses_is_not_asked_in_a_circle),
         TEST(write__without_a_database_it_drains_and_releases),
         TEST(write__wrong_settings_are_refused_with_one_sentence),
         TEST(write__a_newer_schema_is_refused),

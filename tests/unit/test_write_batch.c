@@ -54,6 +54,19 @@ static void write_batch__the_role_may_do_no_more_than_it_needs(void **state)
     }
 }
 
+/* The rows that it has locked would stay so, and nobody could lease them again. */
+static void write_batch__a_transaction_that_has_gone_silent_is_ended_after_10_s(void **state)
+{
+    static const struct pg_statement ask = {
+        "silence", "select setting::integer from pg_settings where name = 'idle_in_transaction_session_timeout'"};
+    CLEANUP(pg_result_done) struct pg_result *r = NULL;
+    struct scene *s = *state;
+
+    NEEDS_SERVER();
+    scene_must(s, pg_run(s->store.db, &ask, NULL, &r, &s->e));
+    assert_int_equal(pg_int(r, 0, 0), 10000);
+}
+
 /* Planned while the table is empty, run when it is large: the number of rows read must not grow with the table. */
 static void write_batch__completion_reads_only_the_rows_it_ends(void **state)
 {
@@ -967,6 +980,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(write_batch__every_statement_fits_the_schema),
         TEST(write_batch__the_role_may_do_no_more_than_it_needs),
+        TEST(write_batch__a_transaction_that_has_gone_silent_is_ended_after_10_s),
         TEST(write_batch__completion_reads_only_the_rows_it_ends),
         TEST(write_batch__a_capture_is_stored_and_its_reading_becomes_the_next_job),
         TEST(write_batch__numbers_that_no_column_holds_are_no_numbers),

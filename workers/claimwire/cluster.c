@@ -238,7 +238,8 @@ static enum fate await_answer(const struct place *p, const char *dsn, struct chi
     sigemptyset(&stop);
     sigaddset(&stop, SIGINT);
     sigaddset(&stop, SIGTERM);
-    while (pg_open(dsn, NULL, ret, e) != FATE_DONE) {
+    /* without a server of our own it is the earlier one that answers */
+    while (server->pid == 0 || pg_open(dsn, NULL, ret, e) != FATE_DONE) {
         enum fate fate = FATE_DONE;
         if (server->pid == 0 || is_over(server))
             fate = start_again(p, server, a, clock_monotonic_ms() > taken_until_ms, e);
