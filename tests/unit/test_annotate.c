@@ -2,11 +2,13 @@
 /*
  * The verb itself, in a child process with pipes for its input and output.
  */
+#include "budget.h"
 #include "cases.h"
 #include <errno.h>
 #include <jansson.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "verb.h"
@@ -200,6 +202,59 @@ static void annotate__missing_data_refuse_the_start(void **state)
     assert_int_equal(finish(&c), VERB_REFUSED);
 }
 
+/* ---- memory ---- */
+
+#define MEMORY_KB (256 << 10)
+#define HOSTILE_BYTES ((size_t)1 << 20)
+
+/* What is repeated until it is a megabyte. */
+static const char *const hostile[] = {"\"",   ", ",    "«»",    "\"a\" ",
+                                      "A B ", "said ", "word ", "a\n\n"};
+#define HOSTILE (sizeof hostile / sizeof *hostile)
+
+static void write_hostile(const char *piece, char *path)
+{
+    int fd = mkstemp(path);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+
+    assert_non_null(f);
+    for (size_t n = 0; n + strlen(piece) <= HOSTILE_BYTES; n += strlen(piece))
+        assert_true(fputs(piece, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* All stages in one process, whose tables take more than half of it. What needs more is refused. */
+static void annotate__no_hostile_text_takes_more_than_256_mebibytes(void **state)
+{
+    char path[HOSTILE][32], buffer[1 << 16];
+    const char *arguments[HOSTILE + 1] = {NULL};
+    struct rusage used;
+    size_t lines = 0;
+    int status;
+
+    (void)state;
+    if (BUDGET_IS_SANITIZED) {
+        puts("skipped: a sanitizer has memory of its own");
+        return;
+    }
+    for (size_t i = 0; i < HOSTILE; i++) {
+        arguments[i] = strcpy(path[i], "./test_annotate.XXXXXX");
+        write_hostile(hostile[i], path[i]);
+    }
+    struct child c = start(arguments);
+    for (ssize_t n; (n = read(c.out, buffer, sizeof buffer)) > 0;)
+        for (ssize_t i = 0; i < n; i++)
+            lines += buffer[i] == '\n';
+    close(c.in), close(c.out), close(c.err);
+    assert_int_equal(wait4(c.pid, &status, 0, &used), c.pid);
+    for (size_t i = 0; i < HOSTILE; i++)
+        assert_int_equal(unlink(path[i]), 0);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(lines, HOSTILE); /* claims, or the sentence that refuses */
+    if (used.ru_maxrss > MEMORY_KB)
+        fail_msg("took %ld KB", used.ru_maxrss);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +263,7 @@ int main(void)
         cmocka_unit_test(annotate__wrong_usage_is_told_on_standard_error),
         cmocka_unit_test(annotate__help_is_an_answer),
         cmocka_unit_test(annotate__missing_data_refuse_the_start),
+        cmocka_unit_test(annotate__no_hostile_text_takes_more_than_256_mebibytes),
     };
     (void)signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);

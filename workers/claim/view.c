@@ -384,7 +384,7 @@ enum fate view_build(const Cw__Document *doc, const struct lexicon *english,
     if (fate != FATE_DONE)
         return fate;
     token_split(&ret->text, a, &ret->tokens);
-    ret->words = ret->tokens.n;
+    ret->words = ret->tokens.n < VIEW_WORDS ? ret->tokens.n : VIEW_WORDS;
     ret->word = ARENA_ARRAY(a, ret->words + 1, struct view_word);
     ret->word[ret->words].quote = ret->word[ret->words].mention = VIEW_NONE;
     view_look_up(ret, a);

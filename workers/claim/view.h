@@ -15,6 +15,10 @@
 
 #define VIEW_NONE UINT32_MAX
 
+/* A text of a megabyte has fewer words; a hostile one may have as many marks as bytes. What stands
+ * behind stays unread. */
+#define VIEW_WORDS 400000
+
 enum view_mark {
     VIEW_MARK_NONE, /* a word or number */
     VIEW_MARK_COMMA,

@@ -14,7 +14,7 @@
 #include "read/read.h"
 #include "text/utf8.h"
 
-#define ARENA_BYTES ((size_t)192 << 20) /* the preset of worker.memory_bytes */
+#define ARENA_BYTES ((size_t)96 << 20) /* with the tables of all stages under 256 MiB in all */
 #define DAY_US 86400000000
 
 struct annotator {

@@ -93,11 +93,12 @@ static _Noreturn void starved(struct arena *a, size_t size)
     exhausted(a, size);
 }
 
-static struct arena_block *block_new(size_t capacity)
+/* calloc() does not touch the pages of a large block, which cost nothing until they are written to. */
+static struct arena_block *block_new(size_t capacity, bool is_large)
 {
     struct arena_block *block = NULL;
     if (capacity <= SIZE_MAX - sizeof(*block))
-        block = malloc(sizeof(*block) + capacity);
+        block = is_large ? calloc(1, sizeof(*block) + capacity) : malloc(sizeof(*block) + capacity);
     if (block) {
         block->capacity = capacity;
         block->used = 0;
@@ -105,6 +106,11 @@ static struct arena_block *block_new(size_t capacity)
         block->older = NULL;
     }
     return block;
+}
+
+static bool is_large(size_t need)
+{
+    return need > BLOCK_MAX_BYTES / 4;
 }
 
 /* A large object gets a block of its own behind the newest one, whose room is still good for small
@@ -116,14 +122,13 @@ static struct arena_block *block_add(struct arena *a, size_t need)
         capacity = a->block->capacity * 2;
     if (capacity > BLOCK_MAX_BYTES)
         capacity = BLOCK_MAX_BYTES;
-    bool is_large = need > BLOCK_MAX_BYTES / 4;
-    if (ONE_OBJECT_PER_BLOCK || is_large || capacity < need)
+    if (ONE_OBJECT_PER_BLOCK || is_large(need) || capacity < need)
         capacity = need;
 
-    struct arena_block *block = block_new(capacity);
+    struct arena_block *block = block_new(capacity, is_large(need));
     if (!block)
         return NULL;
-    if (is_large && a->block) {
+    if (is_large(need) && a->block) {
         block->older = a->block->older;
         a->block->older = block;
     } else {
@@ -149,8 +154,11 @@ void *arena_alloc(struct arena *a, size_t size)
     if (need < wanted)
         exhausted(a, wanted);
     struct arena_block *block = a->block;
-    if (ONE_OBJECT_PER_BLOCK || !block || block->capacity - block->used < need)
+    bool is_clear = false;
+    if (ONE_OBJECT_PER_BLOCK || !block || block->capacity - block->used < need) {
         block = block_add(a, need);
+        is_clear = is_large(need);
+    }
     if (!block)
         starved(a, wanted);
     if (block->used == 0 && block->capacity == need)
@@ -158,7 +166,8 @@ void *arena_alloc(struct arena *a, size_t size)
     char *p = block->bytes + block->used;
     block->used += need;
     a->used_bytes += wanted;
-    memset(p, 0, wanted);
+    if (!is_clear)
+        memset(p, 0, wanted);
     return p;
 }
 

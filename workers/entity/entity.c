@@ -314,7 +314,10 @@ enum fate entity_annotate(struct entity_recogniser *r, Cw__Document *doc, struct
 {
     struct entity_found found;
     enum fate fate = entity_find(r, doc, a, &found, e);
-    if (fate == FATE_DONE)
-        entity_put(&found, doc, a);
-    return fate;
+    if (fate != FATE_DONE)
+        return fate;
+    entity_put(&found, doc, a);
+    scan_give_back(&found.scan);
+    text_give_back(&found.text, a);
+    return FATE_DONE;
 }

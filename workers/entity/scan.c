@@ -389,6 +389,7 @@ void scan_text(struct scan *s, const struct scan_span *spans, size_t spans_len)
     struct tokens ts;
     struct taker t = {.scan = s};
     token_split(s->text, s->arena, &ts);
+    ts.n = ts.n < SCAN_TOKENS ? ts.n : SCAN_TOKENS;
     s->atom = ARENA_ARRAY(s->arena, count_parts(s->text, &ts), struct scan_atom);
     s->atoms = 0;
     for (uint32_t i = 0; i < ts.n; i++) {
@@ -403,6 +404,13 @@ void scan_text(struct scan *s, const struct scan_span *spans, size_t spans_len)
     set_skipped(s, spans, spans_len);
     unite_articles(s);
     find_matches(s);
+}
+
+void scan_give_back(const struct scan *s)
+{
+    const void *const as_large_as_the_text[] = {s->atom, s->match, s->first, s->mask};
+    for (size_t i = 0; i < sizeof as_large_as_the_text / sizeof *as_large_as_the_text; i++)
+        arena_give_back(s->arena, as_large_as_the_text[i]);
 }
 
 const struct scan_match *scan_at(const struct scan *s, uint32_t atom, enum vocabulary_class group)

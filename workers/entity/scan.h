@@ -82,6 +82,12 @@ struct scan_span {
 /* Takes the text apart. `spans` may be empty: then all of it is looked at. */
 void scan_text(struct scan *s, const struct scan_span *spans, size_t spans_len);
 
+/* Gives back what is as large as the text. */
+void scan_give_back(const struct scan *s);
+
+/* Tokens that are looked at: a text of a megabyte has fewer, a hostile one as many marks as bytes. */
+#define SCAN_TOKENS 400000
+
 /* The longest match of a class that begins at an atom, NULL when there is none. */
 const struct scan_match *scan_at(const struct scan *s, uint32_t atom, enum vocabulary_class group);
 

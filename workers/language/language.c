@@ -261,5 +261,6 @@ enum fate language_annotate(const struct language_detector *d, Cw__Document *doc
     fill_spans(doc, &runs, guess, a);
     cover(doc, &text);
     fill_language(doc, &totals);
+    text_give_back(&text, a);
     return FATE_DONE;
 }

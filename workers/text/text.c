@@ -45,6 +45,12 @@ enum fate text_build(struct span utf8, struct arena *a, struct text *ret, struct
     return FATE_DONE;
 }
 
+void text_give_back(const struct text *t, struct arena *a)
+{
+    arena_give_back(a, t->byte);
+    arena_give_back(a, t->point);
+}
+
 uint32_t text_at_byte(const struct text *t, size_t b)
 {
     uint32_t low = 0, high = t->len;

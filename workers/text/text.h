@@ -24,6 +24,9 @@ struct text {
 /* `utf8` must be valid (utf8_is_valid); it is borrowed. FATE_REJECT when it is not. */
 MUST_USE enum fate text_build(struct span utf8, struct arena *a, struct text *ret, struct error *e);
 
+/* Gives the tables back; the bytes stay. */
+void text_give_back(const struct text *t, struct arena *a);
+
 /* The bytes of code points [start, end). */
 static inline struct span text_slice(const struct text *t, uint32_t start, uint32_t end)
 {

@@ -399,8 +399,10 @@ void token_split(const struct text *t, struct arena *a, struct tokens *ret)
             break;
         assert(n < max);
         struct token *k = &token[n++];
+        enum token_kind kind;
         k->start = s.at;
-        s.at = token_end(&s, &k->kind);
+        s.at = token_end(&s, &kind);
+        k->kind = kind;
         k->end = without_invisible(&s, s.at);
         k->is_arabic = is_arabic_token(&s, k);
         k->shape = k->is_arabic ? TOKEN_SHAPE_NONE : shape_of(t, k);

@@ -34,11 +34,12 @@ enum token_shape {                   /* of Latin words */
 struct token {
     uint32_t start, end; /* code points of the text */
     struct span folded;  /* fold_string of the token, UTF-8 */
-    enum token_kind kind;
-    enum token_shape shape;
-    bool is_arabic;   /* first letter is Arabic script */
-    bool after_space; /* white space or the beginning stands before it */
-    bool starts_paragraph;
+    /* Bytes: a hostile megabyte is a million tokens. */
+    enum token_kind kind : 8;
+    enum token_shape shape : 8;
+    bool is_arabic : 1;   /* first letter is Arabic script */
+    bool after_space : 1; /* white space or the beginning stands before it */
+    bool starts_paragraph : 1;
 };
 
 struct tokens {
