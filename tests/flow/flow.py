@@ -258,10 +258,11 @@ class Installation:
         for pid in children:
             try:
                 with open(f"/proc/{pid}/cmdline") as f:  # exe is for root: workers hide their memory
-                    exe = os.path.basename(f.read().split("\0")[0])
+                    # below memcheck it is not the first word
+                    words = [os.path.basename(w).split(" ")[0] for w in f.read().split("\0")]
             except OSError:
                 continue  # it has ended
-            if exe.split(" ")[0] == f"claimwire-{role}":
+            if f"claimwire-{role}" in words:
                 found.append(pid)
         return found
 
