@@ -11,7 +11,9 @@
 #define UNIT_WORDS 2048
 #define CUE_BIAS 0.1f /* precision and recall of cues are nearest to each other here */
 #define PATH_MAX_BYTES 4096
-#define NEAR_WORDS 8    /* of a word that the tables know as a cue, the cue may have around it */
+#define NEAR_WORDS 8 /* of a word that the tables know as a cue, the cue may have around it */
+#define TIME_WORDS 6 /* in front of a name, up to the comma */
+#define YEAR_DIGITS 4
 #define SURE 20.0f      /* a margin beyond which nothing changes */
 #define OWN_WORDS 5     /* of the longest phrase like "it is worth noting" */
 #define RULE_SCORE 0.8f /* of cues that the rules find although the models do not */
@@ -256,6 +258,42 @@ static bool ends_name(const struct view *v, uint32_t i)
             v->word[i - 1].capital);
 }
 
+/* The first comma in these words, or their end. */
+static uint32_t first_comma(const struct view *v, struct words w)
+{
+    while (w.from < w.to && !view_is_mark(v, w.from, VIEW_MARK_COMMA))
+        w.from++;
+    return w.from;
+}
+
+/* On November 14, | the council; 2017 | the council: what is no part of the name in front. */
+static uint32_t behind_time(const struct view *v, struct words source)
+{
+    const uint32_t comma = first_comma(v, source);
+    const struct token *first = &v->tokens.at[source.from];
+
+    if (view_has(v, source.from, LEXICON_PREP) && comma + 1 < source.to &&
+        comma - source.from <= TIME_WORDS)
+        return comma + 1;
+    if (view_is_number(v, source.from) && first->end - first->start == YEAR_DIGITS &&
+        source.from + 1 < source.to && v->word[source.from + 1].capital)
+        return source.from + 1;
+    return source.from;
+}
+
+/* Brigadier Faris | , who leads the talks: a clause about the speaker is the narrator's. */
+static struct words only_name(const struct view *v, struct words source)
+{
+    source.from = behind_time(v, source);
+    for (struct words rest = source; rest.from < source.to; rest.from++) {
+        rest.from = first_comma(v, rest);
+        if (rest.from > source.from && rest.from + 1 < source.to &&
+            view_has(v, rest.from + 1, LEXICON_REL))
+            source.to = rest.from;
+    }
+    return source;
+}
+
 static void add_source(struct draft *x, const struct reading *r, const struct finding *f)
 {
     struct words part;
@@ -267,6 +305,8 @@ static void add_source(struct draft *x, const struct reading *r, const struct fi
     while (r->style == ATTRIBUTION_SHORT && part.from < part.to &&
            r->view.view->word[part.to - 1].mark && !ends_name(r->view.view, part.to - 1))
         part.to--;
+    if (r->style == ATTRIBUTION_SHORT && part.from < part.to)
+        part = only_name(r->view.view, part);
     draft_set_source(x, r->view.view, part);
     x->source_score = score_of(margin);
 }

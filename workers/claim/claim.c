@@ -14,6 +14,7 @@
 
 /* What a sentence tells beside its claims: so many words, and so weighty an event. */
 #define REPORT_WORDS 4
+#define GAP_WORDS 12 /* between source and cue, and cue and content */
 #define REPORT_WEIGHT 0.75f
 
 struct claim_extractor {
@@ -328,6 +329,13 @@ static void cover_words(uint8_t *covered, struct words w, enum cover how)
         memset(covered + w.from, how, w.to - w.from);
 }
 
+/* Brigadier Faris [, who leads the talks,] told [reporters in Mirsal] that: part of who said what. */
+static void cover_gap(uint8_t *covered, uint32_t from, uint32_t to)
+{
+    if (from < to && to - from <= GAP_WORDS)
+        cover_words(covered, (struct words){from, to}, COVERED);
+}
+
 static void put_reports(struct output *o, const struct drafts *d, bool reads_english)
 {
     const struct view *v = o->v;
@@ -336,6 +344,10 @@ static void put_reports(struct output *o, const struct drafts *d, bool reads_eng
     for (size_t i = 0; i < d->n; i++) {
         cover_words(covered, d->at[i].source, COVERED_SOURCE);
         cover_words(covered, d->at[i].cue_words, COVERED);
+        if (draft_has_source(&d->at[i]) && !d->at[i].is_arabic)
+            cover_gap(covered, d->at[i].source.to, d->at[i].cue_words.from);
+        if (d->at[i].pieces > 0 && !d->at[i].is_arabic)
+            cover_gap(covered, d->at[i].cue_words.to, d->at[i].piece[0].from);
         for (uint32_t p = 0; p < d->at[i].pieces; p++)
             cover_words(covered, d->at[i].piece[p], COVERED);
     }
