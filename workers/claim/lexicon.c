@@ -38,8 +38,18 @@ uint64_t lexicon_hash(struct span folded)
     return h ? h : 1;
 }
 
+/* Its bit of `present`, by bits that do not choose the place in the table. */
+static uint32_t presence(uint64_t hash)
+{
+    return (uint32_t)(hash >> 40) & (LEXICON_BITS - 1);
+}
+
 const struct lexicon_word *lexicon_find(const struct lexicon *l, uint64_t hash)
 {
+    const uint32_t bit = presence(hash);
+
+    if (!(l->present[bit / 64] >> (bit % 64) & 1))
+        return NULL;
     for (uint32_t i = (uint32_t)hash & l->mask;; i = (i + 1) & l->mask) {
         if (l->table[i].hash == hash)
             return &l->table[i];
@@ -75,6 +85,7 @@ static struct lexicon_word *lexicon_add(struct lexicon *l, uint64_t hash)
         if (l->table[at].hash == hash)
             return &l->table[at];
     l->table[at].hash = hash;
+    l->present[presence(hash) / 64] |= 1ull << (presence(hash) % 64);
     l->used++;
     return &l->table[at];
 }

@@ -150,11 +150,15 @@ struct lexicon_event {
     const char *type, *acled, *plover;
 };
 
+#define LEXICON_BITS (1u << 17)
+
 struct lexicon {
     const char *language;
     struct arena arena;
     struct lexicon_word *table; /* open addressing, mask + 1 places */
     uint32_t mask, used;
+    uint64_t present[LEXICON_BITS / 64]; /* a bit for each hash in the table: most lookups ask for
+                                            what is not there, and end here, in the cache */
     struct lexicon_cue *cue;
     struct lexicon_trigger *trigger;
     struct lexicon_link *link;
