@@ -112,6 +112,13 @@ static uint32_t party_of_speaker(const struct event_builder *b)
     return w.from < w.to ? event_phrase_party_in(b, w) : VIEW_NONE;
 }
 
+/* أعلنت X (أنها) ... (وأنها) ...: does the claim's own "that it" stand at word i? One farther in, as
+ * in رجل يعتقد (أنه), speaks of others. */
+static bool is_that_it(const struct event_builder *b, uint32_t i)
+{
+    return landmark_is_pronoun_comp(b->v, i) && (i <= b->clause.from || b->v->word[i].conj);
+}
+
 /* أعلنت الشرطة أنها أحبطت; "ندين الهجوم": it is the speaker who does. */
 static uint32_t speaker_of(const struct event_builder *b)
 {
@@ -123,7 +130,7 @@ static uint32_t speaker_of(const struct event_builder *b)
     const bool is_first_person =
         view_in_speech(v, i) && (view_starts_with(v, i, "ن") || view_starts_with(v, i, "سن"));
 
-    if (!is_first_person && !(start > 0 && landmark_is_pronoun_comp(v, start - 1)))
+    if (!is_first_person && !(start > 0 && is_that_it(b, start - 1)))
         return VIEW_NONE;
     return party_of_speaker(b);
 }
@@ -286,6 +293,13 @@ static void fill_verb(struct event_builder *b, const struct phrases *all, bool i
     add(b, CW__ROLE__NAME__TARGET, target != VIEW_NONE ? target : against, all);
 }
 
+/* [المحتجون], [متظاهرين]: the word that tells of the deed names who does it. */
+static bool is_doer(const struct event_builder *b)
+{
+    return event_is_kind(b, "protest.") &&
+           (view_ends_with(b->v, b->trigger, "ون") || view_ends_with(b->v, b->trigger, "ين"));
+}
+
 /* قصف [الجيش] [المدينة], اعتقال [الشرطة] [شابين], مقتل [شابين] على يد [الشرطة] */
 static void fill_noun(struct event_builder *b, const struct phrases *all, bool is_suffered)
 {
@@ -296,6 +310,12 @@ static void fill_noun(struct event_builder *b, const struct phrases *all, bool i
     const uint32_t against = event_phrase_party(all, RELATION_OBJECT);
     const bool is_owner = is_owned(b);
 
+    if (is_doer(b)) {
+        event_add_role(b, CW__ROLE__NAME__ACTOR,
+                       event_make_mention(b->reader, (struct words){b->trigger, b->behind},
+                                          "claim:party"));
+        return;
+    }
     if (between && between->party != VIEW_NONE) {
         do
             add_all(b, CW__ROLE__NAME__ACTOR, between);
