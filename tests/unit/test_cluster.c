@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "common/sock.h"
 #include "common/clock.h"
 
 static char pid_file[] = "/tmp/claimwire_cluster_XXXXXX";
@@ -115,7 +116,7 @@ static void cluster__a_server_of_an_earlier_run_is_waited_for(void **state)
     const char *file = place_path(&p, "postgres/data/postmaster.pid", &a);
     for (uint64_t until = clock_monotonic_ms() + 20000; !cluster_is_held(file, server.uid);) {
         assert_true(clock_monotonic_ms() < until);
-        (void)usleep(1000);
+        (void)sock_poll(NULL, NULL, NULL, 0, 1);
     }
     assert_int_equal(cluster_start(&p, &server, &a, &e), FATE_DONE);
     assert_int_equal(server.pid, 0); /* it would end at once */
