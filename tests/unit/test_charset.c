@@ -310,7 +310,6 @@ static void check_stored(const char *path, struct span s, struct arena *a)
 {
     struct span nfc;
     struct text t;
-    struct fold f;
     struct tokens ts;
     unsigned marks = 0;
 
@@ -327,7 +326,6 @@ static void check_stored(const char *path, struct span s, struct arena *a)
             fail_msg("%s: U+%04X", path, (unsigned)c);
     }
     assert_int_equal(text_build(s, a, &t, NULL), FATE_DONE);
-    fold_text(&t, a, &f);
     token_split(&t, a, &ts);
 }
 

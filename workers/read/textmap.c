@@ -40,13 +40,24 @@ static void range_add(struct build *b, uint32_t from, uint32_t to, const struct 
     b->open = r;
 }
 
+/* Where the source goes on without a gap, its points are one range. */
+static void put_ranges(struct build *b, const struct run_point *p, size_t n)
+{
+    for (size_t i = 0, to; i < n; i = to) {
+        for (to = i + 1; to < n && p[to].start == p[to - 1].end && p[to - 1].end > p[to - 1].start &&
+                         p[to].end > p[to].start;)
+            to++;
+        range_add(b, b->points, b->points + (uint32_t)(to - i),
+                  &(struct run_point){.start = p[i].start, .end = p[to - 1].end});
+        b->points += (uint32_t)(to - i);
+    }
+}
+
 static void put_points(struct build *b, const struct run_point *p, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         b->n += utf8_write(p[i].c, b->text + b->n);
-        range_add(b, b->points, b->points + 1, &p[i]);
-        b->points++;
-    }
+    put_ranges(b, p, n);
 }
 
 static struct span points_utf8(const struct run_point *p, size_t n, struct arena *a)
@@ -112,12 +123,15 @@ enum fate textmap_build(const struct run_point *point, size_t n, const struct ch
     enum fate fate = utf8_nfc(all, a, &nfc, e);
     if (fate)
         return fate;
-    /* NFC grows a character to at most three times its bytes */
-    struct build b = {.source = source, .a = a, .text = arena_alloc(a, 3 * all.n + 1)};
-    if (span_equal(nfc, all))
-        put_points(&b, point, n);
-    else
+    struct build b = {.source = source, .a = a};
+    if (span_equal(nfc, all)) {
+        b.text = (char *)all.p; /* ours, and with room for a NUL */
+        b.n = all.n;
+        put_ranges(&b, point, n);
+    } else {
+        b.text = arena_alloc(a, 3 * all.n + 1); /* NFC grows a character to at most three times its bytes */
         fate = put_words(&b, point, n, e);
+    }
     ret->text = b.text;
     ret->n = b.n;
     ret->range = b.range;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fold.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include "utf8.h"
@@ -164,38 +165,57 @@ unsigned fold_expand(uint32_t c, uint32_t out[FOLD_EXPANSION_MAX])
     return out[0] != 0 || c == 0; /* NUL is a character of the text, not a dropped one */
 }
 
-void fold_text(const struct text *t, struct arena *a, struct fold *ret)
+/* What a code point that is neither ASCII nor of the Arabic block becomes; `to` has room for it, or is
+ * NULL. */
+static size_t put_rare(uint32_t c, char *to)
 {
     uint32_t out[FOLD_EXPANSION_MAX];
-    size_t cap = 0;
-    uint32_t *point, *from, len = 0;
+    unsigned len = fold_expand(c, out);
+    size_t n = 0;
+    char bytes[4];
 
-    for (uint32_t i = 0; i < t->len; i++)
-        cap += t->point[i] >= 0xFB00 && is_presentation_form(t->point[i])
-                   ? fold_expand(t->point[i], out)
-                   : 1;
-    point = ARENA_ARRAY(a, cap, uint32_t);
-    from = ARENA_ARRAY(a, cap + 1, uint32_t);
-    for (uint32_t i = 0; i < t->len; i++) {
-        if (t->point[i] < 0x80) {
-            point[len] = fold_ascii(t->point[i]);
-            from[len++] = i;
-            continue;
-        }
-        unsigned n = fold_expand(t->point[i], out);
-        for (unsigned k = 0; k < n; k++) {
-            point[len] = out[k];
-            from[len++] = i;
-        }
+    for (unsigned i = 0; i < len; i++) {
+        unsigned width = utf8_write(out[i], bytes);
+        if (to)
+            memcpy(to + n, bytes, width);
+        n += width;
     }
-    from[len] = t->len;
-    *ret = (struct fold){.point = point, .from = from, .len = len};
+    return n;
 }
 
-void fold_give_back(const struct fold *f, struct arena *a)
+/* ASCII and the Arabic block, which become at most one of their own. */
+static bool is_common(uint32_t c)
 {
-    arena_give_back(a, f->point);
-    arena_give_back(a, f->from);
+    return c < 0x80 || (c >= 0x600 && c <= 0x6FF);
+}
+
+size_t fold_room(const uint32_t *point, uint32_t n)
+{
+    size_t bytes = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        bytes += is_common(point[i]) ? 1 + (point[i] >= 0x80) : put_rare(point[i], NULL);
+    return bytes;
+}
+
+size_t fold_points(const uint32_t *point, uint32_t n, char *to)
+{
+    size_t bytes = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (!is_common(point[i])) {
+            bytes += put_rare(point[i], to + bytes);
+            continue;
+        }
+        uint32_t c = fold_point(point[i]);
+        if (c >= 0x80) {
+            to[bytes++] = (char)(0xC0 | c >> 6);
+            to[bytes++] = (char)(0x80 | (c & 0x3F));
+        } else if (c != 0 || point[i] == 0) { /* NUL is a character of the text, not a dropped one */
+            to[bytes++] = (char)c;
+        }
+    }
+    return bytes;
 }
 
 static bool is_blank(uint32_t c)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fold - text made comparable, beside the text, with the way back.
+ * fold - text made comparable, beside the text.
  *
  * Folding never touches the stored text. Arabic: alef forms (أ إ آ ٱ) -> ا, ة -> ه, ى and Persian ی
  * -> ي, ک -> ك, ؤ and ئ stay, harakat, superscript alef, tatweel, bidi marks and zero-width
@@ -17,25 +17,19 @@
 #include "common/span.h"
 #include "text.h"
 
-/* Folded code points of a text and, for each, which code point of the text it came from. */
-struct fold {
-    const uint32_t *point; /* [len] */
-    const uint32_t *from;  /* [len + 1]: ascending; from[len] = length of the text */
-    uint32_t len;
-};
+/* Code points folded to UTF-8, one by one, whatever stands around them: so the folded form of a part of a text
+ * is a part of the folded text. Returns how many bytes; `to` has fold_room() for them. Linear. */
+size_t fold_points(const uint32_t *point, uint32_t n, char *to);
 
-/* Folds all of t. Linear; memory 8 bytes a code point. */
-void fold_text(const struct text *t, struct arena *a, struct fold *ret);
-
-/* Gives that memory back before the arena is reset. */
-void fold_give_back(const struct fold *f, struct arena *a);
+/* Bytes that fold_points() writes at most. */
+size_t fold_room(const uint32_t *point, uint32_t n);
 
 /* Folds a short string (a name, a dictionary row) to UTF-8; also collapses runs of white space to
  * one blank and trims. */
 struct span fold_string(struct span s, struct arena *a);
 
 /* One code point folded to at most one; 0 when it is dropped. (Presentation-form ligatures need
- * fold_text.) */
+ * fold_expand.) */
 uint32_t fold_point(uint32_t c);
 
 /* One code point folded, ligatures taken apart; returns how many it became. */

@@ -2,8 +2,8 @@
 #include "token.h"
 
 #include <assert.h>
+#include <string.h>
 #include <unicode/uchar.h>
-#include "utf8.h"
 
 #define MAIL_MAX                                                                                   \
     64 /* code points before the @: looking further ahead at every word would be quadratic */
@@ -348,37 +348,16 @@ static bool is_arabic_token(const struct scanner *s, const struct token *k)
     return false;
 }
 
-static unsigned utf8_width(uint32_t c)
-{
-    return 1u + (c >= 0x80) + (c >= 0x800) + (c >= 0x10000);
-}
-
-/* Folded forms of all tokens in one run of bytes: one pass over the folded text, however long a
- * token is. */
+/* Folded forms of all tokens in one run of bytes. */
 static void fill_folded(const struct text *t, struct arena *a, struct token *token, uint32_t n)
 {
-    struct fold fold;
-    char *to;
-    size_t bytes = 0;
-    uint32_t k = 0;
+    char *to = arena_alloc(a, fold_room(t->point, t->len));
 
-    fold_text(t, a, &fold);
-    for (uint32_t i = 0; i < fold.len; i++)
-        bytes += utf8_width(fold.point[i]);
-    to = arena_alloc(a, bytes + 4); /* utf8_write may touch four */
-    bytes = 0;
     for (uint32_t i = 0; i < n; i++) {
-        size_t from = bytes;
-        while (k < fold.len && fold.from[k] < token[i].start)
-            k++;
-        for (; k < fold.len && fold.from[k] < token[i].end; k++)
-            if (fold.point[k] < 0x80)
-                to[bytes++] = (char)fold.point[k];
-            else
-                bytes += utf8_write(fold.point[k], to + bytes);
-        token[i].folded = span_at(to + from, bytes - from);
+        size_t bytes = fold_points(t->point + token[i].start, token[i].end - token[i].start, to);
+        token[i].folded = span_at(to, bytes);
+        to += bytes;
     }
-    fold_give_back(&fold, a);
 }
 
 static bool has_at_sign(const struct text *t)
