@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "budget.h"
 #include "entity_help.h"
 
 static void print_quantity(struct buf *out, const Cw__Document *doc, const Cw__Quantity *q)
@@ -63,8 +64,6 @@ static void quantity__endless_digits_are_no_number(void **state)
     arena_reset(&help->arena);
 }
 
-#define TWO_SECONDS 2000000
-
 static void quantity__no_text_costs_more_than_its_length(void **state)
 {
     static const struct {
@@ -83,7 +82,7 @@ static void quantity__no_text_costs_more_than_its_length(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const Cw__Document *doc =
             entity_help_repeat(help, texts[i].piece, texts[i].times, texts[i].language, &us);
-        if (us > TWO_SECONDS)
+        if (us > BUDGET_CPU_US)
             fail_msg("'%s' took %llu us", texts[i].piece, (unsigned long long)us);
         for (size_t k = 0; k < doc->n_quantities; k++)
             assert_true(!doc->quantities[k]->has_part_of ||

@@ -220,6 +220,5 @@ void tagger_document(const struct mention_models *models, struct tagger_view *v,
     read_all(&r, read_first);
     tagger_view_hear(v, r.label);
     read_all(&r, read_second);
-    arena_give_back(s->arena, r.label);
-    arena_give_back(s->arena, r.sum);
+    arena_give_back(s->arena, r.sum); /* the labels stay for who explains */
 }

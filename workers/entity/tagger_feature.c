@@ -331,6 +331,7 @@ void tagger_view_init(struct tagger_view *v, const struct mentions *found)
 
 void tagger_view_done(struct tagger_view *v)
 {
+    arena_give_back(v->scan->arena, v->hearing.label);
     arena_give_back(v->scan->arena, v->hearing.of);
     arena_give_back(v->scan->arena, v->hearing.stem);
     arena_give_back(v->scan->arena, v->place);
