@@ -90,6 +90,17 @@ static bool is_impossible(const struct lexicon_word *w, unsigned prefix)
            (arabic_prefix[prefix].article || arabic_prefix[prefix].prep);
 }
 
+enum { ALEF_ABOVE = 0x623, ALEF_BELOW = 0x625 };
+
+/* Is its article written as one? إلقاء and ألمانيا fold to what looks so. */
+static bool is_written(const struct view *v, uint32_t i, unsigned prefix)
+{
+    const bool has_alef = span_ends_with(span_of(arabic_prefix[prefix].letters), SPAN("ال"));
+    const uint32_t at = v->tokens.at[i].start + arabic_prefix[prefix].points - 2u;
+
+    return !has_alef || (v->text.point[at] != ALEF_ABOVE && v->text.point[at] != ALEF_BELOW);
+}
+
 /* Is the word behind this prefix known, or, with an article in the prefix, good enough unknown? */
 static bool reads_with_prefix(const struct view *v, struct span s, unsigned p,
                               const struct lexicon_word **ret, uint64_t *ret_hash)
@@ -121,7 +132,7 @@ static void look_up_arabic(struct view *v, uint32_t i, uint64_t *ret_hash)
     for (unsigned p = 0; p < sizeof arabic_prefix / sizeof *arabic_prefix; p++) {
         const struct lexicon_word *found;
         uint64_t hash;
-        if (!reads_with_prefix(v, s, p, &found, &hash))
+        if (!reads_with_prefix(v, s, p, &found, &hash) || !is_written(v, i, p))
             continue;
         w->conj = arabic_prefix[p].conj;
         w->article = arabic_prefix[p].article;
