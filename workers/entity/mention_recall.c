@@ -9,6 +9,10 @@
 #define TITLE_REACH 9 /* atoms between the end of a title and the name it belongs to */
 #define HEADLINE_SENTENCES 2
 
+/* What is remembered besides names of a type: these are no types of mentions. */
+#define ACRONYM 254 /* of whatever type its long form is */
+#define RECORD 255  /* the words are numbers of records */
+
 /* Words that stand for a name, and the first mention that has them. */
 struct memory {
     struct remembered {
@@ -65,8 +69,6 @@ static bool is_told(const struct scan *s, uint32_t atom, const struct mention *m
     return m->to <= atom || s->atom[atom].sentence < HEADLINE_SENTENCES;
 }
 
-#define ACRONYM 254 /* no type of mentions: of whatever type its long form is */
-
 /* ---- "Syrian Observatory for Human Rights (SOHR)", قوات سوريا الديمقراطية (قسد) ---- */
 
 /* The letters, one a word or more, in the order of the words? */
@@ -104,8 +106,9 @@ static void learn_acronyms(struct mention_work *w, struct mentions *chosen, stru
 {
     for (size_t i = 0; i < chosen->n; i++) {
         const struct mention *m = &chosen->at[i];
-        bool has_short_form = m->type == CW__MENTION__TYPE__ORG || m->type == CW__MENTION__TYPE__LOC ||
-                              m->type == CW__MENTION__TYPE__MISC;
+        bool has_short_form =
+            m->type == CW__MENTION__TYPE__ORG || m->type == CW__MENTION__TYPE__LOC ||
+            m->type == CW__MENTION__TYPE__MISC;
         uint32_t at = has_short_form ? mention_acronym(w->scan, m) : SCAN_NONE;
         if (at != SCAN_NONE)
             remember(memory, w->scan->atom[at].folded, ACRONYM, (uint32_t)i);
@@ -204,8 +207,6 @@ static void recall_words(struct mention_work *w, const struct memory *memory, co
 }
 
 /* ---- the tables' short forms (~) of records that the text has in full ---- */
-
-#define RECORD 255 /* no type of mentions: words are numbers of records */
 
 static struct span record_word(const uint32_t *record)
 {

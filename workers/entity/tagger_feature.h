@@ -207,7 +207,8 @@ struct tagger_view {
  * order. */
 void tagger_view_init(struct tagger_view *v, const struct mentions *found);
 
-/* Hears the labels of a first reading of all atoms (tagger.h); they have to stay. */
+/* Hears the labels of a first reading of all atoms (tagger.h), in memory of the scan's arena;
+ * tagger_view_done gives it back. */
 void tagger_view_hear(struct tagger_view *v, const uint8_t *label);
 
 /* Gives back what is as large as the document. */
