@@ -24,6 +24,9 @@ BIN = os.environ.get("CW_BIN") or os.path.join(os.path.dirname(__file__), "../..
 BIN = os.path.abspath(BIN)
 # Programs under a sanitizer or memcheck, or on a machine that has much else to do, are waited for so many times as long.
 PATIENCE = float(os.environ.get("CW_PATIENCE", "1"))
+if PATIENCE > 1:
+    # Programs wait for a connection to PostgreSQL themselves; SCRAM below memcheck takes longer than they would.
+    os.environ.setdefault("PGCONNECT_TIMEOUT", f"{5 * PATIENCE:.0f}")
 STAGES = ["fetch", "read", "language", "entity", "claim", "write", "dispatch"]
 END_OF_ANSWER = "-- end of answer --"
 failures = 0

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pg/pg.h"
 
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <cmocka.h>
 #include "common/clock.h"
 #include "private_pg.h"
@@ -309,6 +311,37 @@ static void pg__wrong_addresses_get_one_clear_sentence(void **state)
     }
 }
 
+/* It listens, and never accepts. */
+static int listen_silently(uint16_t *ret_port)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t n = sizeof(at);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, n), 0);
+    assert_int_equal(listen(fd, 4), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &n), 0);
+    *ret_port = ntohs(at.sin_port);
+    return fd;
+}
+
+static void pg__who_never_answers_is_given_up_after_connect_timeout(void **state)
+{
+    struct error e = {{0}};
+    struct pg *db = NULL;
+    char dsn[128];
+    uint16_t port;
+    int fd = listen_silently(&port);
+
+    (void)state;
+    (void)snprintf(dsn, sizeof(dsn), "host=127.0.0.1 port=%u sslmode=disable connect_timeout=1",
+                   port);
+    assert_int_equal(pg_open(dsn, NULL, &db, &e), FATE_RETRY);
+    assert_null(db);
+    assert_string_equal(e.text, "cannot connect to the database: no answer within 1 s");
+    (void)close(fd);
+}
+
 static void pg__a_server_that_restarts_is_found_again(void **state)
 {
     static const struct pg_statement one = {"again", "select 1"};
@@ -345,6 +378,7 @@ int main(void)
         TEST(pg__rollback_undoes),
         TEST(pg__a_script_stops_at_its_first_error),
         TEST(pg__wrong_addresses_get_one_clear_sentence),
+        cmocka_unit_test(pg__who_never_answers_is_given_up_after_connect_timeout),
         TEST(pg__a_server_that_restarts_is_found_again),
     };
     int failed;

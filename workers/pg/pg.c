@@ -11,7 +11,8 @@
 #include "pg_address.h"
 #include "pg_sql.h"
 
-#define CONNECT_MS 5000
+#define CONNECT_S 5 /* where libpq's connect_timeout says nothing */
+#define CONNECT_MAX_S 3600
 /* The server cancels a statement at its time-out; a server that is frozen can't, so we wait this
  * much longer. */
 #define GRACE_MS 5000
@@ -122,17 +123,31 @@ static bool wait_socket(const PGconn *conn, short events, uint64_t until_ms)
     }
 }
 
+/* connect_timeout of the DSN or PGCONNECT_TIMEOUT, which libpq leaves to whoever waits himself. */
+static unsigned connect_s(PGconn *conn)
+{
+    PQconninfoOption *options = PQconninfo(conn);
+    long found = 0;
+
+    for (const PQconninfoOption *o = options; o && o->keyword; o++)
+        if (strcmp(o->keyword, "connect_timeout") == 0)
+            found = o->val ? strtol(o->val, NULL, 10) : 0;
+    PQconninfoFree(options);
+    return found > 0 && found <= CONNECT_MAX_S ? (unsigned)found : CONNECT_S;
+}
+
 static enum fate drive_connection(struct pg *db, struct error *e)
 {
-    uint64_t until = clock_monotonic_ms() + CONNECT_MS;
+    unsigned patience_s = connect_s(db->conn);
+    uint64_t until = clock_monotonic_ms() + patience_s * UINT64_C(1000);
     PostgresPollingStatusType s = PGRES_POLLING_WRITING;
 
     while (s != PGRES_POLLING_OK) {
         if (s == PGRES_POLLING_FAILED || PQstatus(db->conn) == CONNECTION_BAD)
             return cannot_connect(db, e);
         if (!wait_socket(db->conn, s == PGRES_POLLING_READING ? POLLIN : POLLOUT, until))
-            return fail(e, FATE_RETRY, "cannot connect to the database: no answer within %d s",
-                        CONNECT_MS / 1000);
+            return fail(e, FATE_RETRY, "cannot connect to the database: no answer within %u s",
+                        patience_s);
         s = PQconnectPoll(db->conn);
     }
     return FATE_DONE;

@@ -5,8 +5,8 @@
  * A connection belongs to one thread. Statements come from .sql files, embedded at build time as `sql_<stem>` (see
  * workers/<name>/sql/), prepared on first use, always with binary parameters and results. Every failure is turned into a
  * fate by its SQLSTATE: class 08, 53, 57, 40 and 55 -> RETRY (the world); 22, 23 -> REJECT (the data); 28, 3D, 42 ->
- * BROKEN (this program and this database do not fit); pg_sqlstate() gives the code. Time-outs: connect 5 s, statement
- * 30 s (settable), tcp_user_timeout 10 s.
+ * BROKEN (this program and this database do not fit); pg_sqlstate() gives the code. Time-outs: connect 5 s (libpq's
+ * connect_timeout and PGCONNECT_TIMEOUT say another), statement 30 s (settable), tcp_user_timeout 10 s.
  */
 #ifndef PG_H
 #define PG_H
