@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """sandbox - each worker tries what a page that took it over might try: the kernel refuses, the document pays, the others go through.
+So does dispatch, as a worker might that took it over.
 
-What a word means is in workers/station/trespass.c; the table of who may what is workers/common/sandbox.h. Without a build that has
+What a word means is in workers/common/trespass.c; the table of who may what is workers/common/sandbox.h. Without a build that has
 faults, only what can be seen from outside is looked at.
 """
 import ctypes
@@ -27,6 +28,8 @@ SILENT = ["thread"]
 SHORT = ["exec", "socket", "file_socket", "create"]
 # write and fetch speak with others, and so may do these
 DEADLY_DRIVER = ["exec", "fork", "write", "create", "unlink", "ptrace", "kill", "listen"]
+# it makes and removes its own socket; whether it is that is Landlock's to see
+DEADLY_DISPATCH = [word for word in DEADLY_DRIVER if word != "unlink"]
 LANDLOCK_PORTS = 4  # the version that knows ports
 SYS_LANDLOCK_CREATE_RULESET = 444
 
@@ -82,7 +85,7 @@ def has_sandbox(claimwire):
 
 def look_from_outside(claimwire):
     bad = []
-    for stage in [s for s in flow.STAGES if s != "dispatch"]:
+    for stage in flow.STAGES:
         for pid in claimwire.pids(stage):
             status = status_of(pid)
             if status["Seccomp"].strip() != "2" or status["NoNewPrivs"].strip() != "1":
@@ -91,7 +94,7 @@ def look_from_outside(claimwire):
                 filters = sorted(int(status_of(f"{pid}/task/{t}")["Seccomp_filters"]) for t in os.listdir(f"/proc/{pid}/task"))
                 if filters[0] < 1 or filters[-1] < 2:
                     bad.append(f"{stage}: filters of its threads {filters}")
-    flow.ok(not bad, "every worker runs below seccomp and without new privileges, the work thread of a parser below two filters", "; ".join(bad))
+    flow.ok(not bad, "dispatch and every worker run below seccomp and without new privileges, the work thread of a parser below two filters", "; ".join(bad))
     said, code = "", 0
     for stage in [s for s in flow.STAGES if s != "dispatch"]:
         code_one, said_one = flow.program(f"claimwire-{stage}", "--check", "--set", "fetch.contact=x@example.org") if stage == "fetch" \
@@ -116,7 +119,9 @@ class Trial:
         before = len(self.claimwire.worker_log(f"guest-{self.stage}"))
         process = self.claimwire.guest(self.stage, *self.settings(), CW_FAULT=f"trespass:{what}", **self.environment)
         Trial.made += 1
-        if self.stage == "fetch":
+        if self.stage == "dispatch":
+            pass  # it tries before its first task
+        elif self.stage == "fetch":
             self.claimwire.sql("update feed set next_poll_at = now()")
         else:
             self.claimwire.command("ingest", "--source", "Trial", self.page())
@@ -210,6 +215,23 @@ def doors_of_write(claimwire, server, database, outside):
     flow.ok(said == "Permission denied", "and cannot connect to another port", said)
 
 
+def doors_of_dispatch(claimwire, server, database, outside):
+    """Its own are open, and no other."""
+    own, other = os.path.join(claimwire.folder, "run", "another"), os.path.join(claimwire.folder, "another")
+    expected = {f"connect:{claimwire.folder}/socket/.s.PGSQL.5432": ("done", "connects to the database's socket file"),
+                f"listen:{own}": ("done", "makes and removes a socket beside the hub's"),
+                f"listen:{other}": ("Permission denied", "makes none elsewhere"),
+                f"unlink:{claimwire.folder}/run.out": ("Permission denied", "removes nothing elsewhere")}
+    for attempt, (outcome, what) in expected.items():
+        if landlock() < 1 and outcome != "done":
+            print(f"skip dispatch {what}: that takes Landlock", flush=True)
+            continue
+        said = told(claimwire, server, "dispatch", attempt)
+        flow.ok(said == outcome, f"dispatch {what}", said)
+    code, said = Trial(claimwire, server, "dispatch").attempt(f"dial:{outside}")
+    flow.ok(code == -signal.SIGSYS, "dispatch, whose database and hub are socket files, cannot connect to anything by TCP", f"{code} {said[-300:]}")
+
+
 def cannot_read(claimwire, server, stage, path, what):
     code, said = Trial(claimwire, server, stage).attempt(f"read:{path}")
     flow.ok(f"trespass read:{path}: Permission denied" in said, f"{stage} cannot read {what}", f"{code} {said[-300:]}")
@@ -236,7 +258,7 @@ def main():
         server.close()
         flow.finish()
     outside = f"127.0.0.21:{server.port}"
-    for stage in [*PARSERS, "fetch", "write"]:
+    for stage in [*PARSERS, "fetch", "write", "dispatch"]:
         # with many attempts allowed, as a document that a worker died of is given to the next one
         more = ["--set", "dispatch.max_crashes=100", "--set", "dispatch.max_attempts=100"]
         with flow.Installation("--workers", f"{stage}=0", *more, *server.settings()) as claimwire:
@@ -250,8 +272,8 @@ def main():
                 doors_of_parser(claimwire, server, stage, database, outside)
                 cannot_read(claimwire, server, stage, "/etc/hosts", "files")
             else:
-                refused(claimwire, server, stage, DEADLY_DRIVER)
-                {"fetch": doors_of_fetch, "write": doors_of_write}[stage](claimwire, server, database, outside)
+                refused(claimwire, server, stage, DEADLY_DISPATCH if stage == "dispatch" else DEADLY_DRIVER)
+                {"fetch": doors_of_fetch, "write": doors_of_write, "dispatch": doors_of_dispatch}[stage](claimwire, server, database, outside)
             database.close()
     server.close()
     flow.finish()

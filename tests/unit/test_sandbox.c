@@ -198,6 +198,16 @@ static bool listen_somewhere(void)
     return listen(fd, 1) == 0;
 }
 
+/* As a hub does. */
+static bool listen_at_file(void)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    (void)snprintf(at.sun_path, sizeof(at.sun_path), "%s-2", listener);
+    bool is_bound = bind(fd, (struct sockaddr *)&at, sizeof(at)) == 0;
+    return listen(fd, 1) == 0 && is_bound && unlink(at.sun_path) == 0;
+}
+
 static bool look_up(void)
 {
     struct addrinfo *found = NULL;
@@ -267,48 +277,59 @@ struct row {
     bool (*try)(void);
     int landlock; /* version that the kernel needs for it */
     /* a parser, its work thread, one whose hub is tcp:// with port 5, fetch, its work thread,
-     * write, write whose database has port 7 */
-    enum outcome parser, work, remote, fetcher, transfer, keeper, far_keeper;
+     * write, write whose database has port 7, dispatch, dispatch that listens at port 5 and whose
+     * database has port 7 */
+    enum outcome parser, work, remote, fetcher, transfer, keeper, far_keeper, hub, far_hub;
 };
 
 /* The table of sandbox.h, tried. */
 static const struct row rows[] = {
-    {"ordinary work", do_work, 0, WORKS, WORKS, WORKS, WORKS, WORKS, WORKS, WORKS},
-    {"running a program", run_program, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"making a process", make_process, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"making a thread", make_thread, 0, WORKS, DIES, WORKS, WORKS, WORKS, WORKS, WORKS},
-    {"tracing", trace, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"signalling another", signal_parent, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"opening for writing", write_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"opening to append", append_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"creating", create_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"truncating", truncate_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"removing", remove_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"reading the key", read_key, 0, WORKS, REFUSED, WORKS, WORKS, WORKS, WORKS, WORKS},
+    {"ordinary work", do_work, 0, WORKS, WORKS, WORKS, WORKS, WORKS, WORKS, WORKS, WORKS, WORKS},
+    {"running a program", run_program, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"making a process", make_process, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"making a thread", make_thread, 0, WORKS, DIES, WORKS, WORKS, WORKS, WORKS, WORKS, WORKS,
+     WORKS},
+    {"tracing", trace, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"signalling another", signal_parent, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"opening for writing", write_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"opening to append", append_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"creating", create_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"truncating", truncate_file, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"removing", remove_file, 1, DIES, DIES, DIES, DIES, DIES, DIES, DIES, REFUSED, DIES},
+    {"reading the key", read_key, 0, WORKS, REFUSED, WORKS, WORKS, WORKS, WORKS, WORKS, WORKS,
+     WORKS},
     {"reading another secret", read_secret, 1, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, WORKS,
+     WORKS, WORKS, WORKS},
+    {"reading /etc", read_hosts, 1, REFUSED, REFUSED, REFUSED, WORKS, WORKS, WORKS, WORKS, WORKS,
      WORKS},
-    {"reading /etc", read_hosts, 1, REFUSED, REFUSED, REFUSED, WORKS, WORKS, WORKS, WORKS},
-    {"a TCP socket", tcp_socket, 0, DIES, DIES, WORKS, WORKS, WORKS, DIES, WORKS},
+    {"a TCP socket", tcp_socket, 0, DIES, DIES, WORKS, WORKS, WORKS, DIES, WORKS, DIES, WORKS},
     {"an MPTCP socket", multipath_socket, 0, REFUSED, DIES, REFUSED, REFUSED, REFUSED, REFUSED,
-     REFUSED},
-    {"a UDP socket", udp_socket, 0, DIES, DIES, DIES, WORKS, WORKS, DIES, DIES},
-    {"a raw socket", raw_socket, 0, REFUSED, DIES, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED},
-    {"connecting to a file", connect_file, 0, WORKS, DIES, WORKS, WORKS, REFUSED, WORKS, WORKS},
-    {"connecting to the hub's port", connect_hub, 4, DIES, DIES, WORKS, REFUSED, REFUSED, DIES,
-     REFUSED},
-    {"connecting to a port it needs", connect_known, 4, DIES, DIES, REFUSED, WORKS, WORKS, DIES,
-     WORKS},
-    {"connecting to another port", connect_elsewhere, 4, DIES, DIES, REFUSED, REFUSED, REFUSED,
-     DIES, REFUSED},
-    {"sending without connecting", send_ahead, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"listening", listen_somewhere, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"looking up a name", look_up, 0, DIES, DIES, DIES, WORKS, WORKS, EITHER, EITHER},
-    {"new code in memory", load_code, 0, DIES, DIES, DIES, WORKS, WORKS, WORKS, WORKS},
-    {"becoming root", be_root, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
-    {"becoming traceable", leave_core, 0, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED,
-     REFUSED},
-    {"a call that nobody needs", call_unknown, 0, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED,
+     REFUSED, REFUSED, REFUSED},
+    {"a UDP socket", udp_socket, 0, DIES, DIES, DIES, WORKS, WORKS, DIES, DIES, DIES, DIES},
+    {"a raw socket", raw_socket, 0, REFUSED, DIES, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED,
      REFUSED, REFUSED},
+    {"connecting to a file", connect_file, 0, WORKS, DIES, REFUSED, WORKS, REFUSED, WORKS, WORKS,
+     WORKS, WORKS},
+    {"connecting to the hub's port", connect_hub, 4, DIES, DIES, WORKS, REFUSED, REFUSED, DIES,
+     REFUSED, DIES, WORKS},
+    {"connecting to a port it needs", connect_known, 4, DIES, DIES, REFUSED, WORKS, WORKS, DIES,
+     WORKS, DIES, WORKS},
+    {"connecting to another port", connect_elsewhere, 4, DIES, DIES, REFUSED, REFUSED, REFUSED,
+     DIES, REFUSED, DIES, REFUSED},
+    {"sending without connecting", send_ahead, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES,
+     DIES},
+    {"listening", listen_somewhere, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, WORKS},
+    {"listening at a file", listen_at_file, 1, DIES, DIES, DIES, DIES, DIES, DIES, DIES, WORKS,
+     REFUSED},
+    {"looking up a name", look_up, 0, DIES, DIES, DIES, WORKS, WORKS, EITHER, EITHER, EITHER,
+     EITHER},
+    {"new code in memory", load_code, 0, DIES, DIES, DIES, WORKS, WORKS, WORKS, WORKS, WORKS,
+     WORKS},
+    {"becoming root", be_root, 0, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES, DIES},
+    {"becoming traceable", leave_core, 0, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED,
+     REFUSED, REFUSED, REFUSED},
+    {"a call that nobody needs", call_unknown, 0, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED,
+     REFUSED, REFUSED, REFUSED, REFUSED},
 };
 
 static void assert_outcome(const struct row *r, const char *who, enum outcome found,
@@ -333,7 +354,9 @@ static void sandbox__each_kind_does_what_its_table_says_and_no_more(void **state
                                     .ports = {80, 7},
                                     .has_names = true},
                          keeper = {.kind = SANDBOX_KEEPER, .hub = hub, .files = {key_file}},
-                         far_keeper = {.kind = SANDBOX_KEEPER, .hub = hub, .ports = {7}};
+                         far_keeper = {.kind = SANDBOX_KEEPER, .hub = hub, .ports = {7}},
+                         own_hub = {.kind = SANDBOX_HUB, .hub = hub},
+                         far_hub = {.kind = SANDBOX_HUB, .hub = far, .ports = {7}};
     if (!sandbox_is_possible()) {
         print_message("skipped: there is no seccomp below valgrind\n");
         skip();
@@ -355,6 +378,9 @@ static void sandbox__each_kind_does_what_its_table_says_and_no_more(void **state
         assert_outcome(r, "write", outcome_of(&keeper, true, r->try), r->keeper);
         assert_outcome(r, "write far from its database", outcome_of(&far_keeper, true, r->try),
                        r->far_keeper);
+        assert_outcome(r, "dispatch", outcome_of(&own_hub, false, r->try), r->hub);
+        assert_outcome(r, "dispatch far from all others", outcome_of(&far_hub, false, r->try),
+                       r->far_hub);
     }
 }
 
@@ -413,11 +439,12 @@ static int make_files(void **state)
         return -1;
     (void)snprintf(key_file, sizeof(key_file), "%s/keys", folder);
     (void)snprintf(other, sizeof(other), "%s/other", folder);
-    if (mkdir(key_file, 0700) != 0 || mkdir(other, 0700) != 0)
+    (void)snprintf(listener, sizeof(listener), "%s/run", folder);
+    if (mkdir(key_file, 0700) != 0 || mkdir(other, 0700) != 0 || mkdir(listener, 0700) != 0)
         return -1;
     (void)snprintf(key_file, sizeof(key_file), "%s/keys/key", folder);
     (void)snprintf(secret_file, sizeof(secret_file), "%s/password", other);
-    (void)snprintf(listener, sizeof(listener), "%s/hub", folder);
+    (void)snprintf(listener, sizeof(listener), "%s/run/hub", folder);
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     (void)snprintf(at.sun_path, sizeof(at.sun_path), "%s", listener);
@@ -431,14 +458,16 @@ static int remove_files(void **state)
 {
     (void)state;
     char path[96];
-    const char *const names[] = {"keys/key", "other/password", "hub", "new"};
-    for (size_t i = 0; i < 4; i++) {
+    const char *const names[] = {"keys/key", "other/password", "run/hub", "run/hub-2", "new"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         (void)snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
         (void)unlink(path);
     }
     (void)snprintf(path, sizeof(path), "%s/keys", folder);
     (void)rmdir(path);
     (void)snprintf(path, sizeof(path), "%s/other", folder);
+    (void)rmdir(path);
+    (void)snprintf(path, sizeof(path), "%s/run", folder);
     (void)rmdir(path);
     (void)rmdir(folder);
     return 0;

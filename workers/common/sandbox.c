@@ -239,6 +239,21 @@ static struct scmp_arg_cmp equal(unsigned argument, uint64_t value)
     return SCMP_CMP64(argument, SCMP_CMP_EQ, value, 0);
 }
 
+/* libzmq takes the hub's socket away when it closes it; Landlock sees to it that it is no other
+ * file. */
+static bool is_for_hub(const struct sandbox *s, int call)
+{
+    bool is_removal = call == SCMP_SYS(unlink) || call == SCMP_SYS(unlinkat);
+    return s->kind == SANDBOX_HUB &&
+           (call == SCMP_SYS(listen) || (is_removal && !sandbox_files_is_tcp(s->hub)));
+}
+
+static void add_deadly(struct filter *f, const struct sandbox *s)
+{
+    for (size_t i = 0; i < COUNT(deadly); i++)
+        add(f, is_for_hub(s, deadly[i]) ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP, deadly[i]);
+}
+
 /* Reading passes. What is opened for writing, or made, is deadly. */
 static void add_open(struct filter *f, int call, unsigned flags, uint32_t reading)
 {
@@ -294,15 +309,20 @@ static void add_internet(struct filter *f, int family, bool has_tcp, bool has_ud
 
 static void add_sockets(struct filter *f, const struct sandbox *s, bool has_names)
 {
-    bool has_tcp = has_names || s->ports[0] || sandbox_files_port(s->hub);
+    bool is_far = sandbox_files_is_tcp(s->hub), is_hub = s->kind == SANDBOX_HUB;
+    bool has_tcp = has_names || s->ports[0] || is_far;
+    /* Whose hub is no file needs none; a database may be one. libc asks the daemons of name
+     * services, and does without. */
+    bool has_files = !is_far || is_hub || s->kind == SANDBOX_KEEPER;
     add(f, SCMP_ACT_ALLOW, SCMP_SYS(connect));
-    add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), equal(0, AF_UNIX));
+    add_if(f, has_files ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket),
+           equal(0, AF_UNIX));
     add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), equal(0, AF_UNIX));
     add_internet(f, AF_INET, has_tcp, has_names);
     add_internet(f, AF_INET6, has_tcp, has_names);
-    if (has_names) /* getaddrinfo asks the kernel for our own addresses */
+    if (has_names || (is_hub && is_far)) /* the kernel is asked for our own addresses */
         add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), equal(0, AF_NETLINK));
-    add(f, has_names ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP, SCMP_SYS(bind));
+    add(f, has_names || is_hub ? SCMP_ACT_ALLOW : SCMP_ACT_TRAP, SCMP_SYS(bind));
 }
 
 /* Data may not go ahead of connect(), where Landlock looks. */
@@ -357,7 +377,7 @@ static enum fate close_calls(const struct sandbox *s, struct error *e)
      * made before are bound as well */
     f.problem = seccomp_attr_set(f.ctx, SCMP_FLTATR_CTL_TSYNC, 1);
     add_each(&f, SCMP_ACT_ALLOW, harmless, COUNT(harmless));
-    add_each(&f, SCMP_ACT_TRAP, deadly, COUNT(deadly));
+    add_deadly(&f, s);
     add_open(&f, SCMP_SYS(open), 1, SCMP_ACT_ALLOW);
     add_open(&f, SCMP_SYS(openat), 2, SCMP_ACT_ALLOW);
     add_threads(&f);
@@ -464,7 +484,7 @@ static void close_parsing(struct filter *f)
 /* On top of the other filter; of two answers the stricter one counts. */
 enum fate sandbox_enter_work(enum sandbox_kind kind, struct error *e)
 {
-    if (!sandbox_is_possible() || kind == SANDBOX_KEEPER)
+    if (!sandbox_is_possible() || kind == SANDBOX_KEEPER || kind == SANDBOX_HUB)
         return FATE_DONE;
     struct filter f = {.ctx = seccomp_init(SCMP_ACT_ALLOW)};
     if (!f.ctx)
@@ -474,6 +494,32 @@ enum fate sandbox_enter_work(enum sandbox_kind kind, struct error *e)
     else /* libc asks the daemons of name services, and does without */
         add_if(&f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), equal(0, AF_UNIX));
     return load(&f, e);
+}
+
+/* Without stdio, which a handler may not use. */
+void sandbox_say_refused(int number)
+{
+    const char *parts[] = {"level=error event=sandbox.violated reason=\"the sandbox refused '",
+                           sandbox_call_name(number), "'\"\n"};
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        ssize_t n = write(STDERR_FILENO, parts[i], strlen(parts[i]));
+        (void)n;
+    }
+}
+
+/* SA_RESETHAND has restored the default action, of which the process dies once this returns. */
+static void on_refused(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    sandbox_say_refused(info->si_syscall);
+    (void)raise(number);
+}
+
+void sandbox_report(void)
+{
+    struct sigaction action = {.sa_sigaction = on_refused, .sa_flags = SA_RESETHAND | SA_SIGINFO};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGSYS, &action, NULL);
 }
 
 const char *sandbox_describe(void)

@@ -11,11 +11,14 @@
  *                                                  certificates                       from, name servers, the hub
  *   SANDBOX_KEEPER  write                          reads what its user may read       to the database, name servers
  *                                                                                     where it has a name, the hub
+ *   SANDBOX_HUB     dispatch                       reads what its user may read,      to the database as write, and
+ *                                                  makes and removes sockets          listens at the hub's endpoint
+ *                                                  beside the hub's
  *
  * None may run a program, make a process, trace or signal another one, open a file for writing, make, move or remove
- * one, or listen (metrics listen before). The work thread of a parser may in addition open no file, make no socket and
- * no thread, that of fetch make no socket of the file kind, by which a database could be near (sandbox_enter_work):
- * what they need they have.
+ * one, or listen (metrics listen before), but dispatch as said. The work thread of a parser may in addition open no file,
+ * make no socket and no thread, that of fetch make no socket of the file kind, by which a database could be near
+ * (sandbox_enter_work): what they need they have.
  *
  * How: no_new_privs; Landlock for files, TCP ports, abstract sockets and signals, as much of it as the kernel knows; and
  * seccomp, three answers: calls that the workers need pass; those that only an intruder makes (the table `deadly`)
@@ -23,10 +26,12 @@
  * libraries try what newer kernels have.
  *
  * What cannot be enforced: connect() to which file socket or which host. seccomp cannot see addresses; Landlock knows
- * TCP ports (Linux 6.7) but neither hosts nor UDP, and file sockets only by their name space. What it does not see of
- * TCP, MPTCP and data that is sent before connect() (MSG_FASTOPEN), seccomp refuses. So a parser or fetch whose hub is a
- * socket file could connect to other socket files that its user may open, but not with its work thread; one whose hub
- * is tcp:// to that port of any host. Threads share memory: whoever rules the work thread can in the end rule the
+ * TCP ports (Linux 6.7) but neither hosts nor UDP, and socket files by their folder only from its version 9 on (Linux
+ * 7.1), where a parser and fetch reach those beside the hub's and no other. What it does not see of TCP, MPTCP and data
+ * that is sent before connect() (MSG_FASTOPEN), seccomp refuses, but not that dispatch listens at a port that the
+ * kernel chose. So on an older kernel a parser or fetch whose hub is a socket file could connect to other socket files
+ * that its user may open, but not with its work thread; one whose hub is tcp:// makes no socket of the file kind, and
+ * connects to that port of any host. Threads share memory: whoever rules the work thread can in the end rule the
  * others, whose filter is the wider one. SECURITY.md says what else stands between them and a database.
  *
  * Kernels: seccomp is required, refused (FATE_REJECT) where it is missing; Landlock is used where it is there (Linux
@@ -44,14 +49,14 @@
 #include <stdint.h>
 #include "common/error.h"
 
-enum sandbox_kind { SANDBOX_PARSER, SANDBOX_FETCHER, SANDBOX_KEEPER };
+enum sandbox_kind { SANDBOX_PARSER, SANDBOX_FETCHER, SANDBOX_KEEPER, SANDBOX_HUB };
 
 #define SANDBOX_FILES 4
 #define SANDBOX_PORTS 40
 
 struct sandbox {
     enum sandbox_kind kind;
-    const char *hub; /* endpoint of the hub, to which it connects again and again */
+    const char *hub; /* endpoint of the hub: connected to again and again, of SANDBOX_HUB where it listens */
     /* Files that are read again later, such as keys: their folders stay readable, as files are replaced by renaming. NULL
      * or "": none. */
     const char *files[SANDBOX_FILES];
@@ -75,6 +80,13 @@ bool sandbox_is_possible(void);
 
 /* For tests: it is possible with sanitizers and for coverage as well. */
 void sandbox_insist(void);
+
+/* From now on the call that was refused is named on standard error before the process dies of it. For programs without a
+ * station, whose guard does so. */
+void sandbox_report(void);
+
+/* That line. Safe in a signal handler. */
+void sandbox_say_refused(int number);
 
 /* "seccomp and Landlock 7", for people; what sandbox_enter did or, before it, "off". */
 const char *sandbox_describe(void);

@@ -15,11 +15,13 @@
 /* linux/landlock.h of Debian 12 ends at version 2; the numbers are the kernel's and never change.
  */
 #define FS_EXECUTE (1ULL << 0)
-#define FS_READ ((1ULL << 2) | (1ULL << 3)) /* files, folders */
+#define FS_READ ((1ULL << 2) | (1ULL << 3))    /* files, folders */
+#define FS_SOCKETS ((1ULL << 5) | (1ULL << 9)) /* removing files, making sockets */
 #define FS_VERSION_1 ((1ULL << 13) - 1)
 #define FS_REFER (1ULL << 13)     /* version 2 */
 #define FS_TRUNCATE (1ULL << 14)  /* 3 */
 #define FS_IOCTL_DEV (1ULL << 15) /* 5 */
+#define FS_CONNECT (1ULL << 16)   /* 9, to a socket file */
 #define NET_BIND (1ULL << 0)      /* 4 */
 #define NET_CONNECT (1ULL << 1)
 #define SCOPE_ABSTRACT (1ULL << 0) /* 6 */
@@ -78,7 +80,7 @@ bool sandbox_files_has_name(const char *endpoint)
     char host[256];
     unsigned char address[16];
     struct span h = host_of(endpoint);
-    if (!h.n || h.n >= sizeof(host) || h.p[0] == '[')
+    if (!h.n || h.n >= sizeof(host) || h.p[0] == '[' || span_equal(h, SPAN("*")))
         return false;
     memcpy(host, h.p, h.n);
     host[h.n] = '\0';
@@ -89,6 +91,11 @@ unsigned sandbox_files_port(const char *endpoint)
 {
     struct span h = host_of(endpoint);
     return h.n ? (unsigned)strtoul(h.p + h.n + 1, NULL, 10) : 0;
+}
+
+bool sandbox_files_is_tcp(const char *endpoint)
+{
+    return host_of(endpoint).n > 0;
 }
 
 /* ---- rules */
@@ -105,23 +112,23 @@ static bool allow_folder(int rules, const char *path, uint64_t access)
     return is_added;
 }
 
-static bool allow_folder_of(int rules, const char *file)
+static bool allow_folder_of(int rules, const char *file, uint64_t access)
 {
     char folder[4096];
     const char *slash = file ? strrchr(file, '/') : NULL;
     if (!file || !*file)
         return true;
     if (!slash)
-        return allow_folder(rules, ".", FS_READ);
+        return allow_folder(rules, ".", access);
     if (snprintf(folder, sizeof(folder), "%.*s", (int)(slash - file + 1), file) >=
         (int)sizeof(folder))
         return false;
-    return allow_folder(rules, folder, FS_READ);
+    return allow_folder(rules, folder, access);
 }
 
-static bool allow_port(int rules, unsigned port)
+static bool allow_port(int rules, unsigned port, uint64_t access)
 {
-    struct port_rule rule = {.allowed = NET_CONNECT, .port = port};
+    struct port_rule rule = {.allowed = access, .port = port};
     return syscall(SYS_landlock_add_rule, rules, RULE_PORT, &rule, 0) == 0;
 }
 
@@ -134,9 +141,17 @@ static struct ruleset handled(const struct sandbox *s, int abi)
         r.files |= FS_TRUNCATE;
     if (abi >= 5)
         r.files |= FS_IOCTL_DEV;
-    if (s->kind == SANDBOX_KEEPER)
+    bool has_database = s->kind == SANDBOX_KEEPER || s->kind == SANDBOX_HUB;
+    if (has_database) /* libpq reads what it likes, and the database may be a file socket anywhere
+                       */
         r.files &= ~FS_READ;
-    if (abi >= 4)
+    else if (abi >= 9)
+        r.files |= FS_CONNECT;
+    /* A hub at a port that the kernel shall choose could not look whether it is closed
+     * (sock_probe). */
+    bool has_any_port =
+        s->kind == SANDBOX_HUB && sandbox_files_is_tcp(s->hub) && !sandbox_files_port(s->hub);
+    if (abi >= 4 && !has_any_port)
         r.net = NET_BIND | NET_CONNECT;
     if (abi >= 6)
         r.scoped = SCOPE_ABSTRACT | SCOPE_SIGNAL;
@@ -147,7 +162,7 @@ static bool add_folders(int rules, const struct sandbox *s, bool has_names)
 {
     bool is_good = true;
     for (size_t i = 0; i < SANDBOX_FILES && is_good; i++)
-        is_good = allow_folder_of(rules, s->files[i]);
+        is_good = allow_folder_of(rules, s->files[i], FS_READ);
     for (size_t i = 0; network_folders[i] && has_names && is_good; i++)
         is_good = allow_folder(rules, network_folders[i], FS_READ);
     return is_good;
@@ -156,18 +171,31 @@ static bool add_folders(int rules, const struct sandbox *s, bool has_names)
 static bool add_ports(int rules, const struct sandbox *s, bool has_names)
 {
     unsigned hub = sandbox_files_port(s->hub);
-    bool is_good = !hub || allow_port(rules, hub);
+    uint64_t access = s->kind == SANDBOX_HUB ? NET_BIND | NET_CONNECT : NET_CONNECT;
+    bool is_good = !hub || allow_port(rules, hub, access);
     if (is_good && has_names) /* answers that are too long for UDP */
-        is_good = allow_port(rules, PORT_DNS);
+        is_good = allow_port(rules, PORT_DNS, NET_CONNECT);
     for (size_t i = 0; i < SANDBOX_PORTS && s->ports[i] && is_good; i++)
-        is_good = allow_port(rules, s->ports[i]);
+        is_good = allow_port(rules, s->ports[i], NET_CONNECT);
     return is_good;
+}
+
+/* Socket files beside the hub's: dispatch makes its own again, others find it again. */
+static bool add_hub_folder(int rules, const struct sandbox *s, const struct ruleset *r)
+{
+    static const char scheme[] = "ipc://";
+    uint64_t access = s->kind == SANDBOX_HUB ? FS_SOCKETS : r->files & FS_CONNECT;
+    if (!access || !span_starts_with(span_of(s->hub), SPAN(scheme)))
+        return true;
+    return allow_folder_of(rules, s->hub + sizeof(scheme) - 1, access);
 }
 
 static bool add_rules(int rules, const struct sandbox *s, const struct ruleset *r)
 {
     bool has_names = s->has_names || sandbox_files_has_name(s->hub);
     if ((r->files & FS_READ) && !add_folders(rules, s, has_names))
+        return false;
+    if (!add_hub_folder(rules, s, r))
         return false;
     return !(r->net & NET_CONNECT) || add_ports(rules, s, has_names);
 }

@@ -15,5 +15,6 @@ bool sandbox_files_has_name(const char *endpoint);
 
 /* Port of a tcp:// endpoint; 0 for others. */
 unsigned sandbox_files_port(const char *endpoint);
+bool sandbox_files_is_tcp(const char *endpoint);
 
 #endif

@@ -174,18 +174,34 @@ static bool is_listening(const char *path)
     return is_up;
 }
 
-/* libzmq would take the file away from under a hub that is still alive; so look first. */
-static enum fate ipc_prepare(const char *path, struct error *e)
+static enum fate make_folder_of(const char *path, struct error *e)
 {
     char folder[ENDPOINT_BYTES];
     struct stat st;
     (void)snprintf(folder, sizeof(folder), "%s", path);
     char *slash = strrchr(folder, '/');
-    if (slash && slash != folder) {
-        *slash = '\0';
-        if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-            return fail(e, FATE_REJECT, "cannot make folder '%s': %s", folder, strerror(errno));
-    }
+    if (!slash || slash == folder)
+        return FATE_DONE;
+    *slash = '\0';
+    if (stat(folder, &st) == 0 || mkdir(folder, 0700) == 0 || errno == EEXIST)
+        return FATE_DONE;
+    return fail(e, FATE_REJECT, "cannot make folder '%s': %s", folder, strerror(errno));
+}
+
+enum fate sock_make_folder(const char *endpoint, struct error *e)
+{
+    enum fate fate = check_endpoint(endpoint, e);
+    struct span path = ipc_path(endpoint);
+    return fate == FATE_DONE && path.n ? make_folder_of(path.p, e) : fate;
+}
+
+/* libzmq would take the file away from under a hub that is still alive; so look first. */
+static enum fate ipc_prepare(const char *path, struct error *e)
+{
+    struct stat st;
+    enum fate fate = make_folder_of(path, e);
+    if (fate != FATE_DONE)
+        return fate;
     if (lstat(path, &st) != 0)
         return FATE_DONE;
     if (!S_ISSOCK(st.st_mode))

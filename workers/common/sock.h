@@ -43,6 +43,10 @@ struct sock_options {
     const char *curve_allow_file;  /* ROUTER: Z85 public keys that may connect, one a line; a ZAP handler enforces it */
 };
 
+/* Makes the folder of an ipc:// endpoint where there is none, which sock_router would do as well: for who may make no folders
+ * by then. */
+MUST_USE enum fate sock_make_folder(const char *endpoint, struct error *e);
+
 MUST_USE enum fate sock_router(const char *endpoint, const struct sock_options *o, struct sock **ret, struct error *e);
 MUST_USE enum fate sock_dealer(const char *endpoint, const struct sock_options *o, struct sock **ret, struct error *e);
 void sock_close(struct sock *s);

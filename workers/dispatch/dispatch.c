@@ -15,9 +15,11 @@
 #include "common/log.h"
 #include "common/metrics.h"
 #include "common/program.h"
+#include "common/sandbox.h"
 #include "common/secret.h"
 #include "common/sock.h"
 #include "common/sock_probe.h"
+#include "common/trespass.h"
 #include "hub.h"
 #include "ledger.h"
 
@@ -66,6 +68,8 @@ const struct conf_row dispatch_rows[] = {
      "a job that crashes workers so often is quarantined"},
     {"dispatch.metrics", CONF_STRING, PLACE(metrics), "off", 0, 0,
      "address for /metrics and /healthz, such as 127.0.0.1:9100; or off"},
+    {"dispatch.sandbox", CONF_BOOL, PLACE(has_sandbox), "yes", 0, 0,
+     "give up what dispatch does not need (files, programs, sockets) before it listens"},
     {"pg.dsn", CONF_SECRET, PLACE(dsn), "", 0, 0,
      "the database, as a libpq connection string; empty: libpq's environment"},
     {"pg.role", CONF_STRING, PLACE(role), "claimwire_dispatch", 0, 0,
@@ -224,6 +228,20 @@ static enum fate open_hub(struct dispatch *d, struct error *e)
     const struct hub_ports ports = {d, send_frame, post_task};
 
     return hub_new(&h, &ports, clock_monotonic_ms(), &d->hub, e);
+}
+
+/* Before the first thread. Metrics listen already, and the hub's folder is there. */
+static enum fate enter_sandbox(const struct dispatch *d, struct error *e)
+{
+    const struct dispatch_conf *c = d->conf;
+    struct sandbox rules = {.kind = SANDBOX_HUB, .hub = c->endpoint};
+
+    if (!c->has_sandbox)
+        return FATE_DONE;
+    if (d->ledger)
+        ledger_needs(d->ledger, &rules);
+    sandbox_report();
+    return sandbox_enter(&rules, e);
 }
 
 static enum fate open_sock(struct dispatch *d, struct error *e)
@@ -399,8 +417,12 @@ static int serve(struct dispatch *d)
     unsigned wait_ms = 0;
     struct error e;
 
+    if (!d->conf->has_sandbox || !sandbox_is_possible())
+        log_warn("sandbox.missing", LOG_STR("sandbox", sandbox_describe()));
     log_info("worker.started", LOG_STR("name", d->name), LOG_STR("build", CW_VERSION),
-             LOG_INT("pid", getpid()), LOG_INT("metrics_port", metrics_port(d->metrics)));
+             LOG_STR("sandbox", sandbox_describe()), LOG_INT("pid", getpid()),
+             LOG_INT("metrics_port", metrics_port(d->metrics)));
+    trespass_if_asked();
     while (fate == FATE_DONE && d->signals == 0)
         fate = turn(d, &wait_ms, &e);
     if (fate != FATE_DONE)
@@ -428,6 +450,22 @@ static void done(struct dispatch *d)
     ledger_free(d->ledger);
 }
 
+static enum fate open_doors(struct dispatch *d, struct error *e)
+{
+    enum fate fate = open_hub(d, e);
+
+    if (fate == FATE_DONE)
+        fate = sock_make_folder(d->conf->endpoint, e);
+    if (fate == FATE_DONE)
+        fate = metrics_open(d->conf->metrics, &d->metrics, e);
+    if (fate == FATE_DONE)
+        fate = enter_sandbox(d, e);
+    if (fate == FATE_DONE)
+        fate = open_sock(d, e);
+    d->turned_ms = clock_monotonic_ms();
+    return fate == FATE_DONE ? metrics_start(d->metrics, healthy, d, e) : fate;
+}
+
 static int run(struct dispatch *d, bool is_check)
 {
     bool is_stopped = false;
@@ -441,14 +479,11 @@ static int run(struct dispatch *d, bool is_check)
         fate = open_ledger(d, &signals, is_check, &is_stopped, &e);
     if (fate != FATE_DONE) /* a database that refuses us (BROKEN) does so until somebody mends it */
         return refuse(fate == FATE_RETRY ? PROGRAM_FAILED : PROGRAM_REFUSED, &e);
-    if (is_check || is_stopped)
+    if (is_stopped)
         return PROGRAM_DONE;
-    fate = open_hub(d, &e);
-    if (fate == FATE_DONE)
-        fate = open_sock(d, &e);
-    d->turned_ms = clock_monotonic_ms();
-    if (fate == FATE_DONE)
-        fate = metrics_serve(d->conf->metrics, healthy, d, &d->metrics, &e);
+    fate = is_check ? enter_sandbox(d, &e) : open_doors(d, &e);
+    if (fate == FATE_DONE && is_check)
+        return PROGRAM_DONE;
     if (fate == FATE_DONE)
         fate = ledger_start(d->ledger, &e);
     if (fate != FATE_DONE)
@@ -466,7 +501,7 @@ int dispatch_run(struct dispatch_conf *c, bool is_check)
     choose_name(&d);
     code = run(&d, is_check);
     if (is_check && code == PROGRAM_DONE)
-        (void)printf("settings and database are good\n");
+        (void)printf("settings and database are good, sandbox %s\n", sandbox_describe());
     done(&d);
     return code;
 }

@@ -5,7 +5,7 @@
  * Two threads: this one owns the workers' socket and never waits for anything but the poll; the
  * ledger's speaks with PostgreSQL. SIGTERM or SIGINT: Bye to the workers (they live on and connect
  * to the next hub), everything in memory goes back to the ledger, exit 0 within 10 s; a second
- * signal exits 1 at once. SIGHUP: keys are read again, see deploy/README.md; those that are wrong
+ * signal exits 1 at once. Below seccomp and Landlock (common/sandbox.h) from before the first worker is heard. SIGHUP: keys are read again, see deploy/README.md; those that are wrong
  * change nothing.
  */
 #ifndef DISPATCH_H
@@ -18,7 +18,7 @@
 
 struct dispatch_conf {
     char *endpoint, *curve_secret_file, *curve_allow_file;
-    bool is_plain;
+    bool is_plain, has_sandbox;
     int64_t heartbeat_ms, dead_ms, overdue_ms;
     int64_t batch, in_flight, in_flight_bytes;
     char *name, *metrics, *log_level;

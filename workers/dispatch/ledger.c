@@ -330,6 +330,11 @@ enum fate ledger_check(const struct ledger_conf *c, struct error *e)
     return fate;
 }
 
+void ledger_needs(const struct ledger *l, struct sandbox *rules)
+{
+    pg_needs(l->db, rules);
+}
+
 enum fate ledger_start(struct ledger *l, struct error *e)
 {
     int failed = pthread_create(&l->thread, NULL, ledger_thread, l);

@@ -80,6 +80,10 @@ MUST_USE enum fate ledger_open(const struct ledger_conf *c, struct ledger **ret,
 /* Only looks whether the database is there and fits. */
 MUST_USE enum fate ledger_check(const struct ledger_conf *c, struct error *e);
 
+/* What it takes to reach the database again. */
+struct sandbox;
+void ledger_needs(const struct ledger *l, struct sandbox *rules);
+
 MUST_USE enum fate ledger_start(struct ledger *l, struct error *e);
 
 /* False once the ledger stops; the task stays the caller's. */

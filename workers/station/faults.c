@@ -5,7 +5,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
-#include "trespass.h"
+#include "common/trespass.h"
 
 static bool is_asked(struct span fault, struct span verb, struct span frame)
 {
@@ -20,8 +20,7 @@ void faults_before_task(struct span frame)
     struct span fault = span_of(getenv("CW_FAULT"));
     if (span_starts_with(fault, SPAN("slow:")))
         (void)poll(NULL, 0, atoi(fault.p + 5));
-    if (span_starts_with(fault, SPAN("trespass:")))
-        trespass(fault.p + SPAN("trespass:").n);
+    trespass_if_asked();
     if (is_asked(fault, SPAN("crash_on:"), frame))
         abort();
     if (is_asked(fault, SPAN("spin_on:"), frame)) {

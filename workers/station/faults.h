@@ -5,7 +5,7 @@
  *
  * Environment CW_FAULT, one of: "crash_on:TEXT" (abort), "spin_on:TEXT" (burns CPU for ever) when the task's frame
  * contains TEXT, which is best a piece of a url or title; "slow:MS" waits that long before each task; "trespass:WHAT" does
- * before the first task what the sandbox forbids (trespass.h).
+ * before the first task what the sandbox forbids (common/trespass.h).
  */
 #ifndef STATION_FAULTS_H
 #define STATION_FAULTS_H

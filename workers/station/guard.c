@@ -36,18 +36,6 @@ static void ring(int fd)
     (void)n;
 }
 
-/* Another thread than the one that works: nobody is there to report it. Without stdio, which a
- * handler may not use. */
-static void say_refused(int call)
-{
-    const char *parts[] = {"level=error event=sandbox.violated reason=\"the sandbox refused '",
-                           sandbox_call_name(call), "'\"\n"};
-    for (size_t i = 0; i < 3; i++) {
-        ssize_t n = write(STDERR_FILENO, parts[i], strlen(parts[i]));
-        (void)n;
-    }
-}
-
 /* Only calls that are allowed here. SA_RESETHAND has restored the default action; the raised signal
  * is blocked until this returns, and then ends the process. */
 static void on_fatal(int number, siginfo_t *info, void *context)
@@ -59,8 +47,8 @@ static void on_fatal(int number, siginfo_t *info, void *context)
         atomic_store(&guard.signal, number);
         ring(guard.crashed_fd);
         (void)poll(&reported, 1, GUARD_REPORT_MS);
-    } else if (number == SIGSYS) {
-        say_refused(info->si_syscall);
+    } else if (number == SIGSYS) { /* another thread: nobody is there to report it */
+        sandbox_say_refused(info->si_syscall);
     }
     (void)raise(number);
 }

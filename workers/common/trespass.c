@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "trespass.h"
+#include "common/trespass.h"
 
 #ifdef CW_FAULTS
 
@@ -131,14 +131,27 @@ static bool try_dial(const char *where)
            connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
 }
 
+static bool try_listen_at(const char *path)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    (void)snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
+    return fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 && listen(fd, 1) == 0 &&
+           unlink(path) == 0;
+}
+
+static bool try_unlink_at(const char *path)
+{
+    return unlink(path) == 0;
+}
+
 /* With an argument behind a colon. */
 static const struct {
     const char *name;
     bool (*try)(const char *argument);
 } verbs[] = {
-    {"read:", try_read},
-    {"connect:", try_connect},
-    {"dial:", try_dial},
+    {"read:", try_read},        {"connect:", try_connect}, {"listen:", try_listen_at},
+    {"unlink:", try_unlink_at}, {"dial:", try_dial},
 };
 
 static const struct {
@@ -160,13 +173,9 @@ static const struct {
     {"listen", try_listen},
 };
 
-void trespass(const char *what)
+static void trespass(const char *what)
 {
-    static bool is_over;
     bool is_done = false;
-    if (is_over)
-        return;
-    is_over = true;
     errno = 0;
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (span_starts_with(span_of(what), span_of(verbs[i].name)))
@@ -177,6 +186,22 @@ void trespass(const char *what)
             is_done = words[i].try();
     }
     (void)fprintf(stderr, "trespass %s: %s\n", what, is_done ? "done" : strerror(errno));
+}
+
+void trespass_if_asked(void)
+{
+    static bool is_over;
+    struct span fault = span_of(getenv("CW_FAULT")), verb = SPAN("trespass:");
+    if (is_over || !span_starts_with(fault, verb))
+        return;
+    is_over = true;
+    trespass(fault.p + verb.n);
+}
+
+#else
+
+void trespass_if_asked(void)
+{
 }
 
 #endif
