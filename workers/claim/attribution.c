@@ -306,7 +306,7 @@ static void add_source(struct draft *x, const struct reading *r, const struct fi
            r->view.view->word[part.to - 1].mark && !ends_name(r->view.view, part.to - 1))
         part.to--;
     if (r->style == ATTRIBUTION_SHORT && part.from < part.to)
-        part = only_name(r->view.view, part);
+        part = only_name(r->view.view, english_real_source(r->view.view, part, f->cue.from));
     draft_set_source(x, r->view.view, part);
     x->source_score = score_of(margin);
 }

@@ -3,7 +3,6 @@
 #include "content.h"
 #include "english.h"
 
-#define WISH_WORDS 5   /* not to be publicly named */
 #define NEAR_DRAFTS 16 /* how many claims on either side may hold one */
 #define TIME_WORDS 4
 
@@ -142,21 +141,6 @@ static bool is_stated(const struct view *v, const struct draft *x)
     return right_is_clause(v, first->from, first->to);
 }
 
-/* Who asked not to be named, which requested anonymity: tells of the speaker. */
-static bool is_wish_for_no_name(const struct view *v, const struct draft *x)
-{
-    static const char *const wishes[] = {"anonymity", "named", "identified", "quoted", NULL};
-    const struct words source = x->source;
-
-    if (x->pieces == 0 || source.to != source.from + 1 || !view_has(v, source.from, LEXICON_REL))
-        return false;
-    for (uint32_t i = x->piece[0].from; i < x->piece[0].to && i < x->piece[0].from + WISH_WORDS;
-         i++)
-        if (view_is_any(v, i, wishes))
-            return true;
-    return false;
-}
-
 bool attribution_short_finish(const struct view *v, struct draft *x, bool is_known_to_rules)
 {
     const float score = x->content_score;
@@ -165,7 +149,8 @@ bool attribution_short_finish(const struct view *v, struct draft *x, bool is_kno
     if (x->pieces > 0)
         extend_to_end(v, x, v->unit[x->unit].to);
     has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
-                  !is_wish_for_no_name(v, x) && (is_known_to_rules || is_stated(v, x));
+                  !english_is_wish(v, x->cue_words) &&
+                  !english_is_blow(v, x) && (is_known_to_rules || is_stated(v, x));
     x->content_score = score;
     return has_content;
 }

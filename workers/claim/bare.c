@@ -467,7 +467,7 @@ static void keep(struct bare *b, const struct draft *old)
     if (last && last->is_open && x.cue_words.from >= last->piece[0].from &&
         !view_in_speech(v, x.piece[0].from))
         return; /* a statement inside a statement */
-    if (!old->entry->frames || VIEW_IS(v, old->cue_words.to, "by"))
+    if (!old->entry->frames || VIEW_IS(v, old->cue_words.to, "by") || english_is_blow(v, old))
         return; /* bomb blasts, expected to rise */
     mend(b, &x);
     if (!content_finish(v, &x) ||

@@ -6,6 +6,7 @@
 #define SUBJECT_WORDS 28
 #define SUBJECT_LOOK 64 /* with adverbials in front */
 #define NOUN_WORDS 4
+#define TITLE_POINTS 5 /* Capt */
 #define RELATIVE_WORDS 10
 #define CONTENT_WORDS 200 /* of a noun phrase that is content */
 
@@ -19,7 +20,7 @@ bool bare_is_junk(const struct view *v, uint32_t i)
 /* Participles that the list of verbs has, too: in a noun phrase they describe. */
 static bool is_participle(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"known",  "given",   "taken", "seen",  "held",
+    static const char *const words[] = {"known",  "given",   "taken", "seen", "held",
                                         "backed", "planned", "led",   NULL};
 
     return view_is_any(v, i, words) && i > 0 && !view_has(v, i - 1, LEXICON_AUX);
@@ -61,14 +62,16 @@ static bool is_time(const struct view *v, uint32_t i)
 static bool is_modifier(const struct view *v, uint32_t i)
 {
     static const char *const words[] = {
-        "local",   "medical",  "military",   "security", "civil",        "defence",  "defense",
-        "rescue",  "hospital", "opposition", "rebel",    "government",   "state",    "official",
-        "police",  "tribal",   "diplomatic", "health",   "humanitarian", "human",    "rights",
-        "media",   "senior",   "field",      "informed", "monitoring",   "several",  "private",
-        "aid",     "war",      "intelligence", "regime", "presidential", "well-informed", "eye",
-        "foreign", "defence",  "interior",   "prime",    "news",         "tv",       "conflict",
-        "emergency", "unnamed", "anonymous", "reliable", "independent",  "other",    "top", NULL};
-    static const char *const joined[] = {"-run",  "-owned",  "-based",      "-backed",
+        "local",        "medical",    "military",     "security",      "civil",       "defence",
+        "defense",      "rescue",     "hospital",     "opposition",    "rebel",       "government",
+        "state",        "official",   "police",       "tribal",        "diplomatic",  "health",
+        "humanitarian", "human",      "rights",       "media",         "senior",      "field",
+        "informed",     "monitoring", "several",      "private",       "aid",         "war",
+        "intelligence", "regime",     "presidential", "well-informed", "eye",         "foreign",
+        "defence",      "interior",   "prime",        "news",          "tv",          "conflict",
+        "emergency",    "unnamed",    "anonymous",    "reliable",      "independent", "other",
+        "top",          NULL};
+    static const char *const joined[] = {"-run",    "-owned",    "-based",      "-backed",
                                          "-linked", "-language", "-affiliated", NULL};
 
     if (!view_is_lower(v, i))
@@ -122,8 +125,19 @@ static bool is_place_before_name(const struct view *v, uint32_t i)
            !speaks(v, i + 1) && !v->word[i].possessive;
 }
 
+/* Maj|. Gen|. Karim Haddal: a stop behind a short capital word, in front of a name. */
+static bool ends_title(const struct view *v, uint32_t i)
+{
+    return i > 0 && view_is_mark(v, i, VIEW_MARK_STOP) && !v->word[i].space &&
+           v->word[i - 1].capital &&
+           v->tokens.at[i - 1].end - v->tokens.at[i - 1].start <= TITLE_POINTS &&
+           i + 1 < v->words && v->word[i + 1].capital;
+}
+
 static bool fits_tail(const struct view *v, uint32_t i, uint32_t end)
 {
+    if (ends_title(v, i))
+        return true;
     if (bare_is_junk(v, i) || v->word[i].mark || is_time(v, i))
         return false;
     if (v->word[i].mention != VIEW_NONE && i + 1 < end &&
@@ -138,16 +152,16 @@ static bool fits_tail(const struct view *v, uint32_t i, uint32_t end)
         return true;
     if (i + 1 == end)
         return false;
-    if (VIEW_IS(v, i, "and") && i > 0) /* France and Britain */
-        return v->word[i + 1].mention != VIEW_NONE && v->word[i - 1].mention != VIEW_NONE;
+    if (VIEW_IS(v, i, "and") && i > 0) /* France and Britain, a medical source and witnesses */
+        return (v->word[i + 1].mention != VIEW_NONE && v->word[i - 1].mention != VIEW_NONE) ||
+               (speaks(v, i + 1) && speaks(v, i - 1) && i + 2 == end);
     return is_modifier(v, i) || is_inner_preposition(v, i) ||
            ((VIEW_IS(v, i, "of") || VIEW_IS(v, i, "for")) && i > 0 && v->word[i - 1].capital);
 }
 
 static bool is_det(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_DET) && !v->word[i].mark &&
-           !v->word[i].possessive;
+    return view_has(v, i, LEXICON_DET) && !v->word[i].mark && !v->word[i].possessive;
 }
 
 /* residents, media: need no article. */
@@ -260,10 +274,13 @@ static uint32_t skip_lead(const struct view *v, uint32_t at, uint32_t end)
         if (v->word[i].mark || bare_is_junk(v, i) || is_time(v, i) || is_number ||
             view_has(v, i, LEXICON_CONJ) || (view_has(v, i, LEXICON_ADV) && !speaks(v, i)))
             at = i + 1;
+        else if (VIEW_IS(v, i, "on") && i + 2 < end && view_is_number(v, i + 1) &&
+                 is_time(v, i + 2))
+            at = ++i + 1; /* On 15 February */
         else if (VIEW_IS(v, i, "last") || VIEW_IS(v, i, "this") || VIEW_IS(v, i, "in"))
-            at = i + 1 < end && is_time(v, i + 1)            ? i + 1
+            at = i + 1 < end && is_time(v, i + 1)           ? i + 1
                  : i + 1 < end && VIEW_IS(v, i + 1, "year") ? ++i + 1
-                                                             : at;
+                                                            : at;
         else
             break;
         if (at <= i)
@@ -350,6 +367,13 @@ static bool is_full(const struct view *v, uint32_t i)
     return mention != VIEW_NONE && (v->word[i - 1].mention != VIEW_NONE || speaks(v, i - 1));
 }
 
+/* a spokesman | of the group; an official | from the autonomous administration */
+static bool is_before_article(const struct view *v, uint32_t i, uint32_t high)
+{
+    return (VIEW_IS(v, i, "of") || VIEW_IS(v, i, "by") || is_inner_preposition(v, i)) &&
+           i + 1 < high && is_det(v, i + 1);
+}
+
 struct words bare_head(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t i = from;
@@ -359,14 +383,14 @@ struct words bare_head(const struct view *v, uint32_t from, uint32_t high)
     for (const uint32_t noun = i; i < high && i - from < TAIL_WORDS; i++) {
         if (i > noun && is_full(v, i))
             break;
-        if (goes_on_behind(v, i, high) || ((VIEW_IS(v, i, "of") || VIEW_IS(v, i, "by")) &&
-                                           i + 1 < high && is_det(v, i + 1))) {
+        if (goes_on_behind(v, i, high) || is_before_article(v, i, high)) {
             i += is_det(v, i + 1);
             continue;
         }
         if (v->word[i].mark || bare_is_junk(v, i) || is_time(v, i) || is_finite(v, i))
             break;
-        if (!v->word[i].capital && !speaks(v, i) && !is_modifier(v, i) && !v->word[i].possessive)
+        if (!v->word[i].capital && !speaks(v, i) && !is_modifier(v, i) && !v->word[i].possessive &&
+            !(i > noun && is_det(v, i - 1) && speaks(v, i + 1)))
             break;
         if (i > noun && view_is_lower(v, i) && speaks(v, i) && view_is_lower(v, i - 1) &&
             view_ends_with(v, i - 1, "s") && speaks(v, i - 1) &&
@@ -401,7 +425,7 @@ struct words bare_rest(const struct view *v, uint32_t from, uint32_t high)
 
 uint32_t bare_content_end(const struct view *v, uint32_t from, uint32_t to)
 {
-    static const char *const summaries[] = {"account",    "accusation", "charge", "allegation",
+    static const char *const summaries[] = {"account",     "accusation", "charge", "allegation",
                                             "allegations", "claim",      "move",   NULL};
 
     to = to < from + CONTENT_WORDS ? to : from + CONTENT_WORDS;

@@ -6,6 +6,7 @@
 #define DATE_WORDS 12
 #define TITLE_WORDS 40
 #define DATELINE_WORDS 4
+#define BRACKET_WORDS 8
 #define GAP 2 /* white space between what once were lines */
 
 bool bare_is(const struct view *v)
@@ -32,6 +33,21 @@ static bool starts_sentence(const struct view *v, uint32_t i)
            v->word[i].quote == VIEW_NONE;
 }
 
+/* Islamic State (IS  ISIL |  Daesh): names that lost their commas, too. */
+static bool is_in_brackets(const struct view *v, uint32_t i)
+{
+    bool is_open = false, is_closed = false;
+
+    for (uint32_t k = i; k > 0 && i - k < BRACKET_WORDS && !is_open; k--) {
+        if (view_is_mark(v, k - 1, VIEW_MARK_CLOSE))
+            return false;
+        is_open = view_is_mark(v, k - 1, VIEW_MARK_OPEN);
+    }
+    for (uint32_t k = i; is_open && k < v->words && k - i < BRACKET_WORDS && !is_closed; k++)
+        is_closed = view_is_mark(v, k, VIEW_MARK_CLOSE);
+    return is_closed;
+}
+
 bool bare_is_gap(const struct view *v, uint32_t i)
 {
     if (starts_sentence(v, i))
@@ -40,7 +56,7 @@ bool bare_is_gap(const struct view *v, uint32_t i)
         return false;
     return v->tokens.at[i].start >= v->tokens.at[i - 1].end + GAP &&
            (v->word[i].capital || view_is_number(v, i) || v->word[i].mark) &&
-           !(view_in_speech(v, i) && view_in_speech(v, i - 1));
+           !(view_in_speech(v, i) && view_in_speech(v, i - 1)) && !is_in_brackets(v, i);
 }
 
 bool bare_ends_with_stop(const struct view *v, uint32_t end)
@@ -59,6 +75,12 @@ static bool is_year(const struct view *v, uint32_t i)
            (span_starts_with(s, SPAN("19")) || span_starts_with(s, SPAN("20")) || s.n >= 8);
 }
 
+/* Sat 15 Aug 2016, 15.08.2016; not The 2016 Mirsal Council. */
+static bool is_in_date(const struct view *v, uint32_t year, uint32_t low)
+{
+    return year == low || view_is_number(v, year - 1) || view_has(v, year - 1, LEXICON_TIME);
+}
+
 /* 15 Aug 2016 - Nine dead in Tal Mirsal - | Nine people were killed: the words up to the last dash
  * of a date and a headline; all of it when only a headline follows a date. */
 uint32_t bare_behind_headline(const struct view *v, struct view_unit seg)
@@ -66,9 +88,9 @@ uint32_t bare_behind_headline(const struct view *v, struct view_unit seg)
     uint32_t dash = VIEW_NONE;
     bool has_date = false;
 
-    for (uint32_t i = seg.from; i < seg.to && i < seg.from + DATE_WORDS; i++)
-        has_date |= i < seg.from + 6 && is_year(v, i);
-    if (!has_date)
+    for (uint32_t i = seg.from; i < seg.to && i < seg.from + DATE_WORDS / 2; i++)
+        has_date |= is_year(v, i) && is_in_date(v, i, seg.from);
+    if (!has_date || VIEW_IS(v, seg.from, "in") || VIEW_IS(v, seg.from, "on"))
         return seg.from;
     for (uint32_t i = seg.from; i + 1 < seg.to && i < seg.from + TITLE_WORDS; i++)
         if (view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space && v->word[i + 1].space)

@@ -9,6 +9,7 @@
 #include "lexicon.h"
 #include "modality.h"
 #include "shade.h"
+#include "relay.h"
 #include "speaker.h"
 #include "text/data.h"
 
@@ -401,6 +402,8 @@ enum fate claim_annotate(struct claim_extractor *x, Cw__Document *doc, struct ar
         bare_read(&d);
     else if (reads_english && has_english(&v))
         attribution_read(x->attribution, x->style, &d);
+    if (reads_english && x->style == ATTRIBUTION_SHORT)
+        relay_read(&d);
     marker_find(&v, a, &o.marks);
     if (x->style == ATTRIBUTION_SHORT)
         shade_cut_sources(&o.marks, &d);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
+#include "english.h"
 
 #define ACT_WORDS 40
 
@@ -178,6 +179,8 @@ bool content_finish(const struct view *v, struct draft *x)
 {
     uint32_t kept = 0;
 
+    if (!x->is_arabic)
+        english_end_relative(v, x);
     for (uint32_t p = 0; p < x->pieces; p++) {
         struct words w = trim(v, x->piece[p], true), inner;
         if (w.from == w.to)

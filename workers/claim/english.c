@@ -6,6 +6,9 @@
 #define TAIL_WORDS                                                                                 \
     4 /* a clause in front of "S said" that no comma closes has at least so many words */
 #define SHORT_WORDS 8
+#define RELATIVE_WORDS 16
+#define WISH_WORDS 5 /* not to be publicly named */
+#define BLOW_WORDS 6 /* hammered the eastern towns | with rockets */
 
 /* -------------------------------------------------------------------- other claims in the unit */
 
@@ -269,10 +272,12 @@ static bool follows_and(const struct english_reader *r, uint32_t i)
 static struct words subject_of(const struct english_reader *r, const struct cue_hit *h)
 {
     const uint32_t i = h->words.from, low = r->unit.from > r->free ? r->unit.from : r->free;
+    struct words subject;
 
     if ((h->form == LEXICON_ING && !h->is_finite) || follows_and(r, i))
         return (struct words){i, i};
-    return np_english_before(r->v, i, low);
+    subject = np_english_before(r->v, i, low);
+    return subject.from < subject.to ? english_real_source(r->v, subject, i) : subject;
 }
 
 /* A verb without a subject in front counts behind "and", an adverb or a mark, and when its content
@@ -303,6 +308,91 @@ bool english_is_nobody(const struct view *v, struct words source)
     static const char *const words[] = {"no", "nobody", "none", "neither", NULL};
 
     return source.from < source.to && view_is_any(v, source.from, words);
+}
+
+bool english_is_wish(const struct view *v, struct words cue)
+{
+    static const char *const wishes[] = {"anonymity", "named", "identified", "quoted", NULL};
+
+    if (cue.from == 0 || !view_has(v, cue.from - 1, LEXICON_REL))
+        return false;
+    for (uint32_t i = cue.to; i < v->words && i < cue.to + WISH_WORDS && !v->word[i].mark; i++)
+        if (view_is_any(v, i, wishes))
+            return true;
+    return false;
+}
+
+static bool can_condemn(const struct view *v, struct words source)
+{
+    for (uint32_t i = source.from; i < source.to; i++) {
+        const Cw__Mention *m = view_mention(v, i);
+        if ((m && m->type != CW__MENTION__TYPE__MISC) || view_source(v, i) ||
+            (view_has(v, i, LEXICON_PRON) && !VIEW_IS(v, i, "it") && !view_has(v, i, LEXICON_DET)))
+            return true;
+    }
+    return source.from == source.to;
+}
+
+bool english_is_blow(const struct view *v, const struct draft *x)
+{
+    static const char *const blows[] = {"by", "into", "with", "across", "near", NULL};
+    const uint32_t behind = x->cue_words.to;
+
+    if (!(x->entry->frames & LEXICON_FRAME('H')))
+        return false;
+    if (x->form == LEXICON_PASSIVE || !can_condemn(v, x->source) || view_is_any(v, behind, blows) ||
+        (x->entry->frames == LEXICON_FRAME('H') && !draft_has_source(x)))
+        return true;
+    for (uint32_t i = behind; i < v->words && i < behind + BLOW_WORDS && !v->word[i].mark; i++)
+        if (VIEW_IS(v, i, "with") || VIEW_IS(v, i, "into"))
+            return true;
+    return false;
+}
+
+struct words english_real_source(const struct view *v, struct words source, uint32_t cue)
+{
+    const uint32_t end = source.to < cue && cue - source.from < RELATIVE_WORDS ? cue : source.to;
+
+    for (uint32_t i = source.from + 1; i + 1 < end; i++)
+        if ((view_has(v, i, LEXICON_REL) || VIEW_IS(v, i, "that")) && !v->word[i - 1].mark &&
+            view_is_lower(v, i) && !VIEW_IS(v, i, "who") && !right_is_clause(v, i, end) &&
+            (v->word[i + 1].capital || view_has(v, i + 1, LEXICON_DET) || view_source(v, i + 1)))
+            return (struct words){i + 1, end};
+    return source;
+}
+
+/* A verb that stands by itself. */
+static bool is_finite(const struct view *v, uint32_t i)
+{
+    return view_is_lower(v, i) && view_has(v, i, LEXICON_AUX | LEXICON_VERB) &&
+           !view_has(v, i - 1, LEXICON_AUX | LEXICON_CONJ | LEXICON_REL | LEXICON_PREP) &&
+           !VIEW_IS(v, i - 1, "and");
+}
+
+void english_end_relative(const struct view *v, struct draft *x)
+{
+    struct words *last = &x->piece[0];
+    const uint32_t before = x->source.from;
+    bool has_comma;
+
+    if (x->pieces == 2 && last->to == last->from + 1 && view_has(v, last->from, LEXICON_REL)) {
+        x->piece[0] = x->piece[1]; /* "which" states nothing */
+        x->pieces = 1;
+    }
+
+    if (x->pieces != 1 || !draft_has_source(x) || before < 2 || last->from != x->cue_words.to ||
+        !(view_has(v, before - 1, LEXICON_REL) || VIEW_IS(v, before - 1, "that")) ||
+        !is_finite(v, last->from))
+        return;
+    has_comma = view_is_mark(v, before - 2, VIEW_MARK_COMMA);
+    for (uint32_t i = last->from + 1; i < last->to; i++) {
+        const bool ends =
+            has_comma ? view_is_mark(v, i, VIEW_MARK_COMMA) : i > last->from + 1 && is_finite(v, i);
+        if (ends)
+            last->to = i;
+        if (ends || v->word[i].mark)
+            return;
+    }
 }
 
 /* “...,” S said: tells so, and takes the content in front when nothing stands behind or the
@@ -353,7 +443,7 @@ static bool read_verb(struct english_reader *r, const struct cue_hit *h)
     source = subject_of(r, h);
     if (english_is_nobody(r->v, source))
         return false;
-    if (is_relative(r->v, source))
+    if (is_relative(r->v, source) || english_is_wish(r->v, h->words))
         return false;
     right = right_of(h, r->v, h->words.to, r->unit.to);
     if (read_left(r, h, source, &right))

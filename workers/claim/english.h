@@ -52,6 +52,21 @@ void english_cut_before(struct english_reader *r, uint32_t at);
 /* "No group", "nobody": tells what was not said. */
 bool english_is_nobody(const struct view *v, struct words source);
 
+/* Who | asked | not to be named, which | requested | anonymity: tells of the speaker. */
+bool english_is_wish(const struct view *v, struct words cue);
+
+/* The blast slammed into a bus, vehicles were blasted by shells: a verb that condemns strikes here.
+ */
+bool english_is_blow(const struct view *v, const struct draft *x);
+
+/* Clashes which | the Observatory | said killed nine: who speaks; else `source` as it is. `cue` is
+ * the first word of the verb. */
+struct words english_real_source(const struct view *v, struct words source, uint32_t cue);
+
+/* A strike that activists said | killed six | hit a school: what is stated in a relative clause ends
+ * with it. */
+void english_end_relative(const struct view *v, struct draft *x);
+
 /* Content behind the verb. */
 void english_add_right(struct english_reader *r, struct draft *x, const struct right *right);
 

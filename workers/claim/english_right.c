@@ -31,6 +31,21 @@ static bool ends_addressee(const struct view *v, uint32_t i)
            view_has(v, i, LEXICON_PREP | LEXICON_AUX | LEXICON_PRON | LEXICON_VERB);
 }
 
+/* told | SY24 | that, told | DPA |: initials that no table knows are an outlet's, more often than
+ * not.
+ */
+static bool are_initials(const struct view *v, uint32_t i, uint32_t end)
+{
+    const struct token *t = &v->tokens.at[i];
+    bool has_digit = false;
+
+    for (uint32_t k = t->start; k < t->end; k++)
+        has_digit |= v->text.point[k] >= '0' && v->text.point[k] <= '9';
+    return i < end && t->end > t->start + 1 && !view_is_number(v, i) && !view_source(v, i) &&
+           !view_mentions(v, i, CW__MENTION__TYPE__PER) &&
+           (has_digit || t->shape == TOKEN_SHAPE_UPPER);
+}
+
 uint32_t right_skip_addressee(const struct view *v, uint32_t i, uint32_t end, struct words *ret_via)
 {
     static const char *const pronouns[] = {"him", "her", "them", "us", "me", "you", NULL};
@@ -44,6 +59,8 @@ uint32_t right_skip_addressee(const struct view *v, uint32_t i, uint32_t end, st
     while (i < end && view_has(v, i, LEXICON_DET) && !v->word[i].mark)
         i++;
     capitals = i < end && v->word[i].capital;
+    is_media =
+        capitals && i == from && i + 1 < end && !v->word[i + 1].capital && are_initials(v, i, end);
     for (; i < end && i - from < ADDRESSEE_WORDS && !ends_addressee(v, i); i++) {
         if (i > from && v->word[i].capital != capitals)
             break;
