@@ -99,8 +99,7 @@ static bool cites(const struct view *v, uint32_t i)
     return view_is_any(v, i, by) && view_source(v, i + 1) == LEXICON_SOURCE_MEDIA;
 }
 
-/* The outlet in [from, to): قال X لصحيفة Y إن; في مقابلة مع قناة Y. */
-static struct words find_via(const struct view *v, uint32_t from, uint32_t to)
+struct words arabic_find_via(const struct view *v, uint32_t from, uint32_t to)
 {
     for (uint32_t i = from; i < to; i++) {
         struct words told = np_arabic_told(v, i, to);
@@ -230,6 +229,14 @@ static uint32_t behind_circumstance(const struct arabic_reader *r, const struct 
     return at > after && at < r->unit.to && arabic_is_somebody(v, at) ? at : after;
 }
 
+/* أردف | يقول "...": one saying in two verbs. */
+static bool goes_on_to_say(const struct view *v, const struct cue_hit *h, uint32_t i)
+{
+    static const char *const says[] = {"يقول", "تقول", "يقولون", NULL};
+
+    return i == h->words.to && h->form == LEXICON_PAST && view_is_any(v, i, says);
+}
+
 static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
@@ -238,7 +245,8 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     struct landmark l;
     struct draft *x;
 
-    while (after < r->unit.to && view_has(v, after, LEXICON_ADV) && !v->word[after].mark)
+    while (after < r->unit.to && !v->word[after].mark &&
+           (view_has(v, after, LEXICON_ADV) || goes_on_to_say(v, h, after)))
         after++;
     if (h->form == LEXICON_PAST && after + 1 < r->unit.to &&
         view_is_mark(v, after, VIEW_MARK_COMMA) && cue_has_frame(h, 't') &&
@@ -257,9 +265,9 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
         return true;
     x = draft_add(r->d, h->cue, h->form, widen_cue(h, v, r->unit.to));
     draft_set_source(x, v, subject);
-    arabic_set_via(v, x, find_via(v, h->words.to, behind.from));
+    arabic_set_via(v, x, arabic_find_via(v, h->words.to, behind.from));
     if (x->via.start == x->via.end)
-        arabic_set_via(v, x, find_via(v, behind.to, l.at));
+        arabic_set_via(v, x, arabic_find_via(v, behind.to, l.at));
     arabic_open_content(r, x, l);
     return true;
 }
@@ -272,7 +280,9 @@ static bool read_cue(struct arabic_reader *r, const struct cue_hit *h)
         return arabic_read_quoted(r, h);
     if (cue_has_frame(h, 'D'))
         return arabic_read_document(r, h);
-    return h->form == LEXICON_NOMINAL ? arabic_read_noun(r, h) : read_verb(r, h);
+    if (h->form == LEXICON_NOMINAL)
+        return arabic_read_noun(r, h);
+    return arabic_read_behind(r, h) || read_verb(r, h);
 }
 
 void arabic_read_unit(struct drafts *d)

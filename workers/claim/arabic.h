@@ -2,10 +2,10 @@
 /*
  * arabic - how the claims of an Arabic unit are read, cue by cue.
  *
- * arabic.c: verbs and participles. arabic_phrase.c: verbal nouns, phrases, relayed speech.
- * arabic_follow.c: where another claim may begin. arabic_object.c: where the content of a verb
- * begins. arabic_subject.c: subjects in front of the verb. arabic_judge.c: what looks like a claim
- * and is none.
+ * arabic.c: verbs and participles. arabic_behind.c: verbs behind what was said. arabic_phrase.c:
+ * verbal nouns, phrases, relayed speech. arabic_follow.c: where another claim may begin.
+ * arabic_object.c: where the content of a verb begins. arabic_subject.c: subjects in front of the
+ * verb. arabic_judge.c: what looks like a claim and is none.
  */
 #ifndef CLAIM_ARABIC_H
 #define CLAIM_ARABIC_H
@@ -46,6 +46,16 @@ void arabic_open_content(struct arabic_reader *r, struct draft *x, struct landma
 
 /* The pronoun of an object or owner is written onto the word: وصفها, اتهامه. */
 bool arabic_has_suffix(const struct view *v, uint32_t i);
+
+/* "..."، قال [X] (، "..."): what is said stands in front of the verb. */
+bool arabic_read_behind(struct arabic_reader *r, const struct cue_hit *h);
+
+/* أصدر التنظيم بيانا قال | فيه: what stands behind the verb makes it part of what is told of a
+ * noun. */
+bool arabic_is_said_therein(const struct view *v, uint32_t behind);
+
+/* The outlet in [from, to): قال X لصحيفة Y إن; في مقابلة مع قناة Y. */
+struct words arabic_find_via(const struct view *v, uint32_t from, uint32_t to);
 
 /* The outlet, without the letter that governs it. */
 void arabic_set_via(const struct view *v, struct draft *x, struct words via);

@@ -35,6 +35,8 @@ static bool goes_on_speaking(const struct arabic_reader *r, const struct cue_hit
     return v->word[h->words.from].conj && (last->is_np || last->is_quotation || is_addition(h)) &&
            last->is_feminine == (bool)v->word[h->words.from].lex->feminine &&
            (landmark_is_comp(v, behind) || view_opens_speech(v, behind) ||
+            view_is_mark(v, behind, VIEW_MARK_COLON) ||
+            (view_is_mark(v, behind, VIEW_MARK_COMMA) && view_opens_speech(v, behind + 1)) ||
             (has_prep && (is_addition(h) || last->is_np) &&
              view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA)));
 }

@@ -38,6 +38,17 @@ static bool may_speak(const struct view *v, struct words np)
            !view_ends_with(v, np.from, "ات");
 }
 
+/* أكد | الملا | استنكاره: a definite word that nothing knows, and an act or something of his own
+ * behind it. */
+static bool is_unknown_person(const struct view *v, const struct cue_hit *h, struct landmark l,
+                              struct words source)
+{
+    return source.to == source.from + 1 && l.start == source.to && v->word[source.from].article &&
+           !v->word[source.from].lex && h->cue->score >= ARABIC_SURE &&
+           !view_ends_with(v, source.from, "ه") && !view_ends_with(v, source.from, "ات") &&
+           (arabic_word_is_act(v, l.start) || arabic_word_is_owned(v, l.start));
+}
+
 static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                        struct words source)
 {
@@ -47,9 +58,12 @@ static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, s
         return arabic_find_blame(v, l.start, r->unit.to) < r->unit.to;
     if (cue_has_frame(h, 'S') || cue_has_frame(h, 'C'))
         return l.kind != LANDMARK_NP;
+    if (VIEW_IS(v, l.start, "الله") || VIEW_IS(v, l.start, "المولي"))
+        return false; /* دعا الله أن */
     if (l.start >= r->unit.to || (v->word[l.start].conj && !l.lead) || VIEW_IS(v, l.start, "بذلك"))
         return false;
-    if (l.kind == LANDMARK_NP && source.from < source.to && !may_speak(v, source))
+    if (l.kind == LANDMARK_NP && source.from < source.to && !may_speak(v, source) &&
+        !is_unknown_person(v, h, l, source))
         return false;
     if (v->word[l.start].mark && v->word[l.start].mark != VIEW_MARK_OPEN &&
         v->word[l.start].quote == VIEW_NONE)
@@ -66,7 +80,7 @@ static bool demands_of(const struct arabic_reader *r, const struct cue_hit *h)
     const struct landmark l = landmark_find(h, v, h->words.to, r->unit.to);
 
     return cue_has_frame(h, 'o') && h->words.from > r->unit.from &&
-           view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA) && l.kind != LANDMARK_NONE &&
+           v->word[h->words.from - 1].mark && l.kind != LANDMARK_NONE &&
            l.at <= h->words.to + DEMAND_WORDS;
 }
 
@@ -81,8 +95,13 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
     if (i > r->unit.from && (view_has(v, i - 1, LEXICON_NEG | LEXICON_KANA) ||
                              VIEW_IS(v, i - 1, "غير") || VIEW_IS(v, i - 1, "هناك")))
         return false;
+    if (strcmp(h->cue->lemma, "قال") == 0 && l.kind == LANDMARK_QUOTE)
+        return true; /* قائلا في كلمة ألقاها أمام البرلمان: "..." */
     if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h))
         return gap <= PARTICIPLE_GAP;
+    if (i > r->unit.from && v->word[i - 1].mark && l.kind == LANDMARK_NP && gap == 0 &&
+        arabic_word_is_owned(v, l.start))
+        return true; /* ، مبدية تضامنها */
     if (i > r->unit.from && !v->word[i - 1].mark && gap > cue_takes_preposition(h, v, h->words.to))
         return false; /* الموضوع محل | متابعة عن كثب */
     return gap <= 2 && l.kind != LANDMARK_NP && !(l.kind == LANDMARK_PREP && l.lead);
@@ -135,7 +154,7 @@ static bool stands_free(const struct arabic_reader *r, uint32_t i)
     const struct view *v = r->v;
 
     return i == r->unit.from || v->word[i].conj || v->word[i - 1].mark ||
-           arabic_is_step_regarded(r, i) ||
+           arabic_is_step_regarded(r, i) || VIEW_IS(v, i + 1, "فيه") || VIEW_IS(v, i + 1, "فيها") ||
            (i - r->unit.from < OPENING_WORDS &&
             landmark_is_reached(v, (struct words){r->unit.from, i})) ||
            view_is_number(v, i - 1) || VIEW_IS(v, i - 1, "ما") || VIEW_IS(v, i - 1, "و") ||
@@ -166,6 +185,27 @@ static bool is_background(const struct arabic_reader *r, const struct cue_hit *h
     return (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) && l.at == h->words.to &&
            !v->word[i - 1].mark && !v->word[i - 1].lex && !v->word[i - 1].article &&
            !view_mention(v, i - 1);
+}
+
+/* توقع, تابع, تعهد: a perfect form that begins with the same letter. */
+static bool is_perfect(const struct view *v, uint32_t i)
+{
+    static const char *const forms[] = {"توقع", "تابع", "تعهد", "تساءل", "تحدث",
+                                        "تبني", "تبين", "تحدي", NULL};
+
+    return view_is_any(v, i, forms);
+}
+
+/* يُفترض أن | تدعو المحكمة: what may come is not said. */
+static bool is_subjunctive(const struct view *v, const struct cue_hit *h)
+{
+    const uint32_t i = h->words.from;
+
+    return i > 0 &&
+           (VIEW_IS(v, i - 1, "ان") || VIEW_IS(v, i - 1, "لن") || VIEW_IS(v, i - 1, "لم")) &&
+           h->form == LEXICON_PAST && h->cue->act != CW__CLAIM__ACT__DENY &&
+           (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) &&
+           !view_ends_with(v, i, "ت") && !is_perfect(v, i);
 }
 
 /* ويُتوقع أن: nobody in particular expects it. */
@@ -219,7 +259,8 @@ static bool is_written_on(const struct view *v, const struct cue_hit *h)
 /* تابع المصدر قائلا: / تابع المصدر بالقول إن / تابع المصدر: / تابع المصدر أن */
 static bool is_said_openly(const struct view *v, struct landmark l, struct words source)
 {
-    static const char *const saying[] = {"قائلا", "قائله", "قائلين", "بالقول", NULL};
+    static const char *const saying[] = {"قائلا", "قائله", "قائلين", "بالقول",
+                                         "يقول",  "تقول",  NULL};
 
     return l.kind == LANDMARK_CLAUSE && l.at > 0 &&
            (view_is_any(v, l.at - 1, saying) ||
@@ -242,7 +283,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
         return false;
-    if (is_come_to_light(v, h, elided) || is_written_on(v, h) || is_about_him(v, source))
+    if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_written_on(v, h) ||
+        is_about_him(v, source))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))
         return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic.h"
 #include "arabic_word.h"
-#include "np.h"
+#include "np_arabic.h"
 
 #define BLAME_WORDS 16
 
@@ -110,6 +110,9 @@ static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct words subject = arabic_subject_before(r, h);
 
+    if (arabic_is_said_therein(r->v, h->words.to) && h->words.from > r->unit.from + 1 &&
+        !arabic_is_somebody(r->v, h->words.to + 1))
+        return true; /* أصدرت بيانا أدانت فيه | الهجوم */
     return (VIEW_IS(r->v, h->words.from - 1, "قد") || view_has(r->v, r->unit.from, LEXICON_KANA)) &&
            subject.from < subject.to;
 }
@@ -134,8 +137,12 @@ static struct landmark content_behind_qad(const struct arabic_reader *r, const s
 static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h, struct words np,
                           struct landmark l)
 {
+    static const char *const these[] = {"هذا", "هذه", "ذلك", "تلك", NULL};
     const uint32_t after = np.from;
 
+    if (view_is_any(r->v, after, these) && r->v->word[after + 1].article &&
+        !view_source(r->v, after + 1) && l.kind != LANDMARK_CLAUSE)
+        return true; /* وأدان | هذا العمل */
     if (!arabic_word_is_act(r->v, after) &&
         (!arabic_word_is_owned(r->v, after) || cue_has_frame(h, 'B')))
         return false; /* انتقد منافسه: a mere person */
@@ -159,16 +166,18 @@ static struct landmark landmark_outside(const struct arabic_reader *r, const str
                : l;
 }
 
-/* أدان الشيخ فلان | وزير الخارجية الهجوم: behind the name a bare title is the speaker's own, where
- * the verb takes no person. */
+/* أدان الشيخ فلان | وزير الخارجية الهجوم, شجب وزير العدل | رئيس المجلس فلان الهجوم: behind the
+ * name, or another title, a bare title is the speaker's own, where the verb takes no person. */
 static struct words with_title_behind(const struct arabic_reader *r, const struct cue_hit *h,
                                       struct words np)
 {
     const struct view *v = r->v;
 
     if (cue_has_frame(h, 'o') || cue_has_frame(h, 'B') || np.to <= np.from || np.to >= r->unit.to ||
-        !view_mentions(v, np.to - 1, CW__MENTION__TYPE__PER) || !arabic_word_governs(v, np.to) ||
-        view_source(v, np.to) != LEXICON_SOURCE_ROLE || v->word[np.to].conj)
+        !(view_mentions(v, np.to - 1, CW__MENTION__TYPE__PER) ||
+          (np_arabic_is_person_noun(v, np.from) && !np_arabic_has_name(v, np.from, np.to))) ||
+        !arabic_word_governs(v, np.to) || view_source(v, np.to) != LEXICON_SOURCE_ROLE ||
+        v->word[np.to].conj)
         return np;
     return (struct words){np.from, np_arabic_after(v, np.to, r->unit.to, true).to};
 }

@@ -224,7 +224,8 @@ static bool is_saying(const struct view *v, uint32_t i)
  */
 static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint32_t end)
 {
-    static const char *const about_it[] = {"عنه", "عنها", "به", "بها", "اليه", "اليها", "له", NULL};
+    static const char *const about_it[] = {"عنه",   "عنها", "به",  "بها", "اليه",
+                                           "اليها", "له",   "لنا", "لي",  NULL};
     static const char *const said_in[] = {"جاء", "ورد", "جاءت", "وردت", NULL};
     uint32_t i = h->words.to;
 
@@ -333,7 +334,8 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
     x->lead = begins_with_and(v, front);
     r->free = behind;
     if (behind + 3 < r->unit.to && view_is_mark(v, behind, VIEW_MARK_COMMA) &&
-        !view_has(v, behind + 1, LEXICON_REL) && view_is_mark(v, cue - 1, VIEW_MARK_COMMA)) {
+        !view_has(v, behind + 1, LEXICON_REL) && !begins_with_and(v, behind + 1) &&
+        view_is_mark(v, cue - 1, VIEW_MARK_COMMA)) {
         draft_add_piece(x, behind + 1, r->unit.to);
         x->is_open = true;
         r->free = behind + 1;

@@ -49,6 +49,35 @@ static struct words subject_of_opening(const struct arabic_reader *r, uint32_t v
     return np;
 }
 
+/* [مدير المشفى، فلان،] أوضح; [الشيخ فلان]، وهو إمام المسجد، قال: the sentence begins with somebody
+ * of whom nothing else is told before the verb. */
+static struct words subject_of_topic(const struct arabic_reader *r, uint32_t verb)
+{
+    const struct view *v = r->v;
+    const uint32_t from = r->unit.from;
+    struct words np;
+    uint32_t last;
+
+    if (draft_last(r->d) || verb < from + 2 || verb > from + OPENING_WORDS || v->word[verb].conj ||
+        !arabic_is_somebody(v, from))
+        return (struct words){verb, verb};
+    np = np_arabic_after(v, from, verb, false);
+    last = verb - (view_has(v, verb - 1, LEXICON_QAD) || VIEW_IS(v, verb - 1, "فقد"));
+    if (np.to < last &&
+        !(view_is_mark(v, np.to, VIEW_MARK_COMMA) && view_is_mark(v, last - 1, VIEW_MARK_COMMA)))
+        return (struct words){verb, verb};
+    return np.to > from && landmark_is_reached(v, (struct words){np.to, verb})
+               ? np
+               : (struct words){verb, verb};
+}
+
+bool arabic_is_said_therein(const struct view *v, uint32_t behind)
+{
+    static const char *const therein[] = {"فيه", "فيها", "خلاله", "خلالها", "عبره", "عبرها", NULL};
+
+    return view_is_any(v, behind, therein);
+}
+
 /* The subject that stands in front: [مكتب الرئيس] قال, وكانت [مصادر] أشارت. */
 struct words arabic_subject_before(const struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -59,10 +88,14 @@ struct words arabic_subject_before(const struct arabic_reader *r, const struct c
     if (np.from < np.to)
         return np;
     np = subject_of_opening(r, i);
+    if (np.from == np.to && h->form == LEXICON_PAST)
+        np = subject_of_topic(r, i);
     if (np.from < np.to)
         return np;
     if (i == r->unit.from || v->word[i].conj || h->form != LEXICON_PAST ||
-        view_has(v, i - 1, LEXICON_BUT | LEXICON_REL))
+        view_has(v, i - 1, LEXICON_BUT | LEXICON_REL) ||
+        (arabic_is_said_therein(v, h->words.to) && !v->word[i - 1].article &&
+         !view_mention(v, i - 1)))
         return none;
     np = np_arabic_before(v, i, low);
     if (np.from > low + 1 && view_has(v, np.from - 1, LEXICON_REL))
@@ -93,6 +126,12 @@ static uint32_t behind_opening(const struct arabic_reader *r, uint32_t i, uint32
                                                                                          : first;
 }
 
+/* وزير النقل فلان | زار الميناء ...، حيث قال: the sentence begins with its subject. */
+static bool begins_topic(const struct view *v, uint32_t i)
+{
+    return arabic_is_somebody(v, i) && !v->word[i].conj && !view_is_cue(v, i, LEXICON_PAST);
+}
+
 /* A participle without a claim before it takes the subject of the sentence: امتنع [مسؤول] ... مشيرا
  * إلى. */
 struct words arabic_subject_of_sentence(const struct arabic_reader *r, const struct cue_hit *h)
@@ -107,17 +146,18 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
 
     if (draft_last(r->d) || h->words.from < i + 3 ||
         (h->form != LEXICON_ING && !v->word[h->words.from].conj && !has_qad &&
-         !VIEW_IS(v, h->words.to, "فيه") && !VIEW_IS(v, h->words.to, "فيها") &&
-         !view_has(v, h->words.from - 1, LEXICON_CONJ)))
+         !arabic_is_said_therein(v, h->words.to) && !view_has(v, h->words.from - 1, LEXICON_CONJ)))
         return none;
     for (uint32_t j = i + 1; j < i + 4 && VIEW_IS(v, i, "من"); j++)
         if (view_is_mark(v, j, VIEW_MARK_COMMA))
             first = i = j + 1; /* من جانبها، اتخذت البحرين */
+    if (view_has(v, i, LEXICON_CONJ) && i + 2 < h->words.from)
+        first = ++i; /* بينما | وجه الرئيس دعوة */
     first = i = behind_opening(r, i, h->words.from);
     while (i < h->words.from && i < r->unit.from + OPENING_WORDS &&
            (view_has(v, i, LEXICON_KANA | LEXICON_QAD | LEXICON_ADV) || v->word[i].mark))
         i++;
-    if (i == first || !view_has(v, first, LEXICON_KANA))
+    if ((i == first || !view_has(v, first, LEXICON_KANA)) && !begins_topic(v, i))
         i++; /* the verb */
     i += view_is_any(v, i, to_him);
     if (i >= h->words.from || (!view_source(v, i) && !view_mention(v, i) &&

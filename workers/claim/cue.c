@@ -133,6 +133,10 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
         return false; /* طالبة is no verb with a pronoun */
     if (VIEW_IS(v, i, "راي") && v->text.point[v->tokens.at[i].end - 1] == YEH)
         return false; /* رأي is an opinion */
+    if ((VIEW_IS(v, i, "يدعي") || VIEW_IS(v, i, "ويدعي") || VIEW_IS(v, i, "تدعي") ||
+         VIEW_IS(v, i, "وتدعي")) &&
+        v->text.point[v->tokens.at[i].end - 1] != YEH && !view_has(v, i + 1, LEXICON_COMP))
+        return false; /* يدعى فلان: is called */
     if (VIEW_IS(v, i, "نفي") && i > low && !v->word[i - 1].mark &&
         v->text.point[v->tokens.at[i].end - 1] == YEH)
         return false; /* نفي الخبر: the noun */

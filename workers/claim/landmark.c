@@ -33,7 +33,9 @@ static bool is_short_letter(const struct cue_hit *h, const struct view *v, uint3
 
 bool landmark_is_carried(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
-    return h->cue->attached && (v->word[i].prep == h->cue->attached || is_short_letter(h, v, i)) &&
+    return h->cue->attached &&
+           (v->word[i].prep == h->cue->attached || is_short_letter(h, v, i) ||
+            (h->cue->attached == 'b' && (VIEW_IS(v, i, "بضروره") || VIEW_IS(v, i, "باهميه")))) &&
            !landmark_is_comp(v, i) && !arabic_word_is_inner(v, i);
 }
 
@@ -164,7 +166,8 @@ static struct landmark try_preposition(const struct cue_hit *h, const struct vie
     if ((VIEW_IS(v, i, "مما") || VIEW_IS(v, i, "عما")) && cue_has_frame(h, 'g') &&
         !cue_has_frame(h, 'w') && takes_contracted(h, VIEW_IS(v, i, "مما") ? "من" : "عن"))
         return (struct landmark){LANDMARK_PREP, i, i, 1};
-    if (!cue_takes_preposition(h, v, i) || i + 1 >= end || np_arabic_is_issued(v, i))
+    if (!cue_takes_preposition(h, v, i) || i + 1 >= end || np_arabic_is_issued(v, i) ||
+        VIEW_IS(v, i + 1, "لسان"))
         return none;
     if (view_has(v, i + 1, LEXICON_COMP) &&
         !v->word[i + 1].mark) /* شدد على أن, whatever else على أن may be */
@@ -190,6 +193,23 @@ static struct landmark try_letter(const struct cue_hit *h, const struct view *v,
         (cue_has_frame(h, 'g') || cue_has_frame(h, 'B') || cue_has_frame(h, 'e')))
         return (struct landmark){LANDMARK_PREP, i, i, 1};
     return none;
+}
+
+/* أضاف | سنحدد موقفنا, قال | لن نقبل: his own words without marks, right behind the verb. */
+static struct landmark try_own_words(const struct cue_hit *h, const struct view *v, uint32_t i,
+                                     uint32_t end)
+{
+    static const char *const openings[] = {"لن", "لقد", "نحن", "لسنا", "اننا", NULL};
+
+    (void)end;
+    if (i != h->words.to || h->form != LEXICON_PAST || !cue_has_frame(h, 't') ||
+        !cue_has_frame(h, 'q') || v->word[i].mark || view_source(v, i))
+        return none;
+    if (!view_is_any(v, i, openings) &&
+        !((view_starts_with(v, i, "سن") || view_starts_with(v, i, "ساا")) && !v->word[i].lex &&
+          !view_mention(v, i) && v->tokens.at[i].folded.n >= 10))
+        return none;
+    return (struct landmark){LANDMARK_CLAUSE, i, i, 0};
 }
 
 /* عما إذا, هل */
@@ -226,12 +246,19 @@ static bool is_headed(const struct view *v, uint32_t i)
            view_opens_speech(v, i + 1 + view_is_mark(v, i + 1, VIEW_MARK_COLON));
 }
 
+/* كتب | معلقا "...", أضاف | موضحا أن: how it was said. */
+static bool is_manner(const struct cue_hit *h, const struct view *v, uint32_t i)
+{
+    return i == h->words.to && h->form == LEXICON_PAST && view_is_cue(v, i, LEXICON_ING) &&
+           view_ends_with(v, i, "ا");
+}
+
 struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uint32_t i,
                               uint32_t end)
 {
     static struct landmark (*const tries[])(const struct cue_hit *, const struct view *, uint32_t,
                                             uint32_t) = {
-        try_comp, try_quote, try_colon, try_preposition, try_letter, try_question,
+        try_comp, try_quote, try_colon, try_preposition, try_letter, try_question, try_own_words,
     };
     const uint32_t limit = end - i > LANDMARK_WORDS ? i + LANDMARK_WORDS : end;
 
@@ -247,7 +274,8 @@ struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uin
             i = v->quote[v->word[i + 1 + view_is_mark(v, i + 1, VIEW_MARK_COLON)].quote].close;
         else if (view_opens_speech(v, i))
             i = v->quote[v->word[i].quote].close;
-        else if (begins_other(v, i) || view_is_mark(v, i, VIEW_MARK_SEMICOLON))
+        else if ((begins_other(v, i) && !is_manner(h, v, i)) ||
+                 view_is_mark(v, i, VIEW_MARK_SEMICOLON))
             break;
     }
     return (struct landmark){LANDMARK_NONE, i, i, 0};

@@ -78,6 +78,9 @@ static bool ends_at_mark(const struct view *v, uint32_t i)
     const struct view_word *w = &v->word[i];
 
     switch (w->mark) {
+    case VIEW_MARK_STOP: /* د. كريم */
+        return !(i > 0 && i + 1 < v->words && v->tokens.at[i - 1].folded.n == 2 && !w->space &&
+                 !v->word[i + 1].mark);
     case VIEW_MARK_QUOTE:
         return !(w->quote != VIEW_NONE && v->quote[w->quote].is_name);
     case VIEW_MARK_OPEN:
@@ -131,6 +134,12 @@ static bool is_addressed(const struct view *v, uint32_t i)
            m->start == v->tokens.at[i].start + 1;
 }
 
+/* دعا الشيخ المصلح | الله أن: whom one prays to. */
+static bool is_god_addressed(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "الله") && v->word[i - 1].article && !arabic_word_is_inner(v, i);
+}
+
 /* اعتبر الوزير | تلك الخطوة: but سكان | هذه البلدة */
 static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
 {
@@ -138,6 +147,17 @@ static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
 
     return i > from && view_is_any(v, i, these) &&
            (v->word[i - 1].article || np_arabic_is_name(v, i - 1));
+}
+
+/* فلان | البالغ من العمر, | المولود في X */
+static bool is_told_of_him(const struct view *v, uint32_t i)
+{
+    static const char *const told[] = {"البالغ",  "البالغه",  "المولود", "المولوده",
+                                       "المنحدر", "المنحدره", "المقيم",  "المقيمه",
+                                       "المشتبه", "المتهم",   "المتهمه", NULL};
+
+    return view_is_any(v, i, told) &&
+           (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep || VIEW_IS(v, i + 1, "به"));
 }
 
 static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
@@ -150,9 +170,9 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return i == from;
     if (np_arabic_is_time_of_issue(v, from, i))
         return false;
-    if (i > from && is_addressed(v, i))
+    if (i > from && (is_addressed(v, i) || is_god_addressed(v, i)))
         return true;
-    if ((np_arabic_is_guest(v, i) && np_arabic_has_name(v, from, i)) ||
+    if (((np_arabic_is_guest(v, i) || is_told_of_him(v, i)) && np_arabic_has_name(v, from, i)) ||
         points_at_another(v, from, i))
         return true; /* فلان | ضيف X */
     if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
@@ -251,7 +271,8 @@ struct words np_arabic_object_of(const struct view *v, uint32_t from, uint32_t h
 {
     const bool is_bound = from + 1 < high && !v->word[from].article && v->word[from + 1].article &&
                           !v->word[from].mark && !v->word[from + 1].prep &&
-                          !view_mention(v, from) && !view_has(v, from, LEXICON_SPEECH);
+                          !view_has(v, from, LEXICON_TIME) && !view_mention(v, from) &&
+                          !view_has(v, from, LEXICON_SPEECH);
 
     return np_from(v, from, is_bound ? from + 2 : from, high, true);
 }

@@ -61,7 +61,7 @@ struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
 static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high)
 {
     const uint32_t noun = from + 1;
-    uint32_t verb = from + 2;
+    uint32_t verb = from + 2, outlet = from;
 
     while (verb < high && verb < from + 4 && !v->word[verb].lex && !v->word[verb].mark &&
            (view_ends_with(v, verb, "ي") || view_ends_with(v, verb, "يه")))
@@ -74,11 +74,16 @@ static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high
     if (!arabic_word_is_owned(v, verb) && !VIEW_IS(v, verb, "صادر") && !VIEW_IS(v, verb, "صادره") &&
         (!view_ends_with(v, verb, "ت") || view_ends_with(v, verb, "ات")))
         return from;
+    if (verb + 1 < high && arabic_word_is_owned(v, verb) &&
+        view_source(v, verb + 1) == LEXICON_SOURCE_MEDIA)
+        outlet = np_arabic_object_of(v, verb + 1, high).to; /* في تصريح نقلته وكالة X | تضامنه */
     for (uint32_t i = verb; i < high && i < from + STATEMENT_WORDS; i++) {
         if (np_arabic_is_comp(v, i) || view_opens_speech(v, i))
             return from;
         if (view_is_mark(v, i, VIEW_MARK_COMMA))
             return i;
+        if (outlet > i && arabic_word_is_act(v, outlet))
+            return outlet;
     }
     return from;
 }
@@ -87,7 +92,12 @@ static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high
 static uint32_t outlet_end(const struct view *v, uint32_t from, uint32_t high)
 {
     const uint32_t end = np_arabic_governed(v, from, high).to;
+    uint32_t named = from + 1;
 
+    while (named < end && view_mentions(v, named, CW__MENTION__TYPE__ORG))
+        named++;
+    if (named > from + 1 && named < end && !v->word[named].article)
+        return named; /* لوكالة X | خبر وفاته */
     for (uint32_t i = from; i < end; i++)
         if (view_is_mark(v, i, VIEW_MARK_COMMA))
             return i;
@@ -101,6 +111,8 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
     end = statement_end(v, from, high);
     if (end > from)
         return end;
+    if (VIEW_IS(v, from, "وفقا") && from + 1 < high && view_has(v, from + 1, LEXICON_MEDIA))
+        return outlet_end(v, from + 1, high); /* أكدت الوزارة | وفقا لوكالة X | وقوفها */
     if ((end = np_arabic_told(v, from, high).to) > from)
         return end + 1;
     if (from + 1 >= high || (!np_arabic_is_prep(v, from) && v->word[from].prep != 'l'))

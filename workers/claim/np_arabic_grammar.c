@@ -2,11 +2,26 @@
 #include "arabic_word.h"
 #include "np_arabic.h"
 
+#define CHAIN_WORDS 16 /* of titles in front of one name */
+
 /* An adjective in -ي / -ية. */
 static bool is_nisba(const struct view *v, uint32_t i)
 {
     return view_ends_with(v, i, "ي") || view_ends_with(v, i, "يه") || view_ends_with(v, i, "يين") ||
            view_ends_with(v, i, "يون");
+}
+
+/* المحكمة الانتخابية | العليا: adjectives of other shapes. */
+static bool is_adjective(const struct view *v, uint32_t i)
+{
+    static const char *const adjectives[] = {
+        "العليا",  "الاعلي", "الكبري",  "الاكبر", "العظمي",   "العام",  "العامه",  "الخاص",
+        "الخاصه",  "السابق", "السابقه", "الاسبق", "الاسبقه",  "الجديد", "الجديده", "الاول",
+        "الاولي",  "الثاني", "الثانيه", "الراحل", "الراحله",  "الحاكم", "الحاكمه", "الدائم",
+        "الدائمه", "الشقيق", "الشقيقه", "الوسطي", "القصوي",   "الحر",   "الحره",   "الاخر",
+        "الاخري",  "الابرز", "الشمالي", "الغربي", "التنفيذي", NULL};
+
+    return view_is_any(v, i, adjectives);
 }
 
 static bool is_definite_nisba(const struct view *v, uint32_t i)
@@ -75,6 +90,11 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
     if (np_arabic_is_person_noun(v, from) &&
         (is_name_pair(v, from, i) || is_name_pair(v, from, i - 1)))
         return true;
+    static const char *const outlets[] = {"برس", "بريس", "نيوز", "تايمز", "بوست", NULL};
+
+    if (view_is_any(v, i, outlets) || (i > from + 2 && v->word[i].article && !v->word[i].lex &&
+                                       np_arabic_is_name(v, i - 1) && VIEW_IS(v, i - 2, "بن")))
+        return true; /* أحمد بن يوسف | الملا */
     if (view_is_any(v, i - 1, quantifiers) || view_is_any(v, i, joined_counts))
         return true; /* معظم | التغريدات, المتظاهرون | وعدد من الناشطين */
     if (view_mention(v, i) && view_mention(v, i - 1) && view_starts_with(v, i, "و"))
@@ -92,11 +112,35 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
     return v->word[i].prep == 'l' && np_arabic_letter_stays(v, from, i);
 }
 
+/* مفتي المملكة | رئيس هيئة العلماء | الشيخ فلان: titles one behind another that end with a form of
+ * address and the name. */
+static bool is_title_chain(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const address[] = {"الشيخ",  "الدكتور", "الاستاذ", "المهندس", "اللواء",
+                                          "الفريق", "العميد",  "الامير",  "الملك",   NULL};
+
+    if (!arabic_word_governs(v, i) || view_source(v, i) != LEXICON_SOURCE_ROLE ||
+        !v->word[i - 1].article || np_arabic_has_name(v, from, i))
+        return false;
+    for (uint32_t j = i + 1; j + 1 < v->words && j < i + CHAIN_WORDS && !v->word[j].mark; j++)
+        if (view_is_any(v, j, address))
+            return np_arabic_is_name(v, j + 1);
+    return false;
+}
+
 /* The last word of a person's name of two words or more. */
 static bool ends_full_name(const struct view *v, uint32_t i)
 {
     return view_mentions(v, i, CW__MENTION__TYPE__PER) && arabic_word_is_inner(v, i) &&
            v->word[i + 1].mention != v->word[i].mention;
+}
+
+/* The same of a country or a body. */
+static bool ends_long_mention(const struct view *v, uint32_t i)
+{
+    return (view_mentions(v, i, CW__MENTION__TYPE__LOC) ||
+            view_mentions(v, i, CW__MENTION__TYPE__ORG)) &&
+           arabic_word_is_inner(v, i) && v->word[i + 1].mention != v->word[i].mention;
 }
 
 /* Somebody else than the body or group that the phrase is about; an office goes on with a title. */
@@ -120,12 +164,20 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
                (view_source(v, from) == LEXICON_SOURCE_OFFICIAL || is_nisba(v, i - 1));
     if (view_source(v, i) && np_arabic_has_name(v, from, i) && !np_arabic_is_person_noun(v, i) &&
         !arabic_word_is_inner(v, i) && !arabic_word_governs(v, i - 1))
-        return true;       /* دعا رئيس البلدية سامر الحلبي | السكان */
+        return true; /* دعا رئيس البلدية سامر الحلبي | السكان */
+    if (view_source(v, i) == LEXICON_SOURCE_ORGANISATION && np_arabic_is_definite(v, i - 1) &&
+        !view_source(v, i - 1) && !arabic_word_is_inner(v, i) && !view_starts_with(v, i, "الم") &&
+        !is_nisba(v, i))
+        return true;       /* حمّل رئيس الحزب | الحكومة */
     if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف */
         return is_definite_nisba(v, i - 1) && !arabic_word_is_inner(v, i) && is_third(v, from, i);
+    if (ends_long_mention(v, i - 1) && !is_nisba(v, i) && !is_adjective(v, i) &&
+        !view_starts_with(v, i, "الم"))
+        return true; /* دانت دولة الإمارات العربية المتحدة | الجريمة */
     if (ends_full_name(v, i - 1) && !is_nisba(v, i))
         return true; /* تفقد الوزير سامر الحلبي | المناطق */
-    if (is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !view_starts_with(v, i, "الم"))
+    if (is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !view_starts_with(v, i, "الم") &&
+        !is_adjective(v, i))
         return true; /* أعلنت وزارة الدفاع الروسية | العثور */
     return is_object_like(v, from, i); /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
 }
@@ -144,8 +196,8 @@ static bool is_bare_plural(const struct view *v, uint32_t i)
  * unless it is part of a name. */
 bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 {
-    if (i == from || goes_on_with_name(v, from, i) || np_arabic_is_prep(v, i) ||
-        np_arabic_is_prep(v, i - 1))
+    if (i == from || goes_on_with_name(v, from, i) || is_title_chain(v, from, i) ||
+        np_arabic_is_prep(v, i) || np_arabic_is_prep(v, i - 1))
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);

@@ -2,6 +2,7 @@
 #include "arabic_word.h"
 #include "np_arabic.h"
 
+#define ALEF_BELOW 0x625 /* إ */
 #define SURE_SCORE 0.85f /* of verbs that are hardly anything else */
 #define ISSUED_TIME 4
 #define FAR_WORDS 14   /* of what an office is about */
@@ -44,11 +45,18 @@ bool np_arabic_is_name(const struct view *v, uint32_t i)
     return (m && m->type == CW__MENTION__TYPE__PER) || view_has(v, i, LEXICON_GIVEN);
 }
 
+/* إمام and أمام fold to the same, too. */
+static bool is_imam(const struct view *v, uint32_t i)
+{
+    return view_ends_with(v, i, "امام") &&
+           v->text.point[v->tokens.at[i].start + v->word[i].conj] == ALEF_BELOW;
+}
+
 /* A preposition of its own, not one that belongs to a name. */
 bool np_arabic_is_prep(const struct view *v, uint32_t i)
 {
     return view_has(v, i, LEXICON_PREP) && !v->word[i].article && !v->word[i].prep &&
-           !np_arabic_is_name(v, i);
+           !np_arabic_is_name(v, i) && !is_imam(v, i);
 }
 
 bool np_arabic_is_finite_cue(const struct view *v, uint32_t i)
@@ -57,6 +65,17 @@ bool np_arabic_is_finite_cue(const struct view *v, uint32_t i)
 
     return w->lex && w->lex->cue && w->lex->form == LEXICON_PAST && !w->article && !w->prep &&
            !w->lex->flags && !w->lex->source;
+}
+
+/* أنصار | الفجر, صحيفة الصباح: a noun without article governs it, so that it is part of a name. */
+static bool is_governed_hour(const struct view *v, uint32_t i)
+{
+    static const char *const hours[] = {"الفجر", "الصباح", "المساء", NULL};
+
+    return i > 0 && view_is_any(v, i, hours) && !v->word[i - 1].mark && !v->word[i - 1].article &&
+           !v->word[i - 1].prep && !view_has(v, i - 1, LEXICON_PREP | LEXICON_TIME | LEXICON_ADV) &&
+           !np_arabic_is_name(v, i - 1) && !np_arabic_is_finite_cue(v, i - 1) &&
+           !arabic_word_is_owned(v, i - 1);
 }
 
 bool np_arabic_is_time(const struct view *v, uint32_t i)
@@ -76,7 +95,8 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
         (np_arabic_is_name(v, i - 1) || view_has(v, i - 1, LEXICON_KANA | LEXICON_COMP) ||
          np_arabic_is_finite_cue(v, i - 1)))
         return false; /* تيريزا ماي is no month */
-    if (i > 0 && VIEW_IS(v, i, "الجمعه") && view_is_any(v, i - 1, prayers))
+    if ((i > 0 && VIEW_IS(v, i, "الجمعه") && view_is_any(v, i - 1, prayers)) ||
+        is_governed_hour(v, i))
         return false;
     if (i > 0 && VIEW_IS(v, i, "عام") && view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
         return false; /* أمين عام */
@@ -138,6 +158,17 @@ static bool names_part(const struct view *v, uint32_t from, uint32_t prep)
     return false;
 }
 
+/* كريم حداد | المتحدث باسم X في الحزب: the office that stands behind the name, or `from`. */
+static uint32_t office_behind_name(const struct view *v, uint32_t from, uint32_t prep)
+{
+    if (!np_arabic_is_name(v, from))
+        return from;
+    for (uint32_t i = from + 1; i < prep; i++)
+        if (v->word[i].article && np_arabic_is_person_noun(v, i) && !np_arabic_is_name(v, i))
+            return i;
+    return from;
+}
+
 /* مصدر في الشرطة, مسؤول من وزارة: somebody of that body; a name has its body already. */
 static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
 {
@@ -145,6 +176,7 @@ static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
 
     while (from + 1 < prep && view_is_any(v, from, some))
         from++;
+    from = office_behind_name(v, from, prep);
     if (view_source(v, from) == LEXICON_SOURCE_NONE || np_arabic_is_name(v, from) ||
         np_arabic_is_name(v, prep - 1))
         return false;
@@ -176,10 +208,15 @@ bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const for_what[] = {"مدافعه", "المدافعه", "مدافع", "المدافع", NULL};
-    static const char *const counted[] = {"عدد",     "العديد",  "مجموعه", "كثير",   "وعدد",
-                                          "والعديد", "ومجموعه", "الكثير", "المئات", "مئات",
-                                          "العشرات", "عشرات",   "الالاف", "الاف",   NULL};
+    static const char *const counted[] = {
+        "عدد",    "عددا", "العديد",  "مجموعه", "كثير",   "وعدد", "والعديد", "ومجموعه", "الكثير",
+        "المئات", "مئات", "العشرات", "عشرات",  "الالاف", "الاف", "كل",      NULL};
 
+    static const char *const near[] = {"مقربه",  "مقرب",  "مقربون",  "مقربين", "المقربه",
+                                       "المقرب", "قريبه", "القريبه", "قريب",   NULL};
+
+    if (VIEW_IS(v, i, "من") && i > from && view_is_any(v, i - 1, near))
+        return true; /* مصادر مقربة | من التحقيق */
     return VIEW_IS(v, i, "لدي") ||
            (i > from && (np_arabic_is_issued(v, i) ||
                          (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
@@ -205,6 +242,41 @@ static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
 
     return VIEW_IS(v, prep, "في") && view_is_any(v, prep + 1, kinds) &&
            is_somebody_of(v, from, prep);
+}
+
+/* عاملون, مقيمون: a plural participle, whatever it is that they do. */
+static bool is_plural_participle(const struct view *v, uint32_t i)
+{
+    const struct span s = v->tokens.at[i].folded;
+
+    return !v->word[i].article && !v->word[i].conj && !view_mention(v, i) && s.n >= 12 &&
+           view_ends_with(v, i, "ون") &&
+           (view_starts_with(v, i, "م") || span_starts_with(span_slice(s, 2, s.n), SPAN("ا")));
+}
+
+/* عاملون | في مستشفى, ناشط إعلامي | من الحي: of people without a name where they are tells who. */
+static bool is_where_they_are(const struct view *v, uint32_t from, uint32_t prep)
+{
+    const enum lexicon_source s = view_source(v, from);
+    const bool is_people = s == LEXICON_SOURCE_LOCAL || s == LEXICON_SOURCE_GROUP ||
+                           s == LEXICON_SOURCE_ANONYMOUS || s == LEXICON_SOURCE_OFFICIAL ||
+                           s == LEXICON_SOURCE_MEDIA_PERSON;
+
+    static const char *const sites[] = {"موقع", "مواقع", "برنامج", "شبكه", "شبكات", "منصه", NULL};
+
+    if (VIEW_IS(v, prep, "علي") && prep == from + 1 && is_people)
+        return view_is_any(v, prep + 1, sites); /* مغردون | على موقع X */
+    if (!(is_people || is_plural_participle(v, from)) || v->word[from].article ||
+        np_arabic_is_name(v, from) || prep <= from || prep > from + 2 ||
+        !(VIEW_IS(v, prep, "في") || VIEW_IS(v, prep, "من")) || np_arabic_is_time(v, prep + 1) ||
+        v->word[prep + 1].prep || np_arabic_is_prep(v, prep + 1))
+        return false;
+    if (prep == from + 2 &&
+        (v->word[from + 1].article || np_arabic_is_name(v, from + 1) ||
+         !(view_ends_with(v, from + 1, "ي") || view_ends_with(v, from + 1, "يه") ||
+           view_ends_with(v, from + 1, "ون"))))
+        return false;
+    return v->word[prep + 1].article || prep == from + 1;
 }
 
 /* كريم حداد النائب بالمجلس | عن حزب X */
@@ -248,7 +320,7 @@ bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint3
         return false;
     if (view_mentions(v, i + 1, CW__MENTION__TYPE__LOC))
         return VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من");
-    if (is_kind_of_place(v, from, i))
+    if (is_kind_of_place(v, from, i) || is_where_they_are(v, from, i))
         return true;
     if (np_arabic_is_body(v, i + 1))
         return i > from && (is_somebody_of(v, from, i) || is_deputy(v, from, i));
@@ -304,10 +376,11 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
         return true;
     if (head == LEXICON_SOURCE_ORGANISATION || head == LEXICON_SOURCE_MEDIA)
         return true;
-    if ((head == LEXICON_SOURCE_ANONYMOUS || head == LEXICON_SOURCE_OFFICIAL ||
-         head == LEXICON_SOURCE_DOCUMENT) &&
-        np_arabic_is_body(v, i))
-        return true; /* مصادر للشرطة, بيان لحزب X */
+    if (np_arabic_is_body(v, i) &&
+        (head == LEXICON_SOURCE_DOCUMENT ||
+         ((head == LEXICON_SOURCE_ANONYMOUS || head == LEXICON_SOURCE_OFFICIAL) &&
+          (i == from + 1 || v->word[i - 1].article))))
+        return true; /* مصادر للشرطة, بيان لحزب X; but مصادر محلية | لمرصد X tell it */
     if (view_source(v, from) == LEXICON_SOURCE_DOCUMENT && v->word[from].article &&
         v->word[i].article && !np_arabic_has_name(v, from, i))
         return true; /* البيان الختامي | للقمة */
@@ -384,8 +457,7 @@ bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uin
 {
     uint32_t i = prep + 1;
 
-    if (!np_arabic_is_person_noun(v, from) || v->word[from].article ||
-        np_arabic_has_name(v, from, prep))
+    if (!np_arabic_is_person_noun(v, from) || np_arabic_has_name(v, from, prep))
         return false;
     while (i < high && i < prep + FAR_WORDS && !view_mentions(v, i, CW__MENTION__TYPE__PER)) {
         if (v->word[i].mark || v->word[i].conj || np_arabic_is_comp(v, i) ||
@@ -398,6 +470,8 @@ bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uin
         return false;
     while (i < high && view_mentions(v, i, CW__MENTION__TYPE__PER))
         i++;
+    if (v->word[from].article)
+        return i < high && np_arabic_is_comp(v, i); /* الخبير في X في معهد Y | فلان إن */
     return i < high && (np_arabic_is_comp(v, i) || view_is_mark(v, i, VIEW_MARK_COMMA) ||
                         view_is_mark(v, i, VIEW_MARK_COLON) || np_arabic_is_guest(v, i));
 }

@@ -53,12 +53,44 @@ static bool is_small(const struct view *v, uint32_t i)
     return view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "باسم") || VIEW_IS(v, i, "قوات");
 }
 
+/* What is left of a country without article, feminine ending and the ending of an adjective. */
+static struct span country_stem(struct span s)
+{
+    static const char *const heads[] = {"ال", "لل", NULL}, *const tails[] = {"يه", "يا", "ي", "ا",
+                                                                             NULL};
+
+    for (unsigned k = 0; heads[k]; k++)
+        if (span_starts_with(s, span_of(heads[k])) && s.n > 8) {
+            s = span_slice(s, 4, s.n);
+            break;
+        }
+    for (unsigned k = 0; tails[k]; k++)
+        if (span_ends_with(s, span_of(tails[k])) && s.n > span_of(tails[k]).n + 5)
+            return span_slice(s, 0, s.n - span_of(tails[k]).n);
+    return s;
+}
+
+/* رئيس المجلس البحريني, of [رئيس المجلس في مملكة البحرين ...] */
+static bool holds_country(const struct view *v, struct words np, uint32_t adjective)
+{
+    const struct span stem = country_stem(v->tokens.at[adjective].folded);
+
+    if (!v->word[adjective].arabic || !v->word[adjective].article ||
+        !(view_ends_with(v, adjective, "ي") || view_ends_with(v, adjective, "يه")))
+        return false;
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
+            span_equal(country_stem(v->tokens.at[i].folded), stem))
+            return true;
+    return false;
+}
+
 static bool holds_every_word(const struct view *v, struct words longer, struct words np)
 {
     for (uint32_t i = np.from; i < np.to; i++)
         if (!v->word[i].mark && !(v->word[i].arabic && is_small(v, i)) &&
             !holds_word(v, longer, speaker_name_hash(v, i)) &&
-            !holds_indefinite(v, longer, speaker_name_hash(v, i)))
+            !holds_indefinite(v, longer, speaker_name_hash(v, i)) && !holds_country(v, longer, i))
             return false;
     return true;
 }
@@ -437,7 +469,7 @@ static bool is_text_of_document(const struct view *v, struct words np)
            view_source(v, np.from + 1) == LEXICON_SOURCE_DOCUMENT;
 }
 
-/* سموه, معاليه: he, in the language of courts. */
+/* سموه, معاليه: he, in the language of courts; الأخير is who was named last, as well. */
 static bool is_honoured(const struct view *v, uint32_t i)
 {
     static const char *const words[] = {"سموه",   "سموها",   "معاليه", "سعادته", "فخامته",
@@ -468,7 +500,9 @@ static bool resolve_surname(struct resolver *r, struct draft *x)
     const struct view *v = r->v;
     uint32_t best;
 
-    if (x->source.to == x->source.from + 1 && is_honoured(v, x->source.from))
+    if (x->source.to == x->source.from + 1 &&
+        (is_honoured(v, x->source.from) || VIEW_IS(v, x->source.from, "الاخير") ||
+         VIEW_IS(v, x->source.from, "الاخيره")))
         return resolve_honoured(r, x);
     if (x->source.to != x->source.from + 1 || !v->word[x->source.from].article ||
         !view_source(v, x->source.from))

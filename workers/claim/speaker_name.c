@@ -8,6 +8,7 @@
 #define TITLE_WORDS 7
 #define ARABIC_TITLE_WORDS 14
 #define BODY_WORDS 9
+#define TITLED_WORDS 10
 #define JOINED_WORDS 3
 #define GIVEN_POINTS 12 /* what a first name weighs against a title, in letters */
 #define ALIAS_WORDS 5   /* of another name */
@@ -155,6 +156,20 @@ static bool is_line(const struct view *v, uint32_t i)
     return VIEW_IS(v, i, "ال") || VIEW_IS(v, i, "بن") || VIEW_IS(v, i, "ابن");
 }
 
+/* محافظ المدينة السابق | صخر الوجيه: where a name that no mention covers begins, behind the last
+ * definite word of a title; its first word when nothing looks so. */
+static uint32_t shape_start(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from + 1; i < np.to; i++) {
+        const struct view_word *w = &v->word[i];
+        if (!w->mark && !w->article && !w->prep && !w->conj && !view_has(v, i, LEXICON_PREP) &&
+            (!w->lex || view_has(v, i, LEXICON_GIVEN)) && !view_mention(v, i) &&
+            (v->word[i - 1].article || view_mention(v, i - 1)))
+            return i;
+    }
+    return np.from;
+}
+
 /* Where the last name of a person in the phrase begins, which mentions may have cut (محمد بن سلمان
  * | آل سعود); its first word without one. */
 static uint32_t own_start(const struct view *v, struct words np)
@@ -163,6 +178,8 @@ static uint32_t own_start(const struct view *v, struct words np)
 
     while (i > np.from && !view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
         i--;
+    if (i == np.from && v->word[i].arabic && view_source(v, i))
+        return shape_start(v, np);
     last = i > np.from ? i - 1 : i;
     while (i > np.from && view_mentions(v, i - 1, CW__MENTION__TYPE__PER) &&
            (i > last || v->word[i].mention == v->word[i - 1].mention || is_line(v, i)))
@@ -203,12 +220,14 @@ static void index_words(struct resolver *r, struct words np, uint32_t index)
     np = speaker_name_without_kin(v, np);
     const uint32_t alias = is_person ? alias_start(v, np) : np.to;
     const uint32_t own = is_person ? own_start(v, (struct words){np.from, alias}) : np.from;
+    const bool is_shape = own > np.from && !view_mentions(v, own, CW__MENTION__TYPE__PER);
     bool is_own = true;
 
     for (uint32_t i = np.from; i < np.to; i++) {
-        is_own = i > alias || (i >= own && i < alias &&
-                               (own == np.from || view_mentions(v, i, CW__MENTION__TYPE__PER) ||
-                                (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex)));
+        is_own = i > alias ||
+                 (i >= own && i < alias &&
+                  (own == np.from || is_shape || view_mentions(v, i, CW__MENTION__TYPE__PER) ||
+                   (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex)));
         if (!speaker_name_is_word(v, i))
             continue;
         if (is_own)
@@ -355,6 +374,17 @@ static uint32_t joined_title(const struct view *v, uint32_t title)
     return first;
 }
 
+/* وزير الصحة | الدكتور فلان: a form of address, in front of which the office may stand. */
+static bool is_honorific(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {
+        "الدكتور", "الدكتوره", "الاستاذ", "الاستاذه", "الشيخ",    "المهندس", "المهندسه",
+        "اللواء",  "العميد",   "العقيد",  "المقدم",   "الرائد",   "الفريق",  "المشير",
+        "الامير",  "القاضي",   "السيد",   "السيده",   "المستشار", "السفير",  NULL};
+
+    return view_is_any(v, i, words);
+}
+
 /* رئيس حركة X، فلان / المرشح في انتخابات Y فلان / فلان، رئيس Y. A definite title next to the name
  * is its own; one without article may be governed by another. */
 static struct words with_arabic_title(const struct view *v, struct words name)
@@ -371,7 +401,7 @@ static struct words with_arabic_title(const struct view *v, struct words name)
         if (!leads_to_name(v, i - 1, marked))
             break;
         np.from = i - 1;
-        if (v->word[i - 1].article)
+        if (v->word[i - 1].article && !is_honorific(v, i - 1))
             break;
     }
     if (np.from < marked.from)
@@ -456,6 +486,27 @@ static void collect_bodies(struct resolver *r)
     }
 }
 
+/* وزير النقل جمال حداد: persons behind a title whom no mention covers, by the shape of the phrase.
+ */
+static void collect_titled(struct resolver *r)
+{
+    const struct view *v = r->v;
+
+    for (uint32_t i = 0; i + 2 < v->words && r->n * 12 < r->mask; i++) {
+        struct words np;
+        if (!v->word[i].arabic || v->word[i].prep || v->word[i].conj ||
+            view_source(v, i) != LEXICON_SOURCE_ROLE || arabic_word_is_inner(v, i))
+            continue;
+        np = np_arabic_after(v, i, v->words, true);
+        if (np.to < i + 3 || np.to > i + TITLED_WORDS || shape_start(v, np) == np.from ||
+            np.to - shape_start(v, np) < 2 || speaker_name_own(v, np) != VIEW_NONE ||
+            speaker_classify(v, np) != CW__CLAIM__CLASS__NAMED_PERSON)
+            continue;
+        add_candidate(r, np, FIND_BY_NAME);
+        i = np.to - 1;
+    }
+}
+
 /* The observatory or network that the text names most fully. */
 static uint32_t named_monitor(const struct resolver *r)
 {
@@ -480,6 +531,7 @@ void speaker_name_collect(struct resolver *r)
 {
     collect_names(r);
     collect_bodies(r);
+    collect_titled(r);
     r->monitor = named_monitor(r);
 }
 
