@@ -16,7 +16,8 @@ static void print_mention(struct buf *out, const Cw__Document *doc, const Cw__Me
     struct span surface = entity_help_slice(doc, m->start, m->end);
 
     (void)buf_printf(out, "%s %.*s", types[m->type], (int)surface.n, surface.p);
-    if (m->has_entity && m->type < CW__MENTION__TYPE__NORP) {
+    bool is_body = m->type == CW__MENTION__TYPE__TITLE && strncmp(m->rule, "gazetteer:", 10) == 0;
+    if (m->has_entity && (m->type < CW__MENTION__TYPE__NORP || is_body)) {
         const char *id = doc->entities[m->entity]->id;
         (void)buf_printf(out, " = %s", strncmp(id, "name:", 5) == 0 ? "name" : id);
     }

@@ -82,11 +82,12 @@ bool event_is_party(const struct view *v, uint32_t i)
                    : i == 0;
     if (!m)
         return is_force(v, i);
-    if (m->type == CW__MENTION__TYPE__NORP && i + 1 < v->words && !v->word[i].arabic &&
+    if (view_mentions(v, i, CW__MENTION__TYPE__NORP) && i + 1 < v->words && !v->word[i].arabic &&
         event_is_site(v, i + 1))
         return false; /* a Veldtian town */
-    return m->type == CW__MENTION__TYPE__PER || m->type == CW__MENTION__TYPE__ORG ||
-           m->type == CW__MENTION__TYPE__NORP;
+    return view_mentions(v, i, CW__MENTION__TYPE__PER) ||
+           view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
+           view_mentions(v, i, CW__MENTION__TYPE__NORP);
 }
 
 /* The air force: a force of several words; 1 where it is one. */

@@ -86,7 +86,7 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
             continue;
         if (e && e->kind && (strcmp(e->kind, "outlet") == 0 || strcmp(e->kind, "agency") == 0))
             return CW__CLAIM__CLASS__MEDIA;
-        switch (m->type) {
+        switch (v->word[i].type) {
         case CW__MENTION__TYPE__PER:
             return CW__CLAIM__CLASS__NAMED_PERSON;
         case CW__MENTION__TYPE__ORG:

@@ -18,7 +18,7 @@ bool speaker_name_is_word(const struct view *v, uint32_t i)
 {
     if (v->word[i].mark || v->tokens.at[i].folded.n < 3)
         return false;
-    if (view_mention(v, i) && view_mention(v, i)->type != CW__MENTION__TYPE__TITLE)
+    if (view_mention(v, i) && !view_mentions(v, i, CW__MENTION__TYPE__TITLE))
         return true;
     if (view_source(v, i) != LEXICON_SOURCE_NONE)
         return false;
@@ -451,7 +451,7 @@ static void collect_names(struct resolver *r)
             continue;
         if (x->type == CW__MENTION__TYPE__PER)
             add_candidate(r, with_title(v, from, to), FIND_BY_NAME);
-        else if (x->type == CW__MENTION__TYPE__ORG)
+        else if (view_type(v, x) == CW__MENTION__TYPE__ORG)
             add_candidate(r, (struct words){from, to}, FIND_BY_NAME);
     }
 }

@@ -286,10 +286,18 @@ static void view_look_up(struct view *v, struct arena *a)
     arena_give_back(a, hash);
 }
 
+Cw__Mention__Type view_type(const struct view *v, const Cw__Mention *m)
+{
+    const bool is_body = m->type == CW__MENTION__TYPE__TITLE && m->has_entity && m->rule &&
+                         m->entity < v->doc->n_entities && strncmp(m->rule, "gazetteer:", 10) == 0;
+    return is_body ? v->doc->entities[m->entity]->type : m->type;
+}
+
 /* The ب of بوتفليقة is no preposition when the name begins with it or before it. */
 static void place_mention(struct view *v, uint32_t i, uint32_t mention)
 {
     v->word[i].mention = mention;
+    v->word[i].type = (uint8_t)view_type(v, v->doc->mentions[mention]);
     if (v->word[i].is_guess && v->doc->mentions[mention]->start <= v->tokens.at[i].start) {
         v->word[i].is_guess = false;
         v->word[i].prep = 0;

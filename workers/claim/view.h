@@ -42,6 +42,8 @@ struct view_word {
     uint8_t
         prefix_points; /* Arabic: code points of و, ف, ب, ل, ال in front of what `lex` is about */
     uint8_t mark;      /* enum view_mark */
+    uint8_t type;      /* Cw__Mention__Type that the mention stands for: a description of the tables
+                          ("Iraqi government") stands for a body as its name does */
     char prep;         /* 'b', 'l', 'k' when written onto the word, else 0 */
     bool conj : 1;     /* و or ف stands in front */
     bool article : 1;
@@ -166,10 +168,13 @@ static inline bool view_starts_with(const struct view *v, uint32_t i, const char
     return i < v->words && span_starts_with(v->tokens.at[i].folded, span_of(prefix));
 }
 
-/* Does the mention over word i have this type? */
+/* What a mention stands for, as struct view_word has it. */
+Cw__Mention__Type view_type(const struct view *v, const Cw__Mention *m);
+
+/* Does the mention over word i stand for this type? */
 static inline bool view_mentions(const struct view *v, uint32_t i, Cw__Mention__Type type)
 {
-    return v->word[i].mention != VIEW_NONE && v->doc->mentions[v->word[i].mention]->type == type;
+    return v->word[i].mention != VIEW_NONE && v->word[i].type == type;
 }
 
 /* A form of a known cue. */

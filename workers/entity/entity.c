@@ -137,7 +137,7 @@ static void put_mentions(Cw__Document *doc, const struct mentions *from,
         x->has_start = x->has_end = x->has_type = x->has_score = true;
         x->start = m->start;
         x->end = m->end;
-        x->type = (Cw__Mention__Type)m->type;
+        x->type = m->is_description ? CW__MENTION__TYPE__TITLE : (Cw__Mention__Type)m->type;
         x->score = m->score;
         x->rule = (char *)m->rule;
         x->has_entity = links->answer[i].entity != SCAN_NONE;

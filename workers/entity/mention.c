@@ -66,18 +66,21 @@ static int by_weight(const void *a, const void *b)
     return x->type != y->type ? (int)x->type - (int)y->type : x < y ? -1 : 1; /* as found */
 }
 
-static int by_start(const void *a, const void *b)
-{
-    const struct mention *x = a, *y = b;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return x->end != y->end ? (x->end > y->end ? -1 : 1) : 0;
-}
+/* A mention and where it stood before sorting. */
+struct placed {
+    struct mention mention;
+    uint32_t was;
+};
 
-static void sort_by_start(struct mentions *m)
+/* In text order, the longer one first. */
+static int by_place(const void *a, const void *b)
 {
-    if (m->n > 0)
-        qsort(m->at, m->n, sizeof *m->at, by_start);
+    const struct placed *x = a, *y = b;
+    if (x->mention.start != y->mention.start)
+        return x->mention.start < y->mention.start ? -1 : 1;
+    if (x->mention.end != y->mention.end)
+        return x->mention.end > y->mention.end ? -1 : 1;
+    return x->was < y->was ? -1 : 1;
 }
 
 /* Takes the candidates by weight, none over another. `taken` keeps what stands already. */
@@ -121,31 +124,20 @@ static void append(struct arena *a, struct mentions *to, const struct mentions *
 /* same_as is an index: after sorting it has to follow. */
 static void sort_mentions(struct arena *a, struct mentions *m)
 {
-    uint32_t *start = ARENA_ARRAY(a, m->n + 1, uint32_t);
-    for (size_t i = 0; i < m->n; i++)
-        start[i] = m->at[i].start;
-    for (size_t i = 0; i < m->n; i++)
-        if (m->at[i].same_as != SCAN_NONE)
-            m->at[i].same_as = start[m->at[i].same_as];
-    sort_by_start(m);
+    struct placed *order = ARENA_ARRAY(a, m->n + 1, struct placed);
+    uint32_t *place = ARENA_ARRAY(a, m->n + 1, uint32_t);
+    for (uint32_t i = 0; i < m->n; i++)
+        order[i] = (struct placed){m->at[i], i};
+    qsort(order, m->n, sizeof *order, by_place);
+    for (uint32_t i = 0; i < m->n; i++)
+        place[order[i].was] = i;
     for (size_t i = 0; i < m->n; i++) {
-        if (m->at[i].same_as == SCAN_NONE)
-            continue;
-        size_t low = 0, high = m->n;
-        while (low < high) {
-            size_t middle = (low + high) / 2;
-            if (m->at[middle].start < m->at[i].same_as)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        /* a title may begin where its name does not: the name is the one that is no title */
-        while (low < m->n && m->at[low].type == CW__MENTION__TYPE__TITLE &&
-               m->at[low + 1].start == m->at[low].start)
-            low++;
-        m->at[i].same_as = (uint32_t)low;
+        m->at[i] = order[i].mention;
+        if (m->at[i].same_as != SCAN_NONE)
+            m->at[i].same_as = place[m->at[i].same_as];
     }
-    arena_give_back(a, start);
+    arena_give_back(a, order);
+    arena_give_back(a, place);
 }
 
 void mentions_cut(struct mentions *m, size_t most)
@@ -199,7 +191,7 @@ void mention_find(const struct scan *s, const struct gazetteer *g,
     for (size_t i = 0; i < sizeof mention_sources / sizeof *mention_sources; i++)
         mention_sources[i](w);
     choose(w, taken, ret);
-    sort_by_start(ret);
+    sort_mentions(s->arena, ret);
     mention_recall(w, ret);
     choose(w, taken, ret);
     sort_mentions(s->arena, ret);

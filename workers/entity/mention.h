@@ -27,6 +27,7 @@ struct mention {
     uint32_t from, to;   /* atoms */
     uint32_t start, end; /* code points */
     uint8_t type;        /* Cw__Mention__Type */
+    bool is_description; /* of such a one, no name ("Iraqi government"): shown as TITLE */
     float score;
     const char *rule;
     /* the tables' entries for this span, NULL: known by rule only */

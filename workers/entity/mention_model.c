@@ -117,7 +117,8 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
     const struct gazetteer_record *r = &w->gazetteer->record[m->match->entry->value];
     if (m->type == CW__MENTION__TYPE__LOC)
         return x->type == CW__MENTION__TYPE__LOC && ((covers && r->wof) || has_head(s, m, x));
-    bool is_longer = m->from < x->from || m->to > x->to;
+    uint32_t from = m->from + scan_is_word(s, m->from, "the"); /* "The Kremlin" is no longer name */
+    bool is_longer = from < x->from || m->to > x->to;
     return m->score >= SCORE_SURE && covers && (m->type != x->type || is_longer);
 }
 
@@ -182,22 +183,25 @@ static bool stays_alone(const struct scan *s, const struct mention *m)
     return is_table(m) || (m->score >= SCORE_ALONE && strcmp(m->rule, "rule:head+adjective") != 0);
 }
 
-/* "Damascus" and "University": a lone last word of organisations belongs to the place before it. */
+/* "Damascus" and "University": with the place before it a lone last word of organisations is one.
+ * The place stays named. */
 static bool is_tail_of_last(const struct scan *s, const struct tagger_span *x, struct joined *j)
 {
-    struct mention *last = j->all.n > 0 ? &j->all.at[j->all.n - 1] : NULL;
+    const struct mention *last = j->all.n > 0 ? &j->all.at[j->all.n - 1] : NULL;
     if (!last || last->to != x->from || last->type != CW__MENTION__TYPE__LOC ||
         x->type != CW__MENTION__TYPE__ORG || x->to != x->from + 1 || s->atom[x->from].is_arabic ||
         s->atom[x->from - 1].is_possessive || !scan_has(s, x->from, VOCABULARY_ORG_TAIL))
         return false;
-    last->to = x->to;
-    last->end = s->atom[x->from].end;
-    last->type = CW__MENTION__TYPE__ORG;
-    last->rule = "model:en";
-    last->match = NULL;
-    last->record = GAZETTEER_NONE;
-    last->same_as = SCAN_NONE;
-    last->kind = NULL;
+    struct mention whole = *last;
+    whole.to = x->to;
+    whole.end = s->atom[x->from].end;
+    whole.type = CW__MENTION__TYPE__ORG;
+    whole.rule = "model:en";
+    whole.match = NULL;
+    whole.record = GAZETTEER_NONE;
+    whole.same_as = SCAN_NONE;
+    whole.kind = NULL;
+    put(j, &whole);
     return true;
 }
 
@@ -215,6 +219,12 @@ static void join(struct mention_work *w, const struct tagger_span *x, const stru
             same_start = m;
         if (m->match && has_title(w->scan, m, x))
             titled = m;
+        if (x->type != m->type && m->from <= x->from && x->to <= m->to &&
+            mention_is_described(w->scan, m)) {
+            keep(j, rule, i);
+            j->all.at[j->all.n - 1].is_description = true;
+            continue;
+        }
         if (!is_same && !is_several && !wins_over(w, m, x))
             continue;
         keep(j, rule, i);

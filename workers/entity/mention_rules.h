@@ -31,8 +31,13 @@ void mention_model(struct mention_work *w, const struct mention_models *models,
                    struct mentions *chosen);
 void mention_recall(struct mention_work *w, struct mentions *chosen);
 void mention_titles(struct mention_work *w, struct mentions *chosen);
-/* Adds candidates of NORP to those of w that lie inside organisations. */
-void mention_nested(struct mention_work *w, const struct mentions *chosen);
+/* Adds candidates of NORP to those of w that lie inside organisations. Those of `chosen` that name
+ * nothing but nations become descriptions. */
+void mention_nested(struct mention_work *w, struct mentions *chosen);
+
+/* Does the tables' English name of an organisation or a matter end in a word with a small letter?
+ * What else is named in it, as another than it, makes it a description. */
+bool mention_is_described(const struct scan *s, const struct mention *m);
 
 /* Definite titles and nouns that may stand for somebody told: "the governor", المنظمة. Adds TITLE
  * candidates to those of w; organisations of `chosen` get their senses. */
