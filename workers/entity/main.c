@@ -32,6 +32,7 @@ int main(int argc, char **argv)
         .name = "entity",
         .stage = STAGE_ENTITY,
         .rows = entity_conf_rows,
+        .memory_mib = 96, /* its tables take 116 */
         .conf_bytes = sizeof(struct entity_conf),
         .credit = 32,
         .open = open_recogniser,

@@ -18,7 +18,7 @@ static const struct conf_row station_rows[] = {
      "CPU time that one task may use before it is quarantined and the worker restarts"},
     {"worker.wall_ms", CONF_INT, PLACE(wall_ms), "60000", 100, 3600000,
      "time that one task may take before the same happens"},
-    {"worker.memory_bytes", CONF_SIZE, PLACE(memory_bytes), "192 MiB", 1 << 20, 1LL << 40,
+    {"worker.memory_bytes", CONF_SIZE, PLACE(memory_bytes), "", 1 << 20, 1LL << 40,
      "memory that one task may use before the same happens"},
     {"worker.metrics", CONF_STRING, PLACE(metrics), "off", 0, 0,
      "address for /metrics and /healthz, such as 127.0.0.1:9101; or off"},
@@ -48,6 +48,8 @@ enum fate settings_init(const struct station_worker *w, struct settings_loaded *
 {
     *l = (struct settings_loaded){0};
     (void)snprintf(l->credit_preset, sizeof l->credit_preset, "%u", w->credit ? w->credit : 1);
+    (void)snprintf(l->memory_preset, sizeof l->memory_preset, "%u MiB",
+                   w->memory_mib ? w->memory_mib : 192);
     l->own = calloc(1, worker_offset() + w->conf_bytes);
     l->rows = conf_join(station_rows, w->rows, worker_offset());
     if (!l->own || !l->rows)
@@ -56,6 +58,8 @@ enum fate settings_init(const struct station_worker *w, struct settings_loaded *
     for (struct conf_row *row = l->rows; row->name; row++) {
         if (row->offset == PLACE(credit) && row->type == CONF_INT)
             row->preset = l->credit_preset;
+        if (row->offset == PLACE(memory_bytes) && row->type == CONF_SIZE)
+            row->preset = l->memory_preset;
     }
     return FATE_DONE;
 }

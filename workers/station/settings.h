@@ -28,7 +28,7 @@ struct settings_loaded {
     struct settings *own;   /* in one allocation with: */
     void *worker;           /* the struct that the worker's rows fill */
     struct conf_row *rows;  /* the station's, then the worker's */
-    char credit_preset[16]; /* the row points here: this struct must not move */
+    char credit_preset[16], memory_preset[16]; /* the rows point here: this struct must not move */
 };
 
 /* What the command line asks for; SETTINGS_USAGE after it has said on standard error what is wrong. The pointers in

@@ -58,6 +58,9 @@ struct station_worker {
     const struct conf_row *rows; /* own settings, besides station's; each name starts with "<name>." */
     size_t conf_bytes;           /* size of the struct that rows fill */
     unsigned credit;             /* preset of worker.credit: tasks it takes at once */
+    /* Preset of worker.memory_bytes; 0: 192. With what open loads, and tasks that wait (worker.credit_bytes), a worker is to
+     * stay below 256 MiB: whoever loads large tables gives less. */
+    unsigned memory_mib;
 
     /* Loads data, checks settings. FATE_REJECT: exit 78 with the sentence. --check calls open and close only. */
     enum fate (*open)(const void *conf, void **ret_ctx, struct error *e);
