@@ -30,15 +30,17 @@ if PATIENCE > 1:
 STAGES = ["fetch", "read", "language", "entity", "claim", "write", "dispatch"]
 END_OF_ANSWER = "-- end of answer --"
 failures = 0
+ok_lock = threading.Lock()  # some stories have parts that run side by side
 is_hidden_said = False
 
 
 def ok(holds, sentence, detail=""):
     global failures
-    failures += not holds
-    print(f"{'ok' if holds else 'not ok'} {sentence}", flush=True)
-    if not holds and detail:
-        print(f"   {detail}", flush=True)
+    with ok_lock:
+        failures += not holds
+        print(f"{'ok' if holds else 'not ok'} {sentence}", flush=True)
+        if not holds and detail:
+            print(f"   {detail}", flush=True)
     return holds
 
 

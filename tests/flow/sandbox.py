@@ -6,7 +6,9 @@ So does dispatch, as a worker might that took it over.
 What a word means is in workers/common/trespass.c; the table of who may what is workers/common/sandbox.h. Without a build that has
 faults, only what can be seen from outside is looked at.
 """
+import concurrent.futures
 import ctypes
+import itertools
 import os
 import re
 import signal
@@ -30,6 +32,7 @@ SHORT = ["exec", "socket", "file_socket", "create"]
 DEADLY_DRIVER = ["exec", "fork", "write", "create", "unlink", "ptrace", "kill", "listen"]
 # it makes and removes its own socket; whether it is that is Landlock's to see
 DEADLY_DISPATCH = [word for word in DEADLY_DRIVER if word != "unlink"]
+AT_ONCE = 3  # installations: mostly they wait for a worker to start
 LANDLOCK_PORTS = 4  # the version that knows ports
 SYS_LANDLOCK_CREATE_RULESET = 444
 
@@ -109,7 +112,7 @@ def look_from_outside(claimwire):
 class Trial:
     """One worker that trespasses at its first task, in an installation where it is the only one of its stage."""
 
-    made = 0  # tasks of all trials: each is another page
+    numbers = itertools.count()  # of all tasks: each is another page
 
     def __init__(self, claimwire, server, stage, **environment):
         self.claimwire, self.server, self.stage, self.environment = claimwire, server, stage, environment
@@ -118,7 +121,6 @@ class Trial:
         """(exit status, what its log says, how many lines said it)"""
         before = len(self.claimwire.worker_log(f"guest-{self.stage}"))
         process = self.claimwire.guest(self.stage, *self.settings(), CW_FAULT=f"trespass:{what}", **self.environment)
-        Trial.made += 1
         if self.stage == "dispatch":
             pass  # it tries before its first task
         elif self.stage == "fetch":
@@ -144,9 +146,10 @@ class Trial:
         return [s for s in self.server.settings() if s != "--set" and s.startswith("fetch.")] if self.stage == "fetch" else []
 
     def page(self):
-        path = os.path.join(self.claimwire.folder, f"page-{Trial.made}.html")
+        number = next(Trial.numbers)
+        path = os.path.join(self.claimwire.folder, f"page-{number}.html")
         with open(path, "wb") as f:
-            f.write(flow.article(Trial.made)[1])
+            f.write(flow.article(number)[1])
         os.chmod(path, 0o644)
         return path
 
@@ -237,6 +240,26 @@ def cannot_read(claimwire, server, stage, path, what):
     flow.ok(f"trespass read:{path}: Permission denied" in said, f"{stage} cannot read {what}", f"{code} {said[-300:]}")
 
 
+def stage_story(server, feed, stage):
+    outside = f"127.0.0.21:{server.port}"
+    # with many attempts allowed, as a document that a worker died of is given to the next one
+    more = ["--set", "dispatch.max_crashes=100", "--set", "dispatch.max_attempts=100"]
+    with flow.Installation("--workers", f"{stage}=0", *more, *server.settings()) as claimwire:
+        database = DatabasePort(claimwire)
+        with socket.create_connection(("127.0.0.1", database.port), 5):
+            pass  # somebody answers there
+        if stage == "fetch":
+            claimwire.follow(feed)
+        if stage in PARSERS:
+            refused(claimwire, server, stage, list(DEADLY) if stage == "read" else SHORT)
+            doors_of_parser(claimwire, server, stage, database, outside)
+            cannot_read(claimwire, server, stage, "/etc/hosts", "files")
+        else:
+            refused(claimwire, server, stage, DEADLY_DISPATCH if stage == "dispatch" else DEADLY_DRIVER)
+            {"fetch": doors_of_fetch, "write": doors_of_write, "dispatch": doors_of_dispatch}[stage](claimwire, server, database, outside)
+        database.close()
+
+
 def main():
     server = flow.NewsServer(pause_s=0.0)
     feed = flow.publish(server, 4)
@@ -257,24 +280,9 @@ def main():
         print("skip what workers try: the build has no faults", flush=True)
         server.close()
         flow.finish()
-    outside = f"127.0.0.21:{server.port}"
-    for stage in [*PARSERS, "fetch", "write", "dispatch"]:
-        # with many attempts allowed, as a document that a worker died of is given to the next one
-        more = ["--set", "dispatch.max_crashes=100", "--set", "dispatch.max_attempts=100"]
-        with flow.Installation("--workers", f"{stage}=0", *more, *server.settings()) as claimwire:
-            database = DatabasePort(claimwire)
-            with socket.create_connection(("127.0.0.1", database.port), 5):
-                pass  # somebody answers there
-            if stage == "fetch":
-                claimwire.follow(feed)
-            if stage in PARSERS:
-                refused(claimwire, server, stage, list(DEADLY) if stage == "read" else SHORT)
-                doors_of_parser(claimwire, server, stage, database, outside)
-                cannot_read(claimwire, server, stage, "/etc/hosts", "files")
-            else:
-                refused(claimwire, server, stage, DEADLY_DISPATCH if stage == "dispatch" else DEADLY_DRIVER)
-                {"fetch": doors_of_fetch, "write": doors_of_write, "dispatch": doors_of_dispatch}[stage](claimwire, server, database, outside)
-            database.close()
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as lanes:
+        for done in [lanes.submit(stage_story, server, feed, stage) for stage in [*PARSERS, "fetch", "write", "dispatch"]]:
+            done.result()
     server.close()
     flow.finish()
 
