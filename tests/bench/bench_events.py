@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """bench_events.py - event types and the facts of events against annotated sets.
 
-usage: bench_events.py CLAIMWIRE SHARED_DATA [-v case|plover|ar|ar-2|place|cause|actor]
+usage: bench_events.py CLAIMWIRE SHARED_DATA [-v case|plover|ar|ar-2|ar-3|en|place|cause|actor]
 
 types: the first event of a snippet (claims in text order; the main event of a claim stands first)
 against the type of the CASE-2021 guide and the PLOVER class of the gold sentences: weighted F1,
 beside a baseline that always says the commonest type. Snippets with an even number may be read
 while working ("dev"); the odd ones are only counted ("held").
 
-ar, ar-2: sentences of Arabic news, labelled by hand before any output was seen (tests/gold/events), with
+ar, ar-2, ar-3, en: sentences of Arabic news and of FA-KES, labelled by hand before any output was seen (tests/gold/events), with
 types of our own; "-" is a sentence that reports none. "also" counts the other types that a reader
-would accept. Parties: of the events of the right type, those whose actor, target or place overlaps.
+would accept. Parties: of the events of the right type, those whose actor, target, place or instrument overlaps.
 
 facts: the articles of FA-KES. A fact is right when a role of any event overlaps the crowd's wording
 by a word; the second column asks the same of the first three events only; "best" of one event: the
@@ -43,6 +43,7 @@ ACLED = {
     "Excessive force against protesters": "FORCE_AGAINST_PROTEST",
     "Violent demonstration": "VIOL_DEMONSTR", "Looting/property destruction": "PROPERTY_DISTRUCT",
 }
+OWN_GOLD = ("ar", "ar-2", "ar-3", "en")
 # Classes of the guide that ACLED does not have.
 OWN = {"disaster.natural": "NATURAL_DISASTER", "disaster.accident": "MAN_MADE_DISASTER",
        "politics.responsibility": "ATTRIB", "justice.case": "ORG_CRIME"}
@@ -115,12 +116,15 @@ def place_names(document, mention):
     return " ".join(names)
 
 
+ROLES = ("actor", "target", "place", "instrument")
+
+
 def overlaps(a, b):
     return a[0] < b[1] and b[0] < a[1]
 
 
 def parties(gold, document, event, right):
-    for role in ("actor", "target", "place"):
+    for role in ROLES:
         if role not in gold:
             continue
         spans = [document["mentions"][r["mention"]] for r in event["roles"] if r["role"] == role]
@@ -128,20 +132,28 @@ def parties(gold, document, event, right):
         right[role].append(any(overlaps(here, (m["start"], m["end"])) for m in spans))
 
 
-def arabic(name, program, shared, gold, verbose):
+def articles(shared):
+    """The texts that our own gold points into, by id."""
     texts = {}
     with gzip.open(os.path.join(shared, "text/ar_ant.jsonl.gz"), "rt", encoding="utf-8") as f:
-        for line in f:
-            d = json.loads(line)
-            texts[d["id"]] = d["text"]
+        texts.update((d["id"], d["text"]) for d in map(json.loads, f))
+    with gzip.open(os.path.join(shared, "text/saudi_2015-08-07.jsonl.gz"), "rt",
+                   encoding="utf-8") as f:
+        texts.update((f"saudi:{d['id']}", d["text"]) for d in map(json.loads, f))
+    with open(os.path.join(shared, "conflict/fa_kes_dev.jsonl"), encoding="utf-8") as f:
+        texts.update((d["id"], d["text"]) for d in map(json.loads, f))
     with open(os.path.join(shared, "seeds/002_4c8b7216909d73ae.txt"), encoding="utf-8") as f:
         texts["seed-002"] = f.read()
+    return texts
+
+
+def sentences(name, program, texts, gold, verbose):
     said = [texts[g["id"]][g["at"][0]:g["at"][1]] for g in gold]
     done = annotate(program, [{"id": str(n), "text": t, "published": "2017-01-05"}
                               for n, t in enumerate(said)])
     for half in ("dev", "test"):
         pairs, lenient = [], []
-        right = {"actor": [], "target": [], "place": []}
+        right = {role: [] for role in ROLES}
         for g, text, document in zip(gold, said, done):
             if g["half"] != half:
                 continue
@@ -156,7 +168,7 @@ def arabic(name, program, shared, gold, verbose):
                 print(g["type"], g.get("also", ""), "<-", " ".join(
                     f"{e['type']}@{text[e['trigger']['start']:e['trigger']['end']]}"
                     for e in found), "|", text)
-        roles = "  ".join(f"{k} {sum(v)}/{len(v)}" for k, v in right.items())
+        roles = "  ".join(f"{k} {sum(v)}/{len(v)}" for k, v in right.items() if v)
         print(f"{name:7} {half:5} {len(pairs):4} sentences  first type right "
               f"{sum(g == s for g, s in pairs):4}  weighted F1 {weighted_f1(pairs):.3f}  "
               f"also {weighted_f1(lenient):.3f}  {roles}")
@@ -252,9 +264,10 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     with open(os.path.join(here, "fa_kes_wrong.tsv"), encoding="utf-8") as f:
         wrong = {tuple(line.split("\t")[:2]) for line in f if not line.startswith("#")}
-    for name in ("ar", "ar-2"):
+    texts = articles(shared)
+    for name in OWN_GOLD:
         with open(os.path.join(here, f"../gold/events/{name}.jsonl"), encoding="utf-8") as f:
-            arabic(name, program, shared, [json.loads(line) for line in f], verbose == name)
+            sentences(name, program, texts, [json.loads(line) for line in f], verbose == name)
     with open(os.path.join(shared, "conflict/fa_kes_dev.jsonl"), encoding="utf-8") as f:
         facts(program, [json.loads(line) for line in f], wrong, verbose)
 

@@ -207,6 +207,7 @@ static bool is_background(const struct view *v, uint32_t i, struct words clause)
     static const char *const words[] = {
         "after",    "following", "amid",   "since",   "despite", "before",   "over",    "against",
         "during",   "ahead",     "while",  "as",      "because", "ended",    "بعد",     "عقب",
+        "who",
         "اثر",      "خلال",      "بهدف",   "دون",     "بشان",    "حول",      "قبل",     "منذ",
         "وسط",      "رغم",       "ضد",     "بسبب",    "اثناء",   "الذي",     "التي",    "الذين",
         "هربا",     "خوفا",      "ردا",    "بتهمه",   "بشبهه",   "للاشتباه", "منفذ",    "مدبر",
@@ -286,6 +287,12 @@ static bool is_unsaid(const struct view *v, uint32_t i, const struct lexicon_tri
     return false;
 }
 
+/* "Refused to join the settlement": nobody joined. */
+static bool is_refused(const struct event_list *list, const char *type)
+{
+    return strcmp(type, "settlement.enrolment") == 0 && is_known(list, "settlement.refusal");
+}
+
 /* The heaviest first; among equals in the order of the text. */
 static void put(struct event_list *list, Cw__Event *event, float weight)
 {
@@ -313,7 +320,7 @@ void event_find(struct event_reader *r, struct words in, struct words clause,
             list->is_spoken_of = false;
         if (!t || i == taken || is_unsaid(v, i, t, clause))
             continue;
-        if (!is_known(list, type->type)) {
+        if (!is_known(list, type->type) && !is_refused(list, type->type)) {
             struct event_builder b = {
                 .reader = r, .v = v, .a = r->a, .clause = clause, .trigger = i, .behind = end};
             put(list, build(&b, t, type), weigh(v, i, t, clause, list));

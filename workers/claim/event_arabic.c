@@ -13,7 +13,8 @@
 static bool is_suffered(const struct event_builder *b, enum lexicon_roles roles)
 {
     return roles == LEXICON_ROLES_PASSIVE || event_is_kind(b, "detention.") ||
-           event_is_kind(b, "settlement.arrest") || event_is_kind(b, "protest.force") ||
+           event_is_kind(b, "settlement.arrest") ||
+           event_is_kind(b, "settlement.centre_opened") || event_is_kind(b, "protest.force") ||
            event_is_kind(b, "protest.suppressed") || event_is_kind(b, "humanitarian.displacement");
 }
 
@@ -201,9 +202,12 @@ static void add(struct event_builder *b, Cw__Role__Name name, uint32_t party,
                 const struct phrases *all)
 {
     struct words w = {party, party + 1};
+    bool is_somebody;
 
     if (party == VIEW_NONE)
         return;
+    is_somebody = event_is_person(b->v, party) || event_is_power(b->v, party) ||
+                  view_source(b->v, party) != LEXICON_SOURCE_NONE;
     for (unsigned i = 0; all && i < all->n; i++)
         if (party >= all->at[i].words.from && party < all->at[i].words.to)
             w = (struct words){all->at[i].words.from, all->at[i].words.to};
@@ -216,7 +220,8 @@ static void add(struct event_builder *b, Cw__Role__Name name, uint32_t party,
     for (uint32_t i = party + 1; i < w.to; i++)
         if (!goes_on(b->v, i) || i - party >= PARTY_LONG)
             w.to = i;
-    event_add_role(b, name, event_make_mention(b->reader, w, "claim:party"));
+    event_add_role(b, name,
+                   event_make_mention(b->reader, w, is_somebody ? "claim:party" : EVENT_OBJECT));
 }
 
 /* Everybody whom a phrase names: اشتباكات بين [الجيش] و[الفصائل]. */
@@ -247,6 +252,28 @@ static bool is_owned(const struct event_builder *b)
     return false;
 }
 
+/* الذي | قتله */
+static bool is_relative(const struct event_builder *b)
+{
+    return b->trigger > b->clause.from && view_has(b->v, b->trigger - 1, LEXICON_REL);
+}
+
+/* The party in front of the verb; of what befalls people any noun: [أحد العسكريين] أصيب. */
+static uint32_t front_of(const struct event_builder *b, struct words before, bool is_suffered)
+{
+    const uint32_t party = event_phrase_party_in(b, before);
+    uint32_t head = before.from;
+
+    while (head + 1 < before.to && event_phrase_is_quantifier(b->v, head))
+        head++;
+    if (party != VIEW_NONE || !is_suffered || head == before.to)
+        return party;
+    return (head > before.from || b->v->word[head].article || view_ends_with(b->v, head, "ا")) &&
+                   event_phrase_is_plain(b->v, head)
+               ? head
+               : VIEW_NONE;
+}
+
 /* قصف [الجيش] [مواقع X]; [الجيش] قصف [مواقع X]; اعتقل [شابان]; طالبت بـ ... */
 static void fill_verb(struct event_builder *b, const struct phrases *all, bool is_suffered)
 {
@@ -257,13 +284,17 @@ static void fill_verb(struct event_builder *b, const struct phrases *all, bool i
     uint32_t actor = event_phrase_party(all, RELATION_AGENT), target = VIEW_NONE;
     const uint32_t against = event_phrase_party(all, RELATION_OBJECT);
 
-    const uint32_t front = is_in_front ? event_phrase_party_in(b, before) : VIEW_NONE;
+    const uint32_t front = is_in_front ? front_of(b, before, is_suffered) : VIEW_NONE;
 
     if (view_is_cue(b->v, b->trigger, LEXICON_ING)) { /* متهما [X] */
         target = first ? first->party : VIEW_NONE;
     } else if (is_owned(b)) { /* [الرجل] الذي قتله [جنود] */
         actor = actor == VIEW_NONE && first ? first->party : actor;
         target = front;
+    } else if (is_relative(b) && first && second && event_is_power(b->v, first->party) &&
+               second->party != VIEW_NONE) { /* التي اختطفت [X] [13 عنصرا] منها */
+        actor = first->party;
+        target = second->party;
     } else if (is_in_front && (!is_suffered || (first && first->party != VIEW_NONE))) {
         actor = front; /* whoever that is: مظاهرات طالبت has no party */
         target = first ? first->party : VIEW_NONE;
@@ -322,7 +353,8 @@ static void fill_noun(struct event_builder *b, const struct phrases *all, bool i
         while (++between < all->at + all->n && b->v->word[between->words.from].conj);
         return;
     }
-    if (first && second && first->party != VIEW_NONE && second->party != VIEW_NONE) {
+    if (first && second && first->party != VIEW_NONE && second->party != VIEW_NONE &&
+        !first->is_plain) {
         actor = actor == VIEW_NONE ? first->party : actor;
         target = second->party;
     } else if (first && is_suffered && against != VIEW_NONE && event_is_power(b->v, first->party)) {

@@ -55,22 +55,35 @@ static const Cw__Entity *entity_of(const struct report *r, uint32_t mention)
     return m && m->has_entity && m->entity < doc->n_entities ? doc->entities[m->entity] : NULL;
 }
 
-/* A place that a town says better. */
+/* A place that a town says better: a country; "the camp". */
 static bool is_vague(const struct report *r, uint32_t mention)
 {
     const Cw__Entity *e = entity_of(r, mention);
 
+    if (mention >= r->v->doc->n_mentions)
+        return true; /* made here, of common nouns */
     return e && e->kind &&
            (strcmp(e->kind, "country") == 0 || strcmp(e->kind, "continent") == 0 ||
             strcmp(e->kind, "river") == 0);
 }
 
+/* A thing that was hit: whom that hurt is told beside it. */
+static bool is_object(const struct report *r, uint32_t mention)
+{
+    const size_t own = r->v->doc->n_mentions;
+
+    return mention >= own && strcmp(r->reader->made[mention - own]->rule, EVENT_OBJECT) == 0;
+}
+
 static bool has(const struct report *r, const struct told *t, Cw__Role__Name name)
 {
-    for (size_t i = 0; i < t->event->n_roles; i++)
+    for (size_t i = 0; i < t->event->n_roles; i++) {
+        const uint32_t mention = t->event->roles[i]->mention;
         if (t->event->roles[i]->role == name &&
-            (name != CW__ROLE__NAME__PLACE || !is_vague(r, t->event->roles[i]->mention)))
+            (name != CW__ROLE__NAME__PLACE || !is_vague(r, mention)) &&
+            (name != CW__ROLE__NAME__TARGET || !is_object(r, mention)))
             return true;
+    }
     return false;
 }
 

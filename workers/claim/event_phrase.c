@@ -82,8 +82,8 @@ uint32_t event_phrase_party_in(const struct event_builder *b, struct words w)
             !arabic_word_is_inner(v, i))
             break;
         if (event_phrase_is_named(b, i, head))
-            return view_mentions(v, i, CW__MENTION__TYPE__NORP) && event_is_party(v, head) ? head
-                                                                                           : i;
+            return view_mentions(v, i, CW__MENTION__TYPE__NORP) && is_unnamed_party(v, head) ? head
+                                                                                             : i;
     }
     if (head == w.to)
         return VIEW_NONE;
@@ -137,6 +137,16 @@ static bool begins_site(const struct view *v, uint32_t i)
            (v->word[i - 1].article || view_mention(v, i - 1) || view_ends_with(v, i - 1, "يه"));
 }
 
+/* عناصر الأمن | المعلمين, دورية | شبانا: behind a force that is whole, people of another sort. */
+static bool begins_people(const struct view *v, uint32_t i, uint32_t head)
+{
+    if (v->word[i].conj || v->word[i].prep || !event_is_person(v, i) || !event_is_party(v, head))
+        return false;
+    if (v->word[i].article)
+        return i > head + 1 && v->word[i - 1].article;
+    return !v->word[i - 1].article && view_ends_with(v, head, "ه") && view_ends_with(v, i, "ا");
+}
+
 /* A phrase as the grammar of subjects has it; مقاتلي | التنظيم: with what its first word governs.
  */
 static struct words bound_phrase(const struct view *v, uint32_t from, uint32_t limit)
@@ -159,6 +169,7 @@ struct words event_phrase_from(const struct view *v, uint32_t from, uint32_t lim
     for (uint32_t i = w.from + 1; i < w.to; i++)
         if (event_phrase_begins_event(v, i) || event_is_means(v, i) ||
             view_has(v, i, LEXICON_REL) || begins_name(v, i) || begins_site(v, i) ||
+            begins_people(v, i, w.from) ||
             (v->word[i].prep == 'l' && event_is_person(v, i)))
             w.to = i;
     while (head < w.to && event_phrase_is_quantifier(v, head))
@@ -225,6 +236,13 @@ bool event_phrase_is_of_date(const struct view *v, uint32_t i)
            ((i > 0 && np_arabic_is_time(v, i - 1)) || np_arabic_is_time(v, i + 1));
 }
 
+/* رفض | أهالي المدينة, مقاتلي X: people of somebody, no adjective though they end like one. */
+static bool is_construct(const struct view *v, uint32_t i)
+{
+    return !v->word[i].article && view_ends_with(v, i, "ي") && is_unnamed_party(v, i) &&
+           i + 1 < v->words && (v->word[i + 1].article || view_mention(v, i + 1));
+}
+
 /* هجوما | إرهابيا: an adjective of the trigger is nobody. */
 static bool is_adjective(const struct event_builder *b, uint32_t i)
 {
@@ -232,6 +250,7 @@ static bool is_adjective(const struct event_builder *b, uint32_t i)
 
     return i == b->behind && v->word[i].mention == VIEW_NONE && !view_has(v, i, LEXICON_PREP) &&
            v->word[i].article == v->word[b->trigger].article && !event_is_power(v, i) &&
+           !is_construct(v, i) &&
            (view_ends_with(v, i, "ي") || view_ends_with(v, i, "يه") || view_ends_with(v, i, "يا"));
 }
 
@@ -294,6 +313,50 @@ static bool belongs_to_site(const struct event_builder *b, const struct phrases 
     return !event_is_kind(b, "violence.") || (last && last->is_site && last->words.to == i);
 }
 
+/* Somebody or something by any noun: what may suffer where the grammar leaves nothing else. */
+bool event_phrase_is_plain(const struct view *v, uint32_t i)
+{
+    static const char *const idioms[] = {
+        "خلفيه", "اثر",  "الرغم", "رغم",    "ضوء",    "مدار",  "مدي",    "صعيد",
+        "مستوي", "راس",  "شكل",   "متن",    "الاقل",  "الارجح", "الفور", "التوالي",
+        "وجه",   "نطاق", "الارض", "امتداد", "غرار",   "طول",   "انه",   "انها",
+        "حين",   "حد",   "ما",    "من",     "لم",     "لا",    "ذلك",   "سبيل",
+        "عين",   "جانب", "اساس",  "هامش",   "الاراضي", "حدود", "الحدود", "شمال",
+        "جنوب",  "شرق",  "غرب",   "شمالي",  "جنوبي", "شرقي", "غربي",   NULL};
+    const struct view_word *w = &v->word[i];
+
+    return w->arabic && !w->mark && !w->prep && !w->conj && w->mention == VIEW_NONE &&
+           v->tokens.at[i].end - v->tokens.at[i].start > 2 && !view_is_number(v, i) &&
+           !np_arabic_is_prep(v, i) && !np_arabic_is_time(v, i) && !event_is_means(v, i) &&
+           !event_phrase_begins_event(v, i) && !event_phrase_is_quantifier(v, i) &&
+           !view_has(v, i, LEXICON_REL | LEXICON_ADV | LEXICON_QAD | LEXICON_KANA) &&
+           !view_is_any(v, i, idioms);
+}
+
+/* Who is killed, hurt or taken is somebody, by whatever word. */
+static bool befalls_people(const struct event_builder *b)
+{
+    return event_is_kind(b, "violence.killing") || event_is_kind(b, "violence.injury") ||
+           event_is_kind(b, "violence.execution") || event_is_kind(b, "detention.");
+}
+
+/* مقتل [سائح], هجوم استهدف [حفلا], هجوم على [المتحف]: the head of a phrase that names no party. */
+static uint32_t sufferer_of(const struct event_builder *b, const struct phrases *all,
+                            const struct phrase *p)
+{
+    const uint32_t head = head_of(b->v, p->words);
+    const bool is_close = all->n == 0 && p->relation == RELATION_BARE && befalls_people(b);
+
+    if (p->words.from == p->words.to || !event_phrase_is_plain(b->v, head))
+        return VIEW_NONE;
+    for (uint32_t i = head; i < p->words.to; i++)
+        if (view_mentions(b->v, i, CW__MENTION__TYPE__LOC))
+            return VIEW_NONE; /* جزيرة X: where it was */
+    return is_close || (p->relation == RELATION_OBJECT && event_is_kind(b, "violence."))
+               ? head
+               : VIEW_NONE;
+}
+
 void event_phrases_read(const struct event_builder *b, struct phrases *ret)
 {
     const struct view *v = b->v;
@@ -303,7 +366,8 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
     const bool is_crossable = event_is_kind(b, "violence.killing") ||
                               event_is_kind(b, "violence.injury") || event_is_kind(b, "politics.");
     bool is_over = false;    /* behind a comma or a relative word no phrase is bare */
-    bool is_crossed = false; /* behind another event: قتلى في مظاهرة ضد X */
+    bool is_behind = false;  /* behind another event */
+    bool is_crossed = false; /* the same, where that ends what is done to whom: قتلى في مظاهرة ضد X */
 
     ret->n = 0;
     for (uint32_t i = b->behind, step; i < limit && ret->n < EVENT_PHRASES_MAX; i += step) {
@@ -315,8 +379,9 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && !is_beside_time(v, i))
             is_over = ret->n > 0;
         is_over |= view_has(v, i, LEXICON_REL);
-        is_crossed |= is_crossable && i > b->behind && event_phrase_begins_event(v, i) &&
-                      !event_is_means(v, i) && relation_by(b, i) == RELATION_BARE;
+        is_behind |= i > b->behind && event_phrase_begins_event(v, i) && !event_is_means(v, i) &&
+                     relation_by(b, i) == RELATION_BARE;
+        is_crossed = is_crossable && is_behind;
         if (step > 0)
             continue;
         struct phrase *p = &ret->at[ret->n];
@@ -330,6 +395,9 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
              !belongs_to_site(b, ret, i)))
             p->relation = RELATION_OTHER;
         p->party = p->words.from < p->words.to ? event_phrase_party_in(b, p->words) : VIEW_NONE;
+        p->is_plain = p->party == VIEW_NONE && !is_behind;
+        if (p->is_plain)
+            p->party = sufferer_of(b, ret, p);
         p->is_site = event_is_site(v, head_of(v, p->words));
         if (p->is_site && p->relation == RELATION_OBJECT && event_is_kind(b, "politics."))
             p->relation = RELATION_OTHER; /* زيارة إلى مناطق X */

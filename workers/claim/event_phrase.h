@@ -25,6 +25,7 @@ struct phrase {
     struct words words;
     enum relation relation;
     uint32_t party; /* the word of it that names a party; VIEW_NONE: none does */
+    bool is_plain;  /* that word is any noun: no name, people or force */
     bool is_site;   /* مواقع [الجيش]: what belongs to the party does nothing */
 };
 
@@ -54,6 +55,9 @@ bool event_phrase_is_named(const struct event_builder *b, uint32_t i, uint32_t f
 
 /* In front of the head of a phrase: how many, or which of them. */
 bool event_phrase_is_quantifier(const struct view *v, uint32_t i);
+
+/* A noun of any sort that may suffer where the grammar leaves nothing else: no time, means, event. */
+bool event_phrase_is_plain(const struct view *v, uint32_t i);
 
 /* A verb or noun that tells of something else. */
 bool event_phrase_begins_event(const struct view *v, uint32_t i);

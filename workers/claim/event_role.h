@@ -5,7 +5,7 @@
  * Parties and places are mentions, by where they stand beside the trigger. Weapons, forces and
  * people who are only counted are common nouns that no earlier stage mentions: mentions are made of
  * them when an event needs one, of type TITLE (a description) and rule "claim:instrument",
- * "claim:party" (troops, rebels) or "claim:counted" (four people).
+ * "claim:party" (troops, rebels), "claim:counted" (four people), "claim:object" (a school) or "claim:place" (the camp).
  */
 #ifndef CLAIM_EVENT_ROLE_H
 #define CLAIM_EVENT_ROLE_H
@@ -13,6 +13,7 @@
 #include "event.h"
 
 #define EVENT_ROLES_MAX 32
+#define EVENT_OBJECT "claim:object" /* rule of what is hit and is nobody: a school */
 
 struct event_builder {
     struct event_reader *reader;
@@ -38,6 +39,10 @@ uint32_t event_make_mention(struct event_reader *r, struct words w, const char *
 
 /* Actors, targets and places; the quantities of the event are known. */
 void event_fill_roles(struct event_builder *b, enum lexicon_roles roles);
+
+/* Where it happened: names behind a word of place; in Arabic else what a common noun calls a place,
+ * with its name if it has one (المخيم, حي العويجي): a mention of rule "claim:place". */
+void event_fill_places(struct event_builder *b);
 
 /* Those that stand beside the trigger: actors and targets. */
 void event_fill_parties(struct event_builder *b, enum lexicon_roles roles);

@@ -331,6 +331,7 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
         {"person", &l->people},
         {"support", &l->supports},
         {"site", &l->sites},
+        {"locality", &l->localities},
     };
     struct span rest = d->row[r].field[2], form;
 

@@ -174,6 +174,7 @@ struct lexicon {
     uint64_t powers;    /* the same when nothing belongs to them: army, but not army base */
     uint64_t people;    /* common nouns of people: women, prisoners */
     uint64_t sites;     /* common nouns of what people hold or live in: positions, houses */
+    uint64_t localities; /* common nouns of where people live and things stand: a camp, a quarter */
     uint64_t supports;  /* verbs that carry a noun: carried out [a raid], نفذ [غارة] */
     uint64_t version;   /* hash of the files */
 };
