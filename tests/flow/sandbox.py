@@ -33,6 +33,14 @@ DEADLY_DRIVER = ["exec", "fork", "write", "create", "unlink", "ptrace", "kill", 
 # it makes and removes its own socket; whether it is that is Landlock's to see
 DEADLY_DISPATCH = [word for word in DEADLY_DRIVER if word != "unlink"]
 AT_ONCE = 3  # installations: mostly they wait for a worker to start
+CHARSETS = {"utf-16": "قال رئيس البلدية يوم الثلاثاء إن الجسر القديم مغلق أمام الجميع حتى نهاية الشهر.",
+            "windows-1256": "قال المحافظ يوم الأربعاء إن الطريق إلى الشمال سيفتح من جديد في الربيع.",
+            "iso-8859-6": "قال متحدث باسم المجلس يوم الخميس إن السوق سيبقى مفتوحا حتى المساء.",
+            "koi8-r": "Мэр города сказал во вторник, что старый мост закрыт для всех до конца месяца.",
+            "shift_jis": "市長は火曜日、古い橋は月末まで閉鎖されると述べた。市場は夕方まで開いている。",
+            "euc-kr": "시장은 화요일에 오래된 다리가 이달 말까지 폐쇄된다고 말했다. 시장은 저녁까지 열린다.",
+            "gb18030": "市长星期二说，旧桥将关闭到月底。市场将开放到晚上，工程师们这样说。",
+            "big5": "市長星期二說，舊橋將關閉到月底。市場將開放到晚上，工程師們這樣說。"}
 LANDLOCK_PORTS = 4  # the version that knows ports
 SYS_LANDLOCK_CREATE_RULESET = 444
 
@@ -107,6 +115,26 @@ def look_from_outside(claimwire):
     flow.ok(code == 0 and not said, "--check enters the sandbox and says so", said)
     code, said = flow.program("claimwire-read", "--check", "--set", "worker.sandbox=no")
     flow.ok(code == 0 and "sandbox off" in said, "--check says when it is off", said)
+
+
+def charsets(claimwire, server):
+    """libc opens files to decode all but a few: what a parser may not do while it works, it must have done before."""
+    before = claimwire.number("select count(*) from page")
+    titles = {}
+    for n, (name, text) in enumerate(CHARSETS.items()):
+        paragraphs = "".join(f"<p>{text} ({n}, {k})</p>" for k in range(6))
+        page = f"<!DOCTYPE html><html><head><meta charset='{name}'><title>{name}</title></head><body><article><h1>{name}</h1>{paragraphs}</article></body></html>"
+        server.pages[f"/in/{name}.html"] = (f"text/html; charset={name}", page.encode(name))
+        titles[f"/in/{name}.html"] = name
+    server.feed("/in/feed.xml", titles)
+    body = server.pages["/in/feed.xml"][1].decode().replace('encoding="UTF-8"', 'encoding="windows-1256"')
+    server.pages["/in/feed.xml"] = ("application/rss+xml; charset=windows-1256", body.replace(">big5<", ">أخبار<").encode("windows-1256"))
+    claimwire.follow(f"{server.base}/in/feed.xml", "Outlet of many charsets")
+    claimwire.wait_settled(before + len(CHARSETS))
+    refused = claimwire.sql("select string_agg(reason, '; ') from quarantine")
+    flow.ok(refused == "", f"pages in {len(CHARSETS)} charsets are decoded, though no file can be opened", refused)
+    title = claimwire.number("select count(*) from feed where url like '%/in/feed.xml' and failures = 0 and last_polled_at is not null")
+    flow.ok(title == 1, "so is a feed in windows-1256")
 
 
 class Trial:
@@ -273,6 +301,7 @@ def main():
         claimwire.follow(feed)
         claimwire.wait_settled(4)
         look_from_outside(claimwire)
+        charsets(claimwire, server)
         dsn_in = [f"{stage}: {name}" for stage in ["fetch", *PARSERS] for pid in claimwire.pids(stage)
                   for name in open(f"/proc/{pid}/environ", errors="replace").read().split("\0") if re.match("(PG|CLAIMWIRE_PG)", name)]
         flow.ok(not dsn_in, "no address of the database is in the environment of fetch, read, language, entity and claim", "; ".join(dsn_in))

@@ -63,6 +63,11 @@ static const struct charset charsets[] = {
      "csksc56011987 iso-ir-149"},
 };
 
+const struct charset *charset_at(size_t i)
+{
+    return i < sizeof charsets / sizeof charsets[0] ? &charsets[i] : NULL;
+}
+
 /* "ISO_8859-6:1987" is written "iso-8859-6" above. */
 static size_t label_clean(struct span label, char ret[48])
 {

@@ -24,6 +24,9 @@ struct charset {
 /* NULL when no charset has this label. */
 const struct charset *charset_find(struct span label);
 
+/* The i-th of all; NULL behind the last. */
+const struct charset *charset_at(size_t i);
+
 /* Labels that HTTP and the bytes themselves declare, in the order in which they are believed. A
  * known label is listed once. */
 #define CHARSET_DECLARED_MAX 6

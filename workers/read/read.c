@@ -5,6 +5,7 @@
 #include <zstd.h>
 #include <sodium/crypto_hash_sha256.h>
 #include "common/clock.h"
+#include "charset_stock.h"
 #include "date.h"
 #include "feed.h"
 #include "home.h"
@@ -17,6 +18,7 @@
 struct reader {
     struct read_conf conf;
     struct html_limits limits;
+    struct charset_stock *charsets;
 };
 
 #define ROW(member, preset, low, high, meaning)                                                    \
@@ -40,12 +42,19 @@ enum fate read_open(const struct read_conf *conf, struct reader **ret, struct er
         return fail(e, FATE_BROKEN, "no memory for the reader");
     r->conf = *conf;
     r->limits = (struct html_limits){conf->max_attributes, conf->max_tags, conf->max_depth};
+    enum fate fate = charset_stock_new(&r->charsets, e);
+    if (fate != FATE_DONE) {
+        free(r);
+        return fate;
+    }
     *ret = r;
     return FATE_DONE;
 }
 
 void read_close(struct reader *r)
 {
+    if (r)
+        charset_stock_free(r->charsets);
     free(r);
 }
 
