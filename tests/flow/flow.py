@@ -27,6 +27,7 @@ PATIENCE = float(os.environ.get("CW_PATIENCE", "1"))
 if PATIENCE > 1:
     # Programs wait for a connection to PostgreSQL themselves; SCRAM below memcheck takes longer than they would.
     os.environ.setdefault("PGCONNECT_TIMEOUT", f"{5 * PATIENCE:.0f}")
+IS_BELOW_MEMCHECK = "CW_BUILT" in os.environ
 STAGES = ["fetch", "read", "language", "entity", "claim", "write", "dispatch"]
 END_OF_ANSWER = "-- end of answer --"
 failures = 0

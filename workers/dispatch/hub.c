@@ -138,7 +138,7 @@ static void beat(struct hub *h, uint64_t now_ms)
         struct peer *p = h->peers.items[i];
 
         if (p->state == PEER_JOINED && !h->ports.send(h->ports.ctx, &p->id, buf_span(&h->out)))
-            hub_miss_peer(h, p, now_ms);
+            hub_miss_peer(p, now_ms);
     }
 }
 

@@ -181,12 +181,8 @@ void hub_lose_peer(struct hub *h, struct peer *p, const char *how, bool is_innoc
     peer_remove(&h->peers, p);
 }
 
-void hub_miss_peer(struct hub *h, struct peer *p, uint64_t now_ms)
+void hub_miss_peer(struct peer *p, uint64_t now_ms)
 {
-    if (p->hand.n == 0) {
-        hub_lose_peer(h, p, "cannot be reached", false);
-        return;
-    }
     if (!p->gone_ms)
         p->gone_ms = now_ms;
     p->is_leaving = true;
@@ -241,7 +237,7 @@ void hub_take_overdue(struct hub *h, uint64_t now_ms)
 static bool give(struct hub *h, struct peer *p, struct flight_job *job, uint64_t now_ms)
 {
     if (!h->ports.send(h->ports.ctx, &p->id, buf_span(&job->frame))) {
-        hub_miss_peer(h, p, now_ms);
+        hub_miss_peer(p, now_ms);
         return false;
     }
     p->credit_messages--;

@@ -87,7 +87,7 @@ void hub_lose_peer(struct hub *h, struct peer *p, const char *how, bool is_innoc
 
 /* Nothing can be sent to the peer any more. Its last words may still be on their way to us:
  * results, a confession, a farewell. They are waited for before what it holds is judged. */
-void hub_miss_peer(struct hub *h, struct peer *p, uint64_t now_ms);
+void hub_miss_peer(struct peer *p, uint64_t now_ms);
 
 /* As hub_lose_peer, but the peer stays, with an empty hand. */
 void hub_empty_hand(struct hub *h, struct peer *p, const char *how, bool is_innocent);
