@@ -164,12 +164,32 @@ static bool add_relayed(struct arabic_reader *r, struct words via, uint32_t from
     return false;
 }
 
+/* أبلغ | مصدر قبلي (عكاظ) أن: the outlet in brackets is who was told. */
+static struct words without_told(const struct view *v, const struct cue_hit *h, struct words np,
+                                 struct words *ret_via)
+{
+    if (!cue_has_frame(h, 'A') || np.to < np.from + 4 ||
+        !view_is_mark(v, np.to - 1, VIEW_MARK_CLOSE) || !view_is_mark(v, np.to - 3, VIEW_MARK_OPEN))
+        return np;
+    *ret_via = (struct words){np.to - 2, np.to - 1};
+    return (struct words){np.from, np.to - 3};
+}
+
 /* What stands right behind the verb is already the content: the subject is left out, or stands in
  * front. */
 static bool is_elided(const struct view *v, const struct cue_hit *h, uint32_t after)
 {
     return h->form == LEXICON_ING || landmark_is_comp(v, after) ||
            cue_takes_preposition(h, v, after) || landmark_is_carried(h, v, after);
+}
+
+/* قالوا, يطالبون: in front of its subject a verb is singular, so that nothing behind this one is
+ * it.
+ */
+static bool is_plural(const struct view *v, const struct cue_hit *h)
+{
+    return h->form == LEXICON_PAST &&
+           (view_ends_with(v, h->words.from, "وا") || view_ends_with(v, h->words.from, "ون"));
 }
 
 /* Where the content in front of this verb ends. */
@@ -241,7 +261,7 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
     uint32_t after = h->words.to;
-    struct words behind, subject;
+    struct words behind, subject, told = {0, 0};
     struct landmark l;
     struct draft *x;
 
@@ -258,14 +278,17 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     l = arabic_find_content(r, h, after, &behind);
     if (!arabic_is_claim(r, h, l, behind))
         return false;
-    if (is_elided(v, h, after) || is_addressee(v, h, behind))
+    if (is_plural(v, h) || is_elided(v, h, after) || (l.kind == LANDMARK_CLAUSE && l.at == after) ||
+        is_addressee(v, h, behind))
         behind = (struct words){after, after};
     subject = subject_of(r, h, behind);
     if (add_relayed(r, subject, behind.to, l))
         return true;
     x = draft_add(r->d, h->cue, h->form, widen_cue(h, v, r->unit.to));
-    draft_set_source(x, v, subject);
-    arabic_set_via(v, x, arabic_find_via(v, h->words.to, behind.from));
+    draft_set_source(x, v, without_told(v, h, subject, &told));
+    arabic_set_via(v, x, told);
+    if (x->via.start == x->via.end)
+        arabic_set_via(v, x, arabic_find_via(v, h->words.to, behind.from));
     if (x->via.start == x->via.end)
         arabic_set_via(v, x, arabic_find_via(v, behind.to, l.at));
     arabic_open_content(r, x, l);

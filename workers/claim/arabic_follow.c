@@ -120,6 +120,9 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     const struct view *v = r->v;
     const uint32_t i = h->words.from;
 
+    if (v->word[i].conj && arabic_has_suffix(v, i) && draft_last(r->d)->is_np &&
+        view_is_mark(v, i - 1, VIEW_MARK_COMMA) && cue_has_frame(h, 'B'))
+        return true; /* أدانت الهجوم، ووصفته ب */
     if (v->word[i].conj && arabic_has_suffix(v, i))
         return false; /* ودعتها إلى goes on with what is told */
     if (VIEW_IS(v, i - 1, "كما"))

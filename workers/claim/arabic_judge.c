@@ -12,7 +12,8 @@ static bool names_event(const struct view *v, uint32_t from, uint32_t end)
 {
     for (uint32_t i = from; i < end && i < from + EVENT_WORDS; i++)
         if ((v->word[i].lex && v->word[i].lex->trigger) ||
-            (i == from && (arabic_word_is_carried_act(v, i) || arabic_word_is_flight(v, i))))
+            (i == from && (arabic_word_is_carried_act(v, i) || arabic_word_is_flight(v, i) ||
+                           VIEW_IS(v, i, "سقوط") || VIEW_IS(v, i, "مواصله"))))
             return true;
     return false;
 }
@@ -100,8 +101,10 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
     if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h))
         return gap <= PARTICIPLE_GAP;
     if (i > r->unit.from && v->word[i - 1].mark && l.kind == LANDMARK_NP && gap == 0 &&
-        arabic_word_is_owned(v, l.start))
-        return true; /* ، مبدية تضامنها */
+        (arabic_word_is_owned(v, l.start) || arabic_word_is_act(v, l.start)))
+        return true; /* ، مبدية تضامنها; ، مؤكدة وجود نقص */
+    if (l.kind == LANDMARK_CLAUSE && l.at > 0 && cue_takes_preposition(h, v, l.at - 1))
+        return gap <= PARTICIPLE_GAP; /* مشيرة في ذات الإطار إلى أن */
     if (i > r->unit.from && !v->word[i - 1].mark && gap > cue_takes_preposition(h, v, h->words.to))
         return false; /* الموضوع محل | متابعة عن كثب */
     return gap <= 2 && l.kind != LANDMARK_NP && !(l.kind == LANDMARK_PREP && l.lead);
@@ -296,12 +299,20 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     return stands_free(r, i);
 }
 
+/* دعا الشيخ | الله أن يحفظ البلاد */
+static bool is_prayer(const struct view *v, const struct cue_hit *h, struct landmark l)
+{
+    return cue_has_frame(h, 'o') && l.kind == LANDMARK_CLAUSE && l.at > h->words.to + 1 &&
+           v->word[l.at - 2].article && !arabic_word_is_inner(v, l.at - 1) && /* not نصر الله */
+           (VIEW_IS(v, l.at - 1, "الله") || VIEW_IS(v, l.at - 1, "المولي"));
+}
+
 bool arabic_is_claim(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                      struct words source)
 {
     const uint32_t i = h->words.from;
 
-    if (l.kind == LANDMARK_NONE)
+    if (l.kind == LANDMARK_NONE || is_prayer(r->v, h, l))
         return false;
     if ((l.kind == LANDMARK_NP || l.kind == LANDMARK_PREP) && !is_good_np(r, h, l, source))
         return false;

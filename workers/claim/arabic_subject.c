@@ -2,6 +2,7 @@
 #include "arabic.h"
 #include "np.h"
 
+#define CALLER_WORDS 14
 #define OPENING_WORDS 60 /* what stands in front of a verb is read no further back */
 
 static bool is_subject(const struct view *v, struct words np)
@@ -129,7 +130,22 @@ static uint32_t behind_opening(const struct arabic_reader *r, uint32_t i, uint32
 /* وزير النقل فلان | زار الميناء ...، حيث قال: the sentence begins with its subject. */
 static bool begins_topic(const struct view *v, uint32_t i)
 {
-    return arabic_is_somebody(v, i) && !v->word[i].conj && !view_is_cue(v, i, LEXICON_PAST);
+    return arabic_is_somebody(v, i) && !v->word[i].conj && !VIEW_IS(v, i, "امر") &&
+           !view_is_cue(v, i, LEXICON_PAST);
+}
+
+/* تلقى الأمير اتصالا من [الملك فلان] أعرب خلاله عن: who called. */
+static struct words caller_before(const struct arabic_reader *r, uint32_t verb)
+{
+    const struct view *v = r->v;
+    const uint32_t end = verb - view_is_mark(v, verb - 1, VIEW_MARK_COMMA);
+
+    for (uint32_t i = verb; i > r->unit.from && verb - i < CALLER_WORDS; i--)
+        if (VIEW_IS(v, i - 1, "من") && arabic_is_somebody(v, i)) {
+            const struct words np = np_arabic_after(v, i, verb, false);
+            return np.to == end ? np : (struct words){verb, verb};
+        }
+    return (struct words){verb, verb};
 }
 
 /* A participle without a claim before it takes the subject of the sentence: امتنع [مسؤول] ... مشيرا
@@ -148,6 +164,9 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
         (h->form != LEXICON_ING && !v->word[h->words.from].conj && !has_qad &&
          !arabic_is_said_therein(v, h->words.to) && !view_has(v, h->words.from - 1, LEXICON_CONJ)))
         return none;
+    if (arabic_is_said_therein(v, h->words.to) &&
+        caller_before(r, h->words.from).from < h->words.from)
+        return caller_before(r, h->words.from);
     for (uint32_t j = i + 1; j < i + 4 && VIEW_IS(v, i, "من"); j++)
         if (view_is_mark(v, j, VIEW_MARK_COMMA))
             first = i = j + 1; /* من جانبها، اتخذت البحرين */

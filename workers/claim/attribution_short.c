@@ -149,8 +149,8 @@ bool attribution_short_finish(const struct view *v, struct draft *x, bool is_kno
     if (x->pieces > 0)
         extend_to_end(v, x, v->unit[x->unit].to);
     has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
-                  !english_is_wish(v, x->cue_words) &&
-                  !english_is_blow(v, x) && (is_known_to_rules || is_stated(v, x));
+                  !english_is_wish(v, x->cue_words) && !english_is_blow(v, x) &&
+                  (is_known_to_rules || is_stated(v, x));
     x->content_score = score;
     return has_content;
 }

@@ -330,7 +330,8 @@ static void cover_words(uint8_t *covered, struct words w, enum cover how)
         memset(covered + w.from, how, w.to - w.from);
 }
 
-/* Brigadier Faris [, who leads the talks,] told [reporters in Mirsal] that: part of who said what. */
+/* Brigadier Faris [, who leads the talks,] told [reporters in Mirsal] that: part of who said what.
+ */
 static void cover_gap(uint8_t *covered, uint32_t from, uint32_t to)
 {
     if (from < to && to - from <= GAP_WORDS)

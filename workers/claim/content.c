@@ -115,6 +115,22 @@ static bool ends_np(const struct view *v, uint32_t i)
            (v->word[i].conj && view_has(v, i, LEXICON_PRON | LEXICON_KANA | LEXICON_QAD));
 }
 
+/* لكنه | أضاف, لكنها | لم تحدد: the pronoun is the speaker where a sentence of its own begins or he
+ * says more, or declines to; ولكنه لا يؤمن goes on with what was said. */
+static bool is_speaker_again(const struct view *v, uint32_t i, uint32_t end)
+{
+    static const char *const words[] = {"لكنه", "لكنها", "ولكنه", "ولكنها", NULL};
+    static const char *const saying[] = {"يحدد", "تحدد", "يوضح", "توضح", "يذكر", "تذكر", "يكشف",
+                                         "تكشف", "يعط",  "تعط",  "يقدم", "تقدم", "يشر",  "تشر",
+                                         "يقل",  "تقل",  "يدل",  "تدل",  NULL};
+    const uint32_t verb = i + 2;
+
+    if (!view_is_any(v, i, words))
+        return false;
+    return verb >= end || !view_has(v, i + 1, LEXICON_NEG) || view_is_any(v, verb, saying) ||
+           view_is_cue(v, verb, LEXICON_PAST);
+}
+
 /* Narrator's words behind the statement: في إشارة إلى ..., على حد قوله. */
 static uint32_t narrator_start(const struct view *v, const struct draft *x, struct words w)
 {
@@ -123,8 +139,7 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
             continue;
         if (view_phrase_has(v, i, LEXICON_CUT))
             return i;
-        if (x->is_arabic && (VIEW_IS(v, i, "لكنه") || VIEW_IS(v, i, "لكنها") ||
-                             VIEW_IS(v, i, "ولكنه") || VIEW_IS(v, i, "ولكنها")))
+        if (x->is_arabic && is_speaker_again(v, i, w.to))
             return i; /* the speaker again, now in the narrator's words */
         if (x->is_arabic && i + 1 < w.to &&
             (view_starts_with(v, i, "لت") || view_starts_with(v, i, "لي")) &&

@@ -113,8 +113,8 @@ static uint32_t party_of_speaker(const struct event_builder *b)
     return w.from < w.to ? event_phrase_party_in(b, w) : VIEW_NONE;
 }
 
-/* أعلنت X (أنها) ... (وأنها) ...: does the claim's own "that it" stand at word i? One farther in, as
- * in رجل يعتقد (أنه), speaks of others. */
+/* أعلنت X (أنها) ... (وأنها) ...: does the claim's own "that it" stand at word i? One farther in,
+ * as in رجل يعتقد (أنه), speaks of others. */
 static bool is_that_it(const struct event_builder *b, uint32_t i)
 {
     return landmark_is_pronoun_comp(b->v, i) && (i <= b->clause.from || b->v->word[i].conj);
@@ -342,9 +342,9 @@ static void fill_noun(struct event_builder *b, const struct phrases *all, bool i
     const bool is_owner = is_owned(b);
 
     if (is_doer(b)) {
-        event_add_role(b, CW__ROLE__NAME__ACTOR,
-                       event_make_mention(b->reader, (struct words){b->trigger, b->behind},
-                                          "claim:party"));
+        event_add_role(
+            b, CW__ROLE__NAME__ACTOR,
+            event_make_mention(b->reader, (struct words){b->trigger, b->behind}, "claim:party"));
         return;
     }
     if (between && between->party != VIEW_NONE) {

@@ -268,6 +268,9 @@ struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uin
             if (l.kind != LANDMARK_NONE)
                 return l;
         }
+        if (!takes_clause(h) && i > h->words.to && view_is_cue(v, i, LEXICON_ING) &&
+            view_ends_with(v, i, "ا"))
+            break; /* تبنى التنظيم العملية، | قائلا إن */
         if (view_is_mark(v, i, VIEW_MARK_DASH))
             i = behind_dashes(v, i, limit);
         else if (is_headed(v, i))

@@ -112,6 +112,8 @@ static bool is_outer_word(const struct view *v, uint32_t i)
     if ((w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL) ||
         view_is_cue(v, i, LEXICON_PHRASAL) || is_participle(v, i))
         return true;
+    if (VIEW_IS(v, i, "اخري") && i > 0 && !v->word[i - 1].article && view_source(v, i - 1))
+        return false; /* تقارير أخرى */
     return !w->article &&
            view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_QAD);
 }
@@ -138,6 +140,14 @@ static bool is_addressed(const struct view *v, uint32_t i)
 static bool is_god_addressed(const struct view *v, uint32_t i)
 {
     return VIEW_IS(v, i, "الله") && v->word[i - 1].article && !arabic_word_is_inner(v, i);
+}
+
+/* ردد المتظاهرون | هتافات "...": what they said, not who. */
+static bool is_chant(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const chants[] = {"هتافات", "شعارات", "عبارات", "شعار", "هتاف", NULL};
+
+    return i > from && view_is_any(v, i, chants) && v->word[i - 1].article;
 }
 
 /* اعتبر الوزير | تلك الخطوة: but سكان | هذه البلدة */
@@ -175,7 +185,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (((np_arabic_is_guest(v, i) || is_told_of_him(v, i)) && np_arabic_has_name(v, from, i)) ||
         points_at_another(v, from, i))
         return true; /* فلان | ضيف X */
-    if (is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
+    if (is_chant(v, from, i) || is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
         VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها") || np_arabic_told(v, i, high).to > i ||
         (i > from && np_arabic_is_sure_verb(v, i)))
         return true;

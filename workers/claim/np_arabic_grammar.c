@@ -106,7 +106,10 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
         return true; /* العاصمة | صنعاء */
     if (np_arabic_is_name(v, i - 1) && !v->word[i].lex && !v->word[i].article &&
         !view_mention(v, i))
-        return !arabic_word_is_owned(v, i) && !arabic_word_is_act(v, i); /* a surname */
+        return !arabic_word_is_owned(v, i) && !arabic_word_is_act(v, i) &&
+               !(view_ends_with(v, i, "ا") && view_ends_with(v, i + 1, "ا")) &&
+               !(view_ends_with(v, i, "ه") && i > from + 2 && arabic_word_is_inner(v, i - 1) &&
+                 arabic_word_is_inner(v, i - 2)); /* a surname, not اتصالا هاتفيا */
     if (arabic_word_governs(v, i - 1))
         return true; /* ورئيس | حزب X */
     return v->word[i].prep == 'l' && np_arabic_letter_stays(v, from, i);
@@ -135,6 +138,11 @@ static bool ends_full_name(const struct view *v, uint32_t i)
            v->word[i + 1].mention != v->word[i].mention;
 }
 
+static bool is_feminine(const struct view *v, uint32_t i)
+{
+    return view_ends_with(v, i, "ه") || view_ends_with(v, i, "ات");
+}
+
 /* The same of a country or a body. */
 static bool ends_long_mention(const struct view *v, uint32_t i)
 {
@@ -160,8 +168,9 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
         return true; /* نفى الأسد | الاتهامات */
     /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
     if (!has_definite(v, from, i))
-        return i - from >= 2 && !v->word[from].article && !view_source(v, i - 1) &&
-               (view_source(v, from) == LEXICON_SOURCE_OFFICIAL || is_nisba(v, i - 1));
+        return i - from >= 2 && !v->word[from].article &&
+               (is_nisba(v, i - 1) ||
+                (!view_source(v, i - 1) && view_source(v, from) == LEXICON_SOURCE_OFFICIAL));
     if (view_source(v, i) && np_arabic_has_name(v, from, i) && !np_arabic_is_person_noun(v, i) &&
         !arabic_word_is_inner(v, i) && !arabic_word_governs(v, i - 1))
         return true; /* دعا رئيس البلدية سامر الحلبي | السكان */
@@ -171,8 +180,12 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
         return true;       /* حمّل رئيس الحزب | الحكومة */
     if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف */
         return is_definite_nisba(v, i - 1) && !arabic_word_is_inner(v, i) && is_third(v, from, i);
-    if (ends_long_mention(v, i - 1) && !is_nisba(v, i) && !is_adjective(v, i) &&
-        !view_starts_with(v, i, "الم"))
+    if (is_feminine(v, from) && is_feminine(v, i - 1) && !is_feminine(v, i) &&
+        !is_adjective(v, i) && !is_nisba(v, i) && !arabic_word_is_inner(v, i) &&
+        v->word[i - 1].article)
+        return true; /* طالبت دائرة المفاوضات | المجتمع: an adjective would agree */
+    if (ends_long_mention(v, i - 1) && !is_nisba(v, i) && !np_arabic_is_name(v, i + 1) &&
+        !is_adjective(v, i) && !view_starts_with(v, i, "الم"))
         return true; /* دانت دولة الإمارات العربية المتحدة | الجريمة */
     if (ends_full_name(v, i - 1) && !is_nisba(v, i))
         return true; /* تفقد الوزير سامر الحلبي | المناطق */

@@ -72,8 +72,9 @@ static bool is_governed_hour(const struct view *v, uint32_t i)
 {
     static const char *const hours[] = {"الفجر", "الصباح", "المساء", NULL};
 
-    return i > 0 && view_is_any(v, i, hours) && !v->word[i - 1].mark && !v->word[i - 1].article &&
-           !v->word[i - 1].prep && !view_has(v, i - 1, LEXICON_PREP | LEXICON_TIME | LEXICON_ADV) &&
+    return i > 0 && v->word[i].article && view_is_any(v, i, hours) && !v->word[i - 1].mark &&
+           !v->word[i - 1].article && !v->word[i - 1].prep &&
+           !view_has(v, i - 1, LEXICON_PREP | LEXICON_TIME | LEXICON_ADV) &&
            !np_arabic_is_name(v, i - 1) && !np_arabic_is_finite_cue(v, i - 1) &&
            !arabic_word_is_owned(v, i - 1);
 }
@@ -96,7 +97,7 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
          np_arabic_is_finite_cue(v, i - 1)))
         return false; /* تيريزا ماي is no month */
     if ((i > 0 && VIEW_IS(v, i, "الجمعه") && view_is_any(v, i - 1, prayers)) ||
-        is_governed_hour(v, i))
+        (view_has(v, i, LEXICON_TIME) && is_governed_hour(v, i)))
         return false;
     if (i > 0 && VIEW_IS(v, i, "عام") && view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
         return false; /* أمين عام */
@@ -451,6 +452,12 @@ bool np_arabic_is_guest(const struct view *v, uint32_t i)
     return VIEW_IS(v, i, "ضيف") || VIEW_IS(v, i, "ضيفه");
 }
 
+/* ماتييا توالدو | إن: two words that nothing knows, in front of what was said. */
+static bool is_foreign_pair(const struct view *v, uint32_t i, uint32_t high)
+{
+    return i + 2 < high && is_foreign(v, i) && is_foreign(v, i + 1) && np_arabic_is_comp(v, i + 2);
+}
+
 /* رئيسة لجنة التحقيق | في شبكات ... بمجلس النواب | ليلى حداد أن: whatever the office is about,
  * behind it the name of its holder ends the phrase. */
 bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uint32_t high)
@@ -459,13 +466,16 @@ bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uin
 
     if (!np_arabic_is_person_noun(v, from) || np_arabic_has_name(v, from, prep))
         return false;
-    while (i < high && i < prep + FAR_WORDS && !view_mentions(v, i, CW__MENTION__TYPE__PER)) {
+    while (i < high && i < prep + FAR_WORDS && !view_mentions(v, i, CW__MENTION__TYPE__PER) &&
+           !is_foreign_pair(v, i, high)) {
         if (v->word[i].mark || v->word[i].conj || np_arabic_is_comp(v, i) ||
             np_arabic_is_time(v, i) || np_arabic_is_finite_cue(v, i) ||
             view_has(v, i, LEXICON_SPEECH | LEXICON_REL | LEXICON_KANA | LEXICON_BUT))
             return false;
         i++;
     }
+    if (i + 2 < high && is_foreign_pair(v, i, high))
+        return true;
     if (i >= high || !view_mentions(v, i, CW__MENTION__TYPE__PER))
         return false;
     while (i < high && view_mentions(v, i, CW__MENTION__TYPE__PER))

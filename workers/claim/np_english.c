@@ -186,8 +186,8 @@ static bool is_pronoun_alone(const struct view *v, uint32_t i, uint32_t low)
     return !(i > low && view_has(v, i - 1, LEXICON_DET) && view_is_lower(v, i));
 }
 
-/* First word of the name that ends before `end`: the words inside a known name are not looked at, so
- * "Coalition to Counter IS" holds together. `end` - 1 when there is no such name. */
+/* First word of the name that ends before `end`: the words inside a known name are not looked at,
+ * so "Coalition to Counter IS" holds together. `end` - 1 when there is no such name. */
 static uint32_t name_start(const struct view *v, uint32_t end, uint32_t low)
 {
     const uint32_t mention = v->word[end - 1].mention;

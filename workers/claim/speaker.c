@@ -56,8 +56,8 @@ static bool is_small(const struct view *v, uint32_t i)
 /* What is left of a country without article, feminine ending and the ending of an adjective. */
 static struct span country_stem(struct span s)
 {
-    static const char *const heads[] = {"ال", "لل", NULL}, *const tails[] = {"يه", "يا", "ي", "ا",
-                                                                             NULL};
+    static const char *const heads[] = {"ال", "لل", NULL}, *const tails[] = {"يه", "يا", "ي",
+                                                                             "ا",  "ه",  NULL};
 
     for (unsigned k = 0; heads[k]; k++)
         if (span_starts_with(s, span_of(heads[k])) && s.n > 8) {
@@ -79,8 +79,7 @@ static bool holds_country(const struct view *v, struct words np, uint32_t adject
         !(view_ends_with(v, adjective, "ي") || view_ends_with(v, adjective, "يه")))
         return false;
     for (uint32_t i = np.from; i < np.to; i++)
-        if (view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
-            span_equal(country_stem(v->tokens.at[i].folded), stem))
+        if (!v->word[i].mark && span_equal(country_stem(v->tokens.at[i].folded), stem))
             return true;
     return false;
 }
@@ -117,7 +116,9 @@ static uint32_t find_bare_bearer(const struct resolver *r, struct words np)
     uint32_t best = VIEW_NONE;
 
     if (np.to != np.from + 2 || !v->word[np.from].article || !v->word[np.from + 1].article ||
-        !view_ends_with(v, np.from + 1, "ي") || view_source(v, np.from) != LEXICON_SOURCE_ROLE)
+        !view_ends_with(v, np.from + 1, "ي") ||
+        (view_source(v, np.from) != LEXICON_SOURCE_ROLE &&
+         view_source(v, np.from) != LEXICON_SOURCE_MEDIA_PERSON))
         return VIEW_NONE;
     for (uint32_t i = 0; i < r->n && i < 4096; i++) {
         const struct words c = r->at[i].np;
@@ -221,6 +222,18 @@ static uint32_t find_body(const struct resolver *r, struct words np)
     return VIEW_NONE;
 }
 
+/* الشرطة الإيطالية is not السلطات الإيطالية: two nouns that say what a body is. */
+static bool is_other_body(const struct resolver *r, struct words np, const struct candidate *c)
+{
+    const struct view *v = r->v;
+    const uint32_t head = speaker_head(v, np);
+
+    return v->word[np.from].arabic && c->class == CW__CLAIM__CLASS__ORGANISATION && c->head &&
+           head == np.from && v->word[head].lex && speaker_name_noun(v, head) != c->head &&
+           !holds_word(v, c->np, speaker_name_hash(v, head)) &&
+           view_source(v, head) == LEXICON_SOURCE_ORGANISATION;
+}
+
 /* The longest phrase of the text that holds every name word of this one. */
 static struct words fullest_of(struct resolver *r, struct words np)
 {
@@ -235,7 +248,10 @@ static struct words fullest_of(struct resolver *r, struct words np)
         best = speaker_name_find_word(r, np.from, SPEAKER_NAME_PERSON);
         return best == VIEW_NONE ? np : r->at[best].np; /* بريم, where no name was seen in it */
     }
-    if (class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED && v->word[np.from].arabic)
+    if (v->word[np.from].arabic &&
+        (class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED ||
+         (v->word[np.from].article && view_source(v, np.from) == LEXICON_SOURCE_MEDIA_PERSON &&
+          class == CW__CLAIM__CLASS__MEDIA)))
         return find_bearer(r, np, &bearer) ? bearer : np;
     if (!salt && v->word[np.from].arabic) {
         const uint32_t named =
@@ -250,6 +266,8 @@ static struct words fullest_of(struct resolver *r, struct words np)
             speaker_name_fullness(v, np))
         return np; /* للأمم المتحدة is no fuller than الأمم المتحدة */
     if (r->at[best].class != class && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
+        return np;
+    if (is_other_body(r, np, &r->at[best]))
         return np;
     return r->at[best].np;
 }
@@ -472,9 +490,9 @@ static bool is_text_of_document(const struct view *v, struct words np)
 /* سموه, معاليه: he, in the language of courts; الأخير is who was named last, as well. */
 static bool is_honoured(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"سموه",   "سموها",   "معاليه", "سعادته", "فخامته",
-                                        "جلالته", "دولته",   "فضيلته", "سيادته", "غبطته",
-                                        "قداسته", "معاليها", NULL};
+    static const char *const words[] = {"سموه",   "سموها",  "معاليه",  "سعادته", "فخامته",
+                                        "جلالته", "دولته",  "فضيلته",  "سماحته", "سيادته",
+                                        "غبطته",  "قداسته", "معاليها", NULL};
 
     return view_is_any(v, i, words);
 }

@@ -138,7 +138,10 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
     if (words == 0 || names == 0)
         return CW__CLAIM__CLASS__UNKNOWN;
     if (v->word[np.from].arabic)
-        return CW__CLAIM__CLASS__NAMED_PERSON;
+        return view_ends_with(v, np.from, "ون") && !v->word[np.from].article && words > 1 &&
+                       view_has(v, np.from + 1, LEXICON_PREP)
+                   ? CW__CLAIM__CLASS__GROUP /* عاملون | في مستشفى */
+                   : CW__CLAIM__CLASS__NAMED_PERSON;
     if (words == 1 && v->tokens.at[np.from].shape == TOKEN_SHAPE_UPPER)
         return CW__CLAIM__CLASS__ORGANISATION;
     if (view_is_lower(v, np.to - 1) && view_ends_with(v, np.to - 1, "s"))
@@ -153,6 +156,23 @@ static bool is_family_name(const struct view *v, struct words np, uint32_t i)
     return i < np.to && v->word[i].article && !v->word[i].lex && view_ends_with(v, i, "ي");
 }
 
+/* العقيد | بلحسن X: behind a rank what looks like a letter and a noun is a name. */
+static bool is_guessed_name(const struct view *v, uint32_t i)
+{
+    return v->word[i].is_guess && !v->word[i].lex && v->word[i - 1].article &&
+           (view_source(v, i - 1) == LEXICON_SOURCE_OFFICIAL ||
+            view_source(v, i - 1) == LEXICON_SOURCE_ROLE);
+}
+
+/* Does an unknown word behind a comma follow? */
+static bool is_in_apposition(const struct view *v, uint32_t i, struct words np)
+{
+    for (; i + 1 < np.to; i++)
+        if (v->word[i].mark == VIEW_MARK_COMMA)
+            return !v->word[i + 1].lex && !v->word[i + 1].mark;
+    return false;
+}
+
 /* الوزير الأميركي | جون كيري: a word behind a title that has no article and is nothing else is a
  * name. */
 static bool has_arabic_name(const struct view *v, struct words np, uint32_t head)
@@ -162,16 +182,22 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
     static const char *const some[] = {"احد", "احدي", "عدد", "بعض", "كبار", "معظم", NULL};
 
     if (head > np.from && !v->word[np.from].lex && !v->word[np.from].article &&
-        !view_is_any(v, np.from, some))
+        !view_ends_with(v, np.from, "ات") && !view_is_any(v, np.from, some))
         return true; /* مرغريتا سيمونيان | رئيسة تحرير */
     for (uint32_t i = head + 1; i < np.to; i++) {
         const struct view_word *w = &v->word[i];
-        if (!definite && view_has(v, i, LEXICON_PREP))
+        if (!definite && view_has(v, i, LEXICON_PREP) && !is_in_apposition(v, i, np))
             return false;
+        if (VIEW_IS(v, i, "باسم") && !v->word[head].article && i + 1 < np.to &&
+            view_source(v, i + 1) == LEXICON_SOURCE_ROLE)
+            return false; /* متحدث باسم الرئيس X */
+        if (w->mark == VIEW_MARK_COMMA && i + 1 < np.to && !v->word[i + 1].lex &&
+            !v->word[i + 1].mark)
+            return true; /* نائب حركة X، | العجمي حداد */
         if (view_mentions(v, i, CW__MENTION__TYPE__ORG) || view_in_name(v, i))
             continue; /* المدير في منظمة «X» */
-        if (definite && !w->mark && !w->article && !w->prep && !w->conj &&
-            (!w->lex || is_family_name(v, np, i + 1)))
+        if (definite && !w->mark && !w->article && (!w->prep || is_guessed_name(v, i)) &&
+            !w->conj && (!w->lex || is_family_name(v, np, i + 1)))
             return true;
         definite |= w->article || w->mark == VIEW_MARK_COMMA;
     }
@@ -216,6 +242,9 @@ static bool is_person_beside(const struct view *v, struct words np, uint32_t hea
             inside = true;
         else if (i == head + 1 && v->word[i].prep == 'l' && !v->word[head].article)
             inside = true; /* مستشار لحملة X */
+        else if (VIEW_IS(v, i, "باسم") && !v->word[head].article && i + 1 < np.to &&
+                 view_source(v, i + 1) == LEXICON_SOURCE_ROLE)
+            inside = true; /* متحدث باسم الرئيس X */
         else if (!inside && !v->word[i].mark && is_person_name(v, i))
             return true;
     }
@@ -230,6 +259,13 @@ static Cw__Claim__Class class_of_role(const struct view *v, struct words np, uin
         (v->word[np.from].arabic ? has_arabic_name(v, np, head) : has_english_name(v, np, head));
 
     return is_named ? CW__CLAIM__CLASS__NAMED_PERSON : class_of_source(view_source(v, head));
+}
+
+/* اللواء | فلان: a rank, where a name stands behind it; else a brigade. */
+static bool is_general(const struct view *v, struct words np)
+{
+    return np.to > np.from + 1 && (VIEW_IS(v, np.from, "اللواء") || VIEW_IS(v, np.from, "لواء")) &&
+           is_person_name(v, np.from + 1);
 }
 
 Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
@@ -256,7 +292,7 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         return CW__CLAIM__CLASS__MEDIA;
     /* "Karim Haddal of the ministry": the name in front of the noun is the speaker. */
     const bool is_name = (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_GROUP) &&
-                         head > np.from && has_person(v, np);
+                         (head > np.from || is_general(v, np)) && has_person(v, np);
     if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);
     class = class_of_mention(v, np);

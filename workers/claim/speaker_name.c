@@ -80,7 +80,7 @@ uint64_t speaker_name_noun(const struct view *v, uint32_t i)
 {
     static const struct {
         const char *noun, *usual;
-    } nouns[] = {{"ناطق", "متحدث"}, {"مسئول", "مسؤول"}, {"صحافي", "صحفي"}};
+    } nouns[] = {{"ناطق", "متحدث"}, {"مسئول", "مسؤول"}, {"صحافي", "صحفي"}, {"خفر", "حرس"}};
     const uint64_t hash = v->word[i].lex->hash;
 
     for (unsigned k = 0; v->word[i].arabic && k < sizeof nouns / sizeof *nouns; k++)
@@ -162,9 +162,11 @@ static uint32_t shape_start(const struct view *v, struct words np)
 {
     for (uint32_t i = np.from + 1; i < np.to; i++) {
         const struct view_word *w = &v->word[i];
-        if (!w->mark && !w->article && !w->prep && !w->conj && !view_has(v, i, LEXICON_PREP) &&
-            (!w->lex || view_has(v, i, LEXICON_GIVEN)) && !view_mention(v, i) &&
-            (v->word[i - 1].article || view_mention(v, i - 1)))
+        if (view_is_mark(v, i - 1, VIEW_MARK_COMMA) && !w->lex && !w->mark)
+            return i;
+        if (!w->mark && !w->article && (!w->prep || w->is_guess) && !w->conj &&
+            !view_has(v, i, LEXICON_PREP) && (!w->lex || view_has(v, i, LEXICON_GIVEN)) &&
+            !view_mention(v, i) && (v->word[i - 1].article || view_mention(v, i - 1)))
             return i;
     }
     return np.from;
@@ -486,6 +488,19 @@ static void collect_bodies(struct resolver *r)
     }
 }
 
+/* Two words in a row that nothing knows, near enough to be the name behind a title. */
+static bool may_be_named(const struct view *v, uint32_t i)
+{
+    const uint32_t limit = i + TITLED_WORDS < v->words ? i + TITLED_WORDS : v->words;
+
+    for (; i + 1 < limit && !v->word[i].mark; i++)
+        if (v->word[i].mention == VIEW_NONE && v->word[i + 1].mention == VIEW_NONE &&
+            (!v->word[i].lex || view_has(v, i, LEXICON_GIVEN)) && !v->word[i].article &&
+            !v->word[i + 1].mark && !view_source(v, i + 1))
+            return true;
+    return false;
+}
+
 /* وزير النقل جمال حداد: persons behind a title whom no mention covers, by the shape of the phrase.
  */
 static void collect_titled(struct resolver *r)
@@ -495,7 +510,8 @@ static void collect_titled(struct resolver *r)
     for (uint32_t i = 0; i + 2 < v->words && r->n * 12 < r->mask; i++) {
         struct words np;
         if (!v->word[i].arabic || v->word[i].prep || v->word[i].conj ||
-            view_source(v, i) != LEXICON_SOURCE_ROLE || arabic_word_is_inner(v, i))
+            view_source(v, i) != LEXICON_SOURCE_ROLE || arabic_word_is_inner(v, i) ||
+            !may_be_named(v, i + 1))
             continue;
         np = np_arabic_after(v, i, v->words, true);
         if (np.to < i + 3 || np.to > i + TITLED_WORDS || shape_start(v, np) == np.from ||
