@@ -117,7 +117,9 @@ static bool add_left(struct bare *b, const struct cue_hit *h, struct words sourc
     struct draft *last = last_of(b);
 
     if (has_clause(b, from, end)) {
-        (void)put(b, h, source, (struct words){from, end});
+        struct draft *x = put(b, h, source, (struct words){from, end});
+        if (view_in_speech(b->v, from) && source.from >= end)
+            bare_mend_quoted(b->v, x, b->free, b->seg.to);
         return true;
     }
     /* ... the Observatory said | and rescuers said: the same once more. */
@@ -131,22 +133,11 @@ static bool add_left(struct bare *b, const struct cue_hit *h, struct words sourc
     return false;
 }
 
-static bool can_speak(const struct bare *b, struct words s)
-{
-    const struct view *v = b->v;
-
-    for (uint32_t i = s.from; i < s.to; i++)
-        if (v->word[i].capital || view_source(v, i) || v->word[i].mention != VIEW_NONE ||
-            (view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET)))
-            return true;
-    return false;
-}
-
 /* Pictures show, and "must show": nobody states. */
 static bool shows(const struct bare *b, const struct lexicon_cue *cue, enum lexicon_form form,
                   struct words source)
 {
-    static const char *const lemmas[] = {"show", "find", NULL};
+    static const char *const lemmas[] = {"show", "find", "record", NULL};
 
     for (unsigned k = 0; lemmas[k]; k++)
         if (strcmp(cue->lemma, lemmas[k]) == 0)
@@ -195,7 +186,8 @@ static bool read_left(struct bare *b, const struct cue_hit *h, const struct righ
         return true;
     }
     s = bare_tail(v, h->words.from, b->free);
-    if (s.from == s.to || !can_speak(b, s) || shows(b, h->cue, h->form, s) ||
+    if (s.from == s.to || !bare_can_speak(v, s) || shows(b, h->cue, h->form, s) ||
+        VIEW_IS(v, s.from - 1, "what") || /* after what it said was a strike */
         !add_left(b, h, s, s.from))
         return false;
     set_via(b, last_of(b), r->via);
@@ -288,7 +280,7 @@ static bool read_coordinate(struct bare *b, const struct cue_hit *h, const struc
     struct draft *last = last_of(b);
     const struct words s = bare_tail(v, h->words.from, last->piece[0].from + 1);
 
-    if (s.from == s.to || !can_speak(b, s) ||
+    if (s.from == s.to || !bare_can_speak(v, s) ||
         !(VIEW_IS(v, s.from - 1, "while") || VIEW_IS(v, s.from - 1, "whereas") ||
           VIEW_IS(v, s.from - 1, "but")))
         return false;
@@ -323,7 +315,7 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
         return false;
     s = bare_subject(v, h->words.from, b->free);
     if (s.from == s.to || english_is_nobody(v, s) ||
-        !(can_speak(b, s) || (r.is_explicit && view_has(v, s.from, LEXICON_DET))) ||
+        !(bare_can_speak(v, s) || (r.is_explicit && view_has(v, s.from, LEXICON_DET))) ||
         shows(b, h->cue, h->form, s))
         return false;
     open_right(b, h, s, &r);
@@ -360,7 +352,7 @@ static bool read_phrase(struct bare *b, const struct cue_hit *h)
         return true;
     }
     s = bare_rest(v, h->words.to, b->seg.to);
-    if (s.from == s.to || !can_speak(b, s))
+    if (s.from == s.to || !bare_can_speak(v, s))
         return false;
     if (last && last->is_open) {
         content_cut(last, h->words.from);
@@ -393,43 +385,6 @@ static bool read_quoted(struct bare *b, const struct cue_hit *h)
 
 /* ------------------------------------------------------------------------ drafts that stay */
 
-/* "C" the local | monitor said: what the rules put behind the marks is part of the speaker. */
-static bool ends_at_quote(const struct view *v, const struct draft *x, uint32_t close)
-{
-    const struct words behind = {close, x->piece[0].to};
-
-    return behind.from < behind.to && behind.to <= x->cue_words.from &&
-           behind.to <= close + CLAUSE_WORDS && view_has(v, behind.from, LEXICON_DET) &&
-           !bare_has_verb(v, behind);
-}
-
-/* "C" | the chief of police Karim Haddal | said: what stands between the marks and the cue. */
-static void mend_quoted_source(const struct bare *b, struct draft *x)
-{
-    const struct view *v = b->v;
-    const uint32_t q = v->word[x->piece[0].from].quote, close = view_quote_end(v, q);
-    const struct words p = {x->piece[0].from, ends_at_quote(v, x, close) ? close : x->piece[0].to};
-    uint32_t from = p.to, to = x->cue_words.from;
-    struct words s;
-
-    x->piece[0] = p;
-    while (from < to && v->word[from].mark)
-        from++;
-    if (p.from > to) {
-        s = bare_subject(v, to, b->free);
-    } else if (from < to && to - from <= QUOTE_SOURCE_WORDS) {
-        s = (struct words){from, to};
-        if (bare_has_verb(v, s) || view_is_mark(v, from, VIEW_MARK_STOP))
-            return;
-    } else {
-        s = bare_rest(v, x->cue_words.to, b->seg.to);
-        if (from < to || bare_has_verb(v, s) || !can_speak(b, s))
-            return;
-    }
-    if (s.from < s.to && can_speak(b, s))
-        draft_set_source(x, v, s);
-}
-
 /* Noun phrases and what else the rules found, with the subject read anew and ended before
  * what plainly goes on. */
 static void mend(const struct bare *b, struct draft *x)
@@ -439,12 +394,12 @@ static void mend(const struct bare *b, struct draft *x)
     struct words s;
 
     if (view_in_speech(v, x->piece[0].from)) {
-        mend_quoted_source(b, x);
+        bare_mend_quoted(b->v, x, b->free, b->seg.to);
         return;
     }
     if (x->piece[0].from > x->cue_words.from && x->form != LEXICON_ING) {
         s = bare_subject(v, x->cue_words.from, b->free);
-        if (s.from < s.to && can_speak(b, s))
+        if (s.from < s.to && bare_can_speak(v, s))
             draft_set_source(x, v, s);
     }
     if (p->from < x->cue_words.to)
@@ -471,7 +426,8 @@ static void keep(struct bare *b, const struct draft *old)
         return; /* bomb blasts, expected to rise */
     mend(b, &x);
     if (!content_finish(v, &x) ||
-        (draft_has_source(&x) && x.direct != CW__CLAIM__DIRECT__YES && !can_speak(b, x.source)) ||
+        (draft_has_source(&x) && x.direct != CW__CLAIM__DIRECT__YES &&
+         !bare_can_speak(v, x.source)) ||
         shows(b, x.entry, x.form, x.source))
         return;
     copy(b, &x);

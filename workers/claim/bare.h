@@ -45,6 +45,9 @@ bool bare_has_verb(const struct view *v, struct words w);
 /* What is left of mojibake: _â_. */
 bool bare_is_junk(const struct view *v, uint32_t i);
 
+/* A name, a noun that speaks or a pronoun is among these words. */
+bool bare_can_speak(const struct view *v, struct words s);
+
 /* The speaker that ends before word `end`: as little as can be one. Empty when there is none. */
 struct words bare_tail(const struct view *v, uint32_t end, uint32_t low);
 
@@ -59,6 +62,10 @@ struct words bare_head(const struct view *v, uint32_t from, uint32_t high);
 /* The speaker that begins at `from` and is all that follows but a time: said | the chief of
  * police | on Monday. */
 struct words bare_rest(const struct view *v, uint32_t from, uint32_t high);
+
+/* "C" | the chief of police Karim Haddal | said: the speaker of a draft whose content is quoted,
+ * from the marks to the cue, or around it from `low` to `high` (bare_quote.c). */
+void bare_mend_quoted(const struct view *v, struct draft *x, uint32_t low, uint32_t high);
 
 /* Where a noun phrase that is content ends: before " - ", which ..., an account that ... */
 uint32_t bare_content_end(const struct view *v, uint32_t from, uint32_t to);

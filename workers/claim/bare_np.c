@@ -92,7 +92,7 @@ static bool speaks(const struct view *v, uint32_t i)
 
 static bool is_inner_preposition(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"of", "for", "in", "at", "from", "to", NULL};
+    static const char *const words[] = {"of", "for", "in", "at", "from", "to", "with", NULL};
 
     return view_is_any(v, i, words) && i > 0 && speaks(v, i - 1);
 }
@@ -436,4 +436,13 @@ uint32_t bare_content_end(const struct view *v, uint32_t from, uint32_t to)
             ((VIEW_IS(v, i, "a") || VIEW_IS(v, i, "an")) && view_is_any(v, i + 1, summaries)))
             return i;
     return to;
+}
+
+bool bare_can_speak(const struct view *v, struct words s)
+{
+    for (uint32_t i = s.from; i < s.to; i++)
+        if (v->word[i].capital || view_source(v, i) || v->word[i].mention != VIEW_NONE ||
+            (view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET)))
+            return true;
+    return false;
 }

@@ -65,7 +65,7 @@ static bool is_negated(const struct view *v, uint32_t i, uint32_t low)
         if (view_has(v, i - 1, LEXICON_NEG) ||
             span_ends_with(v->tokens.at[i - 1].folded, SPAN("n't")))
             return true;
-        if (!view_has(v, i - 1, LEXICON_AUX | LEXICON_ADV))
+        if (!view_has(v, i - 1, LEXICON_AUX | LEXICON_ADV) && !view_ends_with(v, i - 1, "ly"))
             return false;
     }
     return false;
