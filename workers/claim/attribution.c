@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "attribution_cell.h"
 #include "attribution_short.h"
 #include "content.h"
@@ -200,6 +201,18 @@ static bool is_own_voice(const struct view *v, struct words cue)
     return false;
 }
 
+/* "details about": a noun, which looks like a verb of the tables. */
+static bool is_noun(const struct reading *r, uint32_t known, const struct lexicon_cue *entry)
+{
+    const struct view *v = r->view.view;
+    const struct lexicon_word *w = cue_word(v, known);
+    struct cue_hit h;
+
+    return entry->kind == LEXICON_CUE_VERB && entry->frames & LEXICON_FRAME('N') &&
+           (w->form == LEXICON_BASE || w->form == LEXICON_PRESENT) &&
+           !cue_find(v, known, v->unit[r->out->unit], &h);
+}
+
 /* Short style leaves out thoughts and wishes, "has not acknowledged", "it is worth noting". */
 static bool is_speech_act(const struct view *v, struct words cue, uint32_t known,
                           const struct lexicon_cue *entry)
@@ -235,7 +248,7 @@ static struct draft *new_draft(const struct reading *r, const struct finding *f)
     struct draft *x;
 
     if (r->style == ATTRIBUTION_SHORT) {
-        if (!f->rule && !is_speech_act(v, cue, known, entry))
+        if (!f->rule && (!is_speech_act(v, cue, known, entry) || is_noun(r, known, entry)))
             return NULL;
         cue = f->rule ? f->rule->cue_words : core_of(v, cue, known);
     }
@@ -333,6 +346,18 @@ static struct words without_lead(const struct view *v, struct words part)
     return part;
 }
 
+/* said that | the fighters of the group, | their leaders and ...: what "that" introduces has a
+ * verb.
+ */
+static struct words whole_clause(const struct view *v, struct words part, uint32_t end)
+{
+    if (part.from > 0 && view_has(v, part.from - 1, LEXICON_COMP) &&
+        !view_in_speech(v, part.from) && !right_is_clause(v, part.from, part.to) && part.to < end &&
+        view_is_mark(v, part.to, VIEW_MARK_COMMA))
+        part.to = end;
+    return part;
+}
+
 static void add_contents(struct draft *x, const struct reading *r, const struct finding *f)
 {
     const struct view *v = r->view.view;
@@ -342,13 +367,28 @@ static void add_contents(struct draft *x, const struct reading *r, const struct 
 
     while (next_part(r, f, ATTRIBUTION_CONTENT, &at, &part, &margin)) {
         if (r->style == ATTRIBUTION_SHORT)
-            part = without_lead(v, whole_speech(v, part));
+            part =
+                whole_clause(v, without_lead(v, whole_speech(v, part)), v->unit[r->out->unit].to);
         if (part.from < end)
             continue; /* the same speech again */
         draft_add_piece(x, part.from, part.to);
         end = part.to;
     }
     x->content_score = score_of(margin);
+}
+
+/* According to | the agreement, C: what stands behind the phrase is whose statement it is. */
+static void name_source(struct draft *x, const struct view *v)
+{
+    if (x->entry->kind != LEXICON_CUE_PHRASE || draft_has_source(x))
+        return;
+    for (uint32_t p = 0; p < x->pieces && x->pieces > 1; p++)
+        if (x->piece[p].from == x->cue_words.to) {
+            draft_set_source(x, v, x->piece[p]);
+            x->pieces--;
+            memmove(x->piece + p, x->piece + p + 1, (x->pieces - p) * sizeof *x->piece);
+            return;
+        }
 }
 
 /* "quoted X as saying": who is quoted, and who quotes; "X's announcement of a curfew": a noun
@@ -376,6 +416,8 @@ static void read_cue(struct reading *r, struct words cue, float margin)
     sequence_label(r->x->roles, &r->reach, 0, &r->room);
     add_source(x, r, &f);
     add_contents(x, r, &f);
+    if (r->style == ATTRIBUTION_SHORT)
+        name_source(x, r->view.view);
 }
 
 /* ---- the claims of a unit ---- */
