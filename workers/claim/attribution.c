@@ -226,10 +226,10 @@ static void set_via(struct draft *x, const struct reading *r, const struct findi
     const struct view *v = r->view.view;
     struct words via = {0};
 
-    if (f->rule) {
+    if (f->rule)
         x->via = f->rule->via;
+    if (x->via.start < x->via.end)
         return;
-    }
     if (x->entry->frames & LEXICON_FRAME('o'))
         (void)right_skip_addressee(v, x->cue_words.to, v->unit[r->out->unit].to, &via);
     if (via.from < via.to)
@@ -346,6 +346,14 @@ static struct words without_lead(const struct view *v, struct words part)
     return part;
 }
 
+/* said that A, | but that B. */
+static bool goes_on_with_that(const struct view *v, uint32_t i, uint32_t end)
+{
+    i += i < end && view_is_mark(v, i, VIEW_MARK_COMMA);
+    return i + 2 < end && (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but")) &&
+           VIEW_IS(v, i + 1, "that");
+}
+
 /* said that | the fighters of the group, | their leaders and ...: what "that" introduces has a
  * verb.
  */
@@ -354,6 +362,8 @@ static struct words whole_clause(const struct view *v, struct words part, uint32
     if (part.from > 0 && view_has(v, part.from - 1, LEXICON_COMP) &&
         !view_in_speech(v, part.from) && !right_is_clause(v, part.from, part.to) && part.to < end &&
         view_is_mark(v, part.to, VIEW_MARK_COMMA))
+        part.to = end;
+    if (!view_in_speech(v, part.to - 1) && goes_on_with_that(v, part.to, end))
         part.to = end;
     return part;
 }

@@ -141,6 +141,24 @@ static bool is_stated(const struct view *v, const struct draft *x)
     return right_is_clause(v, first->from, first->to);
 }
 
+/* confirmed | the strike | , without naming its target: behind a noun phrase the narrator goes on.
+ */
+static void end_noun_phrase(const struct view *v, struct draft *x)
+{
+    struct words *w = &x->piece[0];
+
+    if (x->pieces != 1 || !(x->entry->frames & LEXICON_FRAME('n')) || x->cue_words.to != w->from ||
+        view_in_speech(v, w->from))
+        return;
+    for (uint32_t i = w->from + 1; i + 1 < w->to; i++)
+        if (view_is_mark(v, i, VIEW_MARK_COMMA)) {
+            if ((VIEW_IS(v, i + 1, "without") || view_has(v, i + 1, LEXICON_REL)) &&
+                !right_is_clause(v, w->from, i))
+                w->to = i;
+            return;
+        }
+}
+
 bool attribution_short_finish(const struct view *v, struct draft *x, bool is_known_to_rules)
 {
     const float score = x->content_score;
@@ -148,6 +166,7 @@ bool attribution_short_finish(const struct view *v, struct draft *x, bool is_kno
 
     if (x->pieces > 0)
         extend_to_end(v, x, v->unit[x->unit].to);
+    end_noun_phrase(v, x);
     has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
                   !english_is_wish(v, x->cue_words) && !english_is_blow(v, x) &&
                   (is_known_to_rules || is_stated(v, x));

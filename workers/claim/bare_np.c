@@ -266,6 +266,15 @@ static uint32_t subject_end(const struct view *v, uint32_t end, uint32_t low)
     return e;
 }
 
+/* On | 15 February, 15 Feb 2016 | the council */
+static uint32_t behind_date(const struct view *v, uint32_t i, uint32_t end)
+{
+    if (i + 2 >= end || !view_is_number(v, i) ||
+        !(is_time(v, i + 1) || (v->word[i + 1].capital && view_is_number(v, i + 2))))
+        return i;
+    return view_is_number(v, i + 2) ? i + 3 : i + 2;
+}
+
 /* But, Meanwhile, On Sunday, Last month, In late September |: no part of the subject. */
 static uint32_t skip_lead(const struct view *v, uint32_t at, uint32_t end)
 {
@@ -274,9 +283,8 @@ static uint32_t skip_lead(const struct view *v, uint32_t at, uint32_t end)
         if (v->word[i].mark || bare_is_junk(v, i) || is_time(v, i) || is_number ||
             view_has(v, i, LEXICON_CONJ) || (view_has(v, i, LEXICON_ADV) && !speaks(v, i)))
             at = i + 1;
-        else if (VIEW_IS(v, i, "on") && i + 2 < end && view_is_number(v, i + 1) &&
-                 is_time(v, i + 2))
-            at = ++i + 1; /* On 15 February */
+        else if (VIEW_IS(v, i, "on") && behind_date(v, i + 1, end) > i + 1)
+            i = (at = behind_date(v, i + 1, end)) - 1;
         else if (VIEW_IS(v, i, "last") || VIEW_IS(v, i, "this") || VIEW_IS(v, i, "in"))
             at = i + 1 < end && is_time(v, i + 1)           ? i + 1
                  : i + 1 < end && VIEW_IS(v, i + 1, "year") ? ++i + 1

@@ -46,6 +46,19 @@ static bool are_initials(const struct view *v, uint32_t i, uint32_t end)
            (has_digit || t->shape == TOKEN_SHAPE_UPPER);
 }
 
+/* told | The New Arab |: a body that is none of state, court or party. */
+static bool is_outlet(const struct view *v, struct words name)
+{
+    bool is_body = false;
+
+    for (uint32_t i = name.from; i < name.to; i++) {
+        is_body |= view_mentions(v, i, CW__MENTION__TYPE__ORG);
+        if (view_source(v, i) && !view_has(v, i, LEXICON_MEDIA))
+            return false;
+    }
+    return is_body;
+}
+
 uint32_t right_skip_addressee(const struct view *v, uint32_t i, uint32_t end, struct words *ret_via)
 {
     static const char *const pronouns[] = {"him", "her", "them", "us", "me", "you", NULL};
@@ -66,7 +79,10 @@ uint32_t right_skip_addressee(const struct view *v, uint32_t i, uint32_t end, st
             break;
         is_media |= view_has(v, i, LEXICON_MEDIA);
     }
-    if (is_media && capitals)
+    if (i > from && view_source(v, i - 1) == LEXICON_SOURCE_MEDIA)
+        for (; i < end && v->word[i].capital && !ends_addressee(v, i); i++)
+            capitals = true; /* the newspaper | Al-Masar */
+    if (capitals && (is_media || is_outlet(v, (struct words){from, i})))
         *ret_via = (struct words){from, i};
     return i;
 }
@@ -123,6 +139,19 @@ static bool begins_pp(const struct view *v, uint32_t i, uint32_t end)
            !VIEW_IS(v, i, "as");
 }
 
+/* reported |, citing the police, | that ...: behind the comma at i, what stands in front of "that";
+ * i when no "that" follows. */
+static uint32_t skip_aside(const struct view *v, uint32_t i, uint32_t end)
+{
+    for (uint32_t j = i + 1; j + 1 < end && j - i < PHRASE_WORDS; j++) {
+        if (view_is_mark(v, j, VIEW_MARK_COMMA))
+            return VIEW_IS(v, j + 1, "that") ? j + 1 : i;
+        if (v->word[j].mark)
+            break;
+    }
+    return i;
+}
+
 /* Behind the adjunct that begins at i, or i. */
 static uint32_t skip_adjunct(const struct view *v, uint32_t i, uint32_t end)
 {
@@ -132,7 +161,7 @@ static uint32_t skip_adjunct(const struct view *v, uint32_t i, uint32_t end)
         return i + 2 < end && view_has(v, i + 1, LEXICON_ADV) &&
                        view_is_mark(v, i + 2, VIEW_MARK_COMMA)
                    ? i + 3
-                   : i;
+                   : skip_aside(v, i, end);
     if (v->word[i].mark)
         return i;
     if (begins_pp(v, i, end)) {

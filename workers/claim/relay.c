@@ -167,6 +167,20 @@ static void lend_source(struct relay *r, size_t first, size_t end, uint32_t citi
     }
 }
 
+/* citing S, | that C |. */
+static bool add_clause(const struct view *v, struct draft *x, uint32_t from, uint32_t end)
+{
+    from += from < end && view_is_mark(v, from, VIEW_MARK_COMMA);
+    while (end > from && view_is_mark(v, end - 1, VIEW_MARK_STOP))
+        end--;
+    if (from + 1 >= end || !VIEW_IS(v, from, "that"))
+        return false;
+    x->pieces = 0;
+    draft_add_piece(x, from + 1, end);
+    x->content[0] = view_range(v, x->piece[0]);
+    return true;
+}
+
 /* The claim of an outlet around a word "citing" becomes one of who is cited. */
 static void read_citing(struct relay *r, size_t first, size_t end, uint32_t citing)
 {
@@ -189,8 +203,8 @@ static void read_citing(struct relay *r, size_t first, size_t end, uint32_t citi
         }
     }
     for (size_t i = first; i < end; i++) /* the Post reported, citing S, that C */
-        if (r->d->at[i].cue_words.from == citing && r->d->at[i].pieces > 1 &&
-            draft_has_source(&r->d->at[i]))
+        if (r->d->at[i].cue_words.from == citing && draft_has_source(&r->d->at[i]) &&
+            (r->d->at[i].pieces > 1 || add_clause(r->v, &r->d->at[i], source.to, unit->to)))
             cite(r, &r->d->at[i], citing, source);
 }
 

@@ -10,8 +10,8 @@
  * -n  folder of the entity tables (workers/entity/data)
  * -o  where cues.bin and roles.bin go
  * -h  per cent of the documents that are not learned from: 0-20 is the first fifth
- * -e  times through the sequences: cues, and two thirds of it for roles; 6
- * -p  rows with no weight of this size are left out, 0.15
+ * -e  times through the sequences: cues, and two thirds of it for roles; 16
+ * -p  rows with no weight of this size are left out, 0.05
  *
  * DOCS are lines {"id", "text"}, GOLD lines {"id", "claims": [{"source", "cue", "content":
  * [{"text", "at"}]}]} in the same order. How good the weights are tells bench_claims with
@@ -237,7 +237,7 @@ static void open_tables(struct trainer *t)
 
 int main(int argc, char **argv)
 {
-    struct trainer t = {.epochs = 6, .least = 0.15f};
+    struct trainer t = {.epochs = 16, .least = 0.05f};
     char path[4096];
     for (int letter; (letter = getopt(argc, argv, "c:n:o:h:e:p:")) != -1;)
         read_option(&t, letter, optarg);

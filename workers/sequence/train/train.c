@@ -6,7 +6,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#define RATE 0.1f
+#define RATE 0.015f /* slow: features are many and texts few, what is learned late is learned by heart */
 #define DECAY 1e-6f
 #define FEATURE_COUNT_MIN 2
 #define CLOSING_COUNT_MIN 30
