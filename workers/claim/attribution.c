@@ -392,7 +392,7 @@ static void name_source(struct draft *x, const struct view *v)
 {
     if (x->entry->kind != LEXICON_CUE_PHRASE || draft_has_source(x))
         return;
-    for (uint32_t p = 0; p < x->pieces && x->pieces > 1; p++)
+    for (uint32_t p = 0; p < x->pieces; p++)
         if (x->piece[p].from == x->cue_words.to) {
             draft_set_source(x, v, x->piece[p]);
             x->pieces--;

@@ -5,6 +5,7 @@
 
 #define NEAR_DRAFTS 16 /* how many claims on either side may hold one */
 #define TIME_WORDS 4
+#define SOURCE_WORDS 16 /* of a speaker behind a quotation */
 
 bool attribution_short_is_helper(const struct view *v, uint32_t i)
 {
@@ -159,6 +160,30 @@ static void end_noun_phrase(const struct view *v, struct draft *x)
         }
 }
 
+/* “C,” | one of them, who gave only her first name, | said: what stands between the closing mark
+ * and the cue is who speaks. */
+static void end_at_quote(const struct view *v, struct draft *x)
+{
+    struct words *w = &x->piece[0];
+    const uint32_t q = v->word[w->from].quote;
+    struct words behind;
+
+    if (x->pieces == 0 || q == VIEW_NONE || v->quote[q].open != w->from || v->quote[q].is_name ||
+        !v->quote[q].is_closed || x->cue_words.from < w->to)
+        return;
+    behind = (struct words){view_quote_end(v, q), x->cue_words.from};
+    while (behind.from < behind.to && v->word[behind.from].mark)
+        behind.from++;
+    while (behind.from < behind.to && v->word[behind.to - 1].mark)
+        behind.to--;
+    if (w->to <= behind.from || behind.to - behind.from > SOURCE_WORDS ||
+        (draft_has_source(x) && x->source.to <= behind.from) || view_in_speech(v, behind.from))
+        return;
+    w->to = view_quote_end(v, q);
+    if (behind.from < behind.to)
+        draft_set_source(x, v, behind);
+}
+
 bool attribution_short_finish(const struct view *v, struct draft *x, bool is_known_to_rules)
 {
     const float score = x->content_score;
@@ -166,6 +191,7 @@ bool attribution_short_finish(const struct view *v, struct draft *x, bool is_kno
 
     if (x->pieces > 0)
         extend_to_end(v, x, v->unit[x->unit].to);
+    end_at_quote(v, x);
     end_noun_phrase(v, x);
     has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
                   !english_is_wish(v, x->cue_words) && !english_is_blow(v, x) &&

@@ -492,6 +492,12 @@ static void read_cue(struct bare *b, uint32_t i)
         b->behind = h.words.to;
 }
 
+/* Mojibake on both sides was a pair of quotation marks. */
+static bool is_between_junk(const struct view *v, struct words w)
+{
+    return w.from > 0 && w.to < v->words && bare_is_junk(v, w.from - 1) && bare_is_junk(v, w.to);
+}
+
 static void read_segment(struct bare *b, struct view_unit seg)
 {
     const struct view *v = b->v;
@@ -507,8 +513,11 @@ static void read_segment(struct bare *b, struct view_unit seg)
     for (size_t i = kept; i < b->out->n; i++) {
         struct draft *x = &b->out->at[i];
         x->unit = b->out->unit;
-        if (content_finish(v, x))
-            b->out->at[kept++] = *x;
+        if (!content_finish(v, x))
+            continue;
+        if (x->pieces == 1 && is_between_junk(v, x->piece[0]))
+            x->direct = CW__CLAIM__DIRECT__YES;
+        b->out->at[kept++] = *x;
     }
     b->out->n = kept;
 }

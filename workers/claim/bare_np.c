@@ -280,11 +280,11 @@ static uint32_t skip_lead(const struct view *v, uint32_t at, uint32_t end)
 {
     for (uint32_t i = at; i < end; i++) {
         const bool is_number = view_is_number(v, i) && i > at;
-        if (v->word[i].mark || bare_is_junk(v, i) || is_time(v, i) || is_number ||
-            view_has(v, i, LEXICON_CONJ) || (view_has(v, i, LEXICON_ADV) && !speaks(v, i)))
-            at = i + 1;
-        else if (VIEW_IS(v, i, "on") && behind_date(v, i + 1, end) > i + 1)
+        if (VIEW_IS(v, i, "on") && behind_date(v, i + 1, end) > i + 1)
             i = (at = behind_date(v, i + 1, end)) - 1;
+        else if (v->word[i].mark || bare_is_junk(v, i) || is_time(v, i) || is_number ||
+                 view_has(v, i, LEXICON_CONJ) || (view_has(v, i, LEXICON_ADV) && !speaks(v, i)))
+            at = i + 1;
         else if (VIEW_IS(v, i, "last") || VIEW_IS(v, i, "this") || VIEW_IS(v, i, "in"))
             at = i + 1 < end && is_time(v, i + 1)           ? i + 1
                  : i + 1 < end && VIEW_IS(v, i + 1, "year") ? ++i + 1
