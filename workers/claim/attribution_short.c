@@ -5,6 +5,7 @@
 
 #define NEAR_DRAFTS 16 /* how many claims on either side may hold one */
 #define TIME_WORDS 4
+#define OFFER_WORDS 5
 #define SOURCE_WORDS 16 /* of a speaker behind a quotation */
 
 bool attribution_short_is_helper(const struct view *v, uint32_t i)
@@ -121,6 +122,22 @@ static bool describes(const struct view *v, struct words content)
     return false;
 }
 
+/* rejected | the offer: an act; rejected | the accusations: says that they are wrong. */
+static bool rejects_an_offer(const struct view *v, const struct draft *x)
+{
+    static const char *const offers[] = {
+        "offer", "offers",     "proposal",   "proposals", "deal",  "deals", "plan",
+        "plans", "settlement", "invitation", "ceasefire", "truce", NULL};
+
+    if (strcmp(x->entry->lemma, "reject") != 0)
+        return false;
+    for (uint32_t i = x->piece[0].from; i < x->piece[0].to && i < x->piece[0].from + OFFER_WORDS;
+         i++)
+        if (view_is_any(v, i, offers))
+            return true;
+    return false;
+}
+
 /* "agreed on a prisoner exchange" states nothing; "agreed that prisoners would be exchanged" does,
  * and so does "accused the army of looting".
  */
@@ -195,6 +212,7 @@ bool attribution_short_finish(const struct view *v, struct draft *x, bool is_kno
     end_noun_phrase(v, x);
     has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
                   !english_is_wish(v, x->cue_words) && !english_is_blow(v, x) &&
+                  !(x->pieces > 0 && rejects_an_offer(v, x)) &&
                   (is_known_to_rules || is_stated(v, x));
     x->content_score = score;
     return has_content;

@@ -15,6 +15,7 @@
 
 /* What a sentence tells beside its claims: so many words, and so weighty an event. */
 #define REPORT_WORDS 4
+#define ASIDE_WORDS 3
 #define GAP_WORDS 12 /* between source and cue, and cue and content */
 #define REPORT_WEIGHT 0.75f
 
@@ -338,6 +339,14 @@ static void cover_gap(uint8_t *covered, uint32_t from, uint32_t to)
         cover_words(covered, (struct words){from, to}, COVERED);
 }
 
+/* , who leads the talks, | has also | said; not: fighters | rejected the offer and | asked to
+ * leave. */
+static bool is_aside(const struct view *v, const struct draft *x)
+{
+    return x->source.to < x->cue_words.from &&
+           (v->word[x->source.to].mark || x->cue_words.from <= x->source.to + ASIDE_WORDS);
+}
+
 static void put_reports(struct output *o, const struct drafts *d, bool reads_english)
 {
     const struct view *v = o->v;
@@ -346,7 +355,7 @@ static void put_reports(struct output *o, const struct drafts *d, bool reads_eng
     for (size_t i = 0; i < d->n; i++) {
         cover_words(covered, d->at[i].source, COVERED_SOURCE);
         cover_words(covered, d->at[i].cue_words, COVERED);
-        if (draft_has_source(&d->at[i]) && !d->at[i].is_arabic)
+        if (draft_has_source(&d->at[i]) && !d->at[i].is_arabic && is_aside(v, &d->at[i]))
             cover_gap(covered, d->at[i].source.to, d->at[i].cue_words.from);
         if (d->at[i].pieces > 0 && !d->at[i].is_arabic)
             cover_gap(covered, d->at[i].cue_words.to, d->at[i].piece[0].from);
