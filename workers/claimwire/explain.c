@@ -130,7 +130,7 @@ static int print(const struct options *o, const char *verb, const json_t *x)
     return verb_fail(VERB_FAILED, verb, &e);
 }
 
-static enum fate explain(struct annotator *a, const struct options *o, struct buf *input,
+static enum fate explain(struct annotator *a, const struct options *o, const struct buf *input,
                          json_t **ret, struct error *e)
 {
     struct annotator_input in = {.form = o->is_plain ? ANNOTATOR_TEXT : ANNOTATOR_FILE,
@@ -140,12 +140,9 @@ static enum fate explain(struct annotator *a, const struct options *o, struct bu
                                  .source = span_or_none(o->source)};
     Cw__Document *doc = NULL;
     struct reasons reasons = {0};
-    enum fate fate = buf_read_file(input, o->file, e);
 
-    if (fate != FATE_DONE)
-        return fate;
     in.body = buf_span(input);
-    fate = annotator_explain(a, &in, &doc, &reasons, e);
+    enum fate fate = annotator_explain(a, &in, &doc, &reasons, e);
     if (fate != FATE_DONE)
         return fate;
     *ret = explanation_build(doc, &reasons, &o->filter);
@@ -160,11 +157,14 @@ static int run(const struct options *o, const char *verb)
     json_t *x = NULL;
     int code;
 
-    if (annotator_new(STAGE_CLAIM, &a, &e) != FATE_DONE)
-        return verb_fail(VERB_REFUSED, verb, &e);
     buf_init(&input, WIRE_MAX_RAW_BYTES);
-    code = explain(a, o, &input, &x, &e) == FATE_DONE ? print(o, verb, x)
-                                                      : verb_fail(VERB_FAILED, verb, &e);
+    if (buf_read_file(&input, o->file, &e) != FATE_DONE) /* said before seconds of tables */
+        code = verb_fail(VERB_FAILED, verb, &e);
+    else if (annotator_new(STAGE_CLAIM, &a, &e) != FATE_DONE)
+        code = verb_fail(VERB_REFUSED, verb, &e);
+    else
+        code = explain(a, o, &input, &x, &e) == FATE_DONE ? print(o, verb, x)
+                                                          : verb_fail(VERB_FAILED, verb, &e);
     json_decref(x);
     buf_done(&input);
     annotator_free(a);
