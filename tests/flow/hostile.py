@@ -221,6 +221,9 @@ def neighbour_story(neighbours, server, expected, urls, rows):
     good = [rows.get(server.url(c, f"/news/{n}"), {"state": 0}) for c in neighbours for n in range(PAGES_EACH)]
     stored = [r for r in good if r["state"] == 1]
     flow.ok(len(stored) == len(good), f"all {len(good)} pages of good neighbours are stored", f"{len(stored)} are")
+    if flow.IS_BELOW_MEMCHECK:  # slow servers are slow in seconds, and programs there far more so
+        print("skip nobody waited for the servers that dribble: memcheck is slower than these", flush=True)
+        return
     slow = [rows[urls[name].lower()]["settled_at"] for name, want in expected.items() if want.is_slow]
     flow.ok(max(r["settled_at"] for r in stored) < min(slow), "none of them waited for the servers that dribble")
 
