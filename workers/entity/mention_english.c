@@ -2,6 +2,7 @@
 /* Names in Latin letters that no table has: capitals, with the words before and behind them. */
 #include "mention_rules.h"
 
+#define BAND_MAX 4 /* words of the name behind "Liwa" */
 #define ORG_MAX 9 /* atoms */
 
 bool mention_is_capital(const struct mention_work *w, uint32_t atom)
@@ -197,11 +198,29 @@ static uint32_t org_end(const struct mention_work *w, uint32_t from, uint32_t ma
     return last;
 }
 
+/* Liwa al-Nasr, Jaish al-Fateh: Arabic words for a band, before the band's own name. The next band
+ * of a list begins with such a word, too. */
+static bool try_band(struct mention_work *w, const struct scan_match *m)
+{
+    const struct scan *s = w->scan;
+    const struct vocabulary_item *head = scan_item(s, m);
+    if (!mention_is_band(head))
+        return false;
+    uint32_t to = m->to;
+    while (to < m->to + BAND_MAX && scan_same_sentence(s, m->from, to) &&
+           mention_is_capital(w, to) && !scan_has(s, to, VOCABULARY_ORG_HEAD))
+        to++;
+    if (to > m->to)
+        mention_add(w, m->from, to, CW__MENTION__TYPE__ORG, 0.8f, "rule:head+name")->kind =
+            head->label;
+    return true;
+}
+
 static void try_org_head(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, atom, VOCABULARY_ORG_HEAD);
-    if (!m || !mention_is_capital(w, atom))
+    if (!m || !mention_is_capital(w, atom) || try_band(w, m))
         return;
     uint32_t to = org_end(w, m->to, ORG_MAX);
     if (to <= m->to)
@@ -267,6 +286,18 @@ static uint32_t org_tail_end(const struct mention_work *w, uint32_t to)
     return end > to && (is_place || scan_has(s, to + 1, VOCABULARY_ORG_WORD)) ? end : to;
 }
 
+/* "Kurdish-Arab Syrian Democratic Forces": nations in front of a name of the tables are none of it.
+ */
+static bool is_known_behind_nations(const struct mention_work *w, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i + 1 < to && scan_has(w->scan, i, VOCABULARY_GROUP); i++) {
+        const struct scan_match *known = mention_known_at(w, i + 1);
+        if (known && known->to == to)
+            return true;
+    }
+    return false;
+}
+
 static void try_org_tail(struct mention_work *w, uint32_t atom)
 {
     const struct scan *s = w->scan;
@@ -274,8 +305,9 @@ static void try_org_tail(struct mention_work *w, uint32_t atom)
     if (!m || !mention_is_capital(w, atom))
         return;
     uint32_t from = org_start(w, atom);
-    if (from == atom || (m->to - from == 2 && s->atom[from].starts_sentence &&
-                         scan_has(s, from, VOCABULARY_COMMON)))
+    if (from == atom || is_known_behind_nations(w, from, m->to) ||
+        (m->to - from == 2 && s->atom[from].starts_sentence &&
+         scan_has(s, from, VOCABULARY_COMMON)))
         return;
     struct mention *c = mention_add(w, from, org_tail_end(w, m->to), CW__MENTION__TYPE__ORG, 0.72f,
                                     "rule:name+tail");

@@ -20,13 +20,21 @@ static bool has_head(const struct scan *s, const struct mention *m, const struct
            scan_has(s, x->from, VOCABULARY_PLACE_HEAD);
 }
 
-/* "Tripoli, Libya" and خشام والحسينية are two places. */
+/* "Tripoli, Libya" and خشام والحسينية are two places; "Jaish al-Islam Ahrar al-Sham", of a text that
+ * lost its commas, two groups. */
 static bool is_list(const struct tagger_span *x, const struct mention *m, size_t n)
 {
-    unsigned places = 0;
-    for (size_t i = 0; i < n; i++)
-        places += m[i].type == CW__MENTION__TYPE__LOC && x->from <= m[i].from && m[i].to <= x->to;
-    return x->type == CW__MENTION__TYPE__LOC && places > 1;
+    unsigned names = 0;
+    uint32_t atoms = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (m[i].type != x->type || m[i].from < x->from || m[i].to > x->to)
+            continue;
+        names++;
+        atoms += m[i].to - m[i].from;
+    }
+    return names > 1 &&
+           (x->type == CW__MENTION__TYPE__LOC ||
+            (x->type == CW__MENTION__TYPE__ORG && atoms == x->to - x->from));
 }
 
 /* الملك محمد السادس, King Salman: what stands before the name is a title. */
@@ -73,11 +81,15 @@ static bool is_named_by_purpose(const struct mention *m)
     return strcmp(m->rule, "rule:head+purpose") == 0;
 }
 
+bool mention_is_band(const struct vocabulary_item *head)
+{
+    return strcmp(head->label, "armed_group") == 0 || strcmp(head->label, "party") == 0;
+}
+
 static bool is_band(const struct scan *s, const struct mention *m)
 {
     const struct vocabulary_item *head = scan_word(s, m->from, VOCABULARY_ORG_HEAD, NULL);
-    return head && is_named_by_head(s, m) &&
-           (strcmp(head->label, "armed_group") == 0 || strcmp(head->label, "party") == 0);
+    return head && strcmp(m->rule, "rule:head+name") == 0 && mention_is_band(head);
 }
 
 /* Where the tables know better: the actors of now, whom the models have not met, and places, whose
@@ -105,7 +117,8 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
     if (m->match && m->from == x->from && m->to == x->to && m->to > m->from + 1)
         return true;
     if (goes_on(s, m, x) || is_facility(s, m, x) || (covers && is_named_by_purpose(m)) ||
-        (covers && x->type == CW__MENTION__TYPE__LOC && is_band(s, m)))
+        (covers && (x->type == CW__MENTION__TYPE__LOC || !s->atom[m->from].is_arabic) &&
+         is_band(s, m)))
         return true;
     if (!m->match || has_title(s, m, x))
         return false;

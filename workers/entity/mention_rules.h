@@ -64,6 +64,9 @@ bool mention_english_is_weekday(const struct scan *s, uint32_t from, uint32_t to
 /* One atom of Arabic: its organisations and places by their heads (mention_arabic_head.c). */
 void mention_arabic_heads(struct mention_work *w, uint32_t atom);
 
+/* Does the head of an organisation tell fighters or a party: لواء, حزب, "Liwa"? */
+bool mention_is_band(const struct vocabulary_item *head);
+
 /* Has the Arabic atom the article, as it stands, before two letters at least? */
 bool mention_has_article(const struct scan *s, uint32_t atom);
 
