@@ -3,6 +3,7 @@
 
 #define NEED_WORDS 8    /* how far a word may stand that a trigger needs behind it */
 #define BESIDE_WORDS 12 /* the same, on either side: what the sentence is about */
+#define PHRASE_LONG 3   /* words in front of the last one of a phrase */
 #define SUBJECT_WORDS 5 /* the same, of who does it */
 #define EVENT_VALUES_MAX 32
 #define ACT_WEIGHT 0.7f /* of an act whose words are no trigger themselves */
@@ -32,6 +33,20 @@ static struct words needed_within(const struct view *v, struct words at, char si
     return w;
 }
 
+/* political [settlement]: a word of a phrase that is no event meets no need. */
+static bool is_void(const struct view *v, uint32_t j)
+{
+    const struct lexicon *l = view_lexicon(v, j);
+
+    for (uint32_t k = j > PHRASE_LONG ? j - PHRASE_LONG : 0; k <= j; k++) {
+        const struct lexicon_word *p = v->word[k].phrase;
+        if (p && k + v->word[k].phrase_words > j && p->trigger &&
+            l->trigger[l->link[p->trigger - 1].trigger].type >= l->events)
+            return true;
+    }
+    return false;
+}
+
 /* The first word that meets the need; VIEW_NONE when there is none. */
 static uint32_t find_need(const struct view *v, struct words at, const struct lexicon_need *need,
                           struct words clause)
@@ -41,7 +56,8 @@ static uint32_t find_need(const struct view *v, struct words at, const struct le
     for (uint32_t j = within.from; j < within.to; j++) {
         if ((need->side == '>' && VIEW_IS(v, j, "by")) || (j > at.from && VIEW_IS(v, j, "since")))
             return VIEW_NONE;
-        if (j != at.from && v->word[j].lex && (v->word[j].lex->needed & need->group))
+        if (j != at.from && v->word[j].lex && (v->word[j].lex->needed & need->group) &&
+            !is_void(v, j))
             return j;
         if (v->word[j].phrase && (v->word[j].phrase->needed & need->group))
             return j;

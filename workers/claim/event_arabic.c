@@ -224,21 +224,22 @@ static void add(struct event_builder *b, Cw__Role__Name name, uint32_t party,
                    event_make_mention(b->reader, w, is_somebody ? "claim:party" : EVENT_OBJECT));
 }
 
-/* Everybody whom a phrase names: اشتباكات بين [الجيش] و[الفصائل]. */
+/* Everybody whom a phrase names: اشتباكات بين [الجيش] و[الفصائل] و[تنظيم X]. */
 static void add_all(struct event_builder *b, Cw__Role__Name name, const struct phrase *p)
 {
     const struct view *v = b->v;
     uint32_t last = VIEW_NONE;
 
-    for (uint32_t i = p->words.from; i < p->words.to; i++) {
-        const uint32_t mention = v->word[i].mention;
-        if (mention == VIEW_NONE || mention == last || !event_phrase_is_named(b, i, p->words.from))
-            continue;
-        event_add_party(b, name, i);
+    for (uint32_t i = p->words.from, end; i < p->words.to; i = end) {
+        end = i + 1;
+        while (end < p->words.to && !v->word[end].conj)
+            end++;
+        const uint32_t party = event_phrase_party_in(b, (struct words){i, end});
+        const uint32_t mention = party != VIEW_NONE ? v->word[party].mention : VIEW_NONE;
+        if (party != VIEW_NONE && (mention == VIEW_NONE || mention != last))
+            add(b, name, party, NULL);
         last = mention;
     }
-    if (last == VIEW_NONE)
-        add(b, name, p->party, NULL);
 }
 
 /* قتله, اعتقالهم, مطالبهم: the pronoun stands for somebody told of in front. */
@@ -286,7 +287,8 @@ static void fill_verb(struct event_builder *b, const struct phrases *all, bool i
 
     const uint32_t front = is_in_front ? front_of(b, before, is_suffered) : VIEW_NONE;
 
-    if (view_is_cue(b->v, b->trigger, LEXICON_ING)) { /* متهما [X] */
+    if (view_is_cue(b->v, b->trigger, LEXICON_ING) || /* متهما [X], طلبت من [X] */
+        (b->behind > b->trigger + 1 && VIEW_IS(b->v, b->behind - 1, "من"))) {
         target = first ? first->party : VIEW_NONE;
     } else if (is_owned(b)) { /* [الرجل] الذي قتله [جنود] */
         actor = actor == VIEW_NONE && first ? first->party : actor;

@@ -2,6 +2,7 @@
 #include "event_role.h"
 
 #define PARTY_WORDS 18   /* how far from the trigger a party may stand */
+#define BETWEEN_WORDS 6 /* from a trigger to "between", and from one party to the next */
 #define BEHIND_PREP 5    /* and from the preposition that says what it is */
 #define SUBJECT_WORDS 12 /* how far from the head of a clause its subject may stand */
 #define PARTY_LONG 12    /* words of one at most, on either side of the one looked at */
@@ -107,10 +108,10 @@ static struct words party_words(const struct event_builder *b, uint32_t i)
 
     while (w.from > b->clause.from && i - w.from < PARTY_LONG &&
            v->word[w.from - 1].mention == mention &&
-           (mention != VIEW_NONE || is_force(v, w.from - 1)))
+           (mention != VIEW_NONE || (is_force(v, w.from - 1) && !v->word[w.from].conj)))
         w.from--;
     while (w.to < b->clause.to && w.to - i < PARTY_LONG && v->word[w.to].mention == mention &&
-           (mention != VIEW_NONE || is_force(v, w.to)))
+           (mention != VIEW_NONE || (is_force(v, w.to) && !v->word[w.to].conj)))
         w.to++;
     if (mention == VIEW_NONE && w.to - 1 + words_of_force(v, w.to - 1) <= b->clause.to)
         w.to += words_of_force(v, w.to - 1) - 1;
@@ -178,6 +179,16 @@ static bool is_reporter(const struct event_builder *b, uint32_t i)
 /* What stands behind these has its own parties. */
 static const char *const aside[] = {"after", "before", "following", "while", "amid", "since", NULL};
 
+/* Rebels were killed | in an attack: who suffered in it did not do it; in clashes he took part. */
+static bool is_suffered_in(const struct event_builder *b, uint32_t i)
+{
+    static const char *const harm[] = {"killed", "wounded", "injured", "dead", "died", "hurt", NULL};
+    static const char *const in[] = {"in", "during", "by", NULL};
+
+    return i > b->clause.from && view_is_any(b->v, i, in) && view_is_any(b->v, i - 1, harm) &&
+           strcmp(b->event->type, "violence.clash") != 0;
+}
+
 /* The nearest party in front of the trigger, in its own clause. */
 uint32_t event_party_before(const struct event_builder *b)
 {
@@ -185,7 +196,8 @@ uint32_t event_party_before(const struct event_builder *b)
         if (event_is_party(b->v, i - 1) && !is_governed(b, i - 1) && !is_reporter(b, i - 1))
             return i - 1;
         if (view_is_mark(b->v, i - 1, VIEW_MARK_SEMICOLON) || view_is_any(b->v, i - 1, aside) ||
-            (view_is_mark(b->v, i - 1, VIEW_MARK_COMMA) && i < b->trigger)) /* X, arrived, */
+            (view_is_mark(b->v, i - 1, VIEW_MARK_COMMA) && i < b->trigger) || /* X, arrived, */
+            is_suffered_in(b, i - 1))
             break;
     }
     return VIEW_NONE;
@@ -328,6 +340,32 @@ static void add_actor(struct event_builder *b, uint32_t i)
     event_add_party(b, CW__ROLE__NAME__ACTOR, party_beside(b, i));
 }
 
+/* Clashes broke out between [the army], [rebels] and [the brigade]: all that stand in the row; false
+ * when there is none. */
+static bool add_between(struct event_builder *b)
+{
+    const struct view *v = b->v;
+    uint32_t i = b->behind, last;
+    bool is_found = false;
+
+    while (i < b->clause.to && i - b->behind < BETWEEN_WORDS && !VIEW_IS(v, i, "between"))
+        i++;
+    if (i >= b->clause.to || !VIEW_IS(v, i, "between"))
+        return false;
+    for (last = i++; i < b->clause.to && i - last <= BETWEEN_WORDS; i++) {
+        if (view_has(v, i, LEXICON_PREP) || view_is_mark(v, i, VIEW_MARK_STOP) ||
+            view_is_mark(v, i, VIEW_MARK_SEMICOLON))
+            break;
+        if (!event_is_party(v, i) && !event_is_country(v, i))
+            continue;
+        event_add_party(b, CW__ROLE__NAME__ACTOR, i);
+        is_found = true;
+        i = party_words(b, i).to - 1;
+        last = i;
+    }
+    return is_found;
+}
+
 /* X shelled Y */
 static void add_active(struct event_builder *b)
 {
@@ -369,6 +407,8 @@ void event_fill_parties(struct event_builder *b, enum lexicon_roles roles)
 {
     if (b->v->word[b->trigger].arabic)
         event_fill_arabic(b, roles);
+    else if (add_between(b))
+        return;
     else if (roles == LEXICON_ROLES_NOUN)
         add_noun(b);
     else if (roles != LEXICON_ROLES_PASSIVE && !is_passive(b) && !is_bare_participle(b))

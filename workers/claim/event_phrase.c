@@ -169,8 +169,7 @@ struct words event_phrase_from(const struct view *v, uint32_t from, uint32_t lim
     for (uint32_t i = w.from + 1; i < w.to; i++)
         if (event_phrase_begins_event(v, i) || event_is_means(v, i) ||
             view_has(v, i, LEXICON_REL) || begins_name(v, i) || begins_site(v, i) ||
-            begins_people(v, i, w.from) ||
-            (v->word[i].prep == 'l' && event_is_person(v, i)))
+            begins_people(v, i, w.from) || (v->word[i].prep == 'l' && event_is_person(v, i)))
             w.to = i;
     while (head < w.to && event_phrase_is_quantifier(v, head))
         head++;
@@ -317,12 +316,12 @@ static bool belongs_to_site(const struct event_builder *b, const struct phrases 
 bool event_phrase_is_plain(const struct view *v, uint32_t i)
 {
     static const char *const idioms[] = {
-        "خلفيه", "اثر",  "الرغم", "رغم",    "ضوء",    "مدار",  "مدي",    "صعيد",
-        "مستوي", "راس",  "شكل",   "متن",    "الاقل",  "الارجح", "الفور", "التوالي",
-        "وجه",   "نطاق", "الارض", "امتداد", "غرار",   "طول",   "انه",   "انها",
-        "حين",   "حد",   "ما",    "من",     "لم",     "لا",    "ذلك",   "سبيل",
-        "عين",   "جانب", "اساس",  "هامش",   "الاراضي", "حدود", "الحدود", "شمال",
-        "جنوب",  "شرق",  "غرب",   "شمالي",  "جنوبي", "شرقي", "غربي",   NULL};
+        "خلفيه", "اثر",  "الرغم", "رغم",    "ضوء",     "مدار",   "مدي",    "صعيد",
+        "مستوي", "راس",  "شكل",   "متن",    "الاقل",   "الارجح", "الفور",  "التوالي",
+        "وجه",   "نطاق", "الارض", "امتداد", "غرار",    "طول",    "انه",    "انها",
+        "حين",   "حد",   "ما",    "من",     "لم",      "لا",     "ذلك",    "سبيل",
+        "عين",   "جانب", "اساس",  "هامش",   "الاراضي", "حدود",   "الحدود", "شمال",
+        "جنوب",  "شرق",  "غرب",   "شمالي",  "جنوبي",   "شرقي",   "غربي",   NULL};
     const struct view_word *w = &v->word[i];
 
     return w->arabic && !w->mark && !w->prep && !w->conj && w->mention == VIEW_NONE &&
@@ -345,11 +344,12 @@ static uint32_t sufferer_of(const struct event_builder *b, const struct phrases 
                             const struct phrase *p)
 {
     const uint32_t head = head_of(b->v, p->words);
-    const bool is_close = all->n == 0 && p->relation == RELATION_BARE && befalls_people(b);
+    const bool is_close = all->n == 0 && p->relation == RELATION_BARE &&
+                          (befalls_people(b) || (p->is_site && event_is_kind(b, "violence.")));
 
     if (p->words.from == p->words.to || !event_phrase_is_plain(b->v, head))
         return VIEW_NONE;
-    for (uint32_t i = head; i < p->words.to; i++)
+    for (uint32_t i = head; i < p->words.to && !np_arabic_is_prep(b->v, i); i++)
         if (view_mentions(b->v, i, CW__MENTION__TYPE__LOC))
             return VIEW_NONE; /* جزيرة X: where it was */
     return is_close || (p->relation == RELATION_OBJECT && event_is_kind(b, "violence."))
@@ -365,9 +365,10 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
     enum relation next = RELATION_BARE;
     const bool is_crossable = event_is_kind(b, "violence.killing") ||
                               event_is_kind(b, "violence.injury") || event_is_kind(b, "politics.");
-    bool is_over = false;    /* behind a comma or a relative word no phrase is bare */
-    bool is_behind = false;  /* behind another event */
-    bool is_crossed = false; /* the same, where that ends what is done to whom: قتلى في مظاهرة ضد X */
+    bool is_over = false;   /* behind a comma or a relative word no phrase is bare */
+    bool is_behind = false; /* behind another event */
+    bool is_crossed =
+        false; /* the same, where that ends what is done to whom: قتلى في مظاهرة ضد X */
 
     ret->n = 0;
     for (uint32_t i = b->behind, step; i < limit && ret->n < EVENT_PHRASES_MAX; i += step) {
@@ -386,19 +387,22 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
             continue;
         struct phrase *p = &ret->at[ret->n];
         p->words = event_phrase_from(v, i, limit);
+        if (p->words.from == p->words.to && next == RELATION_OBJECT && event_phrase_is_plain(v, i))
+            p->words = (struct words){i, i + 1};
         step = p->words.to > i ? p->words.to - i : 1;
         p->relation = relation_of_letter(b, i, next);
         if ((is_over && p->relation == RELATION_BARE) ||
+            (i == b->behind && v->word[i].conj) || /* قتلى | وعشرات الجرحى */
             (is_crossed && p->relation == RELATION_OBJECT) ||
             (is_crossed && p->relation == RELATION_AGENT && event_is_kind(b, "politics.")) ||
             (letter_of(v, i) == 'l' && p->relation == RELATION_OBJECT &&
              !belongs_to_site(b, ret, i)))
             p->relation = RELATION_OTHER;
         p->party = p->words.from < p->words.to ? event_phrase_party_in(b, p->words) : VIEW_NONE;
+        p->is_site = event_is_site(v, head_of(v, p->words));
         p->is_plain = p->party == VIEW_NONE && !is_behind;
         if (p->is_plain)
             p->party = sufferer_of(b, ret, p);
-        p->is_site = event_is_site(v, head_of(v, p->words));
         if (p->is_site && p->relation == RELATION_OBJECT && event_is_kind(b, "politics."))
             p->relation = RELATION_OTHER; /* زيارة إلى مناطق X */
         ret->n += p->words.from < p->words.to;

@@ -84,8 +84,8 @@ static bool is_place(const struct event_builder *b, uint32_t i, uint32_t from)
 /* على بعد 700 كيلومتر غربي [تل أمين]: so far from there. */
 static bool is_measured(const struct view *v, uint32_t i)
 {
-    static const char *const units[] = {"كم", "كيلومتر", "كيلومترا", "كيلومترات",
-                                        "كلم", "كيلو",  "مترا",     "متر", NULL};
+    static const char *const units[] = {"كم",   "كيلومتر", "كيلومترا", "كيلومترات", "كلم",
+                                        "كيلو", "مترا",    "متر",      NULL};
 
     for (uint32_t n = 1; n <= PLACE_WORDS && n <= i; n++) {
         if (v->word[i - n].mark || v->word[i - n].mention != VIEW_NONE)
@@ -114,16 +114,18 @@ static bool is_located(const struct event_builder *b, uint32_t i)
 {
     const struct view *v = b->v;
 
-    static const char *const within[] = {"داخل",  "وسط",  "قرب",  "محيط", "عند",   "بمحيط", "مدخل",
-                                         "اطراف", "شهد",  "شهدت", "يشهد", "تشهد",  "ويشهد", "وتشهد",
-                                         "وشهد",  "وشهدت", NULL};
+    static const char *const within[] = {"داخل",  "وسط",   "قرب",  "محيط",  "عند",  "بمحيط",
+                                         "مدخل",  "اطراف", "شهد",  "شهدت",  "يشهد", "تشهد",
+                                         "ويشهد", "وتشهد", "وشهد", "وشهدت", NULL};
 
     if (v->word[i].prep == 'b' || (i > 0 && view_is_any(v, i - 1, within)))
         return true;
     if (i == 0 || v->word[i].prep || v->word[i].conj)
         return false;
-    if (event_is_kind(b, "control.") && (i == b->behind || VIEW_IS(v, i - 1, "علي")))
+    if (event_is_kind(b, "control.") && i == b->behind)
         return true;
+    if (VIEW_IS(v, i - 1, "علي") && (event_is_kind(b, "control.") || event_is_kind(b, "violence.")))
+        return true; /* what is taken or shelled: المخيم */
     return VIEW_IS(v, i - 1, "في") || view_is_any(v, i - 1, sides_arabic);
 }
 
@@ -151,7 +153,8 @@ static struct words locality_near(const struct event_builder *b, struct words wi
     for (uint32_t i = within.from; i < within.to; i++) {
         const uint32_t far = i > b->trigger ? i - b->trigger : b->trigger - i;
         uint32_t end = i + 1;
-        if (far >= gap || !is_locality(v, i) || !is_located(b, i))
+        if (far >= gap || !is_locality(v, i) || v->word[i].mention != VIEW_NONE ||
+            !is_located(b, i))
             continue;
         while (end < within.to && end < i + LOCALITY_WORDS && is_of_locality(v, end, i))
             end++;
@@ -180,13 +183,14 @@ void event_fill_places(struct event_builder *b)
             event_add_role(b, CW__ROLE__NAME__PLACE, v->word[i].mention);
             found++;
         }
-        if (nearest == VIEW_NONE || i < b->behind + 6)
+        if ((nearest == VIEW_NONE || i < b->behind + 6) &&
+            !(v->word[i].arabic && is_reference(v, i)))
             nearest = v->word[i].mention;
     }
     if (!found && v->word[b->trigger].arabic)
         at = locality_near(b, (struct words){from, to});
     if (at.from < at.to)
-        event_add_role(b, CW__ROLE__NAME__PLACE, event_make_mention(b->reader, at, "claim:place"));
+        event_put_role(b, CW__ROLE__NAME__PLACE, event_make_mention(b->reader, at, "claim:place"));
     if (!found)
         event_add_role(b, CW__ROLE__NAME__PLACE, nearest);
 }

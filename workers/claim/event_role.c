@@ -13,9 +13,15 @@ static bool has_role(const struct event_builder *b, uint32_t mention)
 
 void event_add_role(struct event_builder *b, Cw__Role__Name name, uint32_t mention)
 {
+    if (!has_role(b, mention))
+        event_put_role(b, name, mention);
+}
+
+void event_put_role(struct event_builder *b, Cw__Role__Name name, uint32_t mention)
+{
     Cw__Role *role;
 
-    if (mention == VIEW_NONE || b->event->n_roles == EVENT_ROLES_MAX || has_role(b, mention))
+    if (mention == VIEW_NONE || b->event->n_roles == EVENT_ROLES_MAX)
         return;
     role = ARENA_NEW(b->a, Cw__Role);
     cw__role__init(role);

@@ -28,6 +28,9 @@ struct event_builder {
 /* Once for a mention; VIEW_NONE adds nothing. */
 void event_add_role(struct event_builder *b, Cw__Role__Name name, uint32_t mention);
 
+/* The same for what has a role already: a camp that is shelled is where that happens too. */
+void event_put_role(struct event_builder *b, Cw__Role__Name name, uint32_t mention);
+
 /* Is this role of the event filled? */
 bool event_has_role(const struct event_builder *b, Cw__Role__Name name);
 
