@@ -326,6 +326,8 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
         front += v->word[front].phrase_words; /* يذكر أن */
     else if (VIEW_IS(v, front, "كما") && front == r->unit.from)
         front++; /* كما | تناول اللقاء */
+    else if (VIEW_IS(v, front, "الي") && VIEW_IS(v, front + 1, "ذلك"))
+        front += 2; /* إلى ذلك | قتل أربعة */
     if (front >= end)
         return false;
     end -= VIEW_IS(v, end - 1, "وذلك");
@@ -486,6 +488,9 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
     if (is_law(v, h->words.to))
         return false;
     source = source_of_phrase(r, h, after, &via);
+    if (after == h->words.to && source.to == source.from + 1 &&
+        arabic_word_is_owned(v, source.from))
+        return false; /* لكل هيئة صلاحيات، حسب طبيعتها */
     if (!in_front && opens_clause(r, h, source)) {
         if (draft_last(r->d))
             content_cut(draft_last(r->d), h->words.from);
