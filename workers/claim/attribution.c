@@ -324,50 +324,6 @@ static void add_source(struct draft *x, const struct reading *r, const struct fi
     x->source_score = score_of(margin);
 }
 
-/* Direct speech is all that stands between the marks, however many sentences it takes. */
-static struct words whole_speech(const struct view *v, struct words part)
-{
-    const uint32_t q = v->word[part.from].quote;
-
-    if (q == VIEW_NONE || v->word[part.to - 1].quote != q || v->quote[q].is_name ||
-        !v->quote[q].is_closed)
-        return part;
-    return (struct words){v->quote[q].open, view_quote_end(v, q)};
-}
-
-/* Behind "that", and behind "as saying". */
-static struct words without_lead(const struct view *v, struct words part)
-{
-    if (VIEW_IS(v, part.from, "as") && part.from + 2 < part.to &&
-        view_is_cue(v, part.from + 1, LEXICON_ING))
-        part.from += 2;
-    if (view_has(v, part.from, LEXICON_COMP))
-        part.from++;
-    return part;
-}
-
-/* said that A, | but that B. */
-static bool goes_on_with_that(const struct view *v, uint32_t i, uint32_t end)
-{
-    i += i < end && view_is_mark(v, i, VIEW_MARK_COMMA);
-    return i + 2 < end && (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but")) &&
-           VIEW_IS(v, i + 1, "that");
-}
-
-/* said that | the fighters of the group, | their leaders and ...: what "that" introduces has a
- * verb.
- */
-static struct words whole_clause(const struct view *v, struct words part, uint32_t end)
-{
-    if (part.from > 0 && view_has(v, part.from - 1, LEXICON_COMP) &&
-        !view_in_speech(v, part.from) && !right_is_clause(v, part.from, part.to) && part.to < end &&
-        view_is_mark(v, part.to, VIEW_MARK_COMMA))
-        part.to = end;
-    if (!view_in_speech(v, part.to - 1) && goes_on_with_that(v, part.to, end))
-        part.to = end;
-    return part;
-}
-
 static void add_contents(struct draft *x, const struct reading *r, const struct finding *f)
 {
     const struct view *v = r->view.view;
@@ -377,11 +333,13 @@ static void add_contents(struct draft *x, const struct reading *r, const struct 
 
     while (next_part(r, f, ATTRIBUTION_CONTENT, &at, &part, &margin)) {
         if (r->style == ATTRIBUTION_SHORT)
-            part =
-                whole_clause(v, without_lead(v, whole_speech(v, part)), v->unit[r->out->unit].to);
+            part = attribution_short_content(v, part, v->unit[r->out->unit].to);
         if (part.from < end)
             continue; /* the same speech again */
-        draft_add_piece(x, part.from, part.to);
+        if (r->style == ATTRIBUTION_SHORT)
+            attribution_short_add(x, v, part);
+        else
+            draft_add_piece(x, part.from, part.to);
         end = part.to;
     }
     x->content_score = score_of(margin);

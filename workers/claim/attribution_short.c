@@ -16,6 +16,68 @@ bool attribution_short_is_helper(const struct view *v, uint32_t i)
            VIEW_IS(v, i, "to") || view_ends_with(v, i, "ly");
 }
 
+/* Direct speech is all that stands between the marks, however many sentences it takes. */
+static struct words whole_speech(const struct view *v, struct words part)
+{
+    const uint32_t q = v->word[part.from].quote;
+
+    if (q == VIEW_NONE || v->word[part.to - 1].quote != q || v->quote[q].is_name ||
+        !v->quote[q].is_closed)
+        return part;
+    return (struct words){v->quote[q].open, view_quote_end(v, q)};
+}
+
+/* Behind "that", and behind "as saying". */
+static struct words without_lead(const struct view *v, struct words part)
+{
+    if (VIEW_IS(v, part.from, "as") && part.from + 2 < part.to &&
+        view_is_cue(v, part.from + 1, LEXICON_ING))
+        part.from += 2;
+    if (view_has(v, part.from, LEXICON_COMP))
+        part.from++;
+    return part;
+}
+
+/* said that A, | but that B. */
+static bool goes_on_with_that(const struct view *v, uint32_t i, uint32_t end)
+{
+    i += i < end && view_is_mark(v, i, VIEW_MARK_COMMA);
+    return i + 2 < end && (VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but")) &&
+           VIEW_IS(v, i + 1, "that");
+}
+
+/* said that | the fighters of the group, | their leaders and ...: what "that" introduces has a
+ * verb.
+ */
+static struct words whole_clause(const struct view *v, struct words part, uint32_t end)
+{
+    if (part.from > 0 && view_has(v, part.from - 1, LEXICON_COMP) &&
+        !view_in_speech(v, part.from) && !right_is_clause(v, part.from, part.to) && part.to < end &&
+        view_is_mark(v, part.to, VIEW_MARK_COMMA))
+        part.to = end;
+    if (!view_in_speech(v, part.to - 1) && goes_on_with_that(v, part.to, end))
+        part.to = end;
+    return part;
+}
+
+struct words attribution_short_content(const struct view *v, struct words part, uint32_t end)
+{
+    return whole_clause(v, without_lead(v, whole_speech(v, part)), end);
+}
+
+void attribution_short_add(struct draft *x, const struct view *v, struct words part)
+{
+    for (uint32_t i = part.from + 1; i < part.to; i++) {
+        const uint32_t q = v->word[i].quote;
+
+        if (!v->word[i].paragraph || q == VIEW_NONE || v->quote[q].open != i)
+            continue;
+        draft_add_piece(x, part.from, i);
+        part.from = i;
+    }
+    draft_add_piece(x, part.from, part.to);
+}
+
 static bool is_ing(const struct view *v, struct words cue)
 {
     return view_ends_with(v, cue.from, "ing");
