@@ -90,11 +90,11 @@ def validate(data):
 
 # ---- the story
 
-STORY = """select a.url, s.name, e.n, e.title, e.byline, e.published, e.modified, e.language, e.quality, e.text, e.fetched_at, c.status,
+STORY = """select a.url, s.name, row_number() over (partition by a.id order by e.fetched_at, e.n), e.title, e.byline, e.published, e.modified, e.language, e.quality, e.text, e.fetched_at, c.status,
            c.content_type, c.url as asked, c.final_url, c.response_headers, c.request_headers, c.took_ms, c.blocked, encode(c.sha256, 'hex') as sha
     from edition e join article a on a.id = e.article_id join source s on s.id = a.source_id join capture c on c.id = e.capture_id
-    order by a.url, e.n"""
-CLAIMS = """select a.url, e.n, c.begins, c.ends, c.speaker_name, c.act, c.factuality, c.content from claim c
+    order by a.url, e.fetched_at, e.n"""
+CLAIMS = """select a.url, e.fetched_at, c.begins, c.ends, c.speaker_name, c.act, c.factuality, c.content from claim c
     join run r on r.id = c.run_id and r.is_current join edition e on e.id = c.edition_id join article a on a.id = e.article_id
     order by 1, 2, 3, 4, 5"""
 

@@ -514,6 +514,30 @@ static void write_batch__a_changed_text_is_another_edition(void **state)
     scene_is_sound(s);
 }
 
+static Cw__Document *fetched(Cw__Document *d, uint64_t seconds)
+{
+    d->has_fetched_us = 1;
+    d->fetched_us = seconds * 1000000;
+    return d;
+}
+
+static void write_batch__an_edition_that_comes_late_is_compared_with_what_was_fetched_before_it(void **state)
+{
+    static const char url[] = "https://hadar.example/a/9";
+    struct scene *s = *state;
+    int64_t capture, page;
+
+    NEEDS_SERVER();
+    page = scene_page(s, url, &capture);
+    (void)scene_store(s, fetched(scene_document(s, page, capture, url, "Nine were hurt in the market."), 3000), 5);
+    (void)scene_store(s, fetched(scene_document(s, page, capture, url, "Three were hurt in the market."), 1000), 6);
+    (void)scene_store(s, fetched(scene_document(s, page, capture, url, "Three were hurt in the market!"), 2000), 7);
+    scene_has(s, "edition where change is null", 2); /* the first that came, and the one that nothing was fetched before */
+    scene_has(s, "edition where change is null and starts_with(text, 'Three')", 1);
+    scene_has(s, "edition where change = 'cosmetic' and right(text, 7) = 'market!'", 1);
+    scene_is_sound(s);
+}
+
 static void write_batch__a_copy_is_grouped_and_kept(void **state)
 {
     struct scene *s = *state;
@@ -994,6 +1018,7 @@ int main(void)
         TEST(write_batch__the_same_result_twice_in_a_batch_is_stored_once),
         TEST(write_batch__two_addresses_of_one_article_in_a_batch_give_one_edition),
         TEST(write_batch__a_changed_text_is_another_edition),
+        TEST(write_batch__an_edition_that_comes_late_is_compared_with_what_was_fetched_before_it),
         TEST(write_batch__a_copy_is_grouped_and_kept),
         TEST(write_batch__another_version_supersedes_and_the_older_rows_stay),
         TEST(write_batch__two_versions_of_one_text_in_a_batch_leave_one_current),

@@ -25,9 +25,14 @@ static int64_t fetched_at(const struct write_document *w)
     return is_moment ? (int64_t)w->d->fetched_us : INT64_MAX;
 }
 
+static void put_fetched(struct put_table *t, const struct write_document *w)
+{
+    put_int_if(t, fetched_at(w) != INT64_MAX, fetched_at(w));
+}
+
 /* ------------------------------------------------------------------------------------ changes */
 
-/* The order in which editions of an article are numbered (put_editions.sql). */
+/* The order of the editions of an article: of fetching, whichever comes here first. */
 static int by_number(const void *a, const void *b)
 {
     const struct write_document *x = *(struct write_document *const *)a,
@@ -65,8 +70,8 @@ static enum fate name_change(struct write_txn *x, struct span before, bool was_f
     return fate;
 }
 
-/* Row of the newest edition that w's article has in the ledger; -1: none. */
-static int newest_of(const struct pg_result *r, const struct write_document *w)
+/* Row of the edition that the ledger has before w; -1: none. */
+static int row_before(const struct pg_result *r, const struct write_document *w)
 {
     for (int row = 0; r && row < pg_rows(r); row++)
         if (pg_int(r, row, 0) == w->article)
@@ -80,13 +85,16 @@ static enum fate compare(struct write_txn *x, struct write_document **w, size_t 
     struct put_table t;
     enum fate fate;
 
-    put_init(&t, x->arena, "l");
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || w[i]->article != w[i - 1]->article)
-            put_int(&t, w[i]->article);
-    fate = put_run(&t, x->db, &sql_find_newest, &r, e);
+    put_init(&t, x->arena, "lz");
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && w[i]->article == w[i - 1]->article)
+            continue;
+        put_int(&t, w[i]->article);
+        put_fetched(&t, w[i]);
+    }
+    fate = put_run(&t, x->db, &sql_find_before, &r, e);
     for (size_t i = 0; fate == FATE_DONE && i < n; i++) {
-        int row = newest_of(r, w[i]);
+        int row = row_before(r, w[i]);
 
         if (i > 0 && w[i]->article == w[i - 1]->article)
             fate = name_change(x, span_of(w[i - 1]->d->text), is_feed_text(w[i - 1]), w[i], e);
@@ -186,7 +194,7 @@ static enum fate put_edition(struct put_table *t, const struct write_document *w
     put_string(t, d->text);
     put_span(t, span_at((const char *)w->hash, sizeof(w->hash)));
     put_int(t, w->text.len);
-    put_int_if(t, fetched_at(w) != INT64_MAX, fetched_at(w));
+    put_fetched(t, w);
     put_span(t, search.words);
     if (is_english)
         put_span(t, search.latin);

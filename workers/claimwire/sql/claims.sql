@@ -28,7 +28,7 @@ select coalesce(e.published_at, e.fetched_at), s.name, c.speaker_name, c.speaker
        a.id, c.id, coalesce(e.url, a.url), c.unnamed, array_to_string(c.hedges, ', ')
 from claim c join run r on r.id = c.run_id and r.is_current join edition e on e.id = c.edition_id
 join article a on a.id = e.article_id join source s on s.id = a.source_id
-where e.n = (select max(n) from edition last where last.article_id = e.article_id)
+where e.id = (select last.id from edition last where last.article_id = e.article_id order by last.fetched_at desc, last.n desc limit 1)
   and ($1::text is null or exists (select from mention m join named on named.entity_id = m.entity_id and named.want = 'about'
        where m.run_id = c.run_id and m.begins >= c.begins and m.ends <= c.ends))
   and ($2::text is null or c.speaker_entity_id in (select entity_id from named where want = 'by')

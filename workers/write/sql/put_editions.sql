@@ -1,4 +1,5 @@
--- New editions, numbered in the order of fetching behind those that the article has. The articles are locked.
+-- New editions, numbered behind those that the article has, among them in the order of fetching. One that was fetched before others
+-- and comes behind them keeps its number: readers sort by fetched_at, then n. The articles are locked.
 -- $1 int8[] id  $2 int8[] article  $3 int8[] group  $4 int8[] capture  $5 text[] url  $6 text[] title  $7 text[] byline
 -- $8 text[] published  $9 timestamptz[] the same  $10 text[] modified  $11 timestamptz[] the same  $12 text[] language
 -- $13 float4[] its score  $14 text[] declared language  $15 text[] charset  $16 text[] text  $17 bytea[] its hash
