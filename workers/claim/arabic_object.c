@@ -87,6 +87,14 @@ static bool is_resumed(const struct arabic_reader *r, uint32_t from, struct land
     return true;
 }
 
+/* أعلنت مصادر عراقية | العثور على مقبرة ... يعتقد أن: with its own preposition and more than
+ * adverbs before the landmark. */
+static bool is_deed_before(const struct view *v, uint32_t i, uint32_t landmark)
+{
+    return v->word[i].article && np_arabic_is_prep(v, i + 1) &&
+           !landmark_is_reached_strictly(v, (struct words){i, landmark});
+}
+
 /* Does the landmark belong to this verb, which could take a bare noun phrase as well? أعلن البيت
  * الأبيض | استقالة X ... بعد كشف الصحافة عن ...: no, because grammar ends the subject before. */
 static bool governs(const struct arabic_reader *r, uint32_t after, struct words loose,
@@ -99,8 +107,10 @@ static bool governs(const struct arabic_reader *r, uint32_t after, struct words 
         return true;
     if (!landmark_is_reached(v, (struct words){loose.to, l.at}))
         return false;
-    if (l.kind == LANDMARK_CLAUSE) /* أكد الوزير | ثقته بأن */
-        return !(tight.to < loose.to && tight.to > after && arabic_has_suffix(v, tight.to));
+    if (l.kind == LANDMARK_CLAUSE)
+        return !(tight.to < loose.to && tight.to > after &&
+                 (arabic_has_suffix(v, tight.to) /* أكد الوزير | ثقته بأن */ ||
+                  is_deed_before(v, tight.to, l.at)));
     return landmark_is_reached_strictly(v, (struct words){tight.to, l.at});
 }
 

@@ -13,9 +13,9 @@
 static bool is_suffered(const struct event_builder *b, enum lexicon_roles roles)
 {
     return roles == LEXICON_ROLES_PASSIVE || event_is_kind(b, "detention.") ||
-           event_is_kind(b, "settlement.arrest") ||
-           event_is_kind(b, "settlement.centre_opened") || event_is_kind(b, "protest.force") ||
-           event_is_kind(b, "protest.suppressed") || event_is_kind(b, "humanitarian.displacement");
+           event_is_kind(b, "settlement.arrest") || event_is_kind(b, "settlement.centre_opened") ||
+           event_is_kind(b, "protest.force") || event_is_kind(b, "protest.suppressed") ||
+           event_is_kind(b, "humanitarian.displacement");
 }
 
 /* ---------------------------------------------------------------------------- in front of it */
@@ -117,7 +117,11 @@ static uint32_t party_of_speaker(const struct event_builder *b)
  * as in رجل يعتقد (أنه), speaks of others. */
 static bool is_that_it(const struct event_builder *b, uint32_t i)
 {
-    return landmark_is_pronoun_comp(b->v, i) && (i <= b->clause.from || b->v->word[i].conj);
+    static const char *const impersonal[] = {"تم",  "تمت",  "يتم",  "سيتم", "جري",
+                                             "جرت", "يجري", "تجري", NULL}; /* أنه تم إطلاق النار */
+
+    return !view_is_any(b->v, i + 1, impersonal) && landmark_is_pronoun_comp(b->v, i) &&
+           (i <= b->clause.from || b->v->word[i].conj);
 }
 
 /* أعلنت الشرطة أنها أحبطت; "ندين الهجوم": it is the speaker who does. */
@@ -290,7 +294,9 @@ static void fill_verb(struct event_builder *b, const struct phrases *all, bool i
     if (view_is_cue(b->v, b->trigger, LEXICON_ING) || /* متهما [X], طلبت من [X] */
         (b->behind > b->trigger + 1 && VIEW_IS(b->v, b->behind - 1, "من"))) {
         target = first ? first->party : VIEW_NONE;
-    } else if (is_owned(b)) { /* [الرجل] الذي قتله [جنود] */
+    } else if (is_owned(b) && !is_relative(b) && (!first || first->party == VIEW_NONE)) {
+        actor = actor == VIEW_NONE ? front : actor; /* [التنظيم] أعدمهم */
+    } else if (is_owned(b)) {                       /* [الرجل] الذي قتله [جنود] */
         actor = actor == VIEW_NONE && first ? first->party : actor;
         target = front;
     } else if (is_relative(b) && first && second && event_is_power(b->v, first->party) &&

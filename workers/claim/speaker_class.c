@@ -128,6 +128,8 @@ static bool is_official_source(const struct view *v, struct words np)
  * else. */
 static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 {
+    static const char *const several[] = {"معظم", "غالبيه", "اغلب", "اغلبيه", "جميع",
+                                          "كل",   "كافه",   "بعض",  "مختلف",  NULL};
     uint32_t names = 0, words = 0;
 
     for (uint32_t i = np.from; i < np.to; i++) {
@@ -137,6 +139,9 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
     }
     if (words == 0 || names == 0)
         return CW__CLAIM__CLASS__UNKNOWN;
+    if (v->word[np.from].arabic && (view_is_any(v, np.from, several) ||
+                                    (v->word[np.from].article && view_ends_with(v, np.from, "ات"))))
+        return CW__CLAIM__CLASS__GROUP; /* معظم التغريدات */
     if (v->word[np.from].arabic)
         return view_ends_with(v, np.from, "ون") && !v->word[np.from].article && words > 1 &&
                        view_has(v, np.from + 1, LEXICON_PREP)
