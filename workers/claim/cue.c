@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cue.h"
+#include "landmark.h"
 
 #define TEH_MARBUTA 0x629
 #define YEH 0x64a
@@ -142,6 +143,10 @@ static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const st
         return false; /* نفي الخبر: the noun */
     if (VIEW_IS(v, i, "بين") && i > low && VIEW_IS(v, i - 1, "ما"))
         return false; /* ما بين */
+    if (VIEW_IS(v, i, "بين") && i > low && !w->conj && !v->word[i - 1].mark &&
+        !view_has(v, i - 1, LEXICON_CONJ | LEXICON_QAD | LEXICON_KANA) && !VIEW_IS(v, i - 1, "و") &&
+        !view_has(v, i + 1, LEXICON_COMP) && !landmark_is_reached(v, (struct words){low, i}))
+        return false; /* محادثات | بين X وY: between */
     if (w->suffix && !(h->cue->frames & (LEXICON_FRAME('o') | LEXICON_FRAME('A'))))
         return false; /* ما أكده: part of a phrase, or said before */
     switch (h->form) {

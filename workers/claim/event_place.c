@@ -118,6 +118,8 @@ static bool is_located(const struct event_builder *b, uint32_t i)
                                          "مدخل",  "اطراف", "شهد",  "شهدت",  "يشهد", "تشهد",
                                          "ويشهد", "وتشهد", "وشهد", "وشهدت", NULL};
 
+    if (VIEW_IS(v, i, "بسجن") || VIEW_IS(v, i, "بالسجن"))
+        return false; /* حكم بالسجن: a sentence */
     if (v->word[i].prep == 'b' || (i > 0 && view_is_any(v, i - 1, within)))
         return true;
     if (i == 0 || v->word[i].prep || v->word[i].conj)
