@@ -98,13 +98,6 @@ static struct slot *slot_of(struct resolver *r, uint64_t hash)
     return &r->slot[i];
 }
 
-static uint32_t np_points(const struct view *v, struct words np)
-{
-    struct range at = view_range(v, np);
-
-    return at.end - at.start;
-}
-
 /* وزير خارجية أوباما [جون كيري]: the mention that names the person, the last one. */
 uint32_t speaker_name_own(const struct view *v, struct words np)
 {
@@ -130,10 +123,10 @@ uint32_t speaker_name_fullness(const struct view *v, struct words np)
     uint32_t names = 0;
 
     if (v->word[np.from].arabic)
-        return np_points(v, np) + given_names(v, np) * GIVEN_POINTS;
+        return view_points(v, np) + given_names(v, np) * GIVEN_POINTS;
     for (uint32_t i = np.from; i < np.to; i++)
         names += v->word[i].mention != VIEW_NONE && v->word[i].capital;
-    return names * DRAFT_NAME_POINTS + np_points(v, np);
+    return names * DRAFT_NAME_POINTS + view_points(v, np);
 }
 
 /* The longest candidate wins the word. */
@@ -263,7 +256,7 @@ static void add_candidate(struct resolver *r, struct words np, enum finding find
                           .speaks = finding == FIND_SPEAKER};
 
     if (np.to - np.from > CANDIDATE_WORDS || np.from >= np.to ||
-        np_points(v, np) > DRAFT_NAME_POINTS)
+        view_points(v, np) > DRAFT_NAME_POINTS)
         return;
     for (uint32_t i = np.from; i < np.to; i++)
         if (v->word[i].arabic && view_has(v, i, LEXICON_COMP))

@@ -74,4 +74,7 @@ uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt);
 /* The same for one word, whatever it is. */
 uint32_t speaker_name_find_word(struct resolver *r, uint32_t i, uint64_t salt);
 
+/* The fullest phrase of the document whose short form np may be; np when there is none. */
+struct words speaker_fullest(struct resolver *r, struct words np);
+
 #endif

@@ -229,6 +229,14 @@ static inline struct range view_range(const struct view *v, struct words w)
     return (struct range){v->tokens.at[w.from].start, v->tokens.at[w.to - 1].end};
 }
 
+/* How many code points they take. */
+static inline uint32_t view_points(const struct view *v, struct words w)
+{
+    const struct range at = view_range(v, w);
+
+    return at.end - at.start;
+}
+
 static inline const Cw__Mention *view_mention(const struct view *v, uint32_t i)
 {
     return v->word[i].mention == VIEW_NONE ? NULL : v->doc->mentions[v->word[i].mention];
