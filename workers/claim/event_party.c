@@ -245,7 +245,7 @@ static uint32_t party_beside(const struct event_builder *b, uint32_t i)
 static const char *const elsewhere[] = {
     "in",      "under", "after", "before", "during",  "near",   "by",        "as",     "into",
     "amid",    "since", "while", "inside", "within",  "along",  "across",    "toward", "towards",
-    "outside", "which", "who",   "where",  "because", "though", "following", NULL};
+    "outside", "which", "who",   "where",  "because", "though", "following", "|", NULL};
 
 /* The nth party behind the trigger (0 the first). */
 static uint32_t party_after(const struct event_builder *b, unsigned nth)
