@@ -26,7 +26,6 @@
 #define PLACE(member) offsetof(struct dispatch_conf, member)
 /* Before time is looked at again; ROUTER takes them from all peers in turn. */
 #define FRAMES_AT_ONCE 1024
-#define PROBE_MS 5000       /* for turning away a key that is not allowed */
 #define STOP_LEASES_MS 2000 /* for leases under way when we stop */
 #define STOP_LEDGER_MS 5000 /* for giving jobs back */
 #define KEYS_MS 500         /* how often the file of allowed keys is looked at */
@@ -68,6 +67,8 @@ const struct conf_row dispatch_rows[] = {
      "a job that crashes workers so often is quarantined"},
     {"dispatch.metrics", CONF_STRING, PLACE(metrics), "off", 0, 0,
      "address for /metrics and /healthz, such as 127.0.0.1:9100; or off"},
+    {"dispatch.probe_ms", CONF_INT, PLACE(probe_ms), "5000", 100, 600000,
+     "with keys: a foreign one must be turned away within this at start, or it does not run"},
     {"dispatch.sandbox", CONF_BOOL, PLACE(has_sandbox), "yes", 0, 0,
      "give up what dispatch does not need (files, programs, sockets) before it listens"},
     {"pg.dsn", CONF_SECRET, PLACE(dsn), "", 0, 0,
@@ -257,7 +258,7 @@ static enum fate open_sock(struct dispatch *d, struct error *e)
         o.curve_allow_file = c->curve_allow_file;
     fate = sock_router(c->endpoint, &o, &d->sock, e);
     if (fate == FATE_DONE && o.curve_secret_file)
-        fate = sock_probe(sock_endpoint(d->sock), o.curve_secret_file, PROBE_MS, e);
+        fate = sock_probe(sock_endpoint(d->sock), o.curve_secret_file, (int)c->probe_ms, e);
     if (fate == FATE_DONE)
         log_info("hub.bound", LOG_STR("endpoint", sock_endpoint(d->sock)),
                  LOG_STR("key", sock_public_key(d->sock)));

@@ -23,6 +23,7 @@ struct dispatch_conf {
     int64_t batch, in_flight, in_flight_bytes;
     char *name, *metrics, *log_level;
     int64_t lease_ms, poll_ms, poll_max_ms, start_wait_ms, max_attempts, max_crashes, spacing_ms;
+    int64_t probe_ms;
     char *dsn, *role;
 };
 
