@@ -11,7 +11,8 @@
 #define TITLED_WORDS 10
 #define JOINED_WORDS 3
 #define GIVEN_POINTS 12 /* what a first name weighs against a title, in letters */
-#define ALIAS_WORDS 5   /* of another name */
+#define WORD_BYTES 64
+#define ALIAS_WORDS 5 /* of another name */
 
 /* A word that tells one name from another: not a title, not a small word. */
 bool speaker_name_is_word(const struct view *v, uint32_t i)
@@ -68,11 +69,17 @@ static struct span usual_word(struct span s)
 uint64_t speaker_name_hash(const struct view *v, uint32_t i)
 {
     struct span s = v->tokens.at[i].folded;
+    char whole[WORD_BYTES];
 
     if (span_ends_with(s, SPAN("'s")))
         s.n -= 2;
-    if (v->word[i].prep && s.n > 4)
+    if (v->word[i].prep == 'l' && span_starts_with(s, SPAN("لل")) && s.n <= sizeof whole) {
+        memcpy(whole, s.p, s.n); /* للأمم is of الأمم */
+        memcpy(whole, "ا", 2);
+        s.p = whole;
+    } else if (v->word[i].prep && s.n > 4) {
         s = span_slice(s, 2, s.n);
+    }
     return lexicon_hash(v->word[i].arabic ? usual_word(s) : s);
 }
 

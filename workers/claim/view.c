@@ -308,8 +308,10 @@ static void view_place_mentions(struct view *v)
 {
     for (size_t m = 0; m < v->doc->n_mentions; m++) {
         const Cw__Mention *x = v->doc->mentions[m];
-        for (uint32_t i = token_find(&v->tokens, x->start);
-             i < v->words && v->tokens.at[i].start < x->end; i++)
+        uint32_t i = token_find(&v->tokens, x->start);
+
+        i -= i > 0 && v->tokens.at[i - 1].end > x->start; /* وقطر: behind its letter */
+        for (; i < v->words && v->tokens.at[i].start < x->end; i++)
             if (v->word[i].mention == VIEW_NONE)
                 place_mention(v, i, (uint32_t)m);
             else
