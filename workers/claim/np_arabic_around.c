@@ -120,9 +120,12 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
     end = view_has(v, from, LEXICON_MEDIA) /* لوكالة X: names of outlets hold anything */
               ? outlet_end(v, from, high)
               : np_arabic_object_of(v, from + np_arabic_is_prep(v, from), high).to;
-    while (end < high && view_has(v, end, LEXICON_SAME))
-        end++;
-    return end > from ? end : from + 1;
+    end = end > from ? end : from + 1;
+    while (end < high && (view_has(v, end, LEXICON_SAME) ||
+                          (v->word[from].prep && view_mention(v, from) &&
+                           v->word[end].mention == v->word[from].mention)))
+        end++; /* لفرانس | برس */
+    return end;
 }
 
 /* A comma, an adverb, a time or the number of a date. */

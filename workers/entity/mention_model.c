@@ -358,13 +358,15 @@ static void join_all(struct mention_work *w, const struct tagger_spans *spans,
     size_t next = 0;
     for (size_t i = 0; i <= spans->n; i++) {
         const struct tagger_span *x = i < spans->n ? &spans->at[i] : NULL;
+        if (x && is_no_name(w->scan, x))
+            continue; /* قناة of قناة الجزيرة: the tables' name stays */
         for (; next < rule->n && (!x || rule->at[next].to <= x->from); next++)
             if (stays_alone(w->scan, &rule->at[next]))
                 keep(j, rule, next);
         size_t end = next;
         while (x && end < rule->n && rule->at[end].from < x->to)
             end++;
-        if (x && !is_no_name(w->scan, x))
+        if (x)
             join(w, x, rule, next, end, j);
         next = end;
     }
