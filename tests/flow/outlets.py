@@ -137,7 +137,8 @@ def failing_feed(claimwire, outlet):
 def main():
     outlets = [Outlet(n) for n in range(1, OUTLETS + 1)]
     ports = " ".join(str(outlet.port) for outlet in outlets)
-    settings = ["fetch.allow_networks=127.0.0.0/8", f"fetch.allow_ports={ports}", f"dispatch.spacing_ms={round(SPACING_S * 1000)}"]
+    settings = ["fetch.allow_networks=127.0.0.0/8", f"fetch.allow_ports={ports}", f"dispatch.spacing_ms={round(SPACING_S * 1000)}",
+                "hub.batch=1"]  # so that neither hub takes what the other is there for
     shared = [a for setting in settings for a in ("--set", setting)]
     with flow.Installation("--workers", "fetch=2", *shared) as claimwire:
         second_hub(claimwire, settings)

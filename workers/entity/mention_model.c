@@ -351,6 +351,14 @@ static bool is_no_name(const struct scan *s, const struct tagger_span *x)
     return is_bare_head(s, x) || is_likened(s, x) || mention_english_is_weekday(s, x->from, x->to);
 }
 
+/* قناة of قناة الجزيرة: what is no name by itself begins one of the tables. */
+static void keep_bodies(struct joined *j, const struct mentions *rule, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++)
+        if (rule->at[i].match && rule->at[i].type == CW__MENTION__TYPE__ORG)
+            keep(j, rule, i);
+}
+
 /* Both lists are in text order. */
 static void join_all(struct mention_work *w, const struct tagger_spans *spans,
                      const struct mentions *rule, struct joined *j)
@@ -358,15 +366,15 @@ static void join_all(struct mention_work *w, const struct tagger_spans *spans,
     size_t next = 0;
     for (size_t i = 0; i <= spans->n; i++) {
         const struct tagger_span *x = i < spans->n ? &spans->at[i] : NULL;
-        if (x && is_no_name(w->scan, x))
-            continue; /* قناة of قناة الجزيرة: the tables' name stays */
         for (; next < rule->n && (!x || rule->at[next].to <= x->from); next++)
             if (stays_alone(w->scan, &rule->at[next]))
                 keep(j, rule, next);
         size_t end = next;
         while (x && end < rule->n && rule->at[end].from < x->to)
             end++;
-        if (x)
+        if (x && is_no_name(w->scan, x))
+            keep_bodies(j, rule, next, end);
+        else if (x)
             join(w, x, rule, next, end, j);
         next = end;
     }
