@@ -88,6 +88,7 @@ class Site:
         self.processes["dispatch"] = self.claimwire.guest(
             "dispatch", f"hub.endpoint={self.endpoint}", f"curve.secret_file={self.path('hub')}", f"curve.allow_file={self.path('allowed')}",
             "dispatch.spacing_ms=0", "dispatch.metrics=127.0.0.1:0", f"hub.dead_ms={1500 * flow.PATIENCE:.0f}",
+            f"dispatch.lease_ms={max(30000, 3000 * flow.PATIENCE):.0f}",
             f"dispatch.probe_ms={5000 * flow.PATIENCE:.0f}", before=self.hub_before)
         flow.wait_for(lambda: "event=worker.started" in self.log("dispatch"), 30, "start of dispatch")
 
