@@ -9,8 +9,9 @@
  * better and longer one stays; names told once in full then let their short forms pass
  * (mention_recall.c). Then a sequence model looks at the text together with all that was found
  * (tagger.h) and has the last word but where the tables know better (mention_model.c). Titles may
- * overlap nothing but are kept beside the names they belong to; peoples inside English
- * organisations are named besides (mention_nested.c), the longer name first.
+ * overlap nothing but are kept beside the names they belong to. What English organisations hold is
+ * named besides, the longer name first: a people, the place before "University"; and who has no
+ * name of its own ("Iraqi government") is a description (mention_nested.c).
  */
 #ifndef MENTION_H
 #define MENTION_H
