@@ -22,6 +22,7 @@ static const struct {
 } parts[] = {
     {"ner", bench_ner, true,
      "FILE.tsv en|ar [FROM-TO]: token TAB tag (BIO), of these per cent of the documents"},
+    {"model", bench_model, true, "the same of the sequence model alone, by the set's own rules"},
     {"recall", bench_recall, false,
      "names of conflict reporting, tests/gold/names, dev and test half"},
     {"seeds", bench_seeds, false, "the entities of the seeds, wherever a surface of them stands"},

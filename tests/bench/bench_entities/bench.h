@@ -21,6 +21,7 @@ struct bench {
     const char *language, *path;
     const char *part; /* "0-20": per cent of the documents; NULL: all */
     bool is_verbose;
+    bool is_model_alone; /* of bench_ner: without the rules that join model and tables */
 };
 
 _Noreturn void bench_die(const char *message, const char *subject);
@@ -77,6 +78,7 @@ void bench_print(const char *title, const struct bench_counts *c);
 /* ---- parts ---- */
 
 void bench_ner(struct bench *b);
+void bench_model(struct bench *b);
 void bench_recall(struct bench *b);
 void bench_seeds(struct bench *b);
 void bench_speed(struct bench *b);
