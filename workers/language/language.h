@@ -23,6 +23,7 @@ struct language_conf {
 
 extern const struct conf_row language_conf_rows[];
 
+/* Tells the C library to keep a megabyte of heap for the process (mallopt). */
 MUST_USE enum fate language_open(const struct language_conf *conf, struct language_detector **ret,
                                  struct error *e);
 void language_close(struct language_detector *d);
