@@ -263,6 +263,15 @@ static void end_at_quote(const struct view *v, struct draft *x)
         draft_set_source(x, v, behind);
 }
 
+/* the chief of police | on Monday */
+static void end_before_day(const struct view *v, struct draft *x)
+{
+    struct words s = x->source;
+
+    if (s.to > s.from + 2 && VIEW_IS(v, s.to - 2, "on") && view_has(v, s.to - 1, LEXICON_TIME))
+        draft_set_source(x, v, (struct words){s.from, s.to - 2});
+}
+
 bool attribution_short_finish(const struct view *v, struct draft *x, bool is_known_to_rules)
 {
     const float score = x->content_score;
@@ -271,6 +280,7 @@ bool attribution_short_finish(const struct view *v, struct draft *x, bool is_kno
     if (x->pieces > 0)
         extend_to_end(v, x, v->unit[x->unit].to);
     end_at_quote(v, x);
+    end_before_day(v, x);
     end_noun_phrase(v, x);
     has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
                   !english_is_wish(v, x->cue_words) && !english_is_blow(v, x) &&

@@ -210,17 +210,24 @@ static bool pass_on(struct bare *b, const struct cue_hit *h)
     return true;
 }
 
-/* adding that, noting that */
+/* adding that, noting that: of who spoke before, or whom the sentence is about. */
 static bool read_participle(struct bare *b, const struct cue_hit *h, const struct right *r)
 {
     struct draft *last = last_of(b);
+    struct words s = {h->words.from, h->words.from};
 
-    if (!begins_content(b, r, h->words.to) || !last)
+    if (!begins_content(b, r, h->words.to))
         return false;
-    if (last->is_open && last->piece[0].from >= h->words.from)
+    if (!last) {
+        s = bare_sentence_subject(b->v, content_start(b), h->words.from);
+        if (s.from == s.to || !(r->is_explicit || h->cue->score > 0.99f))
+            return false;
+    } else if (last->is_open && last->piece[0].from >= h->words.from) {
         return false;
-    content_cut(last, h->words.from);
-    open_right(b, h, (struct words){h->words.from, h->words.from}, r);
+    } else {
+        content_cut(last, h->words.from);
+    }
+    open_right(b, h, s, r);
     return true;
 }
 
@@ -273,18 +280,42 @@ static struct right behind(const struct bare *b, const struct cue_hit *h)
     return r;
 }
 
-/* A said that ... | while B said that ...: the second is no part of the first. */
+/* A said that ... | while B said that ..., | but said that ...: the second is no part of the first.
+ */
 static bool read_coordinate(struct bare *b, const struct cue_hit *h, const struct right *r)
 {
     const struct view *v = b->v;
     struct draft *last = last_of(b);
+    const uint32_t and = bare_conjunction_before(b->v, h->words.from, b->behind);
     const struct words s = bare_tail(v, h->words.from, last->piece[0].from + 1);
 
+    if (and != VIEW_NONE && and > last->piece[0].from && h->form != LEXICON_BASE) {
+        content_cut(last, and);
+        open_right(b, h, (struct words){h->words.from, h->words.from}, r);
+        return true;
+    }
     if (s.from == s.to || !bare_can_speak(v, s) ||
         !(VIEW_IS(v, s.from - 1, "while") || VIEW_IS(v, s.from - 1, "whereas") ||
           VIEW_IS(v, s.from - 1, "but")))
         return false;
     content_cut(last, s.from - 1);
+    open_right(b, h, s, r);
+    return true;
+}
+
+/* C, S said | and added that C; S repelled an attack | and said that C. */
+static bool read_joined(struct bare *b, const struct cue_hit *h, const struct right *r)
+{
+    struct words s = {h->words.from, h->words.from};
+
+    if (h->form == LEXICON_BASE ||
+        bare_conjunction_before(b->v, h->words.from, b->behind) == VIEW_NONE)
+        return false;
+    if (!last_of(b)) {
+        s = bare_sentence_subject(b->v, content_start(b), h->words.from);
+        if (s.from == s.to)
+            return false;
+    }
     open_right(b, h, s, r);
     return true;
 }
@@ -307,6 +338,8 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
     if (is_right && !r.is_explicit && view_is_lower(v, r.start) &&
         view_has(v, r.start, LEXICON_AUX) && !view_has(v, r.start, LEXICON_PRON))
         return false; /* footage the army said was old */
+    if (is_right && read_joined(b, h, &r))
+        return true;
     s = inverted_source(b, h);
     if ((!is_right || s.from < s.to) && read_left(b, h, &r))
         return true;
@@ -448,8 +481,9 @@ static bool read_anew(struct bare *b, const struct cue_hit *h)
         return true; /* Radio Mirsal reported S as saying */
     if (h->cue->kind != LEXICON_CUE_VERB)
         return false;
-    return (cue_has_frame(h, 'b') || (h->form == LEXICON_ING && !h->is_finite &&
-                                      cue_has_frame(h, 'n') && h->cue->score >= SURE_SCORE)) &&
+    return (cue_has_frame(h, 'b') ||
+            (h->form == LEXICON_ING && !h->is_finite && h->cue->score >= SURE_SCORE &&
+             (cue_has_frame(h, 'n') || cue_has_frame(h, 'a')))) &&
            read_verb(b, h);
 }
 
@@ -461,14 +495,16 @@ static bool is_trailing_participle(const struct bare *b, uint32_t i, struct cue_
     const struct view_word *w = &v->word[i];
     const struct lexicon_word *lex = w->phrase && w->phrase->cue ? w->phrase : w->lex;
 
-    if (!lex || !lex->cue || lex->form != LEXICON_ING || !last_of(b) || w->mark || w->capital ||
-        view_in_speech(v, i) ||
+    if (!lex || !lex->cue || lex->form != LEXICON_ING || w->mark || w->capital ||
+        view_in_speech(v, i) || i == 0 || bare_is_governed(v, i) ||
         view_has(v, i - 1, LEXICON_DET | LEXICON_PREP | LEXICON_AUX | LEXICON_ADV))
         return false;
     *ret = (struct cue_hit){.cue = lexicon_cue_of(v->english, lex),
                             .words = {i, i + (lex == w->phrase ? w->phrase_words : 1u)},
                             .form = LEXICON_ING};
-    return ret->cue->kind == LEXICON_CUE_VERB && cue_has_frame(ret, 'n');
+    return ret->cue->kind == LEXICON_CUE_VERB && ret->cue->score >= SURE_SCORE &&
+           (cue_has_frame(ret, 'b') ||
+            (last_of(b) && (cue_has_frame(ret, 'n') || cue_has_frame(ret, 'a'))));
 }
 
 /* The word that attributes, with an old draft or without. */

@@ -37,6 +37,22 @@ uint32_t bare_behind_headline(const struct view *v, struct view_unit unit);
 /* The first word of a clause at `from`: behind marks, mojibake, dates, "BEIRUT -" and "and". */
 uint32_t bare_skip_dateline(const struct view *v, uint32_t from, uint32_t end);
 
+/* ---- what goes on with a subject in front (bare_follow.c) ---- */
+
+/* [The council] raised its toll | saying that: who does what the sentence that begins at `low` is
+ * about, by its first verb; empty when nobody does who can speak. */
+struct words bare_sentence_subject(const struct view *v, uint32_t low, uint32_t cue);
+
+/* The conjunction behind `low` in front of a verb that goes on with the subject of the one before:
+ * C | and has also | said that. VIEW_NONE: none. */
+uint32_t bare_conjunction_before(const struct view *v, uint32_t cue, uint32_t low);
+
+/* Does a conjunction stand here and a verb of speech behind it? confirmed the toll | and said. */
+bool bare_begins_saying(const struct view *v, uint32_t i);
+
+/* Is a participle part of what is told? must stop | insisting, heard them | saying. */
+bool bare_is_governed(const struct view *v, uint32_t i);
+
 /* ---- noun phrases of speakers, where no comma ends them (bare_np.c) ---- */
 
 /* A verb that is no participle in front of a noun. */
@@ -47,6 +63,9 @@ bool bare_is_junk(const struct view *v, uint32_t i);
 
 /* A name, a noun that speaks or a pronoun is among these words. */
 bool bare_can_speak(const struct view *v, struct words s);
+
+/* The same of its last word: not "the government offensive". */
+bool bare_ends_in_speaker(const struct view *v, struct words s);
 
 /* The speaker that ends before word `end`: as little as can be one. Empty when there is none. */
 struct words bare_tail(const struct view *v, uint32_t end, uint32_t low);

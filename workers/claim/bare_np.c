@@ -408,6 +408,19 @@ struct words bare_head(const struct view *v, uint32_t from, uint32_t high)
     return (struct words){from, i};
 }
 
+/* Iraq | and | Syria, the monitoring | and | documentation office, a medic | and | witnesses. */
+static bool joins(const struct view *v, uint32_t i, uint32_t from, uint32_t high)
+{
+    if (!VIEW_IS(v, i, "and") || i + 1 >= high || i == from)
+        return false;
+    if (v->word[i + 1].capital)
+        return true;
+    if (speaks(v, i + 1))
+        return speaks(v, i - 1);
+    return i + 2 < high && view_is_lower(v, i + 1) && speaks(v, i + 2) && !is_det(v, i + 1) &&
+           !is_finite(v, i + 1);
+}
+
 struct words bare_rest(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t i = from;
@@ -416,7 +429,7 @@ struct words bare_rest(const struct view *v, uint32_t from, uint32_t high)
         if (bare_is_junk(v, i) || v->word[i].mark == VIEW_MARK_STOP || is_time(v, i))
             break;
         if (view_has(v, i, LEXICON_CONJ | LEXICON_REL) && view_is_lower(v, i) &&
-            !(VIEW_IS(v, i, "and") && i + 1 < high && v->word[i + 1].capital))
+            !joins(v, i, from, high))
             break;
         if (i > from && (view_is_cue(v, i, LEXICON_ING) || VIEW_IS(v, i, "during") ||
                          VIEW_IS(v, i, "with") || VIEW_IS(v, i, "amid")))
@@ -439,7 +452,7 @@ uint32_t bare_content_end(const struct view *v, uint32_t from, uint32_t to)
     to = to < from + CONTENT_WORDS ? to : from + CONTENT_WORDS;
     for (uint32_t i = from + 1; i < to; i++)
         if ((view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space) ||
-            view_is_cue(v, i, LEXICON_ING) ||
+            view_is_cue(v, i, LEXICON_ING) || bare_begins_saying(v, i) ||
             (view_has(v, i, LEXICON_REL) && !VIEW_IS(v, i, "that")) ||
             ((VIEW_IS(v, i, "a") || VIEW_IS(v, i, "an")) && view_is_any(v, i + 1, summaries)))
             return i;
@@ -453,4 +466,13 @@ bool bare_can_speak(const struct view *v, struct words s)
             (view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET)))
             return true;
     return false;
+}
+
+bool bare_ends_in_speaker(const struct view *v, struct words s)
+{
+    while (s.to > s.from && v->word[s.to - 1].mark)
+        s.to--;
+    return s.from < s.to &&
+           (v->word[s.to - 1].capital || v->word[s.to - 1].mention != VIEW_NONE ||
+            view_source(v, s.to - 1) || (s.to == s.from + 1 && bare_can_speak(v, s)));
 }

@@ -305,6 +305,12 @@ static struct words uncovered(const struct view *v, struct words s, const uint8_
     return head;
 }
 
+/* The army left |, and| said that: between what is told and a claim behind it. */
+static bool joins_claim(const struct view *v, uint32_t i)
+{
+    return view_is_mark(v, i, VIEW_MARK_COMMA) || VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but");
+}
+
 /* A sentence belongs to the claims in it when they cover half of it; what else it tells plainly is
  * told by the outlet: [protesters marched], calling for bread. */
 static void put_report(struct output *o, struct words s, const uint8_t *covered)
@@ -316,7 +322,8 @@ static void put_report(struct output *o, struct words s, const uint8_t *covered)
         s = uncovered(o->v, s, covered);
     while (s.from < s.to && o->v->word[s.from].mark)
         s.from++;
-    while (s.from < s.to && o->v->word[s.to - 1].mark == VIEW_MARK_STOP)
+    while (s.from < s.to && (o->v->word[s.to - 1].mark == VIEW_MARK_STOP ||
+                             (is_claimed && joins_claim(o->v, s.to - 1))))
         s.to--;
     if (s.from >= s.to)
         return;

@@ -83,7 +83,9 @@ static bool is_base_form(const struct view *v, uint32_t i, uint32_t low, const s
         return !view_has(v, aux, LEXICON_BE);
     if (is_determined(v, i, low) || !follows_speaker(v, i, low))
         return false;
-    return !cue_has_frame(h, 'N') || view_has(v, i - 1, LEXICON_PRON);
+    return !cue_has_frame(h, 'N') || view_has(v, i - 1, LEXICON_PRON) ||
+           (VIEW_IS(v, h->words.to, "that") && view_source(v, i - 1) && /* analysts estimate that */
+            view_ends_with(v, i - 1, "s"));
 }
 
 static bool is_present_form(const struct view *v, uint32_t i, struct view_unit unit,
