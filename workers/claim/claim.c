@@ -18,6 +18,7 @@
 #define ASIDE_WORDS 3
 #define GAP_WORDS 12 /* between source and cue, and cue and content */
 #define REPORT_WEIGHT 0.75f
+#define REPORT_PIECES 8 /* of a sentence; what stands behind them is not told */
 
 struct claim_extractor {
     struct lexicon english, arabic;
@@ -233,31 +234,102 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
     return c;
 }
 
-/* An event that a sentence reports in the outlet's own voice, outside of what claims cover. */
+/* What a word is to the claims of its sentence: 0, or one of these. A speaker's name may be the
+ * subject of what stands in front: [قطعت X علاقاتها] واتهمتها ... */
+enum cover { COVERED = 1, COVERED_SOURCE };
+
+/* Without the marks at its ends that belong to the sentence. */
+static struct words trimmed(const struct view *v, struct words w)
+{
+    while (w.from < w.to && v->word[w.from].mark)
+        w.from++;
+    while (w.from < w.to && v->word[w.to - 1].mark == VIEW_MARK_STOP)
+        w.to--;
+    return w;
+}
+
+/* Words that lead on to what stands behind them. */
+#define LEADS_ON                                                                                   \
+    (LEXICON_COMP | LEXICON_WHETHER | LEXICON_REL | LEXICON_PREP | LEXICON_CONJ | LEXICON_BUT |    \
+     LEXICON_DET)
+
+/* What stands in front of a claim without what only leads to it, its source among that unless
+ * `covered` is NULL: [the army shelled the town], which the council condemned. */
+static struct words cut_short(const struct view *v, struct words w, const uint8_t *covered)
+{
+    for (; w.from < w.to; w.to--) {
+        const struct view_word *last = &v->word[w.to - 1];
+        bool is_end =
+            last->mark && (last->quote == VIEW_NONE || v->quote[last->quote].open == w.to - 1);
+        if (!is_end && !(covered && covered[w.to - 1]) && !view_has(v, w.to - 1, LEADS_ON))
+            break;
+    }
+    return w;
+}
+
+/* Events of the words outside of any source. */
+static void find_around(struct event_reader *r, struct words w, struct words sentence,
+                        const uint8_t *covered, struct event_list *events)
+{
+    for (uint32_t from = w.from, to; from < w.to; from = to) {
+        for (to = from; to < w.to && covered[to] == covered[from]; to++)
+            ;
+        if (!covered[from])
+            event_find(r, (struct words){from, to}, sentence, events);
+    }
+}
+
+/* What the outlet tells itself of a sentence: the stretches outside of its claims that tell of an
+ * event. */
+struct report {
+    struct words piece[REPORT_PIECES];
+    uint32_t pieces;
+};
+
+static void read_report(struct event_reader *r, struct words s, const uint8_t *covered,
+                        struct report *x, struct event_list *events)
+{
+    for (uint32_t from = s.from, to; from < s.to; from = to) {
+        const size_t before = events->n;
+        const bool is_claim = covered[from] == COVERED;
+        for (to = from; to < s.to && (covered[to] == COVERED) == is_claim; to++)
+            ;
+        struct words piece = {from, to};
+        if (is_claim)
+            continue;
+        find_around(r, piece, s, covered, events);
+        piece = trimmed(r->v, to < s.to ? cut_short(r->v, piece, covered) : piece);
+        if (events->n > before && x->pieces < REPORT_PIECES &&
+            piece.to - piece.from >= REPORT_WORDS)
+            x->piece[x->pieces++] = piece;
+    }
+    if (x->pieces == 0) /* a word or two between claims tell nothing without them */
+        x->piece[x->pieces++] = s;
+}
+
+/* The claim of the outlet itself in a sentence; NULL: no event there. */
 static Cw__Claim *report_of(struct event_reader *r, const struct markers *marks,
                             struct words sentence, const uint8_t *covered)
 {
     const struct view *v = r->v;
     struct arena *a = r->a;
     struct event_list *events = ARENA_NEW(a, struct event_list);
-    struct range at = view_range(v, sentence);
+    struct report x = {.pieces = 0};
+    struct range at[REPORT_PIECES];
     Cw__Claim *c;
 
-    for (uint32_t from = sentence.from, to; from < sentence.to; from = to) {
-        for (to = from; to < sentence.to && covered[to] == covered[from]; to++)
-            ;
-        if (!covered[from])
-            event_find(r, (struct words){from, to}, sentence, events);
-    }
+    read_report(r, sentence, covered, &x, events);
     if (events->n == 0)
         return NULL;
-    c = new_claim(at, a);
-    c->contents = span_list(&at, 1, a, &c->n_contents);
+    for (uint32_t i = 0; i < x.pieces; i++)
+        at[i] = view_range(v, x.piece[i]);
+    c = new_claim((struct range){at[0].start, at[x.pieces - 1].end}, a);
+    c->contents = span_list(at, x.pieces, a, &c->n_contents);
     c->act = CW__CLAIM__ACT__SAY;
     c->speaker_class = CW__CLAIM__CLASS__MEDIA;
     c->speaker_name = v->doc->source && *v->doc->source ? v->doc->source : NULL;
-    set_modality(c, marks, sentence, NULL);
-    set_hedges(c, marks, &sentence, 1, a);
+    set_modality(c, marks, x.piece[0], NULL);
+    set_hedges(c, marks, x.piece, x.pieces, a);
     set_events(c, events);
     c->rule = v->word[sentence.from].arabic ? "ar.own" : "en.own";
     return c;
@@ -280,10 +352,6 @@ static void put(struct output *o, Cw__Claim *c)
         *(Cw__Claim **)arena_push(o->a, (void **)&o->at, &o->n, &o->cap, sizeof c) = c;
 }
 
-/* What a word is to the claims of its sentence: 0, or one of these. A speaker's name may be the
- * subject of what stands in front: [قطعت X علاقاتها] واتهمتها ... */
-enum cover { COVERED = 1, COVERED_SOURCE };
-
 static uint32_t covered_words(struct words s, const uint8_t *covered)
 {
     uint32_t n = 0;
@@ -305,12 +373,6 @@ static struct words uncovered(const struct view *v, struct words s, const uint8_
     return head;
 }
 
-/* The army left |, and| said that: between what is told and a claim behind it. */
-static bool joins_claim(const struct view *v, uint32_t i)
-{
-    return view_is_mark(v, i, VIEW_MARK_COMMA) || VIEW_IS(v, i, "and") || VIEW_IS(v, i, "but");
-}
-
 /* A sentence belongs to the claims in it when they cover half of it; what else it tells plainly is
  * told by the outlet: [protesters marched], calling for bread. */
 static void put_report(struct output *o, struct words s, const uint8_t *covered)
@@ -319,12 +381,8 @@ static void put_report(struct output *o, struct words s, const uint8_t *covered)
     Cw__Claim *c;
 
     if (is_claimed)
-        s = uncovered(o->v, s, covered);
-    while (s.from < s.to && o->v->word[s.from].mark)
-        s.from++;
-    while (s.from < s.to && (o->v->word[s.to - 1].mark == VIEW_MARK_STOP ||
-                             (is_claimed && joins_claim(o->v, s.to - 1))))
-        s.to--;
+        s = cut_short(o->v, uncovered(o->v, s, covered), NULL);
+    s = trimmed(o->v, s);
     if (s.from >= s.to)
         return;
     c = report_of(&o->events, &o->marks, s, covered);
