@@ -35,8 +35,9 @@ static bool may_speak(const struct view *v, struct words np)
             return true;
     if (v->word[np.from].article)
         return !v->word[np.from].lex && view_ends_with(v, np.from, "ي");
-    return !v->word[np.from].lex && !view_ends_with(v, np.from, "ه") &&
-           !view_ends_with(v, np.from, "ات");
+    return view_is_quantifier(v, np.from) ||
+           (!v->word[np.from].lex && !view_ends_with(v, np.from, "ه") &&
+            !view_ends_with(v, np.from, "ات"));
 }
 
 /* أكد | الملا | استنكاره: a definite word that nothing knows, and an act or something of his own

@@ -156,7 +156,6 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
     const bool has_qad = view_has(v, r->unit.from, LEXICON_KANA) && h->words.from > r->unit.from &&
                          VIEW_IS(v, h->words.from - 1, "قد");
     static const char *const to_him[] = {"عليه", "عليها", "عليهم", "اليه", "اليها", NULL};
-    static const char *const some[] = {"عدد", "احد", "احدي", "بعض", "معظم", NULL};
     uint32_t i = r->unit.from, first = i;
     struct words none = {0, 0};
 
@@ -180,7 +179,7 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
         i++; /* the verb */
     i += view_is_any(v, i, to_him);
     if (i >= h->words.from || (!view_source(v, i) && !view_mention(v, i) &&
-                               !view_has(v, i, LEXICON_GIVEN) && !view_is_any(v, i, some)))
+                               !view_has(v, i, LEXICON_GIVEN) && !view_is_quantifier(v, i)))
         return none;
     return np_arabic_after(v, i, h->words.from, true);
 }

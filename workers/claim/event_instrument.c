@@ -12,7 +12,7 @@ static uint32_t words_of(const struct view *v, uint32_t i, uint64_t group)
         return 0;
     if (w->phrase && (w->phrase->needed & group))
         return w->phrase_words;
-    return w->lex && (w->lex->needed & group) ? 1 : 0;
+    return view_is_in(v, i, group) ? 1 : 0;
 }
 
 static uint32_t means_at(const struct view *v, uint32_t i)

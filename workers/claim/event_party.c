@@ -22,7 +22,7 @@ static bool in_group(const struct view *v, uint32_t i, uint64_t group)
     const struct view_word *w = &v->word[i];
 
     return !w->mark && w->mention == VIEW_NONE &&
-           ((w->lex && (w->lex->needed & group)) || (w->phrase && (w->phrase->needed & group)));
+           (view_is_in(v, i, group) || (w->phrase && (w->phrase->needed & group)));
 }
 
 /* "The army shelled", "regime strikes"; not an army base, a government official. */

@@ -33,6 +33,8 @@ static bool is_short_letter(const struct cue_hit *h, const struct view *v, uint3
 
 bool landmark_is_carried(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
+    if (h->cue->attached == 'l' && h->form == LEXICON_NOMINAL)
+        return false; /* دعوة للمؤتمر: to come */
     return h->cue->attached &&
            (v->word[i].prep == h->cue->attached || is_short_letter(h, v, i) ||
             (h->cue->attached == 'b' && (VIEW_IS(v, i, "بضروره") || VIEW_IS(v, i, "باهميه")))) &&

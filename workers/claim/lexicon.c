@@ -332,6 +332,9 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
         {"support", &l->supports},
         {"site", &l->sites},
         {"locality", &l->localities},
+        {"quantity", &l->quantities},
+        {"choice", &l->choices},
+        {"passive", &l->passives},
     };
     struct span rest = d->row[r].field[2], form;
 

@@ -169,14 +169,17 @@ struct lexicon {
     struct marker_table manner;
     /* groups of words; 0: there is none */
     uint64_t instruments; /* weapons and means */
-    uint64_t occasions; /* in what people are killed when no weapon is named: clashes, an ambush */
-    uint64_t forces;    /* those who fight, as nouns: troops, rebels */
-    uint64_t powers;    /* the same when nothing belongs to them: army, but not army base */
-    uint64_t people;    /* common nouns of people: women, prisoners */
-    uint64_t sites;     /* common nouns of what people hold or live in: positions, houses */
+    uint64_t occasions;  /* in what people are killed when no weapon is named: clashes, an ambush */
+    uint64_t forces;     /* those who fight, as nouns: troops, rebels */
+    uint64_t powers;     /* the same when nothing belongs to them: army, but not army base */
+    uint64_t people;     /* common nouns of people: women, prisoners */
+    uint64_t sites;      /* common nouns of what people hold or live in: positions, houses */
     uint64_t localities; /* common nouns of where people live and things stand: a camp, a quarter */
-    uint64_t supports;  /* verbs that carry a noun: carried out [a raid], نفذ [غارة] */
-    uint64_t version;   /* hash of the files */
+    uint64_t supports;   /* verbs that carry a noun: carried out [a raid], نفذ [غارة] */
+    uint64_t quantities; /* Arabic: how many of those behind it: عدد, معظم, كل */
+    uint64_t choices;    /* Arabic: which of them: أحد, كبار */
+    uint64_t passives; /* Arabic: verbs that only say that the act behind them was done: تم, جرى */
+    uint64_t version; /* hash of the files */
 };
 
 /* Loads data_dir/events.tsv and data_dir/<language>/. On FATE_REJECT e names file and line. */

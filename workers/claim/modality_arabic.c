@@ -81,13 +81,13 @@ static bool precedes_subject(const struct view *v, uint32_t i)
 /* A word that is most likely a finite verb; `from` is where the clause begins. */
 static bool is_verb(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const short_verbs[] = {"تم", "يتم", "تتم", "جري", "جرت", "بات", "صار", NULL};
+    static const char *const short_verbs[] = {"بات", "صار", NULL};
     const struct view_word *w = &v->word[i];
     const struct span s = stem_of(v, i);
 
     if (w->mark || w->article || w->prep || w->mention != VIEW_NONE)
         return false;
-    if (view_is_any(v, i, short_verbs))
+    if (view_is_in(v, i, v->arabic->passives) || view_is_any(v, i, short_verbs))
         return true;
     if (view_is_cue(v, i, LEXICON_PAST) || is_verbal_trigger(v, i))
         return i == from || is_imperfect(s) || precedes_subject(v, i);

@@ -49,10 +49,6 @@ static bool has_definite(const struct view *v, uint32_t from, uint32_t to)
     return false;
 }
 
-static const char *const quantifiers[] = {"معظم",  "غالبيه", "اغلب", "اغلبيه", "جميع", "كل", "كافه",
-                                          "مختلف", "عدد",    "احد",  "احدي",   "وعدد", NULL};
-static const char *const joined_counts[] = {"وعدد", "والعديد", "ومجموعه", NULL};
-
 /* وزارة النقل | الاتهامات: what a mention that runs too far takes for a part of the name. */
 static bool is_overrun(const struct view *v, uint32_t i)
 {
@@ -95,7 +91,7 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
     if (view_is_any(v, i, outlets) || (i > from + 2 && v->word[i].article && !v->word[i].lex &&
                                        np_arabic_is_name(v, i - 1) && VIEW_IS(v, i - 2, "بن")))
         return true; /* أحمد بن يوسف | الملا */
-    if (view_is_any(v, i - 1, quantifiers) || view_is_any(v, i, joined_counts))
+    if (view_is_quantifier(v, i - 1) || (v->word[i].conj && view_is_quantifier(v, i)))
         return true; /* معظم | التغريدات, المتظاهرون | وعدد من الناشطين */
     if (view_mention(v, i) && view_mention(v, i - 1) && view_starts_with(v, i, "و"))
         return true; /* الأردن | وجيبوتي */
@@ -214,8 +210,9 @@ bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);
-    if (!v->word[from].lex && (arabic_word_is_owned(v, i) || arabic_word_is_act(v, i)))
-        return true; /* أكد حدّال | دعمه */
+    if ((!v->word[from].lex || view_is_quantifier(v, from)) &&
+        (arabic_word_is_owned(v, i) || arabic_word_is_act(v, i)))
+        return true; /* أكد حدّال | دعمه, أكد أحد السكان | سقوط قتلى */
     if (view_has(v, from, LEXICON_SPEECH) && !v->word[from].article && v->word[i].lex &&
         (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL)))
         return true; /* في بيان | مقتل */

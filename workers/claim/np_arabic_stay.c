@@ -173,9 +173,7 @@ static uint32_t office_behind_name(const struct view *v, uint32_t from, uint32_t
 /* مصدر في الشرطة, مسؤول من وزارة: somebody of that body; a name has its body already. */
 static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
 {
-    static const char *const some[] = {"احد", "احدي", "كبار", "بعض", NULL};
-
-    while (from + 1 < prep && view_is_any(v, from, some))
+    while (from + 1 < prep && view_is_quantifier(v, from))
         from++;
     from = office_behind_name(v, from, prep);
     if (view_source(v, from) == LEXICON_SOURCE_NONE || np_arabic_is_name(v, from) ||
@@ -209,10 +207,6 @@ bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const for_what[] = {"مدافعه", "المدافعه", "مدافع", "المدافع", NULL};
-    static const char *const counted[] = {
-        "عدد",    "عددا", "العديد",  "مجموعه", "كثير",   "وعدد", "والعديد", "ومجموعه", "الكثير",
-        "المئات", "مئات", "العشرات", "عشرات",  "الالاف", "الاف", "كل",      NULL};
-
     static const char *const near[] = {"مقربه",  "مقرب",  "مقربون",  "مقربين", "المقربه",
                                        "المقرب", "قريبه", "القريبه", "قريب",   NULL};
 
@@ -221,9 +215,9 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
     return VIEW_IS(v, i, "لدي") ||
            (i > from && (np_arabic_is_issued(v, i) ||
                          (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
-                         (VIEW_IS(v, i, "من") && (view_is_any(v, i - 1, counted) ||
+                         (VIEW_IS(v, i, "من") && (view_is_in(v, i - 1, v->arabic->quantities) ||
                                                   (i > from + 1 && VIEW_IS(v, i - 1, "كبير") &&
-                                                   view_is_any(v, i - 2, counted))))));
+                                                   view_is_in(v, i - 2, v->arabic->quantities))))));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */

@@ -128,8 +128,6 @@ static bool is_official_source(const struct view *v, struct words np)
  * else. */
 static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 {
-    static const char *const several[] = {"معظم", "غالبيه", "اغلب", "اغلبيه", "جميع",
-                                          "كل",   "كافه",   "بعض",  "مختلف",  NULL};
     uint32_t names = 0, words = 0;
 
     for (uint32_t i = np.from; i < np.to; i++) {
@@ -139,7 +137,7 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
     }
     if (words == 0 || names == 0)
         return CW__CLAIM__CLASS__UNKNOWN;
-    if (v->word[np.from].arabic && (view_is_any(v, np.from, several) ||
+    if (v->word[np.from].arabic && (view_is_in(v, np.from, v->arabic->quantities) ||
                                     (v->word[np.from].article && view_ends_with(v, np.from, "ات"))))
         return CW__CLAIM__CLASS__GROUP; /* معظم التغريدات */
     if (v->word[np.from].arabic)
@@ -184,10 +182,8 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
 {
     bool definite = v->word[head].article;
 
-    static const char *const some[] = {"احد", "احدي", "عدد", "بعض", "كبار", "معظم", NULL};
-
     if (head > np.from && !v->word[np.from].lex && !v->word[np.from].article &&
-        !view_ends_with(v, np.from, "ات") && !view_is_any(v, np.from, some))
+        !view_ends_with(v, np.from, "ات") && !view_is_quantifier(v, np.from))
         return true; /* مرغريتا سيمونيان | رئيسة تحرير */
     for (uint32_t i = head + 1; i < np.to; i++) {
         const struct view_word *w = &v->word[i];
@@ -277,8 +273,6 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
     const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
     const enum lexicon_source s = head == VIEW_NONE ? LEXICON_SOURCE_NONE : view_source(v, head);
-    static const char *const many[] = {"عدد",     "مئات", "المئات", "عشرات",
-                                       "العشرات", "الاف", "الالاف", NULL};
     static const char *const press[] = {"اعلاميه", "اخباريه", "صحفيه", "صحافيه", NULL};
     Cw__Claim__Class class;
 
@@ -286,7 +280,7 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         return CW__CLAIM__CLASS__UNKNOWN;
     if (is_role(s))
         return class_of_role(v, np, head);
-    if (view_is_any(v, np.from, many) &&
+    if (view_is_in(v, np.from, v->arabic->quantities) &&
         (s == LEXICON_SOURCE_NONE || s == LEXICON_SOURCE_ORGANISATION))
         return CW__CLAIM__CLASS__GROUP;
     if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))

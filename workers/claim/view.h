@@ -177,6 +177,18 @@ static inline bool view_mentions(const struct view *v, uint32_t i, Cw__Mention__
     return v->word[i].mention != VIEW_NONE && v->word[i].type == type;
 }
 
+/* One of a group of words of the lexicon: v->arabic->quantities. */
+static inline bool view_is_in(const struct view *v, uint32_t i, uint64_t group)
+{
+    return v->word[i].lex && (v->word[i].lex->needed & group);
+}
+
+/* Arabic, in front of the head of a phrase: how many of them, or which. */
+static inline bool view_is_quantifier(const struct view *v, uint32_t i)
+{
+    return view_is_in(v, i, v->arabic->quantities | v->arabic->choices);
+}
+
 /* A form of a known cue. */
 static inline bool view_is_cue(const struct view *v, uint32_t i, enum lexicon_form form)
 {
