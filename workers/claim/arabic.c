@@ -131,8 +131,7 @@ void arabic_set_via(const struct view *v, struct draft *x, struct words via)
 
 /* ----------------------------------------------------------------------------------- the claim */
 
-/* The preposition directly behind the verb belongs to the cue: أشار إلى, مشيرا إلى. */
-static struct words widen_cue(const struct cue_hit *h, const struct view *v, uint32_t end)
+struct words arabic_widen_cue(const struct cue_hit *h, const struct view *v, uint32_t end)
 {
     struct words cue = h->words;
 
@@ -284,7 +283,7 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     subject = subject_of(r, h, behind);
     if (add_relayed(r, subject, behind.to, l))
         return true;
-    x = draft_add(r->d, h->cue, h->form, widen_cue(h, v, r->unit.to));
+    x = draft_add(r->d, h->cue, h->form, arabic_widen_cue(h, v, r->unit.to));
     draft_set_source(x, v, without_told(v, h, subject, &told));
     arabic_set_via(v, x, told);
     if (x->via.start == x->via.end)

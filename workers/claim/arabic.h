@@ -41,6 +41,9 @@ bool arabic_is_step_regarded(const struct arabic_reader *r, uint32_t verb);
  * before the verb. */
 bool arabic_is_exception(const struct view *v, uint32_t verb);
 
+/* The preposition directly behind the word belongs to the cue: أشار إلى, مشيرا إلى, التحذير من. */
+struct words arabic_widen_cue(const struct cue_hit *h, const struct view *v, uint32_t end);
+
 /* The content begins at the landmark. */
 void arabic_open_content(struct arabic_reader *r, struct draft *x, struct landmark l);
 

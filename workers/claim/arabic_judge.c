@@ -31,7 +31,7 @@ bool arabic_is_somebody(const struct view *v, uint32_t i)
 static bool may_speak(const struct view *v, struct words np)
 {
     for (uint32_t i = np.from; i < np.to; i++)
-        if (arabic_is_somebody(v, i) || view_mention(v, i))
+        if (arabic_is_somebody(v, i) || view_mention(v, i) || arabic_word_is_last(v, i))
             return true;
     if (v->word[np.from].article)
         return !v->word[np.from].lex && view_ends_with(v, np.from, "ي");
@@ -97,6 +97,8 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
     if (i > r->unit.from && (view_has(v, i - 1, LEXICON_NEG | LEXICON_KANA) ||
                              VIEW_IS(v, i - 1, "غير") || VIEW_IS(v, i - 1, "هناك")))
         return false;
+    if (VIEW_IS(v, i, "بالقول") && !v->word[h->words.to].mark && !landmark_is_comp(v, h->words.to))
+        return false; /* يدافع بالقول والعمل */
     if (strcmp(h->cue->lemma, "قال") == 0 && l.kind == LANDMARK_QUOTE)
         return true; /* قائلا في كلمة ألقاها أمام البرلمان: "..." */
     if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h))
@@ -187,8 +189,8 @@ static bool is_background(const struct arabic_reader *r, const struct cue_hit *h
     if (view_has(v, i - 1, LEXICON_REL))
         return !arabic_has_suffix(v, i);
     return (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) && l.at == h->words.to &&
-           !v->word[i - 1].mark && !v->word[i - 1].lex && !v->word[i - 1].article &&
-           !view_mention(v, i - 1);
+           !v->word[i - 1].mark && !v->word[i - 1].article &&
+           (!v->word[i - 1].lex || view_has(v, i - 1, LEXICON_MEDIA)) && !view_mention(v, i - 1);
 }
 
 /* توقع, تابع, تعهد: a perfect form that begins with the same letter. */
@@ -300,12 +302,22 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     return stands_free(r, i);
 }
 
-/* دعا الشيخ | الله أن يحفظ البلاد */
+/* دعا الشيخ | الله (العلي القدير) أن يحفظ البلاد */
 static bool is_prayer(const struct view *v, const struct cue_hit *h, struct landmark l)
 {
-    return cue_has_frame(h, 'o') && l.kind == LANDMARK_CLAUSE && l.at > h->words.to + 1 &&
-           v->word[l.at - 2].article && !arabic_word_is_inner(v, l.at - 1) && /* not نصر الله */
-           (VIEW_IS(v, l.at - 1, "الله") || VIEW_IS(v, l.at - 1, "المولي"));
+    static const char *const praise[] = {"العلي",  "القدير", "عز",     "وجل",   "جل", "وعلا",
+                                         "العزيز", "سبحانه", "وتعالي", "تعالي", NULL};
+    uint32_t god = l.kind == LANDMARK_CLAUSE ? l.at - 1 : l.at;
+
+    if (!cue_has_frame(h, 'o') || l.at <= h->words.to + 1 ||
+        (l.kind != LANDMARK_CLAUSE && !(l.kind == LANDMARK_NP && view_is_any(v, god, praise))))
+        return false;
+    while (god > h->words.to && view_is_any(v, god, praise))
+        god--;
+    return god > h->words.to && !view_source(v, god - 1) &&
+           !(view_has(v, god - 1, LEXICON_GIVEN) && !v->word[god - 1].article) &&
+           !arabic_word_is_inner(v, god) && /* not نصر الله */
+           (VIEW_IS(v, god, "الله") || VIEW_IS(v, god, "المولي"));
 }
 
 bool arabic_is_claim(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,

@@ -147,11 +147,11 @@ static struct landmark content_behind_qad(const struct arabic_reader *r, const s
 static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h, struct words np,
                           struct landmark l)
 {
-    static const char *const these[] = {"هذا", "هذه", "ذلك", "تلك", NULL};
     const uint32_t after = np.from;
 
-    if (view_is_any(r->v, after, these) && r->v->word[after + 1].article &&
-        !view_source(r->v, after + 1) && l.kind != LANDMARK_CLAUSE)
+    if (arabic_word_points(r->v, after) && r->v->word[after + 1].article &&
+        !view_source(r->v, after + 1) && !arabic_word_is_last(r->v, after + 1) &&
+        l.kind != LANDMARK_CLAUSE)
         return true; /* وأدان | هذا العمل */
     if (!arabic_word_is_act(r->v, after) &&
         (!arabic_word_is_owned(r->v, after) || cue_has_frame(h, 'B')))

@@ -47,23 +47,22 @@ static bool is_owner(const struct view *v, struct words np, struct landmark l)
            (np.to - np.from <= 2 && np.to == l.at);
 }
 
-/* وجّه [X] اتهامات إلى: the subject of the verb that the noun belongs to. */
-static struct words directed_by(const struct arabic_reader *r, const struct cue_hit *h)
+/* وجّه [X] اتهامات إلى, جدد [X] التأكيد على: is the noun the object of a verb that only carries it?
+ * Its subject may be left out. */
+static bool is_directed(const struct arabic_reader *r, const struct cue_hit *h,
+                        struct words *ret_source)
 {
-    static const char *const verbs[] = {"وجه",  "وجهت", "وجهوا", "ووجه", "ووجهت", "يوجه",
-                                        "توجه", "كال",  "كالت",  "جدد",  "جددت",  "كرر",
-                                        "كررت", "اطلق", "اطلقت", NULL};
     const struct view *v = r->v;
     const uint32_t noun = h->words.from, low = r->free > r->unit.from ? r->free : r->unit.from;
-    struct words np;
 
+    *ret_source = (struct words){noun, noun};
     for (uint32_t i = noun; i > low && noun - i < NOMINAL_WORDS; i--) {
-        if (!view_is_any(v, i - 1, verbs))
+        if (!view_is_in(v, i - 1, v->arabic->directions) || v->word[i - 1].article)
             continue;
-        np = np_arabic_after(v, i, noun, false);
-        return np.to == noun ? np : (struct words){noun, noun};
+        *ret_source = np_arabic_after(v, i, noun, false);
+        return ret_source->to == noun;
     }
-    return (struct words){noun, noun};
+    return false;
 }
 
 /* إعلان [الحكومة] منع التجول: an act right behind somebody, without a preposition. */
@@ -85,7 +84,8 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
     const bool is_owned = !v->word[h->words.from].article && arabic_has_suffix(v, h->words.from);
-    struct words source, directed;
+    struct words source, director;
+    const bool directed = is_directed(r, h, &director);
     struct landmark l;
     struct draft *x;
 
@@ -97,9 +97,8 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
         l = landmark_np(source.to);
     if (l.kind == LANDMARK_NONE || l.at > h->words.to + NOMINAL_WORDS || l.at < source.to)
         return false;
-    directed = directed_by(r, h);
-    if (directed.from < directed.to)
-        source = directed;
+    if (directed)
+        source = director;
     else if (is_owned && (v->word[h->words.from].conj || r->free > r->unit.from))
         source.to = source.from; /* وقوله */
     else if (is_owned)
@@ -110,9 +109,9 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
         return false;
     if (is_owned && cue_has_frame(h, 'o'))
         l = landmark_np(h->words.to);
-    if (directed.from < directed.to && cue_has_frame(h, 'o') && v->word[h->words.to].prep == 'l')
+    if (directed && cue_has_frame(h, 'o') && v->word[h->words.to].prep == 'l')
         l = (struct landmark){LANDMARK_PREP, h->words.to, h->words.to, 1};
-    x = draft_add(r->d, h->cue, h->form, h->words);
+    x = draft_add(r->d, h->cue, h->form, arabic_widen_cue(h, v, r->unit.to));
     draft_set_source(x, v, source);
     arabic_open_content(r, x, l);
     return true;

@@ -181,5 +181,7 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
     if (i >= h->words.from || (!view_source(v, i) && !view_mention(v, i) &&
                                !view_has(v, i, LEXICON_GIVEN) && !view_is_quantifier(v, i)))
         return none;
+    if (!v->word[i].article && view_mentions(v, i, CW__MENTION__TYPE__NORP))
+        return none; /* تعاون | تونسي ليبي: a heading without its full stop */
     return np_arabic_after(v, i, h->words.from, true);
 }

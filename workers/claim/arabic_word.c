@@ -100,6 +100,27 @@ bool arabic_word_is_carried_act(const struct view *v, uint32_t i)
     return v->word[i].prep == 'b' && has_pattern(v, i, 1u + v->word[i].conj);
 }
 
+bool arabic_word_is_honoured(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"سموه",   "سموها",  "معاليه",  "سعادته", "فخامته",
+                                        "جلالته", "دولته",  "فضيلته",  "سماحته", "سيادته",
+                                        "غبطته",  "قداسته", "معاليها", NULL};
+
+    return view_is_any(v, i, words);
+}
+
+bool arabic_word_is_last(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "الاخير") || VIEW_IS(v, i, "الاخيره");
+}
+
+bool arabic_word_points(const struct view *v, uint32_t i)
+{
+    static const char *const these[] = {"هذا", "هذه", "ذلك", "تلك", "هولاء", NULL};
+
+    return view_is_any(v, i, these);
+}
+
 bool arabic_word_is_flight(const struct view *v, uint32_t i)
 {
     static const char *const moves[] = {"هروب", "فرار", "نزوح", "انسحاب", "تناثر", "انهيار", NULL};

@@ -21,6 +21,15 @@ bool arabic_word_is_act(const struct view *v, uint32_t i);
 /* باستشهاد, بانتشار: the same with the letter that governs it. */
 bool arabic_word_is_carried_act(const struct view *v, uint32_t i);
 
+/* سموه, معاليه: he, in the language of courts. */
+bool arabic_word_is_honoured(const struct view *v, uint32_t i);
+
+/* الأخير, الأخيرة: who was named last. */
+bool arabic_word_is_last(const struct view *v, uint32_t i);
+
+/* هذا, هؤلاء */
+bool arabic_word_points(const struct view *v, uint32_t i);
+
 /* هروب, نزوح, انسحاب: events that no row of triggers.tsv needs to name. */
 bool arabic_word_is_flight(const struct view *v, uint32_t i);
 

@@ -20,8 +20,8 @@ struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum 
         .source_score = 0.5f,
         .content_score = 0.7f,
     };
-    if (x->is_arabic)
-        x->cue.start += v->word[cue.from].prefix_points;
+    if (x->is_arabic) /* و and ف stay outside, the article of a noun does not */
+        x->cue.start += v->word[cue.from].prefix_points - (v->word[cue.from].article ? 2u : 0u);
     if (v->word[cue.from].lex)
         x->is_feminine = v->word[cue.from].lex->feminine;
     return x;

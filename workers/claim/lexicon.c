@@ -334,6 +334,8 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
         {"locality", &l->localities},
         {"quantity", &l->quantities},
         {"choice", &l->choices},
+        {"courtesy", &l->courtesies},
+        {"direction", &l->directions},
         {"passive", &l->passives},
     };
     struct span rest = d->row[r].field[2], form;

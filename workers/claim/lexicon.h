@@ -178,6 +178,8 @@ struct lexicon {
     uint64_t supports;   /* verbs that carry a noun: carried out [a raid], نفذ [غارة] */
     uint64_t quantities; /* Arabic: how many of those behind it: عدد, معظم, كل */
     uint64_t choices;    /* Arabic: which of them: أحد, كبار */
+    uint64_t courtesies; /* Arabic: in front of a title: معالي, سمو */
+    uint64_t directions; /* Arabic: verbs that carry what is said as a noun: جدد [التأكيد] */
     uint64_t passives; /* Arabic: verbs that only say that the act behind them was done: تم, جرى */
     uint64_t version; /* hash of the files */
 };

@@ -2,7 +2,7 @@
 #include "arabic_word.h"
 #include "np_arabic.h"
 
-#define APPOSITION_WORDS 10
+#define APPOSITION_WORDS 18
 
 /* محمد، | نجل X; كريم حداد، | أحد سكان الحي; كتائب X، | الجناح العسكري ل: who that is by kin, by
  * kind or as part of what. */
@@ -36,8 +36,9 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
 
     if (i >= high || v->word[i].mark || v->word[i].conj || np_arabic_is_prep(v, i) ||
         np_arabic_is_time(v, i) || view_is_cue(v, i, LEXICON_PHRASAL) || np_arabic_is_comp(v, i) ||
-        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV))
-        return false;
+        view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV) ||
+        arabic_word_is_owned(v, i) || (np_arabic_is_body(v, from) && VIEW_IS(v, i + 1, "عن")))
+        return false; /* نيابة X، المسؤولة عن قضايا الإرهاب */
     if (view_source(v, i) == LEXICON_SOURCE_ROLE || view_source(v, i) == LEXICON_SOURCE_OFFICIAL ||
         tells_who(v, from, comma, i) || is_name_alone(v, from, i, high))
         return true;
@@ -65,7 +66,7 @@ static uint32_t skip_pair(const struct view *v, uint32_t i, uint32_t high)
     if (view_is_mark(v, i, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].is_name &&
         v->quote[q].open == i)
         return v->quote[q].close + 1;
-    if (!view_is_mark(v, i, VIEW_MARK_OPEN))
+    if (!view_is_mark(v, i, VIEW_MARK_OPEN) || np_arabic_is_direction(v, i + 1))
         return i;
     for (uint32_t close = i + 1; close < high && close - i < APPOSITION_WORDS; close++)
         if (view_is_mark(v, close, VIEW_MARK_CLOSE))
@@ -83,7 +84,8 @@ static bool ends_at_mark(const struct view *v, uint32_t i)
                  !v->word[i + 1].mark);
     case VIEW_MARK_QUOTE:
         return !(w->quote != VIEW_NONE && v->quote[w->quote].is_name);
-    case VIEW_MARK_OPEN:
+    case VIEW_MARK_OPEN: /* نيابة المدينة (جنوب غرب) */
+        return np_arabic_is_direction(v, i + 1);
     case VIEW_MARK_CLOSE:
         return false;
     case VIEW_MARK_DASH:
@@ -118,13 +120,24 @@ static bool is_outer_word(const struct view *v, uint32_t i)
            view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_ADV | LEXICON_KANA | LEXICON_QAD);
 }
 
-/* A word with ب that belongs to the content: not بالشرطة, باسم, nor one that only looks so. */
-static bool is_foreign_b(const struct view *v, uint32_t i)
+/* A word with ب that belongs to the content: not بالشرطة, باسم, nor one that only looks so. A
+ * name is complete (أشاد حداد | بالدور). */
+static bool is_foreign_b(const struct view *v, uint32_t from, uint32_t i)
 {
     const struct view_word *w = &v->word[i];
+    const bool is_named = view_mentions(v, i - 1, CW__MENTION__TYPE__PER) ||
+                          (i == from + 1 && v->word[from].article && !v->word[from].lex);
 
-    return !w->is_guess && !w->article && !view_source(v, i) && !view_mention(v, i) &&
+    return !w->is_guess && (!w->article || is_named) && !view_source(v, i) && !view_mention(v, i) &&
            !VIEW_IS(v, i, "باسم");
+}
+
+/* معاليه, سموه, (هذا) الأخير: behind it stands nothing but the name or title of him. */
+static bool is_behind_honour(const struct view *v, uint32_t from, uint32_t i)
+{
+    from += i == from + 2 && arabic_word_points(v, from) && arabic_word_is_last(v, from + 1);
+    return i == from + 1 && (arabic_word_is_honoured(v, from) || arabic_word_is_last(v, from)) &&
+           !np_arabic_is_name(v, i) && !np_arabic_is_person_noun(v, i);
 }
 
 /* قال فلان | لإردوغان: the letter is no part of the name that the mention covers. */
@@ -153,9 +166,7 @@ static bool is_chant(const struct view *v, uint32_t from, uint32_t i)
 /* اعتبر الوزير | تلك الخطوة: but سكان | هذه البلدة */
 static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const these[] = {"هذا", "هذه", "ذلك", "تلك", "هولاء", NULL};
-
-    return i > from && view_is_any(v, i, these) &&
+    return i > from && arabic_word_points(v, i) &&
            (v->word[i - 1].article || np_arabic_is_name(v, i - 1));
 }
 
@@ -180,7 +191,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return i == from;
     if (np_arabic_is_time_of_issue(v, from, i))
         return false;
-    if (i > from && (is_addressed(v, i) || is_god_addressed(v, i)))
+    if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) || is_behind_honour(v, from, i)))
         return true;
     if (((np_arabic_is_guest(v, i) || is_told_of_him(v, i)) && np_arabic_has_name(v, from, i)) ||
         points_at_another(v, from, i))
@@ -199,7 +210,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         !view_starts_with(v, i, "و"))
         return true; /* أوضح الوزير | دوافعه */
     if (w->prep == 'b' && i > from)
-        return is_foreign_b(v, i) && !np_arabic_is_of_office(v, from, i) &&
+        return is_foreign_b(v, from, i) && !np_arabic_is_of_office(v, from, i) &&
                !np_arabic_leads_far(v, from, i, high);
     return i > from && w->conj && (np_arabic_is_finite_cue(v, i) || view_has(v, i, LEXICON_PRON));
 }

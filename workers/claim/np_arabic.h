@@ -52,6 +52,9 @@ bool np_arabic_is_guest(const struct view *v, uint32_t i);
 /* صادر | اليوم | عن X: time inside what says who issued it. */
 bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i);
 
+/* شمالي, غرب */
+bool np_arabic_is_direction(const struct view *v, uint32_t i);
+
 /* A word with ل that belongs to the phrase from `from` on: وكالة | للأنباء, مستشار | للشؤون. */
 bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i);
 

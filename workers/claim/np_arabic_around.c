@@ -115,6 +115,8 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
         return outlet_end(v, from + 1, high); /* أكدت الوزارة | وفقا لوكالة X | وقوفها */
     if ((end = np_arabic_told(v, from, high).to) > from)
         return end + 1;
+    if (VIEW_IS(v, from, "باسم") && from + 1 < high)
+        return np_arabic_object_of(v, from + 1, high).to; /* ناشد معاليه | باسم المجلس | السكان */
     if (from + 1 >= high || (!np_arabic_is_prep(v, from) && v->word[from].prep != 'l'))
         return np_arabic_skip_adverbial(v, from, high);
     end = view_has(v, from, LEXICON_MEDIA) /* لوكالة X: names of outlets hold anything */
@@ -153,7 +155,7 @@ static bool is_parenthesis(const struct view *v, uint32_t i)
 }
 
 /* محافظة لحج، | جنوبي اليمن، */
-static bool is_direction(const struct view *v, uint32_t i)
+bool np_arabic_is_direction(const struct view *v, uint32_t i)
 {
     static const char *const directions[] = {"جنوب", "جنوبي", "شمال", "شمالي", "شرق",
                                              "شرقي", "غرب",   "غربي", NULL};
@@ -171,7 +173,7 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
         return np_arabic_told(v, i, high).to + 1;
     if ((VIEW_IS(v, i, "ضيف") || VIEW_IS(v, i, "ضيفه")) && i + 1 < high && !v->word[i + 1].mark)
         return i + 2; /* فلان ضيف X | أن */
-    if (i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COMMA) && is_direction(v, i)) {
+    if (i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COMMA) && np_arabic_is_direction(v, i)) {
         for (limit = i + DIRECTION_WORDS; i < high && i < limit && !ends_adverbial(v, i); i++)
             ;
         return i;

@@ -205,8 +205,9 @@ static bool is_bare_plural(const struct view *v, uint32_t i)
  * unless it is part of a name. */
 bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 {
-    if (i == from || goes_on_with_name(v, from, i) || is_title_chain(v, from, i) ||
-        np_arabic_is_prep(v, i) || np_arabic_is_prep(v, i - 1))
+    if (i == from || (i == from + 1 && arabic_word_points(v, from)) ||
+        goes_on_with_name(v, from, i) || is_title_chain(v, from, i) || np_arabic_is_prep(v, i) ||
+        np_arabic_is_prep(v, i - 1))
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);

@@ -207,9 +207,13 @@ bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const for_what[] = {"مدافعه", "المدافعه", "مدافع", "المدافع", NULL};
+    static const char *const charged[] = {"المسؤول", "المسؤوله", "مسؤول", "مسؤوله",
+                                          "المسئول", "المسئوله", NULL};
     static const char *const near[] = {"مقربه",  "مقرب",  "مقربون",  "مقربين", "المقربه",
                                        "المقرب", "قريبه", "القريبه", "قريب",   NULL};
 
+    if (VIEW_IS(v, i, "عن") && i > from && view_is_any(v, i - 1, charged))
+        return true; /* المسؤول | عن الإغاثة */
     if (VIEW_IS(v, i, "من") && i > from && view_is_any(v, i - 1, near))
         return true; /* مصادر مقربة | من التحقيق */
     return VIEW_IS(v, i, "لدي") ||

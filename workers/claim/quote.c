@@ -9,6 +9,8 @@ enum quote_class { QUOTE_DOUBLE, QUOTE_GUILLEMET, QUOTE_SINGLE, QUOTE_TWIN };
 #define QUOTE_RESTARTS                                                                             \
     4 /* a paragraph with more unclosed quotations than this is read without the rest of them */
 #define QUOTE_NAME_WORDS 6
+#define QUOTE_SHORT_LETTERS 6 /* of a short form */
+#define QUOTE_BODY_WORDS 12   /* in front of it */
 #define QUOTE_CAPITALS 4
 
 struct quote_mark {
@@ -183,6 +185,21 @@ void quote_pair(struct view *v, struct arena *a)
     v->quotes = (uint32_t)s.n;
 }
 
+/* منظمة الأغذية والزراعة | "فاو" | : a word that nothing knows behind a body of several words. */
+static bool is_short_form(const struct view *v, const struct view_quote *q)
+{
+    const struct view_word *w = &v->word[q->open + 1];
+
+    if (q->close != q->open + 2 || !w->arabic || (w->lex && !w->conj) || w->article || w->prep ||
+        v->tokens.at[q->open + 1].folded.n > 2 * QUOTE_SHORT_LETTERS ||
+        !v->word[q->open - 1].article)
+        return false;
+    for (uint32_t i = q->open; i > 1 && q->open - i < QUOTE_BODY_WORDS && !v->word[i - 1].mark; i--)
+        if (view_source(v, i - 2) == LEXICON_SOURCE_ORGANISATION && !v->word[i - 2].article)
+            return true;
+    return false;
+}
+
 /* Words a name is said after: منظمة "..." , the newspaper "..." */
 static bool quote_follows_name_word(const struct view *v, const struct view_quote *q)
 {
@@ -192,6 +209,8 @@ static bool quote_follows_name_word(const struct view *v, const struct view_quot
     if (q->open == 0 || v->word[q->open - 1].mark)
         return false;
     s = view_source(v, q->open - 1);
+    if (is_short_form(v, q))
+        return true;
     if (view_is_any(v, q->open - 1, told) && q->close - q->open <= QUOTE_CAPITALS + 1)
         return true;
     return view_has(v, q->open - 1, LEXICON_NAMED) ||

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic_word.h"
 #include "speaker_issuer.h"
 #include "speaker_name.h"
 
@@ -164,6 +165,26 @@ static const struct draft *body_before(const struct resolver *r, size_t at, Cw__
     return NULL;
 }
 
+/* النيابة | الاتحادية, but not الوزارة | نفسها */
+static bool is_told_with(const struct view *v, struct words np)
+{
+    return np.to == np.from + 2 && v->word[np.from].article && v->word[np.from + 1].article &&
+           v->word[np.from].arabic && !view_has(v, np.from + 1, LEXICON_SAME);
+}
+
+/* What makes a phrase the one that a generic noun speaks of, in this order: it holds all that the
+ * noun is told with (النيابة الاتحادية), it spoke, it stands near. */
+static bool is_meant_more(const struct view *v, struct words np, const struct candidate *c,
+                          const struct candidate *best)
+{
+    const int holds = !best
+                          ? 1
+                          : speaker_name_holds(v, c->np, np) - speaker_name_holds(v, best->np, np),
+              speaks = !best ? 0 : c->speaks - best->speaks;
+
+    return holds != 0 ? holds > 0 : speaks != 0 ? speaks > 0 : c->np.from >= best->np.from;
+}
+
 /* "the source", المصدر: the last phrase before it with the same noun. */
 static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
 {
@@ -179,16 +200,18 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
         if ((r->at[i].head == hash || r->at[i].office == hash) &&
             r->at[i].np.from < x->source.from && !r->at[i].is_generic &&
             !(r->at[i].is_joined && x->is_arabic) &&
-            (!best || r->at[i].speaks > best->speaks ||
-             (r->at[i].speaks == best->speaks && r->at[i].np.from >= best->np.from)))
+            is_meant_more(r->v, x->source, &r->at[i], best))
             best = &r->at[i];
+    s = view_source(r->v, head);
+    if (best && is_body(s) && is_told_with(r->v, x->source) &&
+        !speaker_name_holds(r->v, best->np, x->source))
+        return false; /* المكتب الإعلامي is not مكتب الوالي */
     if (best) {
         set_speaker(r, x, speaker_fullest(r, best->np), 0.8f);
         if (x->class == CW__CLAIM__CLASS__DOCUMENT)
             name_issuer(r, x, best->np);
         return true;
     }
-    s = view_source(r->v, head);
     if (s == LEXICON_SOURCE_DOCUMENT)
         return resolve_document(r, x, at);
     if (s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS &&
@@ -236,41 +259,56 @@ static bool is_text_of_document(const struct view *v, struct words np)
            view_source(v, np.from + 1) == LEXICON_SOURCE_DOCUMENT;
 }
 
-/* سموه, معاليه: he, in the language of courts; الأخير is who was named last, as well. */
-static bool is_honoured(const struct view *v, uint32_t i)
+/* معاليه: of [معالي الوزير فلان]. */
+static bool has_honour(const struct view *v, struct words np, struct span honour)
 {
-    static const char *const words[] = {"سموه",   "سموها",  "معاليه",  "سعادته", "فخامته",
-                                        "جلالته", "دولته",  "فضيلته",  "سماحته", "سيادته",
-                                        "غبطته",  "قداسته", "معاليها", NULL};
-
-    return view_is_any(v, i, words);
+    for (uint32_t i = np.from; i < np.to && i < np.from + 4; i++)
+        if (span_starts_with(honour, v->tokens.at[i].folded))
+            return true;
+    return np.from > 0 && span_starts_with(honour, v->tokens.at[np.from - 1].folded);
 }
 
-/* The person of this sentence, or the last one before it. */
-static bool resolve_honoured(struct resolver *r, struct draft *x)
+/* Who is meant by an honour or "the last": who has that honour, else who spoke last, else the last
+ * one who was named. */
+static bool resolve_honoured(struct resolver *r, struct draft *x, size_t at)
 {
+    const struct view *v = r->v;
+    const struct span honour = span_slice(v->tokens.at[x->source.from].folded, 0,
+                                          v->tokens.at[x->source.from].folded.n - 2);
+    const struct draft *before = at > 0 ? speaker_before(r, at, true) : NULL;
     const struct candidate *best = NULL;
 
-    for (size_t i = 0; i < r->n && i < 4096; i++)
-        if (r->at[i].np.to <= x->cue_words.from &&
-            r->at[i].class == CW__CLAIM__CLASS__NAMED_PERSON &&
-            (!best || r->at[i].np.from > best->np.from))
-            best = &r->at[i];
-    if (best)
+    for (size_t i = 0; i < r->n && i < 4096; i++) {
+        const struct candidate *c = &r->at[i];
+        const int better =
+            best ? has_honour(v, c->np, honour) - has_honour(v, best->np, honour) : 1;
+        if (c->np.to <= x->cue_words.from && c->class == CW__CLAIM__CLASS__NAMED_PERSON &&
+            (better > 0 || (better == 0 && c->np.from > best->np.from)))
+            best = c;
+    }
+    if (before && !(best && has_honour(v, best->np, honour)))
+        copy_speaker(x, before, 0.6f);
+    else if (best)
         set_speaker(r, x, speaker_fullest(r, best->np), 0.6f);
-    return best != NULL;
+    return before || best;
+}
+
+/* معاليه, الأخير, هذا الأخير */
+static bool is_last(const struct view *v, struct words np)
+{
+    np.from += np.to == np.from + 2 && arabic_word_points(v, np.from);
+    return np.to == np.from + 1 &&
+           (arabic_word_is_honoured(v, np.from) || arabic_word_is_last(v, np.from));
 }
 
 /* الوجيه: a name that is a noun as well, of somebody who is named with it. */
-static bool resolve_surname(struct resolver *r, struct draft *x)
+static bool resolve_surname(struct resolver *r, struct draft *x, size_t at)
 {
     const struct view *v = r->v;
     uint32_t best;
 
-    if (x->source.to == x->source.from + 1 &&
-        (is_honoured(v, x->source.from) || VIEW_IS(v, x->source.from, "الاخير") ||
-         VIEW_IS(v, x->source.from, "الاخيره")))
-        return resolve_honoured(r, x);
+    if (is_last(v, x->source))
+        return resolve_honoured(r, x, at);
     if (x->source.to != x->source.from + 1 || !v->word[x->source.from].article ||
         !view_source(v, x->source.from))
         return false;
@@ -292,7 +330,7 @@ static void resolve(struct resolver *r, size_t at)
     const struct draft *before;
 
     if (draft_has_source(x) && !is_pronoun) {
-        if (x->is_arabic ? resolve_surname(r, x) : resolve_monitor(r, x))
+        if (x->is_arabic ? resolve_surname(r, x, at) : resolve_monitor(r, x))
             return;
         if ((speaker_name_is_generic(v, x->source) && resolve_generic(r, x, at)) ||
             (is_text_of_document(v, x->source) && resolve_document(r, x, at)))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whose full name a short one is: of all phrases collected the fullest that bears it. */
+#include "arabic_word.h"
 #include "speaker_name.h"
 
 #define NAME_BYTES 64
@@ -42,7 +43,8 @@ static bool holds_indefinite(const struct view *v, struct words np, uint64_t has
 /* باسم, عن: what ties an office to its body; قوات التحالف is التحالف. */
 static bool is_small(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "باسم") || VIEW_IS(v, i, "قوات");
+    return view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "باسم") || VIEW_IS(v, i, "قوات") ||
+           view_is_in(v, i, v->arabic->courtesies);
 }
 
 /* What is left of a country without article, feminine ending and the ending of an adjective. */
@@ -76,7 +78,7 @@ static bool holds_country(const struct view *v, struct words np, uint32_t adject
     return false;
 }
 
-static bool holds_every_word(const struct view *v, struct words longer, struct words np)
+bool speaker_name_holds(const struct view *v, struct words longer, struct words np)
 {
     for (uint32_t i = np.from; i < np.to; i++)
         if (!v->word[i].mark && !(v->word[i].arabic && is_small(v, i)) &&
@@ -96,7 +98,7 @@ static uint32_t find_by_noun(const struct resolver *r, struct words np)
     for (size_t i = 0; noun && i < r->n && i < 4096; i++)
         if ((r->at[i].head == noun || r->at[i].office == noun) &&
             r->at[i].class == CW__CLAIM__CLASS__NAMED_PERSON &&
-            holds_every_word(r->v, r->at[i].np, np))
+            speaker_name_holds(r->v, r->at[i].np, np))
             return (uint32_t)i;
     return VIEW_NONE;
 }
@@ -137,7 +139,7 @@ static uint32_t find_introduced(const struct resolver *r, struct words np)
 
     for (uint32_t i = 0; noun && v->word[np.from].article && i < r->n && i < 4096; i++)
         if (r->at[i].head == noun && r->at[i].speaks && r->at[i].np.to <= np.from &&
-            !v->word[r->at[i].np.from].article && holds_every_word(v, r->at[i].np, np))
+            !v->word[r->at[i].np.from].article && speaker_name_holds(v, r->at[i].np, np))
             last = i;
     return last;
 }
@@ -160,9 +162,9 @@ static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
     if (is_one_of(v, np))
         return false;
 
-    if ((best == VIEW_NONE || !holds_every_word(v, r->at[best].np, np)) && np.to > np.from + 1)
+    if ((best == VIEW_NONE || !speaker_name_holds(v, r->at[best].np, np)) && np.to > np.from + 1)
         best = find_by_noun(r, np);
-    if ((best == VIEW_NONE || !holds_every_word(v, r->at[best].np, np)) &&
+    if ((best == VIEW_NONE || !speaker_name_holds(v, r->at[best].np, np)) &&
         (best = find_introduced(r, np)) != VIEW_NONE) {
         *ret = r->at[best].np;
         return true;
@@ -172,7 +174,7 @@ static bool find_bearer(struct resolver *r, struct words np, struct words *ret)
         return true;
     }
     if (best == VIEW_NONE || view_points(v, r->at[best].np) <= view_points(v, np) ||
-        !holds_every_word(v, r->at[best].np, np))
+        !speaker_name_holds(v, r->at[best].np, np))
         return false;
     *ret = r->at[best].np;
     return true;
@@ -267,10 +269,9 @@ static struct words fullest_of(struct resolver *r, struct words np)
 /* Who that is by kin stays with the name. */
 struct words speaker_fullest(struct resolver *r, struct words np)
 {
-    static const char *const these[] = {"هذا", "هذه", "ذلك", "تلك", NULL};
     struct words name = speaker_name_without_kin(r->v, np), found;
 
-    name.from += name.to > name.from + 1 && view_is_any(r->v, name.from, these);
+    name.from += name.to > name.from + 1 && arabic_word_points(r->v, name.from);
     found = fullest_of(r, name);
     return found.from == name.from && found.to == name.to ? np : found;
 }

@@ -21,7 +21,7 @@ bool speaker_name_is_word(const struct view *v, uint32_t i)
         return false;
     if (view_mention(v, i) && !view_mentions(v, i, CW__MENTION__TYPE__TITLE))
         return true;
-    if (view_source(v, i) != LEXICON_SOURCE_NONE)
+    if (view_source(v, i) != LEXICON_SOURCE_NONE || view_is_in(v, i, v->arabic->courtesies))
         return false;
     return !v->word[i].lex || (view_flags(v, i) & ~(LEXICON_GIVEN | LEXICON_WHOLE)) == 0;
 }
@@ -387,12 +387,18 @@ static bool is_honorific(const struct view *v, uint32_t i)
     return view_is_any(v, i, words);
 }
 
+/* محمد آل | الشيخ: a name that a mention leaves open. */
+static uint32_t line_end(const struct view *v, uint32_t to)
+{
+    return is_line(v, to - 1) && to < v->words && !v->word[to].mark ? to + 1 : to;
+}
+
 /* رئيس حركة X، فلان / المرشح في انتخابات Y فلان / فلان، رئيس Y. A definite title next to the name
  * is its own; one without article may be governed by another. */
 static struct words with_arabic_title(const struct view *v, struct words name)
 {
     const struct words marked = with_marks(v, name);
-    struct words np = {marked.from, alias_end(v, marked.to)}, whole;
+    struct words np = {marked.from, alias_end(v, line_end(v, marked.to))}, whole;
 
     for (uint32_t i = marked.from; i > 0 && marked.from - i < ARABIC_TITLE_WORDS; i--) {
         const enum lexicon_source s = view_source(v, i - 1);
@@ -408,6 +414,9 @@ static struct words with_arabic_title(const struct view *v, struct words name)
     }
     if (np.from < marked.from)
         np.from = joined_title(v, np.from);
+    if (np.from > 0 && np.from < marked.from && view_is_in(v, np.from - 1, v->arabic->courtesies) &&
+        !v->word[np.from - 1].article)
+        np.from--; /* معالي | رئيس المجلس */
     if (np.from < marked.from || np.to >= v->words || !view_is_mark(v, np.to, VIEW_MARK_COMMA))
         return np;
     whole = np_arabic_after(v, np.from, v->words, true);
