@@ -279,6 +279,26 @@ static bool add_titled(struct mention_work *w, uint32_t title, uint32_t from, bo
     return to != 0;
 }
 
+uint32_t mention_namesake_end(const struct mention_work *w, uint32_t from)
+{
+    const struct scan *s = w->scan;
+    const struct scan_match *t = scan_at(s, from, VOCABULARY_TITLE);
+    float score;
+    if (is_kunya_at(s, from) && !scan_is_word(s, from, "ام")) {
+        uint32_t to = nasab_end(s, from);
+        return to ? mention_name_end(w, from, to, MENTION_UNSURE) : 0;
+    }
+    if (!t || t->reading > 0 || !mention_has_article(s, from) ||
+        !scan_same_sentence(s, from, t->to) || w->is_time[t->to])
+        return 0;
+    const struct scan_match *known = mention_known_at(w, t->to);
+    if (mention_is_type(w, known, CW__MENTION__TYPE__PER) && known->reading == 0)
+        return known->to;
+    const struct scan_match *given = mention_given_at(w, t->to);
+    return given && given->reading == 0 ? mention_name_end(w, t->to, given->to, MENTION_UNSURE)
+                                        : unknown_titled(w, from, t->to, &score);
+}
+
 /* A name at one place behind a title: true when the search is over. */
 static bool try_title_at(struct mention_work *w, const struct scan_match *t, uint32_t at)
 {

@@ -131,7 +131,8 @@ enum head_kind {
     HEAD_ENOUGH = 1,
     HEAD_NATIONAL = 2,
     HEAD_DEFINITE = 3,
-    HEAD_UNKNOWN = 4
+    HEAD_UNKNOWN = 4,
+    HEAD_NAMESAKE = 5 /* as HEAD_ENOUGH, and a person's name with a form of address or a kunya */
 };
 
 /* A word that nobody knows but as part of names: لواء فلان. */
@@ -155,13 +156,38 @@ static bool is_org_name(const struct mention_work *w, const struct scan_match *m
         return false; /* ميليشيا قسد: the name is known without its head */
     bool is_unknown = mention_is_arabic_name(w, m->to) && !scan_has(s, m->to, VOCABULARY_GROUP);
     int number = (int)scan_item(s, m)->number;
-    if (number == HEAD_ENOUGH)
+    if (number == HEAD_ENOUGH || number == HEAD_NAMESAKE)
         return has_sign || is_sure || is_unknown;
     if (scan_has(s, m->to, VOCABULARY_TITLE))
         return false; /* إدارة الرئيس الأمريكي */
     if (is_sure && has_sign)
         return true;
     return is_unknown && is_bare_name(w, m->to, number == HEAD_UNKNOWN);
+}
+
+/* The end with adjectives that belong to it: مطار دمشق الدولي, سجن حلب المركزي. */
+static uint32_t with_adjectives(const struct scan *s, uint32_t from, uint32_t to)
+{
+    while (to < from + 3 && scan_same_sentence(s, from, to) && is_adjective(s, to) &&
+           mention_has_article(s, to))
+        to++;
+    return to;
+}
+
+/* كتيبة [الشهيد أحمد العلي], كتائب [أبو عمارة]: not those of an office, whose forces they are. */
+static uint32_t namesake_end(const struct mention_work *w, uint32_t from)
+{
+    const struct vocabulary_item *title = scan_word(w->scan, from, VOCABULARY_TITLE, NULL);
+    return title && strcmp(title->label, "style") != 0 ? 0 : mention_namesake_end(w, from);
+}
+
+static struct mention *add_headed(struct mention_work *w, const struct scan_match *m, uint32_t to,
+                                  int type, float score, const char *rule)
+{
+    struct mention *c = mention_add(w, m->from, to, type, score, rule);
+    c->start = scan_start(w->scan, m);
+    c->kind = scan_item(w->scan, m)->label;
+    return c;
 }
 
 static void try_org_head(struct mention_work *w, uint32_t atom)
@@ -178,13 +204,16 @@ static void try_org_head(struct mention_work *w, uint32_t atom)
     if (scan_before(s, m) & SCAN_ARTICLE || try_quoted(w, m))
         return;
     bool is_sure;
-    uint32_t to = org_end(w, m->to, &is_sure);
+    uint32_t to = number == HEAD_NAMESAKE ? namesake_end(w, m->to) : 0;
+    if (to && scan_same_sentence(s, atom, to - 1)) {
+        (void)add_headed(w, m, with_adjectives(s, to - 1, to), CW__MENTION__TYPE__ORG, 0.78f,
+                         MENTION_NAMESAKE);
+        return;
+    }
+    to = org_end(w, m->to, &is_sure);
     if (to == m->to || !scan_same_sentence(s, atom, to - 1) || !is_org_name(w, m, to, is_sure))
         return;
-    struct mention *c =
-        mention_add(w, atom, to, CW__MENTION__TYPE__ORG, is_sure ? 0.72f : 0.6f, "rule:head+name");
-    c->start = scan_start(s, m);
-    c->kind = scan_item(s, m)->label;
+    (void)add_headed(w, m, to, CW__MENTION__TYPE__ORG, is_sure ? 0.72f : 0.6f, "rule:head+name");
 }
 
 /* ---- places ---- */
@@ -289,18 +318,26 @@ static uint32_t headed_end(const struct mention_work *w, uint32_t from, int numb
     return to;
 }
 
-/* The end with adjectives that belong to it: مطار دمشق الدولي, سجن حلب المركزي. */
-static uint32_t with_adjectives(const struct scan *s, uint32_t from, uint32_t to)
-{
-    while (to < from + 3 && scan_same_sentence(s, from, to) && is_adjective(s, to) &&
-           mention_has_article(s, to))
-        to++;
-    return to;
-}
-
 static bool is_head_inside(int number)
 {
     return number == HEAD_INSIDE || number == HEAD_ANY_WORD || number == HEAD_INSIDE_KNOWN;
+}
+
+/* مستشفى [الملك فيصل], مطار [رفيق الحريري] الدولي, مدرسة [الشهيد خالد العلي] */
+static bool try_named_after(struct mention_work *w, const struct scan_match *head)
+{
+    const struct scan *s = w->scan;
+    const struct scan_match *known = mention_known_at(w, head->to);
+    uint32_t to = mention_namesake_end(w, head->to);
+    if (strcmp(scan_item(s, head)->label, "facility") != 0)
+        return false;
+    if (!to && mention_is_type(w, known, CW__MENTION__TYPE__PER) && known->reading == 0)
+        to = known->to;
+    if (!to || !scan_same_sentence(s, head->from, to - 1))
+        return false;
+    (void)add_headed(w, head, with_adjectives(s, to - 1, to), CW__MENTION__TYPE__LOC, 0.78f,
+                     MENTION_NAMESAKE);
+    return true;
 }
 
 static void try_place_head(struct mention_work *w, uint32_t atom)
@@ -313,6 +350,8 @@ static void try_place_head(struct mention_work *w, uint32_t atom)
     int number = (int)head->number;
     uint32_t from = m->to + scan_is_quote(s, m->to);
     if (!scan_same_sentence(s, atom, from) || s->atom[from].kind != TOKEN_WORD || w->is_time[from])
+        return;
+    if (from == m->to && try_named_after(w, m))
         return;
     uint32_t to = headed_end(w, from, number);
     if (to == from || to > s->atoms)

@@ -20,8 +20,8 @@ static bool has_head(const struct scan *s, const struct mention *m, const struct
            scan_has(s, x->from, VOCABULARY_PLACE_HEAD);
 }
 
-/* "Tripoli, Libya" and خشام والحسينية are two places; "Jaish al-Islam Ahrar al-Sham", of a text that
- * lost its commas, two groups. */
+/* "Tripoli, Libya" and خشام والحسينية are two places; "Jaish al-Islam Ahrar al-Sham", of a text
+ * that lost its commas, two groups. */
 static bool is_list(const struct tagger_span *x, const struct mention *m, size_t n)
 {
     unsigned names = 0;
@@ -32,9 +32,8 @@ static bool is_list(const struct tagger_span *x, const struct mention *m, size_t
         names++;
         atoms += m[i].to - m[i].from;
     }
-    return names > 1 &&
-           (x->type == CW__MENTION__TYPE__LOC ||
-            (x->type == CW__MENTION__TYPE__ORG && atoms == x->to - x->from));
+    return names > 1 && (x->type == CW__MENTION__TYPE__LOC ||
+                         (x->type == CW__MENTION__TYPE__ORG && atoms == x->to - x->from));
 }
 
 /* الملك محمد السادس, King Salman: what stands before the name is a title. */
@@ -73,6 +72,25 @@ static bool goes_on(const struct scan *s, const struct mention *m, const struct 
 static bool is_named_by_head(const struct scan *s, const struct mention *m)
 {
     return strcmp(m->rule, "rule:head+name") == 0 && s->atom[m->from].is_arabic;
+}
+
+/* مستشفى الملك فيصل: the person is not spoken of. */
+static bool is_namesake(const struct mention *m)
+{
+    return strcmp(m->rule, MENTION_NAMESAKE) == 0;
+}
+
+/* كتيبة الشهيد أحمد [العلي]: the model knows of one name more. */
+static bool is_named_farther(const struct scan *s, const struct mention *m,
+                             const struct tagger_span *x)
+{
+    return x->type == CW__MENTION__TYPE__PER && x->to == m->to + 1 && mention_has_article(s, m->to);
+}
+
+static bool is_named_after(const struct mention *m, const struct tagger_span *x)
+{
+    return is_namesake(m) && m->from <= x->from &&
+           (x->to <= m->to || x->type == CW__MENTION__TYPE__PER);
 }
 
 /* الهيئة الوطنية للمحامين: what an organisation is for ends its name; the model knows parts. */
@@ -116,7 +134,8 @@ static bool wins_over(const struct mention_work *w, const struct mention *m,
     /* "Branch 285": what the tables have word for word, of several words, is what they say */
     if (m->match && m->from == x->from && m->to == x->to && m->to > m->from + 1)
         return true;
-    if (goes_on(s, m, x) || is_facility(s, m, x) || (covers && is_named_by_purpose(m)) ||
+    if (goes_on(s, m, x) || is_facility(s, m, x) || is_named_after(m, x) ||
+        (covers && is_named_by_purpose(m)) ||
         (covers && (x->type == CW__MENTION__TYPE__LOC || !s->atom[m->from].is_arabic) &&
          is_band(s, m)))
         return true;
@@ -241,6 +260,10 @@ static void join(struct mention_work *w, const struct tagger_span *x, const stru
         if (!is_same && !is_several && !wins_over(w, m, x))
             continue;
         keep(j, rule, i);
+        if (is_namesake(m) && is_named_farther(w->scan, m, x)) {
+            j->all.at[j->all.n - 1].to = x->to;
+            j->all.at[j->all.n - 1].end = w->scan->atom[x->to - 1].end;
+        }
         is_beaten = true;
     }
     if (is_beaten || is_tail_of_last(w->scan, x, j))
@@ -355,7 +378,8 @@ static bool is_no_name(const struct scan *s, const struct tagger_span *x)
 static void keep_bodies(struct joined *j, const struct mentions *rule, size_t first, size_t end)
 {
     for (size_t i = first; i < end; i++)
-        if (rule->at[i].match && rule->at[i].type == CW__MENTION__TYPE__ORG)
+        if ((rule->at[i].match && rule->at[i].type == CW__MENTION__TYPE__ORG) ||
+            is_namesake(&rule->at[i]))
             keep(j, rule, i);
 }
 

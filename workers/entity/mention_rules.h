@@ -64,6 +64,9 @@ bool mention_english_is_weekday(const struct scan *s, uint32_t from, uint32_t to
 /* One atom of Arabic: its organisations and places by their heads (mention_arabic_head.c). */
 void mention_arabic_heads(struct mention_work *w, uint32_t atom);
 
+/* The rule of a place or band by a word before it and a person's name. */
+#define MENTION_NAMESAKE "rule:head+person"
+
 /* Does the head of an organisation tell fighters or a party: لواء, حزب, "Liwa"? */
 bool mention_is_band(const struct vocabulary_item *head);
 
@@ -86,6 +89,10 @@ static inline void mentions_give_back(const struct scan *s, struct mentions *m)
     arena_give_back(s->arena, m->at);
     *m = (struct mentions){0};
 }
+
+/* The end of the person's name that a place or a band is called by: [الملك عبد العزيز], [الشهيد خالد
+ * العلي], [أبو عمارة]. A title with the article or a kunya makes one; 0: none. */
+uint32_t mention_namesake_end(const struct mention_work *w, uint32_t from);
 
 /* An Arabic word that may be part of a name: free, and no common word. */
 bool mention_is_arabic_name(const struct mention_work *w, uint32_t atom);
