@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """bench_events.py - event types and the facts of events against annotated sets.
 
-usage: bench_events.py CLAIMWIRE SHARED_DATA [-v case|plover|ar|ar-2|ar-3|en|place|cause|actor]
+usage: bench_events.py CLAIMWIRE SHARED_DATA [-v case|plover|ar|ar-2|ar-3|en|en-2|place|cause|actor]
 
 types: the first event of a snippet (claims in text order; the main event of a claim stands first)
 against the type of the CASE-2021 guide and the PLOVER class of the gold sentences: weighted F1,
@@ -43,7 +43,7 @@ ACLED = {
     "Excessive force against protesters": "FORCE_AGAINST_PROTEST",
     "Violent demonstration": "VIOL_DEMONSTR", "Looting/property destruction": "PROPERTY_DISTRUCT",
 }
-OWN_GOLD = ("ar", "ar-2", "ar-3", "en")
+OWN_GOLD = ("ar", "ar-2", "ar-3", "en", "en-2")
 # Classes of the guide that ACLED does not have.
 OWN = {"disaster.natural": "NATURAL_DISASTER", "disaster.accident": "MAN_MADE_DISASTER",
        "politics.responsibility": "ATTRIB", "justice.case": "ORG_CRIME"}
@@ -128,8 +128,9 @@ def parties(gold, document, event, right):
         if role not in gold:
             continue
         spans = [document["mentions"][r["mention"]] for r in event["roles"] if r["role"] == role]
-        here = [x - gold["at"][0] for x in gold[role]]
-        right[role].append(any(overlaps(here, (m["start"], m["end"])) for m in spans))
+        accepted = gold[role] if isinstance(gold[role][0], list) else [gold[role]]
+        here = [[x - gold["at"][0] for x in span] for span in accepted]
+        right[role].append(any(overlaps(h, (m["start"], m["end"])) for m in spans for h in here))
 
 
 def articles(shared):
@@ -148,7 +149,7 @@ def articles(shared):
 
 
 def sentences(name, program, texts, gold, verbose):
-    said = [texts[g["id"]][g["at"][0]:g["at"][1]] for g in gold]
+    said = [(g.get("text") or texts[g["id"]])[g["at"][0]:g["at"][1]] for g in gold]
     done = annotate(program, [{"id": str(n), "text": t, "published": "2017-01-05"}
                               for n, t in enumerate(said)])
     for half in ("dev", "test"):

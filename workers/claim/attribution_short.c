@@ -2,9 +2,11 @@
 #include "attribution_short.h"
 #include "content.h"
 #include "english.h"
+#include "np.h"
 
 #define NEAR_DRAFTS 16 /* how many claims on either side may hold one */
 #define TIME_WORDS 4
+#define BY_WORDS 20 /* from a passive to "by" */
 #define OFFER_WORDS 5
 #define SOURCE_WORDS 16 /* of a speaker behind a quotation */
 
@@ -272,6 +274,35 @@ static void end_before_day(const struct view *v, struct draft *x)
         draft_set_source(x, v, (struct words){s.from, s.to - 2});
 }
 
+/* The mayor | was accused of theft | by the council: what stands in front was told, asked or
+ * accused; who did it stands behind "by". False: nobody does. */
+static bool turn_passive(const struct view *v, struct draft *x)
+{
+    const uint64_t told = LEXICON_FRAME('a') | LEXICON_FRAME('o') | LEXICON_FRAME('x');
+    uint32_t i = x->cue_words.from;
+    struct words s;
+
+    while (i > 1 && view_has(v, i - 1, LEXICON_ADV))
+        i--;
+    if ((draft_has_source(x) && x->source.to > x->cue_words.from) || i == 0 ||
+        !(x->entry->frames & told || strcmp(x->entry->lemma, "question") == 0) ||
+        !view_has(v, i - 1, LEXICON_BE) || view_ends_with(v, x->cue_words.from, "ing"))
+        return true;
+    for (i = x->cue_words.to; i < v->unit[x->unit].to && i < x->cue_words.to + BY_WORDS; i++)
+        if (VIEW_IS(v, i, "by"))
+            break;
+    s = np_english_after(v, i + 1, v->unit[x->unit].to);
+    for (uint32_t k = s.from; k < s.to; k++)
+        if (view_has(v, k, LEXICON_COMP) || (x->pieces > 0 && k + 1 == x->piece[0].from))
+            s.to = k; /* warned by the council | that, accused by it | of */
+    if (i >= v->unit[x->unit].to || !VIEW_IS(v, i, "by") || s.from >= s.to)
+        return false;
+    draft_set_source(x, v, s);
+    if (x->pieces > 0 && x->piece[x->pieces - 1].from < i && i < x->piece[x->pieces - 1].to)
+        x->piece[x->pieces - 1].to = i;
+    return true;
+}
+
 bool attribution_short_finish(const struct view *v, struct draft *x, bool is_known_to_rules)
 {
     const float score = x->content_score;
@@ -282,7 +313,7 @@ bool attribution_short_finish(const struct view *v, struct draft *x, bool is_kno
     end_at_quote(v, x);
     end_before_day(v, x);
     end_noun_phrase(v, x);
-    has_content = content_finish(v, x) && !english_is_nobody(v, x->source) &&
+    has_content = turn_passive(v, x) && content_finish(v, x) && !english_is_nobody(v, x->source) &&
                   !english_is_wish(v, x->cue_words) && !english_is_blow(v, x) &&
                   !(x->pieces > 0 && rejects_an_offer(v, x)) &&
                   (is_known_to_rules || is_stated(v, x));

@@ -2,7 +2,8 @@
 #include "event_role.h"
 
 #define PARTY_WORDS 18   /* how far from the trigger a party may stand */
-#define BETWEEN_WORDS 6 /* from a trigger to "between", and from one party to the next */
+#define ROW_WORDS 12     /* from a trigger to the colon in front of those who took part */
+#define BETWEEN_WORDS 6  /* from a trigger to "between", and from one party to the next */
 #define BEHIND_PREP 5    /* and from the preposition that says what it is */
 #define SUBJECT_WORDS 12 /* how far from the head of a clause its subject may stand */
 #define PARTY_LONG 12    /* words of one at most, on either side of the one looked at */
@@ -41,7 +42,7 @@ static bool is_power(const struct view *v, uint32_t i)
 }
 
 /* Troops, rebels, the army: common nouns of those who fight. */
-static bool is_force(const struct view *v, uint32_t i)
+bool event_is_force(const struct view *v, uint32_t i)
 {
     return in_group(v, i, view_lexicon(v, i)->forces) || is_power(v, i);
 }
@@ -50,7 +51,7 @@ bool event_is_power(const struct view *v, uint32_t i)
 {
     if (i == VIEW_NONE)
         return false;
-    return is_force(v, i) || view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
+    return event_is_force(v, i) || view_mentions(v, i, CW__MENTION__TYPE__ORG) ||
            view_source(v, i) == LEXICON_SOURCE_ORGANISATION;
 }
 
@@ -82,7 +83,7 @@ bool event_is_party(const struct view *v, uint32_t i)
                          !v->word[i].possessive && !view_is_any(v, i - 1, parts)
                    : i == 0;
     if (!m)
-        return is_force(v, i);
+        return event_is_force(v, i);
     if (view_mentions(v, i, CW__MENTION__TYPE__NORP) && i + 1 < v->words && !v->word[i].arabic &&
         event_is_site(v, i + 1))
         return false; /* a Veldtian town */
@@ -108,10 +109,10 @@ static struct words party_words(const struct event_builder *b, uint32_t i)
 
     while (w.from > b->clause.from && i - w.from < PARTY_LONG &&
            v->word[w.from - 1].mention == mention &&
-           (mention != VIEW_NONE || (is_force(v, w.from - 1) && !v->word[w.from].conj)))
+           (mention != VIEW_NONE || (event_is_force(v, w.from - 1) && !v->word[w.from].conj)))
         w.from--;
     while (w.to < b->clause.to && w.to - i < PARTY_LONG && v->word[w.to].mention == mention &&
-           (mention != VIEW_NONE || (is_force(v, w.to) && !v->word[w.to].conj)))
+           (mention != VIEW_NONE || (event_is_force(v, w.to) && !v->word[w.to].conj)))
         w.to++;
     if (mention == VIEW_NONE && w.to - 1 + words_of_force(v, w.to - 1) <= b->clause.to)
         w.to += words_of_force(v, w.to - 1) - 1;
@@ -182,7 +183,8 @@ static const char *const aside[] = {"after", "before", "following", "while", "am
 /* Rebels were killed | in an attack: who suffered in it did not do it; in clashes he took part. */
 static bool is_suffered_in(const struct event_builder *b, uint32_t i)
 {
-    static const char *const harm[] = {"killed", "wounded", "injured", "dead", "died", "hurt", NULL};
+    static const char *const harm[] = {"killed", "wounded", "injured", "dead",
+                                       "died",   "hurt",    NULL};
     static const char *const in[] = {"in", "during", "by", NULL};
 
     return i > b->clause.from && view_is_any(b->v, i, in) && view_is_any(b->v, i - 1, harm) &&
@@ -245,7 +247,7 @@ static uint32_t party_beside(const struct event_builder *b, uint32_t i)
 static const char *const elsewhere[] = {
     "in",      "under", "after", "before", "during",  "near",   "by",        "as",     "into",
     "amid",    "since", "while", "inside", "within",  "along",  "across",    "toward", "towards",
-    "outside", "which", "who",   "where",  "because", "though", "following", "|", NULL};
+    "outside", "which", "who",   "where",  "because", "though", "following", "|",      NULL};
 
 /* The nth party behind the trigger (0 the first). */
 static uint32_t party_after(const struct event_builder *b, unsigned nth)
@@ -266,15 +268,26 @@ static uint32_t party_after(const struct event_builder *b, unsigned nth)
 static const char *const anew[] = {"after", "before", "following", "while", "amid", "since",
                                    "when",  "which",  "who",       "where", NULL};
 
+/* The strike was condemned | by X: who speaks of it did not do it; who claims it did. */
+static bool is_by_speaker(const struct event_builder *b, uint32_t by)
+{
+    const struct view *v = b->v;
+
+    return VIEW_IS(v, by, "by") && by > b->behind && v->word[by - 1].lex &&
+           v->word[by - 1].lex->cue && !VIEW_IS(v, by - 1, "claimed");
+}
+
 /* The party behind a preposition: "by X", "against X". */
 static uint32_t party_behind_word(const struct event_builder *b, const char *const *words)
 {
     for (uint32_t i = b->behind;
-         i + 1 < b->clause.to && i - b->behind < PARTY_WORDS && !view_is_any(b->v, i, anew); i++)
-        for (uint32_t j = i + 1;
-             view_is_any(b->v, i, words) && j < b->clause.to && j <= i + BEHIND_PREP; j++)
+         i + 1 < b->clause.to && i - b->behind < PARTY_WORDS && !view_is_any(b->v, i, anew); i++) {
+        if (!view_is_any(b->v, i, words) || is_by_speaker(b, i))
+            continue;
+        for (uint32_t j = i + 1; j < b->clause.to && j <= i + BEHIND_PREP; j++)
             if (event_is_party(b->v, j) || (j == i + 1 && event_is_country(b->v, j)))
                 return j;
+    }
     return VIEW_NONE;
 }
 
@@ -297,9 +310,12 @@ static bool is_passive(const struct event_builder *b)
     const struct view *v = b->v;
     uint32_t i = b->trigger;
 
-    for (unsigned n = 0; n < 3 && i > b->clause.from; n++, i--)
-        if (view_has(v, i - 1, LEXICON_BE) && v->word[i - 1].mention == VIEW_NONE) /* not IS */
+    for (unsigned n = 0; n < 3 && i > b->clause.from; n++, i--) {
+        if (v->word[i - 1].mention != VIEW_NONE) /* not IS; believed to be | Veldtian | struck */
+            break;
+        if (view_has(v, i - 1, LEXICON_BE))
             return true;
+    }
     return b->behind < b->clause.to && VIEW_IS(v, b->behind, "by");
 }
 
@@ -327,6 +343,24 @@ static bool is_bare_participle(const struct event_builder *b)
 static const char *const by_words[] = {"by", NULL};
 static const char *const on_words[] = {"on", "against", "of", "targeting", NULL};
 static const char *const with_words[] = {"with", "against", NULL};
+static const char *const against_words[] = {"on", "against", "targeting", NULL};
+static const char *const onto_words[] = {"on", "against", "into", "under", "targeting", NULL};
+
+static bool is_violent(const struct event_builder *b)
+{
+    return strncmp(b->event->type, "violence.", 9) == 0;
+}
+
+/* was put out of service | by | heavy Veldtian | air raids */
+static bool is_behind_by(const struct event_builder *b)
+{
+    uint32_t i = b->trigger;
+
+    for (unsigned n = 0; n < 4 && i > b->clause.from && !b->v->word[i - 1].mark; n++, i--)
+        if (VIEW_IS(b->v, i - 1, "by"))
+            return true;
+    return false;
+}
 
 void event_add_party(struct event_builder *b, Cw__Role__Name name, uint32_t i)
 {
@@ -340,17 +374,31 @@ static void add_actor(struct event_builder *b, uint32_t i)
     event_add_party(b, CW__ROLE__NAME__ACTOR, party_beside(b, i));
 }
 
-/* Clashes broke out between [the army], [rebels] and [the brigade]: all that stand in the row; false
- * when there is none. */
+/* Clashes | between A and B; three sides clashed in the town |: A, B and C. VIEW_NONE: no row. */
+static uint32_t before_row(const struct event_builder *b)
+{
+    const struct view *v = b->v;
+
+    for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < ROW_WORDS; i++) {
+        if (VIEW_IS(v, i, "between") && i - b->behind < BETWEEN_WORDS)
+            return i;
+        if (view_is_mark(v, i, VIEW_MARK_COLON))
+            return strcmp(b->event->type, "violence.clash") == 0 ? i : VIEW_NONE;
+        if (view_is_mark(v, i, VIEW_MARK_STOP) || view_is_mark(v, i, VIEW_MARK_SEMICOLON))
+            break;
+    }
+    return VIEW_NONE;
+}
+
+/* Clashes broke out between [the army], [rebels] and [the brigade]: all that stand in the row;
+ * false when there is none. */
 static bool add_between(struct event_builder *b)
 {
     const struct view *v = b->v;
-    uint32_t i = b->behind, last;
+    uint32_t i = before_row(b), last;
     bool is_found = false;
 
-    while (i < b->clause.to && i - b->behind < BETWEEN_WORDS && !VIEW_IS(v, i, "between"))
-        i++;
-    if (i >= b->clause.to || !VIEW_IS(v, i, "between"))
+    if (i == VIEW_NONE)
         return false;
     for (last = i++; i < b->clause.to && i - last <= BETWEEN_WORDS; i++) {
         if (view_has(v, i, LEXICON_PREP) || view_is_mark(v, i, VIEW_MARK_STOP) ||
@@ -366,31 +414,73 @@ static bool add_between(struct event_builder *b)
     return is_found;
 }
 
-/* X shelled Y */
+/* X shelled Y; X dropped bombs on Y */
 static void add_active(struct event_builder *b)
 {
-    const uint32_t actor = is_participle(b) ? party_first(b) : event_party_before(b);
+    const uint32_t actor = is_participle(b) ? party_first(b) : event_party_before(b),
+                   after = party_after(b, actor == party_after(b, 0));
+    const struct words object = event_object_at(b->v, b->behind, b->clause.to);
 
     add_actor(b, actor);
-    event_add_party(b, CW__ROLE__NAME__TARGET, party_after(b, actor == party_after(b, 0)));
+    if (after != VIEW_NONE && (object.from == object.to || after < object.from))
+        event_add_party(b, CW__ROLE__NAME__TARGET, is_counted_behind(b) ? VIEW_NONE : after);
+    else if (!event_add_object(b, object) && is_violent(b))
+        (void)event_add_object(b, event_object_behind_word(b, onto_words));
 }
 
-/* an airstrike by X on Y; clashes between X and Y */
+/* an attack | of X: who does it; the killing | of X: whom it befalls. */
+static uint32_t doer_behind_of(const struct event_builder *b)
+{
+    static const char *const deeds[] = {
+        "attack",  "attacks",    "assault",   "assaults",  "raid",   "raids", "strike",
+        "strikes", "airstrikes", "offensive", "incursion", "ambush", NULL};
+    static const char *const of[] = {"of", NULL};
+    uint32_t party;
+
+    if (b->behind >= b->clause.to || !VIEW_IS(b->v, b->behind, "of") ||
+        !view_is_any(b->v, b->behind - 1, deeds))
+        return VIEW_NONE;
+    party = party_behind_word(b, of);
+    return event_is_power(b->v, party) ? party : VIEW_NONE;
+}
+
+/* an airstrike by X on Y; an attack of X on Y; Y was hit by airstrikes */
 static void add_noun(struct event_builder *b)
 {
     uint32_t actor = party_behind_word(b, by_words), target = party_behind_word(b, on_words);
 
     if (actor == VIEW_NONE)
+        actor = doer_behind_of(b);
+    if (actor == VIEW_NONE)
         actor = event_party_before(b);
     add_actor(b, actor);
+    if (target == actor && actor != VIEW_NONE)
+        target = party_behind_word(b, against_words);
+    if (target == VIEW_NONE && is_violent(b)) {
+        struct words object = event_object_behind_word(b, onto_words);
+        if (object.from == object.to && is_behind_by(b))
+            object = event_object_before(b, b->trigger);
+        (void)event_add_object(b, object);
+    }
     event_add_party(b, CW__ROLE__NAME__TARGET, target);
+}
+
+/* They | settled their status: who that is no sentence tells. */
+static bool is_behind_pronoun(const struct event_builder *b)
+{
+    static const char *const words[] = {"they", "he", "she", "it", NULL};
+    uint32_t i = b->trigger;
+
+    while (i > b->clause.from + 1 && view_has(b->v, i - 1, LEXICON_HAVE))
+        i--;
+    return i > b->clause.from && view_is_any(b->v, i - 1, words);
 }
 
 /* Y was shelled by X; Y died */
 static void add_passive(struct event_builder *b)
 {
     const bool is_counted = event_is_counted(b); /* "20 dead": nobody who was named before */
-    uint32_t target = is_counted ? VIEW_NONE : event_party_before(b),
+    uint32_t target = is_counted || is_behind_pronoun(b) ? VIEW_NONE : event_party_before(b),
              actor = party_behind_word(b, by_words);
 
     if (target == VIEW_NONE && !is_counted && !is_passive(b) && !is_bare_participle(b))
@@ -401,6 +491,31 @@ static void add_passive(struct event_builder *b)
         actor = party_behind_word(b, with_words);
     add_actor(b, actor);
     event_add_party(b, CW__ROLE__NAME__TARGET, target);
+    if (target == VIEW_NONE && is_passive(b))
+        (void)event_add_object(b, event_object_before(b, b->trigger));
+}
+
+/* A court | sentenced | [the man]: a verb whose passive is the rule, with somebody behind it. */
+static bool is_transitive(const struct event_builder *b)
+{
+    uint32_t i = b->behind;
+
+    if (strncmp(b->event->type, "justice.", 8) != 0 || !view_ends_with(b->v, b->trigger, "ed"))
+        return false;
+    while (i < b->clause.to && view_has(b->v, i, LEXICON_DET) && !b->v->word[i].mark)
+        i++;
+    return i < b->clause.to && event_is_party(b->v, i) && event_party_before(b) != VIEW_NONE;
+}
+
+/* an attack | of X | on Y, the | raid: a noun, whatever the row of its verb says. */
+static bool is_nominal(const struct event_builder *b)
+{
+    if (b->trigger > b->clause.from && view_has(b->v, b->trigger - 1, LEXICON_DET) &&
+        !b->v->word[b->trigger - 1].mark)
+        return true;
+    return b->behind < b->clause.to &&
+           (VIEW_IS(b->v, b->behind, "of") || VIEW_IS(b->v, b->behind, "on") ||
+            VIEW_IS(b->v, b->behind, "against"));
 }
 
 void event_fill_parties(struct event_builder *b, enum lexicon_roles roles)
@@ -409,9 +524,10 @@ void event_fill_parties(struct event_builder *b, enum lexicon_roles roles)
         event_fill_arabic(b, roles);
     else if (add_between(b))
         return;
-    else if (roles == LEXICON_ROLES_NOUN)
+    else if (roles == LEXICON_ROLES_NOUN || (roles == LEXICON_ROLES_ACTIVE && is_nominal(b)))
         add_noun(b);
-    else if (roles != LEXICON_ROLES_PASSIVE && !is_passive(b) && !is_bare_participle(b))
+    else if ((roles != LEXICON_ROLES_PASSIVE || is_transitive(b)) && !is_passive(b) &&
+             !is_bare_participle(b))
         add_active(b);
     else
         add_passive(b);

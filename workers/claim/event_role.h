@@ -67,6 +67,24 @@ bool event_is_country(const struct view *v, uint32_t i);
 /* Those who fight, arrest and govern: forces and bodies. False for VIEW_NONE. */
 bool event_is_power(const struct view *v, uint32_t i);
 
+/* A common noun of those who fight: troops, rebels, the army. */
+bool event_is_force(const struct view *v, uint32_t i);
+
+/* ---- what suffers and has no name, English (event_object.c) ---- */
+
+/* The noun phrase that begins at `from` when its head is a common noun of people or of what is hit
+ * and nothing in it is named: [two members of the council], [police patrol]. Empty: none. */
+struct words event_object_at(const struct view *v, uint32_t from, uint32_t limit);
+
+/* The same behind the first of these prepositions: fell on [a bakery]. */
+struct words event_object_behind_word(const struct event_builder *b, const char *const *words);
+
+/* The same in front of the passive that ends before word `end`: [the hospital] was hit. */
+struct words event_object_before(const struct event_builder *b, uint32_t end);
+
+/* Makes it the target, if there is none. False: the phrase is empty. */
+bool event_add_object(struct event_builder *b, struct words w);
+
 /* A common noun of what belongs to a side or lies somewhere: positions, a house. */
 bool event_is_site(const struct view *v, uint32_t i);
 

@@ -330,6 +330,7 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
         {"power", &l->powers},
         {"person", &l->people},
         {"support", &l->supports},
+        {"object", &l->objects},
         {"site", &l->sites},
         {"locality", &l->localities},
         {"quantity", &l->quantities},

@@ -173,6 +173,7 @@ struct lexicon {
     uint64_t forces;     /* those who fight, as nouns: troops, rebels */
     uint64_t powers;     /* the same when nothing belongs to them: army, but not army base */
     uint64_t people;     /* common nouns of people: women, prisoners */
+    uint64_t objects;    /* common nouns of what is hit and is nobody: a school, a convoy */
     uint64_t sites;      /* common nouns of what people hold or live in: positions, houses */
     uint64_t localities; /* common nouns of where people live and things stand: a camp, a quarter */
     uint64_t supports;   /* verbs that carry a noun: carried out [a raid], نفذ [غارة] */
