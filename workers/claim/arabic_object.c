@@ -33,8 +33,15 @@ static bool disagrees(const struct view *v, const struct cue_hit *h, uint32_t af
     const struct lexicon_word *verb = v->word[h->words.from].lex;
 
     return h->form == LEXICON_PAST && verb && !verb->feminine && v->word[after].article &&
-           view_ends_with(v, after, "ه") && view_source(v, after) == LEXICON_SOURCE_ORGANISATION &&
-           !v->word[after].suffix;
+           (view_ends_with(v, after, "ه") || view_ends_with(v, after, "ات")) &&
+           view_source(v, after) == LEXICON_SOURCE_ORGANISATION && !v->word[after].suffix;
+}
+
+/* ناشدت | السلطات التدخل: right in front of what is to be done stands whom she asks. */
+static bool is_asked_to(const struct view *v, struct words np)
+{
+    return np.to > np.from && v->word[np.from].article && !np_arabic_has_name(v, np.from, np.to) &&
+           arabic_word_is_definite_act(v, np.to);
 }
 
 /* Accuse, demand, describe: the object belongs to the content, so the subject ends by grammar. */
@@ -54,6 +61,10 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
     }
     if (cue_has_frame(h, 'M') && blames_at_once(r, after))
         return landmark_np(after);
+    if (h->cue->act == CW__CLAIM__ACT__DEMAND && is_asked_to(v, source)) {
+        *ret_source = (struct words){after, after};
+        return landmark_np(after);
+    }
     if (l.kind != LANDMARK_NONE && l.at < source.to)
         source.to = l.at;
     for (at = source.to; at < l.at && v->word[at].prep != 'b' && !cue_takes_preposition(h, v, at);
@@ -151,7 +162,7 @@ static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h
 
     if (arabic_word_points(r->v, after) && r->v->word[after + 1].article &&
         !view_source(r->v, after + 1) && !arabic_word_is_last(r->v, after + 1) &&
-        l.kind != LANDMARK_CLAUSE)
+        l.kind != LANDMARK_CLAUSE && !(l.kind == LANDMARK_PREP && l.at == after + 2))
         return true; /* وأدان | هذا العمل */
     if (!arabic_word_is_act(r->v, after) &&
         (!arabic_word_is_owned(r->v, after) || cue_has_frame(h, 'B')))

@@ -95,6 +95,19 @@ bool arabic_word_is_act(const struct view *v, uint32_t i)
     return has_pattern(v, i, w->conj) || is_listed(v, i);
 }
 
+bool arabic_word_is_definite_act(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+    uint32_t c[ACT_POINTS], n;
+
+    if (i >= v->words || w->mark || !w->article || w->prep || w->mention != VIEW_NONE ||
+        view_source(v, i))
+        return false;
+    n = letters(v, i, 2u + w->conj, c);
+    return has_pattern(v, i, 2u + w->conj) ||
+           ((n == 4 || n == 5) && c[0] == TEH && c[n - 1] != YEH && c[n - 1] != HEH);
+}
+
 bool arabic_word_is_carried_act(const struct view *v, uint32_t i)
 {
     return v->word[i].prep == 'b' && has_pattern(v, i, 1u + v->word[i].conj);

@@ -18,6 +18,9 @@ bool arabic_word_is_owned(const struct view *v, uint32_t i);
  * covers. */
 bool arabic_word_is_act(const struct view *v, uint32_t i);
 
+/* التدخل, الإفراج: the same with the article. */
+bool arabic_word_is_definite_act(const struct view *v, uint32_t i);
+
 /* باستشهاد, بانتشار: the same with the letter that governs it. */
 bool arabic_word_is_carried_act(const struct view *v, uint32_t i);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic.h"
 #include "arabic_word.h"
 #include "np_arabic.h"
 
@@ -115,7 +116,11 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
         return outlet_end(v, from + 1, high); /* أكدت الوزارة | وفقا لوكالة X | وقوفها */
     if ((end = np_arabic_told(v, from, high).to) > from)
         return end + 1;
-    if (VIEW_IS(v, from, "باسم") && from + 1 < high)
+    if (VIEW_IS(v, from, "علي") && VIEW_IS(v, from + 1, "لسان") && from + 2 < high)
+        return np_arabic_after(v, from + 2 + arabic_has_suffix(v, from + 2), high, true).to;
+    if (VIEW_IS(v, from, "باسمه") || VIEW_IS(v, from, "باسمها"))
+        return from + 1;
+    if ((VIEW_IS(v, from, "باسم") || VIEW_IS(v, from, "وباسم")) && from + 1 < high)
         return np_arabic_object_of(v, from + 1, high).to; /* ناشد معاليه | باسم المجلس | السكان */
     if (from + 1 >= high || (!np_arabic_is_prep(v, from) && v->word[from].prep != 'l'))
         return np_arabic_skip_adverbial(v, from, high);

@@ -174,6 +174,10 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
         !view_source(v, i - 1) && !arabic_word_is_inner(v, i) && !view_starts_with(v, i, "الم") &&
         !is_nisba(v, i))
         return true;       /* حمّل رئيس الحزب | الحكومة */
+    if (view_source(v, i) == LEXICON_SOURCE_ORGANISATION && v->word[i - 1].article &&
+        i > from + 1 && view_source(v, i - 1) && !arabic_word_is_inner(v, i) &&
+        !view_starts_with(v, i, "الم") && !is_nisba(v, i) && !np_arabic_is_name(v, i + 1))
+        return true;       /* ناشد رئيس البلدية | السلطات */
     if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف */
         return is_definite_nisba(v, i - 1) && !arabic_word_is_inner(v, i) && is_third(v, from, i);
     if (is_feminine(v, from) && is_feminine(v, i - 1) && !is_feminine(v, i) &&

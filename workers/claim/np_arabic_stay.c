@@ -281,20 +281,22 @@ static bool is_where_they_are(const struct view *v, uint32_t from, uint32_t prep
 /* كريم حداد النائب بالمجلس | عن حزب X */
 static bool is_deputy(const struct view *v, uint32_t from, uint32_t prep)
 {
-    static const char *const deputies[] = {"النائب", "النائبه", "نائب",  "المرشح",
-                                           "مرشح",   "عضو",     "العضو", NULL};
+    static const char *const deputies[] = {"النائب", "نائب", "النواب", "نواب", "المرشح",
+                                           "مرشح",   "عضو",  "العضو",  NULL};
 
     for (uint32_t i = prep; VIEW_IS(v, prep, "عن") && i > from; i--)
-        if (view_is_any(v, i - 1, deputies))
-            return true;
+        for (unsigned k = 0; deputies[k]; k++)
+            if (view_starts_with(v, i - 1, deputies[k]))
+                return true; /* النائبان, too */
     return false;
 }
 
 /* المبعوث الأممي | إلى ليبيا */
 static bool is_envoy(const struct view *v, uint32_t from, uint32_t prep)
 {
-    static const char *const sent[] = {"المبعوث", "مبعوث",  "المبعوثه", "السفير",
-                                       "سفير",    "الموفد", "موفد",     NULL};
+    static const char *const sent[] = {"المبعوث", "مبعوث", "المبعوثه", "السفير", "سفير",
+                                       "الموفد",  "موفد",  "البعثه",   "بعثه",   "للبعثه",
+                                       "وفد",     "الوفد", NULL};
 
     if (!VIEW_IS(v, prep, "الي") || !view_mentions(v, prep + 1, CW__MENTION__TYPE__LOC))
         return false;

@@ -244,6 +244,31 @@ static bool is_capitalised(const struct view *v, const struct view_quote *q, uin
            !(v->word[q->open - 1].lex && v->word[q->open - 1].lex->cue);
 }
 
+/* المنسق العام "معز علي": words that nothing knows, a given name among them. */
+static bool is_person(const struct view *v, const struct view_quote *q, uint32_t words)
+{
+    bool is_given = false;
+
+    for (uint32_t i = q->open + 1; i < q->close; i++) {
+        const struct view_word *w = &v->word[i];
+        const bool given = view_has(v, i, LEXICON_GIVEN) && !w->article;
+        if (!w->arabic || w->prep ||
+            (w->lex && !given && !view_mentions(v, i, CW__MENTION__TYPE__PER)))
+            return false;
+        is_given |= given;
+    }
+    return is_given && words >= 2 && words <= QUOTE_CAPITALS;
+}
+
+/* الجوهرة | "اف ام" | : letters read out, behind what the outlet is called. */
+static bool is_spelt(const struct view *v, const struct view_quote *q, uint32_t words)
+{
+    for (uint32_t i = q->open + 1; i < q->close; i++)
+        if (!v->word[i].arabic || v->tokens.at[i].folded.n > 4)
+            return false;
+    return words >= 2 && q->open > 0 && !v->word[q->open - 1].mark;
+}
+
 static bool quote_looks_like_name(const struct view *v, const struct view_quote *q)
 {
     uint32_t words = 0, capitals = 0;
@@ -258,7 +283,7 @@ static bool quote_looks_like_name(const struct view *v, const struct view_quote 
     if (words == 0)
         return false;
     return is_mention(v, q) || quote_follows_name_word(v, q) || begins_with_body(v, q->open + 1) ||
-           is_capitalised(v, q, words, capitals);
+           is_capitalised(v, q, words, capitals) || is_person(v, q, words) || is_spelt(v, q, words);
 }
 
 void quote_find_names(struct view *v)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic_word.h"
+#include "np_arabic.h"
 #include "speaker.h"
 
 static bool is_person_name(const struct view *v, uint32_t i)
@@ -183,7 +185,8 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
     bool definite = v->word[head].article;
 
     if (head > np.from && !v->word[np.from].lex && !v->word[np.from].article &&
-        !view_ends_with(v, np.from, "ات") && !view_is_quantifier(v, np.from))
+        !view_ends_with(v, np.from, "ات") && !view_is_quantifier(v, np.from) &&
+        !arabic_word_points(v, np.from))
         return true; /* مرغريتا سيمونيان | رئيسة تحرير */
     for (uint32_t i = head + 1; i < np.to; i++) {
         const struct view_word *w = &v->word[i];
@@ -281,7 +284,9 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
     if (is_role(s))
         return class_of_role(v, np, head);
     if (view_is_in(v, np.from, v->arabic->quantities) &&
-        (s == LEXICON_SOURCE_NONE || s == LEXICON_SOURCE_ORGANISATION))
+        (s == LEXICON_SOURCE_NONE ||
+         (s == LEXICON_SOURCE_ORGANISATION &&
+          !(head == np.from && np.to > np.from + 1 && np_arabic_is_definite(v, np.from + 1)))))
         return CW__CLAIM__CLASS__GROUP;
     if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))
         return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;

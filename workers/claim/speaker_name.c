@@ -328,8 +328,10 @@ static bool is_office_of(const struct view *v, uint32_t title, struct words name
 static bool leads_to_name(const struct view *v, uint32_t title, struct words name)
 {
     for (uint32_t i = title + 1; i < name.from; i++)
-        if (VIEW_IS(v, i, "باسم") || v->word[i].conj || view_is_mark(v, i, VIEW_MARK_OPEN))
-            return false;
+        if (VIEW_IS(v, i, "باسم") || view_is_mark(v, i, VIEW_MARK_OPEN) ||
+            (v->word[i].conj &&
+             !(v->word[i].article && v->word[i - 1].article && !view_source(v, i))))
+            return false; /* but وزيرة الشباب | والرياضة | فلانة */
     return np_arabic_after(v, title, name.to, false).to >= name.to || is_office_of(v, title, name);
 }
 
@@ -489,6 +491,9 @@ static void collect_bodies(struct resolver *r)
             v->word[i].conj || v->word[i].prep)
             continue;
         np = np_arabic_after(v, i, v->words, true);
+        if (np.to > i && view_is_mark(v, np.to - 1, VIEW_MARK_QUOTE) &&
+            v->quote[v->word[np.to - 1].quote].open < i)
+            np.to--; /* "الأزهر | " */
         if (np.to <= i + 1 || np.to > i + BODY_WORDS ||
             (!holds_name(v, np) && np.to < i + 3 && !view_is_mark(v, np.to - 1, VIEW_MARK_CLOSE)))
             continue;
