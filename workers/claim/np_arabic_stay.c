@@ -468,8 +468,8 @@ bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uin
         return false;
     while (i < high && i < prep + FAR_WORDS && !view_mentions(v, i, CW__MENTION__TYPE__PER) &&
            !is_foreign_pair(v, i, high)) {
-        if (v->word[i].mark || v->word[i].conj || np_arabic_is_comp(v, i) ||
-            np_arabic_is_time(v, i) || np_arabic_is_finite_cue(v, i) ||
+        if (v->word[i].mark || np_arabic_is_comp(v, i) || np_arabic_is_time(v, i) ||
+            (v->word[i].conj && np_arabic_is_person_noun(v, i)) || np_arabic_is_finite_cue(v, i) ||
             view_has(v, i, LEXICON_SPEECH | LEXICON_REL | LEXICON_KANA | LEXICON_BUT))
             return false;
         i++;

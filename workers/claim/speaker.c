@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic_word.h"
+#include "np.h"
 #include "speaker_issuer.h"
 #include "speaker_name.h"
 
-#define LOOK_BACK 12 /* claims to look back at for an elided subject */
+#define LOOK_BACK 12     /* claims to look back at for an elided subject */
+#define HONOUR_WORDS 4   /* around the beginning of a name */
+#define SEVERAL_WORDS 40 /* words to look back at for people */
 
 static void set_speaker(struct resolver *r, struct draft *x, struct words np, float score)
 {
@@ -33,6 +36,23 @@ static void set_speaker(struct resolver *r, struct draft *x, struct words np, fl
     }
 }
 
+/* بيان أصدره [الحزب]: the body of that kind that the text names, when it names one. */
+static bool resolve_body(struct resolver *r, struct draft *x, struct words np)
+{
+    const uint32_t head = speaker_head(r->v, np);
+    const uint64_t noun =
+        head == np.from && r->v->word[head].lex ? speaker_name_noun(r->v, head) : 0;
+    const struct candidate *best = NULL;
+
+    for (size_t i = 0; noun && i < r->n && i < 4096; i++)
+        if (r->at[i].head == noun && !r->at[i].is_generic && !r->at[i].is_joined &&
+            r->at[i].np.from < np.from && (!best || r->at[i].np.from >= best->np.from))
+            best = &r->at[i];
+    if (best)
+        set_speaker(r, x, speaker_fullest(r, best->np), x->source_score);
+    return best != NULL;
+}
+
 /* A document speaks for whom issued it, but stays a document. */
 static void name_issuer(struct resolver *r, struct draft *x, struct words np)
 {
@@ -51,7 +71,8 @@ static void name_issuer(struct resolver *r, struct draft *x, struct words np)
         return;
     while (issuer.to > issuer.from + 1 && r->v->word[issuer.to - 1].prep == 'b')
         issuer.to--; /* منظمة X | باليمن */
-    set_speaker(r, x, speaker_fullest(r, issuer), x->source_score);
+    if (!speaker_name_is_generic(r->v, issuer) || !resolve_body(r, x, issuer))
+        set_speaker(r, x, speaker_fullest(r, issuer), x->source_score);
     x->class = CW__CLAIM__CLASS__DOCUMENT;
 }
 
@@ -70,15 +91,33 @@ static bool is_somebody(const struct draft *x, Cw__Claim__Class class)
            (class == CW__CLAIM__CLASS__LOCAL && !x->is_arabic);
 }
 
+/* مؤكدين, طالبوا: of several. */
+static bool is_of_several(const struct view *v, const struct draft *x)
+{
+    const uint32_t i = x->cue_words.from;
+
+    return x->is_arabic && !draft_has_source(x) &&
+           ((x->form == LEXICON_ING && view_ends_with(v, i, "ين")) ||
+            (x->form == LEXICON_PAST &&
+             (view_ends_with(v, i, "وا") || view_ends_with(v, i, "ون"))));
+}
+
+/* One person cannot be several. */
+static bool is_single(Cw__Claim__Class class)
+{
+    return class == CW__CLAIM__CLASS__NAMED_PERSON || class == CW__CLAIM__CLASS__DOCUMENT;
+}
+
 /* The speaker before this one: of the same gender when a recent one is. */
 static const struct draft *speaker_before(const struct resolver *r, size_t at, bool wants_person)
 {
     const struct draft *x = &r->d->at[at], *any = NULL;
+    const bool of_several = is_of_several(r->v, x);
     const bool is_it = draft_has_source(x) && VIEW_IS(r->v, x->source.from, "it");
 
     for (size_t i = at; i > 0 && at - i < LOOK_BACK; i--) {
         const struct draft *y = &r->d->at[i - 1];
-        if (y->speaker.start == y->speaker.end)
+        if (y->speaker.start == y->speaker.end || (of_several && is_single(y->class)))
             continue;
         if (any && x->is_arabic && x->form == LEXICON_ING && any->unit == x->unit &&
             y->unit != x->unit)
@@ -217,11 +256,29 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
     if (s != LEXICON_SOURCE_OFFICIAL && s != LEXICON_SOURCE_ANONYMOUS &&
         (x->is_arabic || !is_body(s) || !is_any_body(r->v, head)))
         return false;
+    if (VIEW_IS(r->v, x->source.from, "المصادر"))
+        return false; /* no single source is meant */
     before = is_body(s) ? body_before(r, at, speaker_classify(r->v, x->source))
                         : speaker_before(r, at, s == LEXICON_SOURCE_OFFICIAL);
     if (before)
         copy_speaker(x, before, 0.6f);
     return before != NULL;
+}
+
+/* المواطنون ... مطالبين: the people in front of the cue, in its sentence. */
+static bool resolve_several(struct resolver *r, struct draft *x)
+{
+    const struct view *v = r->v;
+    const uint32_t cue = x->cue_words.from, low = v->unit[x->unit].from;
+
+    for (uint32_t i = cue; i > low && cue - i < SEVERAL_WORDS; i--) {
+        const enum lexicon_source s = view_source(v, i - 1);
+        if ((s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_LOCAL) || v->word[i - 1].conj)
+            continue;
+        set_speaker(r, x, np_arabic_after(v, i - 1, cue, true), 0.5f);
+        return x->speaker.start < x->speaker.end;
+    }
+    return false;
 }
 
 /* Nobody has spoken yet: the person of the sentence before, most likely its subject. */
@@ -259,13 +316,21 @@ static bool is_text_of_document(const struct view *v, struct words np)
            view_source(v, np.from + 1) == LEXICON_SOURCE_DOCUMENT;
 }
 
-/* معاليه: of [معالي الوزير فلان]. */
+/* معاليه: of [معالي الوزير فلان]; سموه: of صاحب السمو [الأمير فلان]. */
 static bool has_honour(const struct view *v, struct words np, struct span honour)
 {
-    for (uint32_t i = np.from; i < np.to && i < np.from + 4; i++)
-        if (span_starts_with(honour, v->tokens.at[i].folded))
+    const uint32_t from = np.from > HONOUR_WORDS ? np.from - HONOUR_WORDS : 0;
+
+    for (uint32_t i = from; i < np.to && i < np.from + HONOUR_WORDS; i++) {
+        struct span s = v->tokens.at[i].folded;
+        if (v->word[i].article && s.n > 4)
+            s = span_slice(s, 4, s.n);
+        if (span_ends_with(s, SPAN("ه"))) /* سعادة, سعادته */
+            s = span_slice(s, 0, s.n - 2);
+        if (view_is_in(v, i, v->arabic->courtesies) && span_starts_with(honour, s))
             return true;
-    return np.from > 0 && span_starts_with(honour, v->tokens.at[np.from - 1].folded);
+    }
+    return false;
 }
 
 /* Who is meant by an honour or "the last": who has that honour, else who spoke last, else the last
@@ -340,7 +405,7 @@ static void resolve(struct resolver *r, size_t at)
             copy_speaker(x, before, 0.7f);
             return;
         }
-        set_speaker(r, x, speaker_fullest(r, x->source), 0.9f);
+        set_speaker(r, x, speaker_fullest(r, speaker_issuer_of_words(v, x->source)), 0.9f);
         if (x->class == CW__CLAIM__CLASS__DOCUMENT)
             name_issuer(r, x, x->source);
         return;
@@ -352,12 +417,14 @@ static void resolve(struct resolver *r, size_t at)
         set_speaker(r, x, speaker_fullest(r, x->about), 0.6f);
         return;
     }
+    if (is_of_several(v, x) && resolve_several(r, x))
+        return;
     before = speaker_before(
         r, at,
         is_pronoun && (VIEW_IS(v, x->source.from, "he") || VIEW_IS(v, x->source.from, "she")));
     if (before)
         copy_speaker(x, before, 0.7f);
-    else
+    else if (!is_of_several(v, x))
         (void)resolve_from_text(r, x);
 }
 

@@ -55,3 +55,17 @@ struct words speaker_issuer_of(const struct view *v, struct words np)
             return (struct words){i, np.to};
     return np;
 }
+
+struct words speaker_issuer_of_words(const struct view *v, struct words np)
+{
+    static const char *const words[] = {"اقوال", "تصريحات", "تصريح",  "كلام",
+                                        "شهاده", "افاده",   "افادات", NULL};
+    const uint32_t i = np.from + 1;
+
+    if (i >= np.to || v->word[np.from].article || v->word[i].mark || v->word[i].prep)
+        return np;
+    for (unsigned k = 0; words[k]; k++)
+        if (view_ends_with(v, np.from, words[k]) && (view_source(v, i) || view_mention(v, i)))
+            return (struct words){i, np.to};
+    return np;
+}

@@ -15,4 +15,7 @@ uint32_t speaker_issuer_verb(const struct view *v, struct words np);
  * nothing tells. */
 struct words speaker_issuer_of(const struct view *v, struct words np);
 
+/* تصريحات | المتحدث باسم X: whose words they are; np itself when it is no such phrase. */
+struct words speaker_issuer_of_words(const struct view *v, struct words np);
+
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "speaker_name.h"
 #include "arabic_word.h"
-#include "np.h"
+#include "np_arabic.h"
+#include "speaker_issuer.h"
 
 #define MONITORS_MAX 4096 /* candidates that are looked at for one */
 #define CANDIDATE_WORDS 24
@@ -329,8 +330,8 @@ static bool leads_to_name(const struct view *v, uint32_t title, struct words nam
 {
     for (uint32_t i = title + 1; i < name.from; i++)
         if (VIEW_IS(v, i, "باسم") || view_is_mark(v, i, VIEW_MARK_OPEN) ||
-            (v->word[i].conj &&
-             !(v->word[i].article && v->word[i - 1].article && !view_source(v, i))))
+            (v->word[i].conj && (np_arabic_is_person_noun(v, i) || arabic_word_is_owned(v, i) ||
+                                 np_arabic_is_name(v, i))))
             return false; /* but وزيرة الشباب | والرياضة | فلانة */
     return np_arabic_after(v, title, name.to, false).to >= name.to || is_office_of(v, title, name);
 }
@@ -399,6 +400,9 @@ static uint32_t line_end(const struct view *v, uint32_t to)
  * is its own; one without article may be governed by another. */
 static struct words with_arabic_title(const struct view *v, struct words name)
 {
+    if (name.to > name.from + 2 && arabic_word_governs(v, name.to - 1) && name.to < v->words &&
+        !v->word[name.to].mark && view_source(v, name.to - 1) == LEXICON_SOURCE_ROLE)
+        name.to--; /* فيصل بن خالد | أمير منطقة X */
     const struct words marked = with_marks(v, name);
     struct words np = {marked.from, alias_end(v, line_end(v, marked.to))}, whole;
 
@@ -454,7 +458,7 @@ static void collect_names(struct resolver *r)
     r->slot = ARENA_ARRAY(r->d->arena, wanted, struct slot);
     for (size_t i = 0; i < r->d->n; i++)
         if (draft_has_source(&r->d->at[i]) && !view_has(v, r->d->at[i].source.from, LEXICON_PRON))
-            add_candidate(r, r->d->at[i].source, FIND_SPEAKER);
+            add_candidate(r, speaker_issuer_of_words(v, r->d->at[i].source), FIND_SPEAKER);
     for (size_t m = 0; m < v->doc->n_mentions && r->n * 12 < wanted; m++) {
         const Cw__Mention *x = v->doc->mentions[m];
         uint32_t from = token_find(&v->tokens, x->start), to = from;
@@ -510,7 +514,7 @@ static bool may_be_named(const struct view *v, uint32_t i)
     for (; i + 1 < limit && !v->word[i].mark; i++)
         if (v->word[i].mention == VIEW_NONE && v->word[i + 1].mention == VIEW_NONE &&
             (!v->word[i].lex || view_has(v, i, LEXICON_GIVEN)) && !v->word[i].article &&
-            !v->word[i + 1].mark && !view_source(v, i + 1))
+            !v->word[i + 1].mark && (!view_source(v, i + 1) || v->word[i + 1].article))
             return true;
     return false;
 }
