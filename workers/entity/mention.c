@@ -198,6 +198,7 @@ void mention_find(const struct scan *s, const struct gazetteer *g,
     if (models) {
         mention_model(w, models, ret);
         sort_mentions(s->arena, ret);
+        mention_namesakes(w, ret);
         /* names that the model alone found have short forms too */
         mention_recall(w, ret);
         memset(taken, false, s->atoms);

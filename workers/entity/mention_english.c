@@ -414,7 +414,7 @@ static void try_place_tail(struct mention_work *w, uint32_t atom)
     if (!can_be_place(w, from, last))
         return;
     /* "Latakia Province" names Latakia, "Industrial City" is a name as a whole. */
-    bool is_inside = is_capital && (tail->number == 1 || !scan_has(s, from, VOCABULARY_NAME));
+    bool is_inside = is_capital && (tail->number > 0 || !scan_has(s, from, VOCABULARY_NAME));
     struct mention *c = mention_add(w, from, is_inside ? m->to : last, CW__MENTION__TYPE__LOC,
                                     is_capital ? 0.68f : 0.62f, "rule:place+tail");
     c->kind = tail->label;

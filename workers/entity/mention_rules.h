@@ -30,6 +30,8 @@ void mention_arabic(struct mention_work *w);
 void mention_model(struct mention_work *w, const struct mention_models *models,
                    struct mentions *chosen);
 void mention_recall(struct mention_work *w, struct mentions *chosen);
+/* Persons of `chosen` that an English place or organisation is called by become its name. */
+void mention_namesakes(const struct mention_work *w, struct mentions *chosen);
 void mention_titles(struct mention_work *w, struct mentions *chosen);
 /* Adds candidates of NORP to those of w that lie inside organisations. Those of `chosen` that name
  * nothing but nations become descriptions. */
