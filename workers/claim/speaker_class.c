@@ -126,12 +126,26 @@ static bool is_official_source(const struct view *v, struct words np)
     return false;
 }
 
+/* Twelve percent said, قال 12 بالمئة */
+static bool is_share(const struct view *v, struct words np)
+{
+    static const char *const words[] = {"percent", "%",      "بالمئه", "بالمائه",
+                                        "المئه",   "المائه", NULL};
+
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (view_is_any(v, i, words))
+            return true;
+    return false;
+}
+
 /* A name that no table knows: capitals in English, in Arabic a word without article that is nothing
  * else. */
 static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 {
     uint32_t names = 0, words = 0;
 
+    if (is_share(v, np))
+        return CW__CLAIM__CLASS__GROUP;
     for (uint32_t i = np.from; i < np.to; i++) {
         words += !v->word[i].mark;
         names += (v->word[i].capital && !view_has(v, i, LEXICON_DET)) ||
@@ -272,6 +286,16 @@ static bool is_general(const struct view *v, struct words np)
            is_person_name(v, np.from + 1);
 }
 
+/* مطار | الملك فهد, King Fahd University: a title inside the name of a place or body is nobody's.
+ */
+static bool is_inside_name(const struct view *v, uint32_t head)
+{
+    const struct view_word *w = &v->word[head];
+    const bool is_thing = w->type == CW__MENTION__TYPE__LOC || w->type == CW__MENTION__TYPE__ORG;
+
+    return w->mention != VIEW_NONE && is_thing && head + 1 < v->words && w[1].mention == w->mention;
+}
+
 Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
     const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
@@ -282,7 +306,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
     if (np.from >= np.to)
         return CW__CLAIM__CLASS__UNKNOWN;
     if (is_role(s))
-        return class_of_role(v, np, head);
+        return is_inside_name(v, head) ? CW__CLAIM__CLASS__ORGANISATION
+                                       : class_of_role(v, np, head);
     if (view_is_in(v, np.from, v->arabic->quantities) &&
         (s == LEXICON_SOURCE_NONE ||
          (s == LEXICON_SOURCE_ORGANISATION &&
