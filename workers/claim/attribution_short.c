@@ -128,8 +128,29 @@ static void drop_sources(const struct drafts *d, size_t first)
                                                                              : d->at[i].source;
 }
 
+/* quoted a nurse as | saying: part of the cue in front. */
+static bool is_of_quoted(const struct view *v, const struct draft *x, const struct draft *before)
+{
+    return before->entry->frames & LEXICON_FRAME('Q') && VIEW_IS(v, x->cue_words.from, "saying") &&
+           x->cue_words.from > before->cue_words.to &&
+           VIEW_IS(v, x->cue_words.from - 1, "as") && x->entry != before->entry &&
+           before->pieces > 0 && before->piece[0].from >= x->cue_words.to &&
+           before->piece[0].from <= x->cue_words.to + 2;
+}
+
+static void drop_quoted(struct drafts *d, size_t first)
+{
+    size_t kept = first;
+
+    for (size_t i = first; i < d->n; i++)
+        if (kept == first || !is_of_quoted(d->view, &d->at[i], &d->at[kept - 1]))
+            d->at[kept++] = d->at[i];
+    d->n = kept;
+}
+
 void attribution_short_join(struct drafts *d, size_t first)
 {
+    drop_quoted(d, first);
     for (size_t i = first; i + 1 < d->n; i++)
         cut_before(d->view, &d->at[i], &d->at[i + 1]);
     drop_sources(d, first);

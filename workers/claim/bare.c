@@ -430,7 +430,8 @@ static void mend(const struct bare *b, struct draft *x)
         bare_mend_quoted(b->v, x, b->free, b->seg.to);
         return;
     }
-    if (x->piece[0].from > x->cue_words.from && x->form != LEXICON_ING) {
+    if (x->piece[0].from > x->cue_words.from && x->form != LEXICON_ING &&
+        x->source.from <= x->cue_words.from) { /* not: quoted | a doctor | as saying */
         s = bare_subject(v, x->cue_words.from, b->free);
         if (s.from < s.to && bare_can_speak(v, s))
             draft_set_source(x, v, s);
@@ -507,7 +508,6 @@ static bool is_trailing_participle(const struct bare *b, uint32_t i, struct cue_
             (last_of(b) && (cue_has_frame(ret, 'n') || cue_has_frame(ret, 'a'))));
 }
 
-/* The word that attributes, with an old draft or without. */
 static void read_cue(struct bare *b, uint32_t i)
 {
     const struct draft *old = b->at[i] ? &b->old->at[b->at[i] - 1] : NULL;

@@ -20,8 +20,8 @@ bool bare_is_junk(const struct view *v, uint32_t i)
 /* Participles that the list of verbs has, too: in a noun phrase they describe. */
 static bool is_participle(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"known",  "given",   "taken", "seen", "held",
-                                        "backed", "planned", "led",   NULL};
+    static const char *const words[] = {"named", "known",  "given",   "taken", "seen",
+                                        "held",  "backed", "planned", "led",   NULL};
 
     return view_is_any(v, i, words) && i > 0 && !view_has(v, i - 1, LEXICON_AUX);
 }

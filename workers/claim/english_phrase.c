@@ -31,6 +31,8 @@ bool english_read_quoted(struct english_reader *r, const struct cue_hit *h)
 
     if (as + 2 >= r->unit.to)
         return false;
+    if (as > source.from + 2 && VIEW_IS(v, as - 2, "on") && view_has(v, as - 1, LEXICON_TIME))
+        source.to = as - 2; /* quoted a source | on Sunday | as saying */
     clause.cue = &say;
     right = right_of(&clause, v, as + 2, r->unit.to);
     if (right.kind == RIGHT_NOTHING && v->word[as + 2].mark)

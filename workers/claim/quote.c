@@ -12,6 +12,8 @@ enum quote_class { QUOTE_DOUBLE, QUOTE_GUILLEMET, QUOTE_SINGLE, QUOTE_TWIN };
 #define QUOTE_SHORT_LETTERS 6 /* of a short form */
 #define QUOTE_BODY_WORDS 12   /* in front of it */
 #define QUOTE_CAPITALS 4
+#define QUOTE_SPOKEN_WORDS 200 /* of one that is not closed, up to who says it */
+#define QUOTE_SPEAKER_WORDS 6  /* of a speaker in front of "said" */
 
 struct quote_mark {
     enum quote_class class;
@@ -139,6 +141,36 @@ static uint32_t quote_close_of(const struct view *v, uint32_t open, uint32_t end
     return end;
 }
 
+/* The mark that was never set: "They came. They took him|, said his brother. Where the first comma
+ * stands in front of who says it, before another quotation begins; `end` when there is none. */
+static uint32_t quote_spoken_end(const struct view *v, uint32_t open, uint32_t end)
+{
+    static const char *const verbs[] = {"said", "says", "told", "added", NULL};
+
+    for (uint32_t i = open + 1; i + 2 < end && i - open < QUOTE_SPOKEN_WORDS; i++) {
+        if (view_is_mark(v, i, VIEW_MARK_QUOTE))
+            break;
+        if (!view_is_mark(v, i, VIEW_MARK_COMMA))
+            continue;
+        for (uint32_t k = i + 1; k + 1 < end && k - i <= QUOTE_SPEAKER_WORDS; k++) {
+            if (v->word[k].mark)
+                break;
+            if (view_is_any(v, k, verbs) && (k == i + 1 || view_is_mark(v, k + 1, VIEW_MARK_STOP)))
+                return i;
+        }
+    }
+    return end;
+}
+
+/* Where a quotation ends to the eye that is never closed. */
+static uint32_t quote_open_end(const struct view *v, uint32_t open, uint32_t end)
+{
+    const uint32_t visible = quote_visible_end(v, open, end),
+                   spoken = quote_spoken_end(v, open, end);
+
+    return spoken < end && spoken > visible ? spoken : visible;
+}
+
 static void quote_pair_paragraph(struct quote_scan *s, uint32_t from, uint32_t end, bool next_opens)
 {
     unsigned restarts = 0, apostrophes = 0;
@@ -162,7 +194,7 @@ static void quote_pair_paragraph(struct quote_scan *s, uint32_t from, uint32_t e
             apostrophes++;
             continue;
         }
-        close = next_opens && restarts == 0 ? end : quote_visible_end(s->v, i, end);
+        close = next_opens && restarts == 0 ? end : quote_open_end(s->v, i, end);
         quote_add(s, i, close, false);
         s->v->quote[s->n - 1].goes_on = next_opens && close == end;
         i = close - 1;

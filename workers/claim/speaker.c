@@ -108,12 +108,33 @@ static bool is_single(Cw__Claim__Class class)
     return class == CW__CLAIM__CLASS__NAMED_PERSON || class == CW__CLAIM__CLASS__DOCUMENT;
 }
 
+/* trusted sources, two officials */
+static bool is_plural(const struct view *v, const struct draft *x)
+{
+    return draft_has_source(x) && view_ends_with(v, x->source.to - 1, "s");
+}
+
+/* it: no people; they: nobody who is one. */
+static bool is_of_number(const struct view *v, const struct draft *x, const struct draft *y)
+{
+    if (x->is_arabic || !draft_has_source(x))
+        return true;
+    if (VIEW_IS(v, x->source.from, "it"))
+        return !is_somebody(x, y->class) &&
+               (y->class != CW__CLAIM__CLASS__ANONYMOUS || !is_plural(v, y)) &&
+               y->class != CW__CLAIM__CLASS__LOCAL && y->class != CW__CLAIM__CLASS__GROUP;
+    if (VIEW_IS(v, x->source.from, "they"))
+        return y->class != CW__CLAIM__CLASS__NAMED_PERSON &&
+               (y->class != CW__CLAIM__CLASS__OFFICIAL_UNNAMED || !draft_has_source(y) ||
+                !view_has(v, y->source.from, LEXICON_DET));
+    return true;
+}
+
 /* The speaker before this one: of the same gender when a recent one is. */
 static const struct draft *speaker_before(const struct resolver *r, size_t at, bool wants_person)
 {
     const struct draft *x = &r->d->at[at], *any = NULL;
     const bool of_several = is_of_several(r->v, x);
-    const bool is_it = draft_has_source(x) && VIEW_IS(r->v, x->source.from, "it");
 
     for (size_t i = at; i > 0 && at - i < LOOK_BACK; i--) {
         const struct draft *y = &r->d->at[i - 1];
@@ -122,7 +143,7 @@ static const struct draft *speaker_before(const struct resolver *r, size_t at, b
         if (any && x->is_arabic && x->form == LEXICON_ING && any->unit == x->unit &&
             y->unit != x->unit)
             break; /* قالت المصادر ...، مبينا أن: whatever its gender, of its own sentence */
-        if (wants_person ? !is_somebody(x, y->class) : is_it && is_somebody(x, y->class))
+        if (wants_person ? !is_somebody(x, y->class) : !is_of_number(r->v, x, y))
             continue;
         if (!any)
             any = y;
@@ -167,7 +188,7 @@ static bool resolve_monitor(struct resolver *r, struct draft *x)
         is_monitor |= VIEW_IS(v, i, "monitor") || VIEW_IS(v, i, "monitoring") ||
                       view_ends_with(v, i, "-monitoring");
         if (v->word[i].mention != VIEW_NONE && v->word[i].capital &&
-            !view_mentions(v, i, CW__MENTION__TYPE__NORP))
+            !view_mentions(v, i, CW__MENTION__TYPE__NORP) && !view_ends_with(v, i, "-based"))
             return false;
     }
     if (is_monitor)
@@ -224,6 +245,13 @@ static bool is_meant_more(const struct view *v, struct words np, const struct ca
     return holds != 0 ? holds > 0 : speaks != 0 ? speaks > 0 : c->np.from >= best->np.from;
 }
 
+/* the same source: who spoke last. */
+static bool is_same(const struct view *v, struct words np)
+{
+    return np.to == np.from + 3 && VIEW_IS(v, np.from + 1, "same") &&
+           view_source(v, np.from + 2) == LEXICON_SOURCE_ANONYMOUS;
+}
+
 /* "the source", المصدر: the last phrase before it with the same noun. */
 static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
 {
@@ -235,6 +263,11 @@ static bool resolve_generic(struct resolver *r, struct draft *x, size_t at)
 
     if (!hash)
         return false;
+    before = is_same(r->v, x->source) ? speaker_before(r, at, false) : NULL;
+    if (before) {
+        copy_speaker(x, before, 0.8f);
+        return true;
+    }
     for (size_t i = 0; i < r->n && i < 4096; i++)
         if ((r->at[i].head == hash || r->at[i].office == hash) &&
             r->at[i].np.from < x->source.from && !r->at[i].is_generic &&

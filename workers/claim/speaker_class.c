@@ -225,7 +225,9 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
 /* Capitals that stand beside other capitals or behind the title: Minister Karim Haddal. */
 static bool has_english_name(const struct view *v, struct words np, uint32_t head)
 {
-    for (uint32_t i = np.from + 1; i < np.to && !(i > head && view_has(v, i, LEXICON_PREP)); i++) {
+    for (uint32_t i = np.from + 1;
+         i < np.to && !(i > head && (view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "named")));
+         i++) {
         if (!v->word[i].capital || v->word[i].lex || view_has(v, i - 1, LEXICON_PREP | LEXICON_DET))
             continue;
         if (i > head || i + 1 == head || v->word[i - 1].capital)
@@ -260,6 +262,8 @@ static bool is_person_beside(const struct view *v, struct words np, uint32_t hea
             inside = true;
         else if (i == head + 1 && v->word[i].prep == 'l' && !v->word[head].article)
             inside = true; /* مستشار لحملة X */
+        else if (VIEW_IS(v, i, "named") && view_source(v, head) == LEXICON_SOURCE_LOCAL)
+            inside = true; /* a witness named Ahmad */
         else if (VIEW_IS(v, i, "باسم") && !v->word[head].article && i + 1 < np.to &&
                  view_source(v, i + 1) == LEXICON_SOURCE_ROLE)
             inside = true; /* متحدث باسم الرئيس X */
@@ -320,8 +324,10 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
     if (s == LEXICON_SOURCE_ANONYMOUS && view_is_any(v, np.from + 1, press))
         return CW__CLAIM__CLASS__MEDIA;
     /* "Karim Haddal of the ministry": the name in front of the noun is the speaker. */
-    const bool is_name = (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_GROUP) &&
-                         (head > np.from || is_general(v, np)) && has_person(v, np);
+    const bool is_name =
+        (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_GROUP) &&
+        (head > np.from || is_general(v, np)) &&
+        has_person(v, v->word[np.from].arabic ? np : (struct words){np.from, head});
     if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);
     class = class_of_mention(v, np);

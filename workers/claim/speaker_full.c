@@ -4,6 +4,7 @@
 #include "speaker_name.h"
 
 #define NAME_BYTES 64
+#define MONITORS_MAX 4096 /* candidates that are looked at for one */
 
 static bool holds_word(const struct view *v, struct words np, uint64_t hash)
 {
@@ -228,6 +229,38 @@ static bool is_other_body(const struct resolver *r, struct words np, const struc
            view_source(v, head) == LEXICON_SOURCE_ORGANISATION;
 }
 
+/* The entity that an English phrase names and nothing else but an article; VIEW_NONE: none. */
+static uint32_t entity_named(const struct view *v, struct words np)
+{
+    const Cw__Mention *m = np.from < np.to ? view_mention(v, np.to - 1) : NULL;
+
+    if (!m || !m->has_entity || m->type == CW__MENTION__TYPE__NORP || v->word[np.from].arabic)
+        return VIEW_NONE;
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (v->word[i].mention != v->word[np.to - 1].mention &&
+            !(i == np.from && view_has(v, i, LEXICON_DET)))
+            return VIEW_NONE;
+    return m->entity;
+}
+
+/* The UN: [the United Nations]. */
+static uint32_t find_other_name(const struct resolver *r, struct words np)
+{
+    const uint32_t entity = entity_named(r->v, np);
+    uint32_t best = VIEW_NONE;
+
+    for (uint32_t i = 0; entity != VIEW_NONE && i < r->n && i < 4096; i++)
+        if (r->at[i].class == CW__CLAIM__CLASS__ORGANISATION &&
+            entity_named(r->v, r->at[i].np) == entity &&
+            (best == VIEW_NONE || speaker_name_fullness(r->v, r->at[i].np) >
+                                      speaker_name_fullness(r->v, r->at[best].np)))
+            best = i;
+    return best != VIEW_NONE &&
+                   speaker_name_fullness(r->v, r->at[best].np) > speaker_name_fullness(r->v, np)
+               ? best
+               : VIEW_NONE;
+}
+
 /* The longest phrase of the text that holds every name word of this one. */
 static struct words fullest_of(struct resolver *r, struct words np)
 {
@@ -253,6 +286,13 @@ static struct words fullest_of(struct resolver *r, struct words np)
         if (named != VIEW_NONE)
             return r->at[named].np;
     }
+    if (!salt) {
+        const uint32_t other = find_other_name(r, np);
+        if (other != VIEW_NONE &&
+            (best == VIEW_NONE ||
+             speaker_name_fullness(v, r->at[best].np) <= speaker_name_fullness(v, r->at[other].np)))
+            return r->at[other].np;
+    }
     if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
         best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
     if (best == VIEW_NONE || !holds_all(v, r->at[best].np, np) ||
@@ -264,6 +304,25 @@ static struct words fullest_of(struct resolver *r, struct words np)
     if (is_other_body(r, np, &r->at[best]))
         return np;
     return r->at[best].np;
+}
+
+uint32_t speaker_monitor(const struct resolver *r)
+{
+    static const char *const kinds[] = {"observatory", "network", "monitor", NULL};
+    const struct view *v = r->v;
+    uint32_t best = VIEW_NONE;
+
+    for (uint32_t i = 0; i < r->n && i < MONITORS_MAX; i++) {
+        const struct candidate *c = &r->at[i];
+        bool fits = false;
+        for (uint32_t w = c->np.from; w < c->np.to; w++)
+            fits |= v->word[w].capital && view_is_any(v, w, kinds);
+        if (fits && c->class == CW__CLAIM__CLASS__ORGANISATION && !v->word[c->np.from].arabic &&
+            (best == VIEW_NONE ||
+             speaker_name_fullness(v, c->np) > speaker_name_fullness(v, r->at[best].np)))
+            best = i;
+    }
+    return best;
 }
 
 /* Who that is by kin stays with the name. */

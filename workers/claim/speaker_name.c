@@ -4,7 +4,6 @@
 #include "np_arabic.h"
 #include "speaker_issuer.h"
 
-#define MONITORS_MAX 4096 /* candidates that are looked at for one */
 #define CANDIDATE_WORDS 24
 #define TITLE_WORDS 7
 #define ARABIC_TITLE_WORDS 14
@@ -42,9 +41,11 @@ bool speaker_name_is_generic(const struct view *v, struct words np)
         view_source(v, np.from) == LEXICON_SOURCE_ANONYMOUS && view_source(v, np.from + 1))
         return false; /* المصدر العسكري: one of several kinds */
     for (uint32_t i = np.from + !v->word[np.from].article; i < np.to; i++)
-        if (speaker_name_is_word(v, i) ||
-            (i > np.from + 1 && v->word[i].arabic && view_source(v, i)) ||
-            (v->word[i].capital && !view_source(v, i)))
+        if (is_the && (VIEW_IS(v, i, "same")))
+            continue;
+        else if (speaker_name_is_word(v, i) ||
+                 (i > np.from + 1 && v->word[i].arabic && view_source(v, i)) ||
+                 (v->word[i].capital && !view_source(v, i)))
             return false;
     return true;
 }
@@ -447,6 +448,18 @@ static struct words with_title(const struct view *v, uint32_t from, uint32_t to)
     return (struct words){start, to};
 }
 
+/* the | United Nations; not "the Veldt Brigade fighters", whose article it is. */
+static bool has_article(const struct view *v, uint32_t from, uint32_t to)
+{
+    if (from == 0 || !VIEW_IS(v, from - 1, "the") || v->word[from].paragraph)
+        return false;
+    return to >= v->words || v->word[to].mark || v->word[to].capital ||
+           view_has(v, to,
+                    LEXICON_PREP | LEXICON_CONJ | LEXICON_AUX | LEXICON_REL | LEXICON_COMP |
+                        LEXICON_TIME | LEXICON_ADV | LEXICON_DET | LEXICON_PRON) ||
+           (v->word[to].lex && v->word[to].lex->cue) || view_ends_with(v, to, "ed");
+}
+
 static void collect_names(struct resolver *r)
 {
     const struct view *v = r->v;
@@ -469,7 +482,7 @@ static void collect_names(struct resolver *r)
         if (x->type == CW__MENTION__TYPE__PER)
             add_candidate(r, with_title(v, from, to), FIND_BY_NAME);
         else if (view_type(v, x) == CW__MENTION__TYPE__ORG)
-            add_candidate(r, (struct words){from, to}, FIND_BY_NAME);
+            add_candidate(r, (struct words){from - has_article(v, from, to), to}, FIND_BY_NAME);
     }
 }
 
@@ -541,32 +554,12 @@ static void collect_titled(struct resolver *r)
     }
 }
 
-/* The observatory or network that the text names most fully. */
-static uint32_t named_monitor(const struct resolver *r)
-{
-    static const char *const kinds[] = {"observatory", "network", "monitor", NULL};
-    const struct view *v = r->v;
-    uint32_t best = VIEW_NONE;
-
-    for (uint32_t i = 0; i < r->n && i < MONITORS_MAX; i++) {
-        const struct candidate *c = &r->at[i];
-        bool fits = false;
-        for (uint32_t w = c->np.from; w < c->np.to; w++)
-            fits |= v->word[w].capital && view_is_any(v, w, kinds);
-        if (fits && c->class == CW__CLAIM__CLASS__ORGANISATION && !v->word[c->np.from].arabic &&
-            (best == VIEW_NONE ||
-             speaker_name_fullness(v, c->np) > speaker_name_fullness(v, r->at[best].np)))
-            best = i;
-    }
-    return best;
-}
-
 void speaker_name_collect(struct resolver *r)
 {
     collect_names(r);
     collect_bodies(r);
     collect_titled(r);
-    r->monitor = named_monitor(r);
+    r->monitor = speaker_monitor(r);
 }
 
 uint32_t speaker_name_find_word(struct resolver *r, uint32_t i, uint64_t salt)

@@ -77,6 +77,9 @@ uint32_t speaker_name_find_word(struct resolver *r, uint32_t i, uint64_t salt);
 /* Does the longer phrase hold every word of np but the small ones, whatever their articles? */
 bool speaker_name_holds(const struct view *v, struct words longer, struct words np);
 
+/* The observatory or network that the text names most fully; VIEW_NONE: none. */
+uint32_t speaker_monitor(const struct resolver *r);
+
 /* The fullest phrase of the document whose short form np may be; np when there is none. */
 struct words speaker_fullest(struct resolver *r, struct words np);
 
