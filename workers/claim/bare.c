@@ -432,7 +432,9 @@ static void mend(const struct bare *b, struct draft *x)
     }
     if (x->piece[0].from > x->cue_words.from && x->form != LEXICON_ING &&
         x->source.from <= x->cue_words.from) { /* not: quoted | a doctor | as saying */
-        s = bare_subject(v, x->cue_words.from, b->free);
+        s = bare_conjunction_before(v, x->cue_words.from, b->free) != VIEW_NONE
+                ? bare_sentence_subject(v, b->free, x->cue_words.from)
+                : bare_subject(v, x->cue_words.from, b->free);
         if (s.from < s.to && bare_can_speak(v, s))
             draft_set_source(x, v, s);
     }
@@ -528,12 +530,6 @@ static void read_cue(struct bare *b, uint32_t i)
         b->behind = h.words.to;
 }
 
-/* Mojibake on both sides was a pair of quotation marks. */
-static bool is_between_junk(const struct view *v, struct words w)
-{
-    return w.from > 0 && w.to < v->words && bare_is_junk(v, w.from - 1) && bare_is_junk(v, w.to);
-}
-
 static void read_segment(struct bare *b, struct view_unit seg)
 {
     const struct view *v = b->v;
@@ -551,7 +547,7 @@ static void read_segment(struct bare *b, struct view_unit seg)
         x->unit = b->out->unit;
         if (!content_finish(v, x))
             continue;
-        if (x->pieces == 1 && is_between_junk(v, x->piece[0]))
+        if (x->pieces == 1 && bare_is_between_junk(v, x->piece[0]))
             x->direct = CW__CLAIM__DIRECT__YES;
         b->out->at[kept++] = *x;
     }

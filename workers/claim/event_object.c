@@ -42,6 +42,8 @@ static bool ends_phrase(const struct view *v, uint32_t i, bool has_head)
 {
     if (v->word[i].mark)
         return true;
+    if (VIEW_IS(v, i, "that"))
+        return true;
     if (!view_is_lower(v, i) || view_has(v, i, LEXICON_DET))
         return has_head && view_has(v, i, LEXICON_DET);
     if (view_has(v, i,
@@ -166,6 +168,9 @@ bool event_add_object(struct event_builder *b, struct words w)
         is_people |= is_somebody(b->v, i);
     if (!is_people && !event_is_kind(b, "violence.") && !event_is_kind(b, "property."))
         return false; /* set up a base */
+    if (event_is_kind(b, "politics.") &&
+        (VIEW_IS(b->v, b->behind - 1, "to") || view_has(b->v, b->behind - 1, LEXICON_AUX)))
+        return false; /* intends to | educate voters */
     if (w.from < w.to && !event_has_role(b, CW__ROLE__NAME__TARGET))
         event_add_role(b, CW__ROLE__NAME__TARGET,
                        event_make_mention(b->reader, w, is_people ? "claim:party" : EVENT_OBJECT));

@@ -163,12 +163,28 @@ static bool is_governed(const struct event_builder *b, uint32_t i)
            !VIEW_IS(v, i - 1, "من");
 }
 
+/* The Veldt Observatory for Human Rights: counts and documents what others did. */
+static bool observes(const struct event_builder *b, uint32_t i)
+{
+    static const char *const words[] = {"observatory", "monitor", "watch", "amnesty", NULL};
+    const struct words w = party_words(b, i);
+
+    for (uint32_t k = w.from; k < w.to; k++)
+        if (b->v->word[k].capital && view_is_any(b->v, k, words))
+            return true;
+    return false;
+}
+
 /* AFP, the monitor said: who tells of violence is no part of it. */
 static bool is_reporter(const struct event_builder *b, uint32_t i)
 {
     const struct view *v = b->v;
 
-    if (v->word[i].arabic || strncmp(b->event->type, "violence.", 9) != 0)
+    if (v->word[i].arabic)
+        return false;
+    if (observes(b, i))
+        return true;
+    if (strncmp(b->event->type, "violence.", 9) != 0)
         return false;
     if (view_source(v, i) == LEXICON_SOURCE_MEDIA)
         return true;
@@ -208,9 +224,15 @@ uint32_t event_party_before(const struct event_builder *b)
 /* Shelled the town killing three: who does both stands at the head of the clause. */
 static uint32_t party_first(const struct event_builder *b)
 {
-    for (uint32_t i = b->clause.from; i < b->trigger && i - b->clause.from < SUBJECT_WORDS; i++)
-        if (event_is_party(b->v, i) && !is_governed(b, i))
+    const struct view *v = b->v;
+
+    for (uint32_t i = b->clause.from; i < b->trigger && i - b->clause.from < SUBJECT_WORDS; i++) {
+        if (event_is_party(v, i) && !is_governed(b, i) && !is_reporter(b, i))
             return i;
+        if (view_is_lower(v, i) && v->word[i].lex && v->word[i].lex->trigger &&
+            view_ends_with(v, i, "ed") && i > b->clause.from && !view_has(v, i - 1, LEXICON_DET))
+            break; /* they attacked | X, killing */
+    }
     return VIEW_NONE;
 }
 
@@ -249,11 +271,16 @@ static const char *const elsewhere[] = {
     "amid",    "since", "while", "inside", "within",  "along",  "across",    "toward", "towards",
     "outside", "which", "who",   "where",  "because", "though", "following", "|",      NULL};
 
+/* Took the town with the | support | of X: of those who do it. */
+static const char *const helps[] = {"support",    "help",          "backing",
+                                    "assistance", "participation", NULL};
+
 /* The nth party behind the trigger (0 the first). */
 static uint32_t party_after(const struct event_builder *b, unsigned nth)
 {
     for (uint32_t i = b->behind; i < b->clause.to && i - b->behind < PARTY_WORDS; i++) {
-        if (view_is_mark(b->v, i, VIEW_MARK_SEMICOLON) || view_is_any(b->v, i, elsewhere))
+        if (view_is_mark(b->v, i, VIEW_MARK_SEMICOLON) || view_is_any(b->v, i, elsewhere) ||
+            view_is_any(b->v, i, helps))
             break;
         if (!event_is_party(b->v, i))
             continue;
@@ -282,7 +309,8 @@ static uint32_t party_behind_word(const struct event_builder *b, const char *con
 {
     for (uint32_t i = b->behind;
          i + 1 < b->clause.to && i - b->behind < PARTY_WORDS && !view_is_any(b->v, i, anew); i++) {
-        if (!view_is_any(b->v, i, words) || is_by_speaker(b, i))
+        if (!view_is_any(b->v, i, words) || is_by_speaker(b, i) ||
+            (i > b->behind + BEHIND_PREP && VIEW_IS(b->v, i, "of"))) /* of another noun */
             continue;
         for (uint32_t j = i + 1; j < b->clause.to && j <= i + BEHIND_PREP; j++)
             if (event_is_party(b->v, j) || (j == i + 1 && event_is_country(b->v, j)))
@@ -349,6 +377,11 @@ static const char *const onto_words[] = {"on", "against", "into", "under", "targ
 static bool is_violent(const struct event_builder *b)
 {
     return strncmp(b->event->type, "violence.", 9) == 0;
+}
+
+static bool is_detention(const struct event_builder *b)
+{
+    return strncmp(b->event->type, "detention.", 10) == 0;
 }
 
 /* was put out of service | by | heavy Veldtian | air raids */
@@ -422,6 +455,8 @@ static void add_active(struct event_builder *b)
     const struct words object = event_object_at(b->v, b->behind, b->clause.to);
 
     add_actor(b, actor);
+    if (view_is_mark(b->v, b->behind, VIEW_MARK_COMMA) && b->behind < b->clause.to)
+        return; /* after the attacks, X went */
     if (after != VIEW_NONE && (object.from == object.to || after < object.from))
         event_add_party(b, CW__ROLE__NAME__TARGET, is_counted_behind(b) ? VIEW_NONE : after);
     else if (!event_add_object(b, object) && is_violent(b))
@@ -456,6 +491,10 @@ static void add_noun(struct event_builder *b)
     add_actor(b, actor);
     if (target == actor && actor != VIEW_NONE)
         target = party_behind_word(b, against_words);
+    if (target == VIEW_NONE && b->behind < b->clause.to && VIEW_IS(b->v, b->behind, "of") &&
+        doer_behind_of(b) == VIEW_NONE && (is_violent(b) || is_detention(b)) &&
+        event_add_object(b, event_object_at(b->v, b->behind + 1, b->clause.to)))
+        return; /* the arrest of [two journalists] */
     if (target == VIEW_NONE && is_violent(b)) {
         struct words object = event_object_behind_word(b, onto_words);
         if (object.from == object.to && is_behind_by(b))

@@ -107,9 +107,23 @@ static struct slot *slot_of(struct resolver *r, uint64_t hash)
     return &r->slot[i];
 }
 
+/* Brian Tal, | who works for Haddal: whose name it is stands in front of the comma, if one does. */
+static struct words name_part(const struct view *v, struct words np)
+{
+    bool has_name = false;
+
+    for (uint32_t i = np.from; i < np.to && !v->word[np.from].arabic; i++) {
+        if (view_is_mark(v, i, VIEW_MARK_COMMA))
+            return has_name ? (struct words){np.from, i} : np;
+        has_name |= view_mentions(v, i, CW__MENTION__TYPE__PER);
+    }
+    return np;
+}
+
 /* وزير خارجية أوباما [جون كيري]: the mention that names the person, the last one. */
 uint32_t speaker_name_own(const struct view *v, struct words np)
 {
+    np = name_part(v, np);
     for (uint32_t i = np.to; i > np.from; i--)
         if (view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
             return v->word[i - 1].mention;
@@ -192,7 +206,6 @@ static uint32_t own_start(const struct view *v, struct words np)
 }
 
 static const char *const called[] = {"المكني", "الملقب", "المعروف", "الشهير", NULL};
-
 /* Where فلان | المكنى بأبي X has its other name, or np.to. */
 static uint32_t alias_start(const struct view *v, struct words np)
 {
@@ -222,13 +235,15 @@ static void index_words(struct resolver *r, struct words np, uint32_t index)
     const struct view *v = r->v;
     const bool is_person = r->at[index].class == CW__CLAIM__CLASS__NAMED_PERSON;
     np = speaker_name_without_kin(v, np);
-    const uint32_t alias = is_person ? alias_start(v, np) : np.to;
+    const uint32_t alias = !is_person                ? np.to
+                           : v->word[np.from].arabic ? alias_start(v, np)
+                                                     : name_part(v, np).to;
     const uint32_t own = is_person ? own_start(v, (struct words){np.from, alias}) : np.from;
     const bool is_shape = own > np.from && !view_mentions(v, own, CW__MENTION__TYPE__PER);
     bool is_own = true;
 
     for (uint32_t i = np.from; i < np.to; i++) {
-        is_own = i > alias ||
+        is_own = (i > alias && v->word[i].arabic) ||
                  (i >= own && i < alias &&
                   (own == np.from || is_shape || view_mentions(v, i, CW__MENTION__TYPE__PER) ||
                    (is_own && v->word[i].mention == VIEW_NONE && !v->word[i].lex)));
