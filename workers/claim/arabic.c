@@ -264,10 +264,10 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     struct landmark l;
     struct draft *x;
 
-    while (after < r->unit.to && !v->word[after].mark &&
-           (view_has(v, after, LEXICON_ADV) || view_phrase_has(v, after, LEXICON_ADV) ||
-            goes_on_to_say(v, h, after)))
-        after += view_phrase_has(v, after, LEXICON_ADV) ? v->word[after].phrase_words : 1;
+    while (after < r->unit.to && (np_arabic_behind_manner(v, after) > after ||
+                                  (!v->word[after].mark && goes_on_to_say(v, h, after))))
+        after = np_arabic_behind_manner(v, after) > after ? np_arabic_behind_manner(v, after)
+                                                          : after + 1;
     if (h->form == LEXICON_PAST && after + 1 < r->unit.to &&
         view_is_mark(v, after, VIEW_MARK_COMMA) && cue_has_frame(h, 't') &&
         (view_mention(v, after + 1) || view_source(v, after + 1)))

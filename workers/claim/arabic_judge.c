@@ -59,7 +59,8 @@ static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, s
     if (cue_has_frame(h, 'M'))
         return arabic_find_blame(v, l.start, r->unit.to) < r->unit.to;
     if (cue_has_frame(h, 'S') || cue_has_frame(h, 'C'))
-        return l.kind != LANDMARK_NP;
+        return l.kind != LANDMARK_NP ||
+               (h->form == LEXICON_ING && cue_has_frame(h, 'n') && arabic_word_is_act(v, l.start));
     if (VIEW_IS(v, l.start, "الله") || VIEW_IS(v, l.start, "المولي"))
         return false; /* دعا الله أن */
     if (l.start >= r->unit.to || (v->word[l.start].conj && !l.lead) || VIEW_IS(v, l.start, "بذلك"))
@@ -97,6 +98,8 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
     if (i > r->unit.from && (view_has(v, i - 1, LEXICON_NEG | LEXICON_KANA) ||
                              VIEW_IS(v, i - 1, "غير") || VIEW_IS(v, i - 1, "هناك")))
         return false;
+    if (strcmp(h->cue->lemma, "اتهم") == 0 && landmark_is_carried(h, v, h->words.to))
+        return false; /* متهمين بالقتل: who are accused */
     if (VIEW_IS(v, i, "بالقول") && !v->word[h->words.to].mark && !landmark_is_comp(v, h->words.to))
         return false; /* يدافع بالقول والعمل */
     if (strcmp(h->cue->lemma, "قال") == 0 && l.kind == LANDMARK_QUOTE)

@@ -178,9 +178,14 @@ static struct landmark landmark_outside(const struct arabic_reader *r, const str
     const struct landmark l = landmark_find(h, r->v, after, r->unit.to);
     struct landmark behind;
 
-    if (l.kind != LANDMARK_PREP || l.lead || l.at <= after || l.at >= subject.to)
+    if (l.kind != LANDMARK_PREP || l.at <= after || l.at >= subject.to)
         return l;
     behind = landmark_find(h, r->v, subject.to, r->unit.to);
+    if (l.lead) /* ندد رئيس هيئة الأمر بالمعروف فلان | بالهجوم */
+        return behind.kind == LANDMARK_PREP && behind.at == subject.to &&
+                       np_arabic_has_name(r->v, l.at, subject.to)
+                   ? behind
+                   : l;
     return behind.kind == LANDMARK_CLAUSE &&
                    landmark_is_reached(r->v, (struct words){subject.to, behind.at})
                ? behind

@@ -6,6 +6,7 @@
 
 #define NOMINAL_WORDS 10
 #define RELAY_WORDS 20
+#define TIME_WORDS 6
 
 /* -------------------------------------------------------------------------------- verbal nouns */
 
@@ -190,12 +191,14 @@ bool arabic_read_document(struct arabic_reader *r, const struct cue_hit *h)
     struct words source;
     struct landmark l;
     struct draft *x;
+    uint32_t noun;
 
     if (!cue_takes_preposition(h, v, h->words.to) || !arabic_may_follow(r, h))
         return false;
     source = np_arabic_after(v, h->words.to + 1, r->unit.to, false);
-    if (source.from == source.to || (view_source(v, source.from) != LEXICON_SOURCE_DOCUMENT &&
-                                     !view_has(v, source.from, LEXICON_SPEECH)))
+    noun = source.from + (source.from < source.to && arabic_word_points(v, source.from));
+    if (noun >= source.to ||
+        (view_source(v, noun) != LEXICON_SOURCE_DOCUMENT && !view_has(v, noun, LEXICON_SPEECH)))
         return false;
     l = landmark_find(h, v, source.to, r->unit.to);
     if (l.kind == LANDMARK_NONE || l.at > source.to + RELAY_WORDS)
@@ -369,6 +372,18 @@ static Cw__Claim__Act act_of_verb(const struct view *v, const struct cue_hit *h,
     return h->cue->act;
 }
 
+/* وفق ما أعلنت، | أمس الخميس، | منظمة X */
+static uint32_t behind_time(const struct view *v, uint32_t i, uint32_t end)
+{
+    const uint32_t first = i;
+
+    while (i + 1 < end && i < first + TIME_WORDS &&
+           (view_has(v, i, LEXICON_TIME) || (view_is_mark(v, i, VIEW_MARK_COMMA) &&
+                                             view_has(v, i > first ? i - 1 : i + 1, LEXICON_TIME))))
+        i++;
+    return i;
+}
+
 /* حسب ما أكده [لمراسلة X، | فلان]; حسبما نقلت [X] عن [فلان]: through whom, and who. */
 static struct words relayed_source(const struct arabic_reader *r, const struct cue_hit *h,
                                    uint32_t after, struct words *ret_via)
@@ -377,6 +392,9 @@ static struct words relayed_source(const struct arabic_reader *r, const struct c
     const struct lexicon_cue *verb =
         after > h->words.to ? lexicon_cue_of(v->arabic, v->word[after - 1].lex) : NULL;
     struct words np;
+
+    if (after > h->words.to)
+        after = behind_time(v, after, r->unit.to);
 
     if (v->word[after].prep == 'l' && (view_has(v, after, LEXICON_MEDIA) ||
                                        view_source(v, after) == LEXICON_SOURCE_MEDIA_PERSON)) {
@@ -419,9 +437,6 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
 
     if (cue_has_frame(h, 'v') && !has_verb)
         return none;
-    for (uint32_t n = 0;
-         has_verb && n < 4 && after < r->unit.to && view_has(v, after, LEXICON_TIME); n++)
-        after++; /* وفق ما أعلنت أمس الخميس منظمة X */
     if (VIEW_IS(v, h->words.from, "كما") &&
         (!is_aside(v, after, r->unit) || !arabic_is_somebody(v, after)))
         return none; /* كما كشف X أن: "X also revealed" */

@@ -50,6 +50,15 @@ static struct words subject_of_opening(const struct arabic_reader *r, uint32_t v
     return np;
 }
 
+/* من | جانبه, من | جهتها */
+static bool is_on_his_part(const struct view *v, uint32_t i)
+{
+    static const char *const parts[] = {"جانبه", "جانبها", "جانبهم",  "جهته", "جهتها",
+                                        "جهتهم", "ناحيته", "ناحيتها", NULL};
+
+    return VIEW_IS(v, i, "من") && view_is_any(v, i + 1, parts);
+}
+
 /* [مدير المشفى، فلان،] أوضح; [الشيخ فلان]، وهو إمام المسجد، قال: the sentence begins with somebody
  * of whom nothing else is told before the verb. */
 static struct words subject_of_topic(const struct arabic_reader *r, uint32_t verb)
@@ -64,6 +73,8 @@ static struct words subject_of_topic(const struct arabic_reader *r, uint32_t ver
         return (struct words){verb, verb};
     np = np_arabic_after(v, from, verb, false);
     last = verb - (view_has(v, verb - 1, LEXICON_QAD) || VIEW_IS(v, verb - 1, "فقد"));
+    if (np.to + 2 == last && is_on_his_part(v, np.to))
+        return np; /* صحيفة X | من جانبها | قالت */
     if (np.to < last &&
         !(view_is_mark(v, np.to, VIEW_MARK_COMMA) && view_is_mark(v, last - 1, VIEW_MARK_COMMA)))
         return (struct words){verb, verb};

@@ -3,6 +3,7 @@
 #include "english.h"
 
 #define ACT_WORDS 40
+#define BLESSING_WORDS 5
 
 void content_cut(struct draft *x, uint32_t at)
 {
@@ -61,6 +62,17 @@ static bool is_link(const struct view *v, uint32_t i)
            !v->word[i].mark;
 }
 
+/* ولاة الأمر | - أيدهم الله -: a blessing between dashes that ends the piece. */
+static uint32_t front_of_blessing(const struct view *v, struct words w)
+{
+    if (!VIEW_IS(v, w.to - 1, "الله"))
+        return w.to;
+    for (uint32_t i = w.to - 1; i > w.from + 1 && w.to - i < BLESSING_WORDS; i--)
+        if (view_is_mark(v, i - 1, VIEW_MARK_DASH))
+            return i - 1;
+    return w.to;
+}
+
 static struct words trim(const struct view *v, struct words w, bool was_cut)
 {
     while (w.from < w.to &&
@@ -70,6 +82,8 @@ static struct words trim(const struct view *v, struct words w, bool was_cut)
         w.from++;
     while (w.from < w.to && (is_trimmed_back(v, w.to - 1) || (was_cut && is_link(v, w.to - 1))))
         w.to--;
+    if (w.from < w.to)
+        w.to = front_of_blessing(v, w);
     return w;
 }
 
@@ -131,14 +145,21 @@ static bool is_speaker_again(const struct view *v, uint32_t i, uint32_t end)
            view_is_cue(v, verb, LEXICON_PAST);
 }
 
+/* وذلك | بعد: when it happened, as the speaker told it. */
+static bool is_within(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "وذلك") &&
+           (VIEW_IS(v, i + 1, "بعد") || VIEW_IS(v, i + 1, "خلال") || VIEW_IS(v, i + 1, "في"));
+}
+
 /* Narrator's words behind the statement: في إشارة إلى ..., على حد قوله. */
 static uint32_t narrator_start(const struct view *v, const struct draft *x, struct words w)
 {
     for (uint32_t i = w.from + 1; i < w.to; i++) {
         if (v->word[i].quote != VIEW_NONE)
             continue;
-        if (view_phrase_has(v, i, LEXICON_CUT))
-            return i;
+        if (view_phrase_has(v, i, LEXICON_CUT) && !(x->is_arabic && !x->is_np && is_within(v, i)))
+            return i; /* what happened "and that after ..." is part of a clause */
         if (x->is_arabic && is_speaker_again(v, i, w.to))
             return i; /* the speaker again, now in the narrator's words */
         if (x->is_arabic && i + 1 < w.to &&

@@ -255,6 +255,13 @@ static bool is_manner(const struct cue_hit *h, const struct view *v, uint32_t i)
            view_ends_with(v, i, "ا");
 }
 
+/* موردة الإجابة | بقولها إن: the words are the noun's. */
+static bool is_in_words(const struct cue_hit *h, const struct view *v, uint32_t i)
+{
+    return h->form == LEXICON_ING &&
+           (VIEW_IS(v, i, "بقوله") || VIEW_IS(v, i, "بقولها") || VIEW_IS(v, i, "بقولهم"));
+}
+
 struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uint32_t i,
                               uint32_t end)
 {
@@ -279,7 +286,7 @@ struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uin
             i = v->quote[v->word[i + 1 + view_is_mark(v, i + 1, VIEW_MARK_COLON)].quote].close;
         else if (view_opens_speech(v, i))
             i = v->quote[v->word[i].quote].close;
-        else if ((begins_other(v, i) && !is_manner(h, v, i)) ||
+        else if ((begins_other(v, i) && !is_manner(h, v, i)) || is_in_words(h, v, i) ||
                  view_is_mark(v, i, VIEW_MARK_SEMICOLON))
             break;
     }

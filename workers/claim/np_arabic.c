@@ -257,6 +257,13 @@ static uint32_t name_end(const struct view *v, uint32_t from, uint32_t comma, ui
     return i;
 }
 
+/* كل من | الرياض، القاهرة والمنامة: names that are told one by one. */
+static bool is_listed(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
+{
+    return VIEW_IS(v, from, "كل") && VIEW_IS(v, from + 1, "من") && comma + 1 < high &&
+           view_mention(v, comma - 1) && view_mention(v, comma + 1);
+}
+
 /* The phrase from word `from` on, which ends at word i or behind it. */
 static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uint32_t high,
                             bool is_open)
@@ -268,6 +275,10 @@ static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uin
     if (high > from + NP_WORDS_MAX)
         high = from + NP_WORDS_MAX;
     while (i < high) {
+        if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from && is_listed(v, from, i, high)) {
+            i++;
+            continue;
+        }
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from)
             return (struct words){
                 from, name_end(v, from, apposition_end(v, from, i, high, is_open), high)};

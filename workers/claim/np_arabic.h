@@ -22,6 +22,10 @@ bool np_arabic_is_comp(const struct view *v, uint32_t i);
  * empty when there is none. */
 struct words np_arabic_told(const struct view *v, uint32_t i, uint32_t high);
 
+/* Behind an adverb or adverbial phrase of one or two words: مجددا |, بشكل رسمي |; i when none
+ * begins there. */
+uint32_t np_arabic_behind_manner(const struct view *v, uint32_t i);
+
 /* A word of a time: a day, a month, "last". */
 bool np_arabic_is_time(const struct view *v, uint32_t i);
 

@@ -135,6 +135,20 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
     return end;
 }
 
+uint32_t np_arabic_behind_manner(const struct view *v, uint32_t i)
+{
+    static const char *const ways[] = {"بشكل", "بصوره", "بطريقه", "بلهجه", "بنبره", NULL};
+
+    if (v->word[i].mark)
+        return i;
+    if (view_phrase_has(v, i, LEXICON_ADV))
+        return i + v->word[i].phrase_words;
+    if (view_is_any(v, i, ways) && i + 1 < v->words && !v->word[i + 1].mark &&
+        !v->word[i + 1].article)
+        return i + 2;
+    return i + view_has(v, i, LEXICON_ADV);
+}
+
 /* A comma, an adverb, a time or the number of a date. */
 static bool is_adverbial_word(const struct view *v, uint32_t i)
 {
@@ -183,6 +197,8 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
             ;
         return i;
     }
+    if (np_arabic_behind_manner(v, i) > i)
+        return np_arabic_behind_manner(v, i);
     if (is_adverbial_word(v, i))
         return i +
                (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);

@@ -211,7 +211,7 @@ bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 {
     if (i == from || (i == from + 1 && arabic_word_points(v, from)) ||
         goes_on_with_name(v, from, i) || is_title_chain(v, from, i) || np_arabic_is_prep(v, i) ||
-        np_arabic_is_prep(v, i - 1))
+        np_arabic_is_prep(v, i - 1) || (VIEW_IS(v, i, "العام") && !np_arabic_is_time(v, i)))
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);

@@ -480,8 +480,8 @@ bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uin
         return false;
     while (i < high && view_mentions(v, i, CW__MENTION__TYPE__PER))
         i++;
-    if (v->word[from].article)
-        return i < high && np_arabic_is_comp(v, i); /* الخبير في X في معهد Y | فلان إن */
+    if (v->word[from].article) /* الخبير في X في معهد Y | فلان إن */
+        return i < high && (np_arabic_is_comp(v, i) || v->word[i].prep == 'b');
     return i < high && (np_arabic_is_comp(v, i) || view_is_mark(v, i, VIEW_MARK_COMMA) ||
                         view_is_mark(v, i, VIEW_MARK_COLON) || np_arabic_is_guest(v, i));
 }

@@ -309,6 +309,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 
     if (np.from >= np.to)
         return CW__CLAIM__CLASS__UNKNOWN;
+    if (VIEW_IS(v, np.from, "كل") && VIEW_IS(v, np.from + 1, "من") && np.to > np.from + 2)
+        return speaker_classify(v, (struct words){np.from + 2, np.to}); /* كل من X وY */
     if (is_role(s))
         return is_inside_name(v, head) ? CW__CLAIM__CLASS__ORGANISATION
                                        : class_of_role(v, np, head);

@@ -331,6 +331,8 @@ struct words speaker_fullest(struct resolver *r, struct words np)
     struct words name = speaker_name_without_kin(r->v, np), found;
 
     name.from += name.to > name.from + 1 && arabic_word_points(r->v, name.from);
+    if (VIEW_IS(r->v, name.from, "كل") && VIEW_IS(r->v, name.from + 1, "من"))
+        return np; /* كل من X وY: several names are nobody's short form */
     found = fullest_of(r, name);
     return found.from == name.from && found.to == name.to ? np : found;
 }

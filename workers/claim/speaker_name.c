@@ -288,6 +288,7 @@ static void add_candidate(struct resolver *r, struct words np, enum finding find
     if (head != VIEW_NONE && v->word[head].lex)
         c.head = speaker_name_noun(v, head);
     c.office = office_behind(v, np, head);
+    c.is_joined = VIEW_IS(v, np.from, "كل") && VIEW_IS(v, np.from + 1, "من");
     for (uint32_t i = np.from; i < np.to; i++)
         c.is_joined |=
             VIEW_IS(v, i, "and") || (i > np.from && v->word[i].conj && view_source(v, i) &&
