@@ -3,16 +3,13 @@
 #include "arabic_word.h"
 #include "np_arabic.h"
 #include "speaker_issuer.h"
+#include "speaker_title.h"
 
 #define CANDIDATE_WORDS 24
-#define TITLE_WORDS 7
-#define ARABIC_TITLE_WORDS 14
 #define BODY_WORDS 9
 #define TITLED_WORDS 10
-#define JOINED_WORDS 3
 #define GIVEN_POINTS 12 /* what a first name weighs against a title, in letters */
 #define WORD_BYTES 64
-#define ALIAS_WORDS 5 /* of another name */
 
 /* A word that tells one name from another: not a title, not a small word. */
 bool speaker_name_is_word(const struct view *v, uint32_t i)
@@ -166,8 +163,7 @@ static void index_word(struct resolver *r, uint64_t hash, uint32_t candidate)
     s->candidate = candidate;
 }
 
-/* آل سعود, بن سلمان: a name of the same person goes on. */
-static bool is_line(const struct view *v, uint32_t i)
+bool speaker_name_is_line(const struct view *v, uint32_t i)
 {
     return VIEW_IS(v, i, "ال") || VIEW_IS(v, i, "بن") || VIEW_IS(v, i, "ابن");
 }
@@ -200,17 +196,16 @@ static uint32_t own_start(const struct view *v, struct words np)
         return shape_start(v, np);
     last = i > np.from ? i - 1 : i;
     while (i > np.from && view_mentions(v, i - 1, CW__MENTION__TYPE__PER) &&
-           (i > last || v->word[i].mention == v->word[i - 1].mention || is_line(v, i)))
+           (i > last || v->word[i].mention == v->word[i - 1].mention || speaker_name_is_line(v, i)))
         i--;
     return i;
 }
 
-static const char *const called[] = {"المكني", "الملقب", "المعروف", "الشهير", NULL};
 /* Where فلان | المكنى بأبي X has its other name, or np.to. */
 static uint32_t alias_start(const struct view *v, struct words np)
 {
     for (uint32_t i = np.from + 1; i < np.to; i++)
-        if (view_is_any(v, i, called))
+        if (speaker_title_calls(v, i))
             return i;
     return np.to;
 }
@@ -301,169 +296,6 @@ static void add_candidate(struct resolver *r, struct words np, enum finding find
         index_words(r, np, index); /* تقرير للأمم المتحدة is not who the UN are */
 }
 
-static bool ends_title(const struct view *v, uint32_t i)
-{
-    if (v->word[i].mark ||
-        view_has(v, i, LEXICON_COMP | LEXICON_REL | LEXICON_CONJ | LEXICON_KANA | LEXICON_TIME))
-        return true;
-    if (view_is_cue(v, i, LEXICON_PAST) && !view_source(v, i))
-        return true;
-    return view_has(v, i, LEXICON_PREP) && !VIEW_IS(v, i, "of");
-}
-
-/* The name between its quotation marks, with them. */
-static struct words with_marks(const struct view *v, struct words np)
-{
-    const uint32_t q = v->word[np.from].quote;
-
-    if (q == VIEW_NONE || !v->quote[q].is_name || v->quote[q].open + 1 != np.from ||
-        v->quote[q].close != np.to)
-        return np;
-    return (struct words){v->quote[q].open, v->quote[q].close + 1};
-}
-
-/* المرشح الجمهوري [في انتخابات الرئاسة] فلان: one preposition, and nothing of a sentence. */
-static bool is_office_of(const struct view *v, uint32_t title, struct words name)
-{
-    static const char *const inner[] = {"في", "من", "عن", "لدي", "الي", NULL};
-    unsigned prepositions = 0;
-
-    for (uint32_t i = title + 1; i < name.from; i++) {
-        if (v->word[i].mark || v->word[i].prep == 'b' || view_is_cue(v, i, LEXICON_PAST) ||
-            view_has(v, i,
-                     LEXICON_REL | LEXICON_SPEECH | LEXICON_TIME | LEXICON_KANA | LEXICON_QAD |
-                         LEXICON_ADV))
-            return false;
-        prepositions += view_has(v, i, LEXICON_PREP) && !v->word[i].article;
-        if (view_has(v, i, LEXICON_PREP) && !v->word[i].article && !view_is_any(v, i, inner))
-            return false;
-    }
-    return prepositions == 1 && !view_has(v, name.from - 1, LEXICON_PREP);
-}
-
-/* Does the phrase that begins with this title go on to the name by grammar, and is the name its
- * bearer's? المتحدث باسم [الرئيس فلان] is not, nor is a title of somebody else in between. */
-static bool leads_to_name(const struct view *v, uint32_t title, struct words name)
-{
-    for (uint32_t i = title + 1; i < name.from; i++)
-        if (VIEW_IS(v, i, "باسم") || view_is_mark(v, i, VIEW_MARK_OPEN) ||
-            (v->word[i].conj && (np_arabic_is_person_noun(v, i) || arabic_word_is_owned(v, i) ||
-                                 np_arabic_is_name(v, i))))
-            return false; /* but وزيرة الشباب | والرياضة | فلانة */
-    return np_arabic_after(v, title, name.to, false).to >= name.to || is_office_of(v, title, name);
-}
-
-/* فلان المكنى بأبي X, فلان الملقب "Y": the other name belongs to the first. Returns its end, or
- * `to`. */
-static uint32_t alias_end(const struct view *v, uint32_t to)
-{
-    uint32_t i = to + view_is_mark(v, to, VIEW_MARK_COMMA), name;
-
-    if (view_is_any(v, to - 1, called))
-        i = to - 1; /* a mention that runs too far */
-    if (i + 2 >= v->words || !view_is_any(v, i, called))
-        return to;
-    name = ++i;
-    i += VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "باسم");
-    if (view_is_mark(v, i, VIEW_MARK_QUOTE) && v->word[i].quote != VIEW_NONE &&
-        v->quote[v->word[i].quote].is_closed && v->quote[v->word[i].quote].open == i &&
-        v->quote[v->word[i].quote].close - i <= ALIAS_WORDS)
-        return v->quote[v->word[i].quote].close + 1;
-    if (v->word[i].mark ||
-        (i == name && v->word[i].prep != 'b' && !view_mention(v, i) && !VIEW_IS(v, i, "بابي")))
-        return to;
-    to = i + 1; /* a kunya or nickname has two words at most, unless they are one mention */
-    if (to < v->words && !v->word[to].mark && (view_mention(v, to) || !v->word[to].lex))
-        to++;
-    while (to < v->words && to < i + ALIAS_WORDS && arabic_word_is_inner(v, to))
-        to++;
-    return to;
-}
-
-/* [الناشط الحقوقي] والطبيب فلان: one person of two titles. */
-static uint32_t joined_title(const struct view *v, uint32_t title)
-{
-    uint32_t first = title;
-
-    if (!v->word[title].conj || !v->word[title].article)
-        return title;
-    for (uint32_t i = title; i > 0 && title - i < JOINED_WORDS; i--) {
-        if (v->word[i - 1].mark || !v->word[i - 1].article)
-            break;
-        if (view_source(v, i - 1))
-            first = i - 1;
-    }
-    return first;
-}
-
-/* وزير الصحة | الدكتور فلان: a form of address, in front of which the office may stand. */
-static bool is_honorific(const struct view *v, uint32_t i)
-{
-    static const char *const words[] = {
-        "الدكتور", "الدكتوره", "الاستاذ", "الاستاذه", "الشيخ",    "المهندس", "المهندسه",
-        "اللواء",  "العميد",   "العقيد",  "المقدم",   "الرائد",   "الفريق",  "المشير",
-        "الامير",  "القاضي",   "السيد",   "السيده",   "المستشار", "السفير",  NULL};
-
-    return view_is_any(v, i, words);
-}
-
-/* محمد آل | الشيخ: a name that a mention leaves open. */
-static uint32_t line_end(const struct view *v, uint32_t to)
-{
-    return is_line(v, to - 1) && to < v->words && !v->word[to].mark ? to + 1 : to;
-}
-
-/* رئيس حركة X، فلان / المرشح في انتخابات Y فلان / فلان، رئيس Y. A definite title next to the name
- * is its own; one without article may be governed by another. */
-static struct words with_arabic_title(const struct view *v, struct words name)
-{
-    if (name.to > name.from + 2 && arabic_word_governs(v, name.to - 1) && name.to < v->words &&
-        !v->word[name.to].mark && view_source(v, name.to - 1) == LEXICON_SOURCE_ROLE)
-        name.to--; /* فيصل بن خالد | أمير منطقة X */
-    const struct words marked = with_marks(v, name);
-    struct words np = {marked.from, alias_end(v, line_end(v, marked.to))}, whole;
-
-    for (uint32_t i = marked.from; i > 0 && marked.from - i < ARABIC_TITLE_WORDS; i--) {
-        const enum lexicon_source s = view_source(v, i - 1);
-        if (view_is_mark(v, i - 1, VIEW_MARK_STOP) || view_has(v, i - 1, LEXICON_COMP))
-            break;
-        if (s != LEXICON_SOURCE_ROLE && s != LEXICON_SOURCE_OFFICIAL)
-            continue;
-        if (!leads_to_name(v, i - 1, marked))
-            break;
-        np.from = i - 1;
-        if (v->word[i - 1].article && !is_honorific(v, i - 1))
-            break;
-    }
-    if (np.from < marked.from)
-        np.from = joined_title(v, np.from);
-    if (np.from > 0 && np.from < marked.from && view_is_in(v, np.from - 1, v->arabic->courtesies) &&
-        !v->word[np.from - 1].article)
-        np.from--; /* معالي | رئيس المجلس */
-    if (np.from < marked.from || np.to >= v->words || !view_is_mark(v, np.to, VIEW_MARK_COMMA))
-        return np;
-    whole = np_arabic_after(v, np.from, v->words, true);
-    return whole.to > np.to && view_source(v, np.to + 1) == LEXICON_SOURCE_ROLE ? whole : np;
-}
-
-/* A person's name with the title in front of it. */
-static struct words with_title(const struct view *v, uint32_t from, uint32_t to)
-{
-    uint32_t start = from;
-
-    if (v->word[from].arabic)
-        return with_arabic_title(v, (struct words){from, to});
-
-    for (uint32_t i = from; i > 0 && from - i < TITLE_WORDS && !ends_title(v, i - 1); i--) {
-        if (view_mentions(v, i - 1, CW__MENTION__TYPE__TITLE) ||
-            view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
-            start = i - 1;
-        else if (!v->word[i - 1].arabic && !v->word[i - 1].capital && !VIEW_IS(v, i - 1, "of"))
-            break;
-    }
-    return (struct words){start, to};
-}
-
 /* the | United Nations; not "the Veldt Brigade fighters", whose article it is. */
 static bool has_article(const struct view *v, uint32_t from, uint32_t to)
 {
@@ -496,7 +328,7 @@ static void collect_names(struct resolver *r)
         if (to <= from)
             continue;
         if (x->type == CW__MENTION__TYPE__PER)
-            add_candidate(r, with_title(v, from, to), FIND_BY_NAME);
+            add_candidate(r, speaker_title_with(v, from, to), FIND_BY_NAME);
         else if (view_type(v, x) == CW__MENTION__TYPE__ORG)
             add_candidate(r, (struct words){from - has_article(v, from, to), to}, FIND_BY_NAME);
     }

@@ -48,6 +48,9 @@ void speaker_name_collect(struct resolver *r);
 /* A word that tells one name from another: not a title, not a small word. */
 bool speaker_name_is_word(const struct view *v, uint32_t i);
 
+/* آل سعود, بن سلمان: a name of the same person goes on. */
+bool speaker_name_is_line(const struct view *v, uint32_t i);
+
 /* "the source", المصدر ذاته: definite, and nothing in it is a name. */
 bool speaker_name_is_generic(const struct view *v, struct words np);
 
