@@ -76,7 +76,7 @@ static bool begins_content(const struct bare *b, const struct right *r, uint32_t
     const struct view *v = b->v;
     const uint32_t i = r->start;
 
-    if (r->kind == RIGHT_NOTHING || i >= b->seg.to)
+    if (r->kind == RIGHT_NOTHING || i >= b->seg.to || (i > 1 && VIEW_IS(v, i - 2, "condition")))
         return false;
     if (i > cue_end && view_has(v, i - 1, LEXICON_COMP) && i - 1 > cue_end)
         return !(view_is_lower(v, i) && view_has(v, i, LEXICON_AUX | LEXICON_VERB)) &&
@@ -97,7 +97,10 @@ static struct words inverted_source(const struct bare *b, const struct cue_hit *
     const struct words none = {h->words.to, h->words.to};
     struct words s = bare_rest(v, h->words.to, b->seg.to);
 
+    static const char *const own[] = {"its", "their", "his", "her", NULL};
+
     if (s.from >= s.to || h->form == LEXICON_ING || cue_has_frame(h, 'o') || bare_has_verb(v, s) ||
+        (cue_has_frame(h, 'n') && view_is_any(v, s.from, own)) || /* reaffirmed | its promise */
         !(v->word[s.from].capital || view_has(v, s.from, LEXICON_DET) || view_source(v, s.from)) ||
         VIEW_IS(v, s.from + 1, "of")) /* said most of them */
         return none;
@@ -143,15 +146,6 @@ static bool shows(const struct bare *b, const struct lexicon_cue *cue, enum lexi
         if (strcmp(cue->lemma, lemmas[k]) == 0)
             return form == LEXICON_BASE ||
                    speaker_classify(b->v, source) != CW__CLAIM__CLASS__DOCUMENT;
-    return false;
-}
-
-/* "claimed the lives of", "claimed at least nine lives". */
-static bool takes_lives(const struct bare *b, const struct cue_hit *h)
-{
-    for (uint32_t i = h->words.to; i < b->seg.to && i < h->words.to + 6; i++)
-        if (VIEW_IS(b->v, i, "lives") || VIEW_IS(b->v, i, "life"))
-            return true;
     return false;
 }
 
@@ -328,7 +322,8 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
     struct words s;
     bool is_right;
 
-    if (takes_lives(b, h) || h->is_passive || VIEW_IS(v, h->words.to, "by"))
+    if (bare_takes_lives(v, h->words.to, b->seg.to) || h->is_passive ||
+        VIEW_IS(v, h->words.to, "by"))
         return false;
     if (h->form == LEXICON_ING && !h->is_finite)
         return read_participle(b, h, &r);
@@ -458,8 +453,9 @@ static void keep(struct bare *b, const struct draft *old)
     if (last && last->is_open && x.cue_words.from >= last->piece[0].from &&
         !view_in_speech(v, x.piece[0].from))
         return; /* a statement inside a statement */
-    if (!old->entry->frames || VIEW_IS(v, old->cue_words.to, "by") || english_is_blow(v, old))
-        return; /* bomb blasts, expected to rise */
+    if (!old->entry->frames || VIEW_IS(v, old->cue_words.to, "by") || english_is_blow(v, old) ||
+        view_ends_with(v, old->cue_words.to, "self"))
+        return; /* bomb blasts, expected to rise, which describes itself as */
     mend(b, &x);
     if (!content_finish(v, &x) ||
         (draft_has_source(&x) && x.direct != CW__CLAIM__DIRECT__YES &&
@@ -523,7 +519,7 @@ static void read_cue(struct bare *b, uint32_t i)
         keep(b, old);
     } else if (!(is_known && read_anew(b, &h)) && old &&
                !(is_known && cue_has_frame(&h, 'b') && h.cue->score > 0.8f) &&
-               !(is_known && takes_lives(b, &h))) {
+               !(is_known && bare_takes_lives(b->v, h.words.to, b->seg.to))) {
         keep(b, old);
     }
     if (is_known)
@@ -545,6 +541,9 @@ static void read_segment(struct bare *b, struct view_unit seg)
     for (size_t i = kept; i < b->out->n; i++) {
         struct draft *x = &b->out->at[i];
         x->unit = b->out->unit;
+        if (x->pieces > 0 && !view_in_speech(v, x->piece[x->pieces - 1].from))
+            content_cut(x,
+                        bare_narrator(v, x->piece[x->pieces - 1].from, x->piece[x->pieces - 1].to));
         if (!content_finish(v, x))
             continue;
         if (x->pieces == 1 && bare_is_between_junk(v, x->piece[0]))

@@ -50,6 +50,13 @@ uint32_t bare_conjunction_before(const struct view *v, uint32_t cue, uint32_t lo
 /* Does a conjunction stand here and a verb of speech behind it? confirmed the toll | and said. */
 bool bare_begins_saying(const struct view *v, uint32_t i);
 
+/* Behind a verb that attributes: claimed | the lives of, claimed | at least nine lives. */
+bool bare_takes_lives(const struct view *v, uint32_t from, uint32_t to);
+
+/* Where the narrator goes on in what was said: confirmed that it was used | without saying by whom;
+ * `to` if he does not. */
+uint32_t bare_narrator(const struct view *v, uint32_t from, uint32_t to);
+
 /* Is a participle part of what is told? must stop | insisting, heard them | saying. */
 bool bare_is_governed(const struct view *v, uint32_t i);
 

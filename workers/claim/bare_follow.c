@@ -3,8 +3,9 @@
 #include "bare.h"
 #include "english.h"
 
-#define LOOK_WORDS 60   /* how far a verb is looked for */
-#define SURE_SCORE 0.8f /* of verbs that go on behind "and" */
+#define LOOK_WORDS 60 /* how far a verb is looked for */
+#define LIVES_WORDS 6
+#define SURE_SCORE 0.7f /* of verbs that go on behind "and" */
 
 /* [The council] raised its toll | saying that: who does what the sentence is about, by its first
  * verb; empty when nobody does who can speak. */
@@ -49,6 +50,26 @@ bool bare_begins_saying(const struct view *v, uint32_t i)
            (v->word[i + 1].lex->form == LEXICON_PAST ||
             v->word[i + 1].lex->form == LEXICON_PASSIVE) &&
            lexicon_cue_of(v->english, v->word[i + 1].lex)->score >= SURE_SCORE;
+}
+
+bool bare_takes_lives(const struct view *v, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to && i < from + LIVES_WORDS; i++)
+        if (VIEW_IS(v, i, "lives") || VIEW_IS(v, i, "life"))
+            return true;
+    return false;
+}
+
+uint32_t bare_narrator(const struct view *v, uint32_t from, uint32_t to)
+{
+    static const char *const verbs[] = {"saying",     "giving",    "specifying",  "elaborating",
+                                        "naming",     "providing", "identifying", "offering",
+                                        "mentioning", NULL};
+
+    for (uint32_t i = from + 1; i + 1 < to; i++)
+        if (VIEW_IS(v, i, "without") && view_is_any(v, i + 1, verbs))
+            return i;
+    return to;
 }
 
 /* must stop | insisting, heard them | saying: part of what is told. */

@@ -139,6 +139,14 @@ static bool ends_title(const struct view *v, uint32_t i)
            i + 1 < v->words && v->word[i + 1].capital;
 }
 
+/* to attack | Veldt: a place that a verb of violence governs. */
+static bool is_struck_place(const struct view *v, uint32_t i)
+{
+    return view_mentions(v, i, CW__MENTION__TYPE__LOC) && view_is_lower(v, i - 1) &&
+           v->word[i - 1].lex && v->word[i - 1].lex->trigger && view_is_lower(v, i + 1) &&
+           !view_ends_with(v, i - 1, "s");
+}
+
 static bool fits_tail(const struct view *v, uint32_t i, uint32_t end)
 {
     if (ends_title(v, i))
@@ -148,6 +156,8 @@ static bool fits_tail(const struct view *v, uint32_t i, uint32_t end)
     if (v->word[i].mention != VIEW_NONE && i + 1 < end &&
         v->word[i].mention == v->word[i + 1].mention)
         return true;
+    if (i > 0 && i + 1 < end && is_struck_place(v, i))
+        return false; /* ready to attack Veldt | security sources said */
     if (view_is_lower(v, i) && i + 1 < end && view_mentions(v, i + 1, CW__MENTION__TYPE__NORP) &&
         view_source(v, i) == LEXICON_SOURCE_ORGANISATION)
         return false; /* remain in office | Turkish officials said */
@@ -257,9 +267,10 @@ static uint32_t subject_end(const struct view *v, uint32_t end, uint32_t low)
 {
     uint32_t e = end;
 
-    while (e > low + 1 && view_is_lower(v, e - 1) && !view_has(v, e - 1, LEXICON_PRON) &&
-           (view_has(v, e - 1, LEXICON_AUX | LEXICON_ADV) || view_ends_with(v, e - 1, "ly")) &&
-           !speaks(v, e - 1))
+    while (e > low + 1 && view_is_lower(v, e - 1) && !speaks(v, e - 1) &&
+           (VIEW_IS(v, e - 1, "both") || VIEW_IS(v, e - 1, "since") ||
+            (!view_has(v, e - 1, LEXICON_PRON) &&
+             (view_has(v, e - 1, LEXICON_AUX | LEXICON_ADV) || view_ends_with(v, e - 1, "ly")))))
         e--;
     while (e > low + 1 &&
            (is_time(v, e - 1) || (view_is_number(v, e - 1) && is_time(v, e - 2)) ||
@@ -347,9 +358,12 @@ struct words bare_subject(const struct view *v, uint32_t end, uint32_t low)
     if (e > low && view_has(v, e - 1, LEXICON_REL) && e - 1 > np.from)
         np.to = e - 1; /* the government which | denied */
     for (uint32_t i = np.from + 1; i < np.to; i++)
-        if ((view_has(v, i, LEXICON_REL) ||
-             (VIEW_IS(v, i, "that") && view_has(v, i + 1, LEXICON_AUX))) &&
-            !view_is_mark(v, np.to, VIEW_MARK_DASH))
+        if (view_is_lower(v, i) && view_ends_with(v, i, "ing") && !speaks(v, i) &&
+            view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
+            np.to = i; /* Karim Haddal | speaking in Veldt */
+        else if ((view_has(v, i, LEXICON_REL) ||
+                  (VIEW_IS(v, i, "that") && view_has(v, i + 1, LEXICON_AUX))) &&
+                 !view_is_mark(v, np.to, VIEW_MARK_DASH))
             np.to = i;
     if (np.to - np.from > SUBJECT_WORDS || bare_has_verb(v, np) ||
         (np.from < np.to && view_ends_with(v, np.from, "ing") && !speaks(v, np.from) &&

@@ -20,7 +20,7 @@ bool cue_takes_preposition(const struct cue_hit *h, const struct view *v, uint32
 
 static bool is_determined(const struct view *v, uint32_t i, uint32_t low)
 {
-    return i > low && !v->word[i - 1].mark &&
+    return i > low && !v->word[i - 1].mark && !VIEW_IS(v, i - 1, "both") &&
            (view_has(v, i - 1, LEXICON_DET) || v->word[i - 1].possessive) &&
            !view_has(v, i - 1, LEXICON_COMP);
 }

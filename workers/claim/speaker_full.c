@@ -317,7 +317,8 @@ uint32_t speaker_monitor(const struct resolver *r)
         bool fits = false;
         for (uint32_t w = c->np.from; w < c->np.to; w++)
             fits |= v->word[w].capital && view_is_any(v, w, kinds);
-        if (fits && c->class == CW__CLAIM__CLASS__ORGANISATION && !v->word[c->np.from].arabic &&
+        if (fits && c->class == CW__CLAIM__CLASS__ORGANISATION && !c->is_joined &&
+            !v->word[c->np.from].arabic &&
             (best == VIEW_NONE ||
              speaker_name_fullness(v, c->np) > speaker_name_fullness(v, r->at[best].np)))
             best = i;
