@@ -17,6 +17,8 @@ struct words bare_sentence_subject(const struct view *v, uint32_t low, uint32_t 
         if (bare_has_verb(v, (struct words){i, i + 1})) {
             s = bare_subject(v, i, low);
             break;
+        } else if (i + 1 == cue || i + 1 == low + LOOK_WORDS) {
+            s = bare_head(v, low, cue); /* a verb that no list knows */
         }
     return bare_ends_in_speaker(v, s) && !english_is_nobody(v, s) ? s : (struct words){low, low};
 }
@@ -46,6 +48,8 @@ bool bare_begins_saying(const struct view *v, uint32_t i)
         return false;
     while (i + 2 < v->words && is_helper(v, i + 1))
         i++;
+    if (i + 1 < v->words && v->word[i + 1].phrase && v->word[i + 1].phrase->cue)
+        return v->word[i + 1].phrase->form == LEXICON_PAST; /* and called on */
     return i + 1 < v->words && v->word[i + 1].lex && v->word[i + 1].lex->cue &&
            (v->word[i + 1].lex->form == LEXICON_PAST ||
             v->word[i + 1].lex->form == LEXICON_PASSIVE) &&

@@ -341,6 +341,25 @@ static uint32_t skip_speaking(const struct view *v, uint32_t at, uint32_t end)
     return at;
 }
 
+/* the talks | Haddal said, the news conference | an official said: behind a noun that speaks
+ * nothing. */
+static bool begins_anew(const struct view *v, uint32_t from, uint32_t i, uint32_t end)
+{
+    if (!is_det(v, from) || i < from + 2 || !view_is_lower(v, i - 1) || speaks(v, i - 1) ||
+        is_modifier(v, i - 1) || v->word[i - 1].possessive || is_participle(v, i - 1) ||
+        view_has(v, i - 1, LEXICON_PREP | LEXICON_CONJ | LEXICON_AUX | LEXICON_ADV | LEXICON_DET))
+        return false;
+    for (uint32_t k = from + 1; k < i; k++)
+        if (speaks(v, k) || v->word[k].capital || view_has(v, k, LEXICON_REL | LEXICON_AUX))
+            return false;
+    for (uint32_t k = i; k < end; k++)
+        if (view_has(v, k, LEXICON_PREP) && !VIEW_IS(v, k, "of"))
+            return false;
+    return VIEW_IS(v, i, "a") || VIEW_IS(v, i, "an") ||
+           (view_mentions(v, i, CW__MENTION__TYPE__PER) &&
+            v->word[i - 1].mention != v->word[i].mention);
+}
+
 struct words bare_subject(const struct view *v, uint32_t end, uint32_t low)
 {
     const uint32_t e = subject_end(v, end, low);
@@ -353,7 +372,8 @@ struct words bare_subject(const struct view *v, uint32_t end, uint32_t low)
     np.from = skip_speaking(v, np.from, e);
     np.from = skip_speech(v, np.from, e);
     for (uint32_t i = np.from + 1; i < e; i++)
-        if (is_det(v, i) && v->word[i].capital && v->word[i].mention == VIEW_NONE)
+        if ((is_det(v, i) && v->word[i].capital && v->word[i].mention == VIEW_NONE) ||
+            begins_anew(v, np.from, i, e))
             np.from = i; /* Photo Stringer | A resident of Tal Mirsal */
     if (e > low && view_has(v, e - 1, LEXICON_REL) && e - 1 > np.from)
         np.to = e - 1; /* the government which | denied */
@@ -491,7 +511,7 @@ bool bare_ends_in_speaker(const struct view *v, struct words s)
 {
     while (s.to > s.from && v->word[s.to - 1].mark)
         s.to--;
-    return s.from < s.to &&
+    return s.from < s.to && !is_det(v, s.to - 1) && !view_ends_with(v, s.to - 1, "-based") &&
            (v->word[s.to - 1].capital || v->word[s.to - 1].mention != VIEW_NONE ||
             view_source(v, s.to - 1) || (s.to == s.from + 1 && bare_can_speak(v, s)));
 }

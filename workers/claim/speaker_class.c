@@ -7,6 +7,8 @@ static bool is_person_name(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
 
+    if (view_starts_with(v, i, "anti-") || view_starts_with(v, i, "pro-"))
+        return false; /* the anti-Haddal alliance */
     return (m && m->type == CW__MENTION__TYPE__PER) ||
            (view_has(v, i, LEXICON_GIVEN) && (v->word[i].capital || v->word[i].arabic));
 }
