@@ -44,7 +44,8 @@ static bool is_outlet(const struct view *v, uint32_t i, uint32_t low)
     static const char *const in_front[] = {"مع", "ل", "عبر", NULL};
     static const char *const the_press[] = {"للصحفيين", "للصحافيين", "للصحافه", "للاعلام", NULL};
 
-    if (v->word[i].mark || view_is_any(v, i, the_press))
+    if (v->word[i].mark || view_is_any(v, i, the_press) ||
+        (i > low && np_arabic_is_told_of_him(v, i - 1)))
         return false;
     if (v->word[i].prep == 'l')
         return is_outlet_noun(v, i) ||
@@ -120,6 +121,10 @@ void arabic_set_via(const struct view *v, struct draft *x, struct words via)
     for (uint32_t i = via.from + 1; i < via.to; i++)
         if (view_is_mark(v, i, VIEW_MARK_COMMA))
             via.to = i; /* مراسل X، | مغادرته */
+    for (uint32_t i = via.from + 1; i < via.to; i++)
+        if (!v->word[i].lex && !v->word[i].mark && !view_mention(v, i) &&
+            (view_ends_with(v, i, "ته") || view_ends_with(v, i, "تها")))
+            via.to = i; /* صحيفة X | نشرته */
     while (via.to > via.from + 2 && v->word[via.to - 1].prep == 'b' && v->word[via.to - 1].article)
         via.to--; /* مراسل X | بالجهة */
     if (via.from >= via.to)

@@ -3,6 +3,7 @@
 #include "arabic_word.h"
 #include "np.h"
 
+#define PRAYER_WORDS 12 /* between whoever prays and God */
 #define PARTICIPLE_GAP 6
 #define OPENING_WORDS 60 /* circumstances in front of the verb */
 #define EVENT_WORDS 5
@@ -305,22 +306,29 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     return stands_free(r, i);
 }
 
-/* دعا الشيخ | الله (العلي القدير) أن يحفظ البلاد */
-static bool is_prayer(const struct view *v, const struct cue_hit *h, struct landmark l)
+/* دعا الشيخ (في ختام كلمته) | الله (العلي القدير) أن يحفظ البلاد */
+static bool is_prayer(const struct view *v, const struct cue_hit *h, uint32_t end)
 {
     static const char *const praise[] = {"العلي",  "القدير", "عز",     "وجل",   "جل", "وعلا",
                                          "العزيز", "سبحانه", "وتعالي", "تعالي", NULL};
-    uint32_t god = l.kind == LANDMARK_CLAUSE ? l.at - 1 : l.at;
 
-    if (!cue_has_frame(h, 'o') || l.at <= h->words.to + 1 ||
-        (l.kind != LANDMARK_CLAUSE && !(l.kind == LANDMARK_NP && view_is_any(v, god, praise))))
+    if (!cue_has_frame(h, 'o'))
         return false;
-    while (god > h->words.to && view_is_any(v, god, praise))
-        god--;
-    return god > h->words.to && !view_source(v, god - 1) &&
-           !(view_has(v, god - 1, LEXICON_GIVEN) && !v->word[god - 1].article) &&
-           !arabic_word_is_inner(v, god) && /* not نصر الله */
-           (VIEW_IS(v, god, "الله") || VIEW_IS(v, god, "المولي"));
+    for (uint32_t i = h->words.to; i + 1 < end && i < h->words.to + PRAYER_WORDS; i++) {
+        uint32_t comp = i + 1;
+        if (v->word[i].mark || landmark_is_comp(v, i))
+            return false;
+        if ((!VIEW_IS(v, i, "الله") && !VIEW_IS(v, i, "المولي")) || arabic_word_is_inner(v, i))
+            continue; /* not نصر الله */
+        if (i > h->words.to && ((view_source(v, i - 1) && !v->word[i - 1].article &&
+                                 !arabic_word_is_honoured(v, i - 1)) ||
+                                (view_has(v, i - 1, LEXICON_GIVEN) && !v->word[i - 1].article)))
+            return false; /* حزب الله, عبد الله */
+        while (comp + 1 < end && (view_is_any(v, comp, praise) || v->word[comp].mark))
+            comp++;
+        return landmark_is_comp(v, comp);
+    }
+    return false;
 }
 
 bool arabic_is_claim(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
@@ -328,7 +336,7 @@ bool arabic_is_claim(const struct arabic_reader *r, const struct cue_hit *h, str
 {
     const uint32_t i = h->words.from;
 
-    if (l.kind == LANDMARK_NONE || is_prayer(r->v, h, l))
+    if (l.kind == LANDMARK_NONE || is_prayer(r->v, h, r->unit.to))
         return false;
     if ((l.kind == LANDMARK_NP || l.kind == LANDMARK_PREP) && !is_good_np(r, h, l, source))
         return false;

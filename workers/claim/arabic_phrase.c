@@ -454,13 +454,17 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
 /* طبقا للمرسوم: what is done by it, not what it says. */
 static bool is_law(const struct view *v, uint32_t i)
 {
-    static const char *const laws[] = {"للمرسوم", "لمرسوم",  "للقانون", "لقانون",   "القانون",
-                                       "قانون",   "الدستور", "للدستور", "الفصل",    "للفصل",
-                                       "المرسوم", "الاتفاق", "للاتفاق", "اتفاق",    "لاتفاق",
-                                       "القرار",  "لقرار",   "للقرار",  "المعايير", "للمعايير",
-                                       "التوقيت", "للتوقيت", "توقيت",   "لتوقيت",   NULL};
+    static const char *const laws[] = {"مرسوم",  "قانون",  "دستور", "فصل",    "اتفاق", "قرار",
+                                       "قرارات", "معايير", "توقيت", "مبادره", "خطه",   "احكام",
+                                       "بنود",   "مبدا",   "شريعه", "قواعد",  NULL};
+    static const char *const prefixes[] = {"لل", "ال", "ل", "", NULL};
+    const struct span s = v->tokens.at[i].folded;
 
-    return view_is_any(v, i, laws);
+    for (unsigned p = 0; prefixes[p]; p++)
+        for (unsigned k = 0; laws[k] && span_starts_with(s, span_of(prefixes[p])); k++)
+            if (span_equal(span_slice(s, span_of(prefixes[p]).n, s.n), span_of(laws[k])))
+                return true;
+    return false;
 }
 
 /* C، وفق ما أعلنت.: the speaker is whoever the sentence is about. */

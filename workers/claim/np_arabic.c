@@ -170,12 +170,11 @@ static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
            (v->word[i - 1].article || np_arabic_is_name(v, i - 1));
 }
 
-/* فلان | البالغ من العمر, | المولود في X */
-static bool is_told_of_him(const struct view *v, uint32_t i)
+bool np_arabic_is_told_of_him(const struct view *v, uint32_t i)
 {
-    static const char *const told[] = {"البالغ",  "البالغه",  "المولود", "المولوده",
-                                       "المنحدر", "المنحدره", "المقيم",  "المقيمه",
-                                       "المشتبه", "المتهم",   "المتهمه", NULL};
+    static const char *const told[] = {
+        "البالغ",   "البالغه", "المولود", "المولوده", "المنحدر", "المنحدره", "المنتسب", "المنتمي",
+        "المنتميه", "المحسوب", "المقيم",  "المقيمه",  "المشتبه", "المتهم",   "المتهمه", NULL};
 
     return view_is_any(v, i, told) &&
            (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep || VIEW_IS(v, i + 1, "به"));
@@ -193,7 +192,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return false;
     if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) || is_behind_honour(v, from, i)))
         return true;
-    if (((np_arabic_is_guest(v, i) || is_told_of_him(v, i)) && np_arabic_has_name(v, from, i)) ||
+    if (((np_arabic_is_guest(v, i) || np_arabic_is_told_of_him(v, i)) &&
+         np_arabic_has_name(v, from, i)) ||
         points_at_another(v, from, i))
         return true; /* فلان | ضيف X */
     if (is_chant(v, from, i) || is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||

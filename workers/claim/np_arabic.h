@@ -56,6 +56,9 @@ bool np_arabic_is_guest(const struct view *v, uint32_t i);
 /* صادر | اليوم | عن X: time inside what says who issued it. */
 bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i);
 
+/* فلان | البالغ من العمر, | المولود في X, | المنتسب لحزب Y */
+bool np_arabic_is_told_of_him(const struct view *v, uint32_t i);
+
 /* شمالي, غرب */
 bool np_arabic_is_direction(const struct view *v, uint32_t i);
 

@@ -162,6 +162,8 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
     if (i == from + 1 && !v->word[from].lex && !view_source(v, from) && !view_mention(v, from) &&
         !is_nisba(v, i) && (v->word[from].article || !view_ends_with(v, from, "ه")))
         return true; /* نفى الأسد | الاتهامات */
+    if (view_is_mark(v, i - 1, VIEW_MARK_QUOTE) && arabic_word_is_definite_act(v, i))
+        return true; /* خفضت وكالة "X" | التصنيف */
     /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
     if (!has_definite(v, from, i))
         return i - from >= 2 && !v->word[from].article &&
@@ -211,7 +213,8 @@ bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 {
     if (i == from || (i == from + 1 && arabic_word_points(v, from)) ||
         goes_on_with_name(v, from, i) || is_title_chain(v, from, i) || np_arabic_is_prep(v, i) ||
-        np_arabic_is_prep(v, i - 1) || (VIEW_IS(v, i, "العام") && !np_arabic_is_time(v, i)))
+        np_arabic_is_prep(v, i - 1) || (VIEW_IS(v, i, "العام") && !np_arabic_is_time(v, i)) ||
+        np_arabic_is_of_office(v, from, i))
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);

@@ -3,6 +3,8 @@
 #include "np_arabic.h"
 #include "speaker.h"
 
+#define AGENCY_WORDS 5 /* between an agency and its field */
+
 static bool is_person_name(const struct view *v, uint32_t i)
 {
     const Cw__Mention *m = view_mention(v, i);
@@ -302,6 +304,24 @@ static bool is_inside_name(const struct view *v, uint32_t head)
     return w->mention != VIEW_NONE && is_thing && head + 1 < v->words && w[1].mention == w->mention;
 }
 
+/* الوكالة الدولية للطاقة, وكالة الفضاء: an agency that is none of news, by its field. */
+static bool is_state_agency(const struct view *v, uint32_t head, uint32_t to)
+{
+    static const char *const fields[] = {
+        "طاقه",  "فضاء",  "استخبارات", "مخابرات", "تصنيف", "ائتمان", "تنميه",  "تعاون",
+        "غوث",   "اغاثه", "لاجئين",    "حدود",    "سلامه", "امن",    "ادويه",  "دواء",
+        "غذاء",  "بيئه",  "مياه",      "نهوض",    "حمايه", "مراقبه", "مكافحه", "استثمار",
+        "طيران", "ملاحه", "تشغيل",     "ذريه",    "الامم", NULL};
+
+    if (!view_ends_with(v, head, "وكاله"))
+        return false;
+    for (uint32_t i = head + 1; i < to && i < head + AGENCY_WORDS && !v->word[i].mark; i++)
+        for (unsigned k = 0; fields[k]; k++)
+            if (view_ends_with(v, i, fields[k]))
+                return true;
+    return false;
+}
+
 Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
     const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
@@ -332,6 +352,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_GROUP) &&
         (head > np.from || is_general(v, np)) &&
         has_person(v, v->word[np.from].arabic ? np : (struct words){np.from, head});
+    if (s == LEXICON_SOURCE_MEDIA && v->word[head].arabic && is_state_agency(v, head, np.to))
+        return CW__CLAIM__CLASS__ORGANISATION;
     if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);
     class = class_of_mention(v, np);
