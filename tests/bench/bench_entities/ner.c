@@ -11,6 +11,7 @@
  */
 #include <string.h>
 #include "bench.h"
+#include "spacing.h"
 #include "entity/entity_find.h"
 #include "entity/tagger.h"
 
@@ -24,24 +25,8 @@ struct document {
     uint32_t points, last_end; /* last_end: of the token before */
     struct bench_name name[NAMES_MAX];
     struct bench_names names;
-    bool has_open_quote;
+    struct spacing spacing;
 };
-
-static bool is_glued(struct document *d, const char *token, bool is_first)
-{
-    if (is_first)
-        return true;
-    char last = d->bytes ? d->text[d->bytes - 1] : ' ';
-    if (strcmp(token, "\"") == 0) {
-        d->has_open_quote = !d->has_open_quote;
-        return !d->has_open_quote;
-    }
-    if (last == '(' || last == '[' || (last == '"' && d->has_open_quote))
-        return true;
-    return strchr(".,;:!?)]%", token[0]) || (token[0] == '\'' && token[1]) ||
-           strncmp(token, "،", 2) == 0 || strncmp(token, "؛", 2) == 0 ||
-           strncmp(token, "؟", 2) == 0;
-}
 
 static void append(struct document *d, const char *bytes)
 {
@@ -59,7 +44,7 @@ static void add_token(struct document *d, const char *token, const char *tag, bo
     int type = strlen(tag) > 2 ? bench_type_of(tag + 2) : -1;
     struct bench_name *last = d->names.n ? &d->name[d->names.n - 1] : NULL;
 
-    if (!is_glued(d, token, is_first))
+    if (!spacing_is_glued(&d->spacing, token, is_first))
         append(d, " ");
     uint32_t start = d->points;
     append(d, token);
@@ -75,7 +60,7 @@ static void clear(struct document *d)
 {
     d->bytes = d->points = d->last_end = 0;
     d->names.n = 0;
-    d->has_open_quote = false;
+    d->spacing = (struct spacing){0};
 }
 
 /* The names of the sequence model alone. */
@@ -117,10 +102,9 @@ static Cw__Document *annotate_by_model(struct bench *b, const char *text)
 static void score_document(struct bench *b, struct document *d, struct bench_counts *c)
 {
     d->text[d->bytes] = '\0';
-    bench_score(b,
-                b->is_model_alone ? annotate_by_model(b, d->text)
-                                  : bench_annotate(b, d->text, NULL),
-                &d->names, c);
+    bench_score(
+        b, b->is_model_alone ? annotate_by_model(b, d->text) : bench_annotate(b, d->text, NULL),
+        &d->names, c);
     arena_reset(&b->arena);
     clear(d);
 }
