@@ -24,7 +24,7 @@
  *     echo comes from chains that were learned without a fifth of the documents each
  * -w  so many of the vectors, 50000
  * -n  times through the sentences for a network, 5
- * -g  weight of the networks beside the chain's 1, 1.2
+ * -g  weight of the networks beside the chain's 1, 0.84
  *
  * How good a model is tells bench_entities, which runs the whole entity stage with it.
  */
@@ -166,7 +166,7 @@ int main(int argc, char **argv)
 {
     static struct train_tables tables;
     struct options o = {.epochs = 10, .rate = 0.1f, .least = 0.1f, .words = 50000, .net_epochs = 5,
-                        .weight = 1.2f};
+                        .weight = 0.84f};
     struct train_set set = {0};
     struct train_model model;
     for (int letter; (letter = getopt(argc, argv, "d:l:t:o:c:h:e:r:s:p:v:w:n:g:")) != -1;)
