@@ -148,8 +148,12 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 {
     uint32_t names = 0, words = 0;
 
+    static const char *const some[] = {"احدهم", "احداهن", "احدهن", "بعضهم", NULL}; /* one of them */
+
     if (is_share(v, np))
         return CW__CLAIM__CLASS__GROUP;
+    if (np.to == np.from + 1 && view_is_any(v, np.from, some))
+        return CW__CLAIM__CLASS__ANONYMOUS;
     for (uint32_t i = np.from; i < np.to; i++) {
         words += !v->word[i].mark;
         names += (v->word[i].capital && !view_has(v, i, LEXICON_DET)) ||
