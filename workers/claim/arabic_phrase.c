@@ -58,7 +58,7 @@ static bool is_directed(const struct arabic_reader *r, const struct cue_hit *h,
 
     *ret_source = (struct words){noun, noun};
     for (uint32_t i = noun; i > low && noun - i < NOMINAL_WORDS; i--) {
-        if (!view_is_in(v, i - 1, v->arabic->directions) || v->word[i - 1].article)
+        if (!view_is_in_arabic(v, i - 1, v->arabic->directions) || v->word[i - 1].article)
             continue;
         *ret_source = np_arabic_after(v, i, noun, false);
         return ret_source->to == noun;

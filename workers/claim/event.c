@@ -56,6 +56,8 @@ static uint32_t find_need(const struct view *v, struct words at, const struct le
     for (uint32_t j = within.from; j < within.to; j++) {
         if ((need->side == '>' && VIEW_IS(v, j, "by")) || (j > at.from && VIEW_IS(v, j, "since")))
             return VIEW_NONE;
+        if (v->word[j].arabic != v->word[at.from].arabic)
+            continue; /* its groups are others */
         if (j != at.from && v->word[j].lex && (v->word[j].lex->needed & need->group) &&
             !is_void(v, j))
             return j;
@@ -221,14 +223,13 @@ static const struct lexicon_trigger *find_trigger(const struct view *v, uint32_t
 static bool is_background(const struct view *v, uint32_t i, struct words clause)
 {
     static const char *const words[] = {
-        "after",    "following", "amid",   "since",   "despite", "before",   "over",    "against",
-        "during",   "ahead",     "while",  "as",      "because", "ended",    "بعد",     "عقب",
-        "who",
-        "اثر",      "خلال",      "بهدف",   "دون",     "بشان",    "حول",      "قبل",     "منذ",
-        "وسط",      "رغم",       "ضد",     "بسبب",    "اثناء",   "الذي",     "التي",    "الذين",
-        "هربا",     "خوفا",      "ردا",    "بتهمه",   "بشبهه",   "للاشتباه", "منفذ",    "مدبر",
-        "مرتكب",    "المتورط",   "المتهم", "المشتبه", "بمحاربه", "لمحاربه",  "لمواجهه", "لمنع",
-        "استعدادا", "لتنفيذ",    "تمهيدا", NULL};
+        "after",  "following", "amid",    "since",  "despite", "before",  "over",     "against",
+        "during", "ahead",     "while",   "as",     "because", "ended",   "بعد",      "عقب",
+        "who",    "اثر",       "خلال",    "بهدف",   "دون",     "بشان",    "حول",      "قبل",
+        "منذ",    "وسط",       "رغم",     "ضد",     "بسبب",    "اثناء",   "الذي",     "التي",
+        "الذين",  "هربا",      "خوفا",    "ردا",    "بتهمه",   "بشبهه",   "للاشتباه", "منفذ",
+        "مدبر",   "مرتكب",     "المتورط", "المتهم", "المشتبه", "بمحاربه", "لمحاربه",  "لمواجهه",
+        "لمنع",   "استعدادا",  "لتنفيذ",  "تمهيدا", NULL};
 
     for (uint32_t n = 0; n < BACKGROUND_WORDS && i > clause.from; n++) {
         i--;

@@ -43,7 +43,7 @@ static struct words phrase_before(const struct event_builder *b, uint32_t end)
     struct words w = {end, end};
 
     if (from < end && !event_phrase_begins_event(v, from) && !np_arabic_is_prep(v, from) &&
-        !view_is_in(v, from, v->arabic->supports))
+        !view_is_in_arabic(v, from, v->arabic->supports))
         w = np_arabic_after(v, from, end, false);
     if (w.from < w.to && landmark_is_reached(v, (struct words){w.to, end}))
         return (struct words){w.from, end};
@@ -89,7 +89,7 @@ static uint32_t subject_of_support(const struct event_builder *b)
         const struct view_word *w = &v->word[i - 1];
         if (view_is_mark(v, i - 1, VIEW_MARK_STOP) || np_arabic_is_comp(v, i - 1))
             break;
-        if (!w->article && !w->prep && view_is_in(v, i - 1, group))
+        if (!w->article && !w->prep && view_is_in_arabic(v, i - 1, group))
             return subject_of(b, i - 1);
     }
     return VIEW_NONE;
@@ -118,7 +118,7 @@ static uint32_t party_of_speaker(const struct event_builder *b)
 static bool is_that_it(const struct event_builder *b, uint32_t i)
 {
     /* أنه تم إطلاق النار */
-    return !view_is_in(b->v, i + 1, b->v->arabic->passives) && landmark_is_pronoun_comp(b->v, i) &&
+    return !view_is_in_arabic(b->v, i + 1, b->v->arabic->passives) && landmark_is_pronoun_comp(b->v, i) &&
            (i <= b->clause.from || b->v->word[i].conj);
 }
 

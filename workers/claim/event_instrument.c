@@ -3,7 +3,8 @@
 
 #define MEANS_WORDS 14 /* how far from the trigger a weapon may stand */
 
-/* Words of a group from i on: one word or the longest phrase; 0: none. */
+/* Words of a group from i on: one word or the longest phrase; 0: none. The group is of the lexicon
+ * of word i: one and the same bit means another thing in the other language. */
 static uint32_t words_of(const struct view *v, uint32_t i, uint64_t group)
 {
     const struct view_word *w = &v->word[i];
@@ -18,6 +19,11 @@ static uint32_t words_of(const struct view *v, uint32_t i, uint64_t group)
 static uint32_t means_at(const struct view *v, uint32_t i)
 {
     return words_of(v, i, view_lexicon(v, i)->instruments);
+}
+
+static uint32_t occasion_at(const struct view *v, uint32_t i)
+{
+    return words_of(v, i, view_lexicon(v, i)->occasions);
 }
 
 bool event_is_means(const struct view *v, uint32_t i)
@@ -58,15 +64,14 @@ static uint32_t means_start(const struct view *v, uint32_t i, uint32_t from)
  * ambush) not the trigger itself. */
 static uint32_t find_near(const struct event_builder *b, bool is_occasion)
 {
-    const struct lexicon *l = view_lexicon(b->v, b->trigger);
-    const uint64_t group = is_occasion ? l->occasions : l->instruments;
+    uint32_t (*at)(const struct view *, uint32_t) = is_occasion ? occasion_at : means_at;
 
     for (uint32_t d = 0; d < MEANS_WORDS; d++) {
         if (is_occasion && b->trigger + d < b->behind)
             continue;
-        if (b->trigger + d < b->clause.to && words_of(b->v, b->trigger + d, group) > 0)
+        if (b->trigger + d < b->clause.to && at(b->v, b->trigger + d) > 0)
             return b->trigger + d;
-        if (d > 0 && b->trigger >= b->clause.from + d && words_of(b->v, b->trigger - d, group) > 0)
+        if (d > 0 && b->trigger >= b->clause.from + d && at(b->v, b->trigger - d) > 0)
             return b->trigger - d;
     }
     return VIEW_NONE;
@@ -82,7 +87,7 @@ void event_fill_instrument(struct event_builder *b)
         w.to = means_end(b->v, w.from, b->clause.to);
     } else if ((i = find_near(b, true)) != VIEW_NONE) {
         w.from = i;
-        w.to = i + words_of(b->v, i, view_lexicon(b->v, i)->occasions);
+        w.to = i + occasion_at(b->v, i);
     } else {
         return;
     }

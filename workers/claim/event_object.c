@@ -17,7 +17,7 @@ static bool is_thing(const struct view *v, uint32_t i)
     const struct view_word *w = &v->word[i];
     const uint64_t group = v->english->objects;
 
-    return !w->mark &&
+    return !w->mark && !w->arabic &&
            ((w->lex && (w->lex->needed & group)) || (w->phrase && (w->phrase->needed & group)));
 }
 

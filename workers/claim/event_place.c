@@ -13,7 +13,7 @@ static const char *const sides_arabic[] = {"شرقي", "غربي", "شمالي",
 /* A common noun of places: a camp, a quarter; of Arabic alone. */
 static bool is_locality(const struct view *v, uint32_t i)
 {
-    return v->word[i].arabic && view_is_in(v, i, v->arabic->localities);
+    return v->word[i].arabic && view_is_in_arabic(v, i, v->arabic->localities);
 }
 
 static bool is_place_word(const struct view *v, uint32_t i)

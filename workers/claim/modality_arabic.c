@@ -87,7 +87,7 @@ static bool is_verb(const struct view *v, uint32_t from, uint32_t i)
 
     if (w->mark || w->article || w->prep || w->mention != VIEW_NONE)
         return false;
-    if (view_is_in(v, i, v->arabic->passives) || view_is_any(v, i, short_verbs))
+    if (view_is_in_arabic(v, i, v->arabic->passives) || view_is_any(v, i, short_verbs))
         return true;
     if (view_is_cue(v, i, LEXICON_PAST) || is_verbal_trigger(v, i))
         return i == from || is_imperfect(s) || precedes_subject(v, i);

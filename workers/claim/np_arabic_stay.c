@@ -219,9 +219,9 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
     return VIEW_IS(v, i, "لدي") ||
            (i > from && (np_arabic_is_issued(v, i) ||
                          (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
-                         (VIEW_IS(v, i, "من") && (view_is_in(v, i - 1, v->arabic->quantities) ||
+                         (VIEW_IS(v, i, "من") && (view_is_in_arabic(v, i - 1, v->arabic->quantities) ||
                                                   (i > from + 1 && VIEW_IS(v, i - 1, "كبير") &&
-                                                   view_is_in(v, i - 2, v->arabic->quantities))))));
+                                                   view_is_in_arabic(v, i - 2, v->arabic->quantities))))));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */

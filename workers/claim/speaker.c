@@ -360,7 +360,7 @@ static bool has_honour(const struct view *v, struct words np, struct span honour
             s = span_slice(s, 4, s.n);
         if (span_ends_with(s, SPAN("ه"))) /* سعادة, سعادته */
             s = span_slice(s, 0, s.n - 2);
-        if (view_is_in(v, i, v->arabic->courtesies) && span_starts_with(honour, s))
+        if (view_is_in_arabic(v, i, v->arabic->courtesies) && span_starts_with(honour, s))
             return true;
     }
     return false;

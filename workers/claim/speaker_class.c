@@ -161,7 +161,7 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
     }
     if (words == 0 || names == 0)
         return CW__CLAIM__CLASS__UNKNOWN;
-    if (v->word[np.from].arabic && (view_is_in(v, np.from, v->arabic->quantities) ||
+    if (v->word[np.from].arabic && (view_is_in_arabic(v, np.from, v->arabic->quantities) ||
                                     (v->word[np.from].article && view_ends_with(v, np.from, "ات"))))
         return CW__CLAIM__CLASS__GROUP; /* معظم التغريدات */
     if (v->word[np.from].arabic)
@@ -340,7 +340,7 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
     if (is_role(s))
         return is_inside_name(v, head) ? CW__CLAIM__CLASS__ORGANISATION
                                        : class_of_role(v, np, head);
-    if (view_is_in(v, np.from, v->arabic->quantities) &&
+    if (view_is_in_arabic(v, np.from, v->arabic->quantities) &&
         (s == LEXICON_SOURCE_NONE ||
          (s == LEXICON_SOURCE_ORGANISATION &&
           !(head == np.from && np.to > np.from + 1 && np_arabic_is_definite(v, np.from + 1)))))

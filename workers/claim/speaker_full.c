@@ -45,7 +45,7 @@ static bool holds_indefinite(const struct view *v, struct words np, uint64_t has
 static bool is_small(const struct view *v, uint32_t i)
 {
     return view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "باسم") || VIEW_IS(v, i, "قوات") ||
-           view_is_in(v, i, v->arabic->courtesies);
+           view_is_in_arabic(v, i, v->arabic->courtesies);
 }
 
 /* What is left of a country without article, feminine ending and the ending of an adjective. */

@@ -18,7 +18,7 @@ bool speaker_name_is_word(const struct view *v, uint32_t i)
         return false;
     if (view_mention(v, i) && !view_mentions(v, i, CW__MENTION__TYPE__TITLE))
         return true;
-    if (view_source(v, i) != LEXICON_SOURCE_NONE || view_is_in(v, i, v->arabic->courtesies))
+    if (view_source(v, i) != LEXICON_SOURCE_NONE || view_is_in_arabic(v, i, v->arabic->courtesies))
         return false;
     return !v->word[i].lex || (view_flags(v, i) & ~(LEXICON_GIVEN | LEXICON_WHOLE)) == 0;
 }

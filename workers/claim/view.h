@@ -177,16 +177,23 @@ static inline bool view_mentions(const struct view *v, uint32_t i, Cw__Mention__
     return v->word[i].mention != VIEW_NONE && v->word[i].type == type;
 }
 
-/* One of a group of words of the lexicon: v->arabic->quantities. */
+/* One of a group of words of the lexicon of its own language, view_lexicon(v, i): the same bit is
+ * another group in the other. */
 static inline bool view_is_in(const struct view *v, uint32_t i, uint64_t group)
 {
     return v->word[i].lex && (v->word[i].lex->needed & group);
 }
 
+/* One of v->arabic->quantities, for words of any language. */
+static inline bool view_is_in_arabic(const struct view *v, uint32_t i, uint64_t group)
+{
+    return v->word[i].arabic && view_is_in(v, i, group);
+}
+
 /* Arabic, in front of the head of a phrase: how many of them, or which. */
 static inline bool view_is_quantifier(const struct view *v, uint32_t i)
 {
-    return view_is_in(v, i, v->arabic->quantities | v->arabic->choices);
+    return view_is_in_arabic(v, i, v->arabic->quantities | v->arabic->choices);
 }
 
 /* A form of a known cue. */
