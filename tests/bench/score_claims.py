@@ -196,7 +196,7 @@ def score(gold, texts, made, o, details):
                 agree["n"] += 1
                 for name in ("act", "class", "speaker"):
                     agree[name] += m[name] == w[name]
-                agree["direct"] += m["direct"] == normal_direct(w["direct"])
+                agree["direct"] += normal_direct(m["direct"]) == normal_direct(w["direct"])
                 agree["via"] += (m["via"] or None) == (w["via"] or None)
             same = m and w and all(m[p] == w[p] for p in ("source", "cue", "content"))
             if shown < details and not same:

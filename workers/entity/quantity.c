@@ -127,6 +127,7 @@ static bool take_duration(const struct quantity_work *w, struct quantity *q)
     const struct scan *s = w->scan;
     const struct scan_match *m = scan_at(s, q->to_atom, VOCABULARY_TIME_UNIT);
     if (!m || scan_before(s, m) & (SCAN_AND | SCAN_PREPOSITION) ||
+        scan_is_word(s, q->to_atom, "اليوم") || /* ارتفع العدد إلى 5 اليوم الجمعة */
         !scan_same_sentence(s, q->from_atom, q->to_atom))
         return false;
     q->what = "duration";
@@ -168,6 +169,9 @@ static const struct scan_match *counted_behind(const struct quantity_work *w,
             return NULL; /* مقتل 12 وإصابة 30 */
         if (m && m->to < s->atoms && s->atom[m->to].is_glued && !s->atom[at].is_arabic)
             return NULL; /* "several rebel-held districts" */
+        if (m && s->atom[at].is_arabic && at > q->to_atom + 1 &&
+            !quantity_is_people(scan_item(s, m)->label))
+            return NULL; /* ألف من موظفي الدولة */
         if (m && is_free(w, m->from, m->to)) {
             /* The longest run of counted words is the noun: "police officers", "militia members".
              */

@@ -10,6 +10,7 @@
 #define INCLUDED_MAX 9     /* atoms between "the victims ... included" and the number */
 #define LIST_MAX 14        /* atoms of "including a woman and two of her children" */
 #define FAR_MAX 24
+#define PASSED_ON_MAX 10 /* atoms between "killed 5 of the guards" and "and 3 workers" */
 
 /* The number column of a harm: where the counted stand. */
 enum { HARM_ANY, HARM_BEFORE, HARM_BEHIND, HARM_FAR, HARM_TOLL };
@@ -62,7 +63,9 @@ static bool ends_verb_search(const struct scan *s, uint32_t atom)
     double number;
     bool is_mark =
         !s->atom[atom].is_arabic && s->atom[atom].kind == TOKEN_MARK && !scan_is_quote(s, atom);
-    return is_mark || number_digits(s, atom, &number) || scan_has(s, atom, VOCABULARY_COUNTED);
+    bool is_doer = scan_is_one_of(s, atom, SCAN_WORDS("يد", "ايدي")); /* قتلوا على يد 3 مهاجمين */
+    return is_mark || is_doer || number_digits(s, atom, &number) ||
+           scan_has(s, atom, VOCABULARY_COUNTED);
 }
 
 /* The verb at an atom, when its object stands behind it. "released pictures of four workers": only
@@ -75,9 +78,27 @@ static const char *harm_of_object(const struct scan *s, const struct scan_match 
         !s->atom[verb->from].is_arabic && is_passive(s, verb->from) && verb->to - verb->from == 1;
     bool is_far = number > verb->to + 1 && strcmp(item->label, "killed") != 0 &&
                   strcmp(item->label, "wounded") != 0 && !s->atom[verb->from].is_arabic;
-    if (is_behind || is_far || item->number == HARM_BEHIND || item->number == HARM_TOLL)
+    bool is_particle = number > verb->to && scan_is_word(s, verb->from, "فقد"); /* فقد تم نقل 5 */
+    if (is_behind || is_far || is_particle || item->number == HARM_BEHIND ||
+        item->number == HARM_TOLL)
         return NULL;
     return item->label;
+}
+
+/* ليبلغ عدد ضحايا الحادث 7 أشخاص: the verb stands before the toll, a noun or two behind it. */
+static const char *toll_of_verb(const struct scan *s, uint32_t from)
+{
+    for (uint32_t back = 2; back <= VERB_BEFORE_MAX && back < from; back++) {
+        const struct scan_match *m = scan_at(s, from - back, VOCABULARY_HARM);
+        if (m && scan_item(s, m)->number == HARM_TOLL && scan_same_sentence(s, m->from - 1, from))
+            return scan_is_one_of(s, m->from - 1, SCAN_WORDS("بلغ", "يبلغ", "ليبلغ", "وبلغ", "وصل",
+                                                             "يصل", "ليصل", "فبلغ"))
+                       ? scan_item(s, m)->label
+                       : NULL;
+        if (s->atom[from - back].kind != TOKEN_WORD)
+            return NULL;
+    }
+    return NULL;
 }
 
 /* "the death toll rose to 34", حصيلة القتلى إلى 34 */
@@ -86,7 +107,7 @@ static const char *toll_before(const struct scan *s, uint32_t from)
     if (from == 0 || !scan_is_one_of(s, from - 1,
                                      SCAN_WORDS("to", "of", "at", "reached", "is", "was", "as",
                                                 "الي", "بلغ", "بلغت", "وصل", "وصلت", "هو")))
-        return NULL;
+        return toll_of_verb(s, from);
     for (uint32_t back = 1; back <= TOLL_MAX && back <= from; back++) {
         uint32_t at = from - back;
         if (!scan_same_sentence(s, at, from) || is_clause_end(s, at))
@@ -176,11 +197,23 @@ const char *quantity_harm_before(const struct quantity_work *w, uint32_t from)
 
 /* ---- behind the counted ---- */
 
+/* عدد من المسؤولين عن مقتل ...: an Arabic verbal noun tells of those behind it, but for
+ * تمكن المئات من الفرار. */
+static bool is_of_others(const struct scan *s, const struct scan_match *m)
+{
+    if (!s->atom[m->from].is_arabic || scan_item(s, m)->number != HARM_BEFORE)
+        return false;
+    bool is_theirs = scan_before(s, m) & SCAN_PREPOSITION ||
+                     (m->from > 0 &&
+                      scan_is_one_of(s, m->from - 1, SCAN_WORDS("من", "الي", "حاله", "حالات")));
+    return !is_theirs || strcmp(scan_item(s, m)->label, "killed") == 0;
+}
+
 /* What an atom behind the counted says of them; `is_bound`: right behind, or after "were". */
 static const char *harm_at(const struct scan *s, uint32_t at, bool is_bound)
 {
     const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
-    if (m && scan_item(s, m)->number == HARM_TOLL)
+    if (m && (scan_item(s, m)->number == HARM_TOLL || is_of_others(s, m)))
         m = NULL;
     if (m && scan_is_one_of(s, at, SCAN_WORDS("died", "die")))
         return scan_item(s, m)->label;
@@ -306,6 +339,48 @@ static const char *harm_far(const struct quantity_work *w, uint32_t to)
     return NULL;
 }
 
+/* Where "as well as" begins that ends right before `from`: إضافة إلى ثلاثة; SCAN_NONE if none. */
+static uint32_t addition_before(const struct scan *s, uint32_t from)
+{
+    if (from < 2 || !scan_is_one_of(s, from - 1, SCAN_WORDS("الي", "عن", "علي", "جانب")))
+        return SCAN_NONE;
+    bool is_beside = scan_is_word(s, from - 1, "جانب") && scan_is_word(s, from - 2, "الي");
+    return is_beside || scan_is_one_of(s, from - 2,
+                                       SCAN_WORDS("اضافه", "بالاضافه", "والاضافه", "واضافه", "فضلا",
+                                                  "وفضلا", "علاوه", "وعلاوه"))
+               ? from - 2
+               : SCAN_NONE;
+}
+
+/* Words between two counts that only say who the first are: عشرة من منسوبي القوات. */
+static bool is_of_the_counted(const struct scan *s, uint32_t atom)
+{
+    return s->atom[atom].is_arabic && s->atom[atom].kind == TOKEN_WORD &&
+           !scan_has_any(s, atom, SCAN_BIT(VOCABULARY_HARM) | SCAN_BIT(VOCABULARY_SPEECH)) &&
+           !scan_is_one_of(s, atom,
+                           SCAN_WORDS("في", "علي", "بين", "خلال", "بعد", "قبل", "اثناء", "اثر",
+                                      "مع", "ضد", "عن", "الي", "ان", "حين", "فيما", "بينما",
+                                      "الذي", "الذين", "التي", "عند", "جراء", "لدي", "حيث"));
+}
+
+/* استشهاد عشرة من منسوبي القوات وثلاثة عاملين, ... في الموقع إضافة إلى ثلاثة: the verb of the first
+ * count holds for the second. */
+static bool is_joined_far(const struct scan *s, uint32_t to, uint32_t from)
+{
+    uint32_t addition = addition_before(s, from), end = addition == SCAN_NONE ? from : addition;
+    if (!s->atom[from].is_arabic && s->atom[from].kind != TOKEN_NUMBER)
+        return false;
+    for (uint32_t at = to; at < end; at++) {
+        bool is_and = at + 1 == from && scan_is_word(s, at, "و");
+        bool is_comma = addition != SCAN_NONE && at + 1 == end && scan_is_comma(s, at);
+        bool is_with = addition != SCAN_NONE && s->atom[at].kind == TOKEN_WORD &&
+                       !scan_has(s, at, VOCABULARY_HARM);
+        if (!is_and && !is_comma && !is_with && !is_of_the_counted(s, at))
+            return false;
+    }
+    return addition != SCAN_NONE || scan_is_word(s, from - 1, "و") || scan_can_be_joined(s, from);
+}
+
 /* The verb of "killed 5 civilians and 3 soldiers" holds for the soldiers too. */
 static const char *harm_passed_on(const struct quantity_work *w, uint32_t from)
 {
@@ -317,7 +392,11 @@ static const char *harm_passed_on(const struct quantity_work *w, uint32_t from)
         return NULL;
     const struct quantity *last = &w->out->at[w->out->n - 1];
     if (last->unit || !scan_same_sentence(w->scan, last->from_atom, from) ||
-        from - last->to_atom > 4 || !quantity_is_harm(last->what))
+        from - last->to_atom > PASSED_ON_MAX || !quantity_is_harm(last->what))
+        return NULL;
+    if (is_joined_far(w->scan, last->to_atom, from))
+        return last->what;
+    if (from - last->to_atom > 4)
         return NULL;
     for (uint32_t i = last->to_atom; i < from; i++)
         if (!scan_is_one_of(w->scan, i, joins))

@@ -477,6 +477,14 @@ bool scan_is_one_of(const struct scan *s, uint32_t atom, const char *const *word
     return false;
 }
 
+bool scan_can_be_joined(const struct scan *s, uint32_t atom)
+{
+    for (unsigned r = 0; atom < s->atoms && r < s->atom[atom].readings; r++)
+        if (s->atom[atom].reading[r].before & SCAN_AND)
+            return true;
+    return false;
+}
+
 bool scan_is_quote(const struct scan *s, uint32_t atom)
 {
     if (atom >= s->atoms || s->atom[atom].kind != TOKEN_MARK)

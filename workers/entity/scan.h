@@ -117,6 +117,9 @@ static inline unsigned scan_before(const struct scan *s, const struct scan_match
     return s->atom[m->from].reading[m->reading].before;
 }
 
+/* May an Arabic word begin with و or ف that joins it to those before? False for any other atom. */
+bool scan_can_be_joined(const struct scan *s, uint32_t atom);
+
 /* Is the atom a mark of exactly this character? */
 bool scan_is_mark(const struct scan *s, uint32_t atom, uint32_t point);
 bool scan_is_quote(const struct scan *s, uint32_t atom);

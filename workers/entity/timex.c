@@ -288,10 +288,7 @@ static uint32_t second_at(const struct scan *s, const struct timex *t)
         return 0;
     if (scan_has(s, at, VOCABULARY_AND))
         return at + 1;
-    for (unsigned r = 0; r < s->atom[at].readings; r++)
-        if (s->atom[at].reading[r].before & SCAN_AND)
-            return at;
-    return 0;
+    return scan_can_be_joined(s, at) ? at : 0;
 }
 
 /* The year of an end without one goes over to the beginning: "January 1 to April 5". */

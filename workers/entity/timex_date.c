@@ -99,11 +99,17 @@ static uint32_t skip_short_dot(const struct scan *s, uint32_t to)
     return to + (is_short && scan_is_mark(s, to, '.') && !s->atom[to].after_space);
 }
 
+/* إب, a town of Yemen, folds like آب, August. */
+static bool is_ibb(const struct scan *s, uint32_t atom)
+{
+    return scan_is_word(s, atom, "اب") && s->text->point[s->atom[atom].start] == 0x625;
+}
+
 /* A month, with its second name ("كانون الثاني/يناير", "نوفمبر (تشرين الثاني)") when it has one. */
 static int month_at(const struct scan *s, uint32_t atom, uint32_t *ret_to)
 {
     const struct vocabulary_item *m = scan_word(s, atom, VOCABULARY_MONTH, ret_to);
-    if (!m)
+    if (!m || is_ibb(s, atom))
         return 0;
     uint32_t to = *ret_to = skip_short_dot(s, *ret_to), behind;
     int month = (int)m->number;

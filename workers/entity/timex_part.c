@@ -237,10 +237,8 @@ static bool set_weekday_date(const struct timex_context *c, int weekday, int day
 /* "and", "to", an Arabic word with و: another time follows, nothing that is counted. */
 static bool joins_on(const struct scan *s, uint32_t atom)
 {
-    for (unsigned r = 0; r < s->atom[atom].readings; r++)
-        if (s->atom[atom].reading[r].before & SCAN_AND)
-            return true;
-    return scan_has_any(s, atom, SCAN_BIT(VOCABULARY_TO) | SCAN_BIT(VOCABULARY_AND));
+    return scan_can_be_joined(s, atom) ||
+           scan_has_any(s, atom, SCAN_BIT(VOCABULARY_TO) | SCAN_BIT(VOCABULARY_AND));
 }
 
 bool timex_weekday_date(const struct timex_context *c, uint32_t atom, struct timex *t)
