@@ -37,6 +37,9 @@ uint32_t arabic_clause_before(const struct arabic_reader *r, uint32_t verb);
 /* في خطوة | وصفها X ب: a remark of others on what was told. */
 bool arabic_is_step_regarded(const struct arabic_reader *r, uint32_t verb);
 
+/* لكنه | رجح, إلا أنها | نفت: the pronoun is the subject of the verb. */
+bool arabic_is_pronoun_in_front(const struct view *v, uint32_t verb);
+
 /* إلا أنه | شدد على: the speaker again, in the narrator's words; the content before ends two words
  * before the verb. */
 bool arabic_is_exception(const struct view *v, uint32_t verb);

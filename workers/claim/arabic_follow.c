@@ -41,6 +41,14 @@ static bool goes_on_speaking(const struct arabic_reader *r, const struct cue_hit
              view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA)));
 }
 
+bool arabic_is_pronoun_in_front(const struct view *v, uint32_t verb)
+{
+    static const char *const but[] = {"لكنه", "لكنها", "لكنهم", "ولكنه", "ولكنها", "ولكنهم", NULL};
+
+    return verb > 0 && !v->word[verb].conj &&
+           (view_is_any(v, verb - 1, but) || arabic_is_exception(v, verb));
+}
+
 /* إلا أنه | شدد على: the speaker again, in the narrator's words. */
 bool arabic_is_exception(const struct view *v, uint32_t verb)
 {

@@ -13,8 +13,9 @@ static bool names_event(const struct view *v, uint32_t from, uint32_t end)
 {
     for (uint32_t i = from; i < end && i < from + EVENT_WORDS; i++)
         if ((v->word[i].lex && v->word[i].lex->trigger) ||
-            (i == from && (arabic_word_is_carried_act(v, i) || arabic_word_is_flight(v, i) ||
-                           VIEW_IS(v, i, "سقوط") || VIEW_IS(v, i, "مواصله"))))
+            (i == from &&
+             (arabic_word_is_carried_act(v, i) || arabic_word_is_flight(v, i) ||
+              arabic_word_is_happening(v, i) || VIEW_IS(v, i, "سقوط") || VIEW_IS(v, i, "مواصله"))))
             return true;
     return false;
 }
@@ -101,6 +102,9 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
         return false;
     if (strcmp(h->cue->lemma, "اتهم") == 0 && landmark_is_carried(h, v, h->words.to))
         return false; /* متهمين بالقتل: who are accused */
+    if (VIEW_IS(v, i, "مقرا") && (view_starts_with(v, h->words.to, "ل") ||
+                                  (l.at == h->words.to && view_ends_with(v, l.at, "ا"))))
+        return false; /* مقرا له, مقرا باليا: where somebody sits */
     if (VIEW_IS(v, i, "بالقول") && !v->word[h->words.to].mark && !landmark_is_comp(v, h->words.to))
         return false; /* يدافع بالقول والعمل */
     if (strcmp(h->cue->lemma, "قال") == 0 && l.kind == LANDMARK_QUOTE)
@@ -125,7 +129,8 @@ static bool is_good_quote(const struct view *v, const struct cue_hit *h, struct 
     if (l.kind != LANDMARK_QUOTE || l.at == 0)
         return true;
     if (cue_has_frame(h, 'q')) /* أوضح الوزير | دوافعه، قائلا "...": the participle's */
-        return !(source.from < source.to && source.to < l.at && arabic_word_is_owned(v, source.to));
+        return !(source.from < source.to && source.to < l.at &&
+                 arabic_word_is_owned(v, source.to) && !view_is_cue(v, source.to, LEXICON_NOMINAL));
     if (cue_has_frame(h, 'n'))
         return landmark_is_reached_strictly(
             v, (struct words){source.from < source.to ? source.to : h->words.to, l.at});
@@ -234,7 +239,11 @@ static bool is_noun_of_act(const struct arabic_reader *r, const struct cue_hit *
 {
     const struct view *v = r->v;
     const uint32_t i = h->words.from;
+    static const char *const devices[] = {"جهاز",  "اجهزه",  "الات", "معدات",
+                                          "عمليه", "بوابات", NULL};
 
+    if (VIEW_IS(v, i, "كشف") && i > r->unit.from && view_is_any(v, i - 1, devices))
+        return true; /* أجهزة | كشف عن المعادن */
     if (!VIEW_IS(v, i, "وكشف") || i == r->unit.from || v->word[i - 1].mark ||
         source.from == source.to)
         return false;
@@ -256,7 +265,7 @@ static bool is_about_him(const struct view *v, struct words source)
     static const char *const words[] = {"منه",   "منها", "منهم",  "عنه", "عنها", "عنهم", "عليه",
                                         "عليها", "اليه", "اليها", "به",  "بها",  "لديه", NULL};
 
-    return source.to == source.from + 1 && view_is_any(v, source.from, words);
+    return source.to > source.from && view_is_any(v, source.from, words);
 }
 
 /* كتب عليه "...": on a thing. */
@@ -293,6 +302,9 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
         return false;
+    if ((l.kind == LANDMARK_NP || l.kind == LANDMARK_PREP) && h->form == LEXICON_PAST &&
+        is_about_him(v, (struct words){h->words.to, h->words.to + 1}))
+        return false; /* خطة كشفت عنها */
     if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_written_on(v, h) ||
         is_about_him(v, source))
         return false;

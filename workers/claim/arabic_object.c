@@ -44,13 +44,49 @@ static bool is_asked_to(const struct view *v, struct words np)
            arabic_word_is_definite_act(v, np.to);
 }
 
+/* وصف فلان، في تصريح لصحيفة X، خلال زيارة للمدينة، | الوضع بالكارثي: behind a comma, the last
+ * definite noun in front of the landmark; `to` when there is none. */
+static uint32_t behind_remarks(const struct arabic_reader *r, uint32_t from, uint32_t to)
+{
+    const struct view *v = r->v;
+
+    for (uint32_t i = to; i > from + 1 && to <= r->unit.to; i--)
+        if (view_is_mark(v, i - 2, VIEW_MARK_COMMA) && v->word[i - 1].article &&
+            !v->word[i - 1].prep && !v->word[i - 1].conj && !np_arabic_is_time(v, i - 1) &&
+            !view_has(v, i - 1, LEXICON_REL))
+            return i - 1;
+    return to;
+}
+
+/* وصف المكلف | بأملاك الدولة | الوضع ب, دعا أمين عام | لحركة X | إلى: a letter inside the subject
+ * marks nothing when the verb's own word follows it. */
+static struct landmark landmark_behind(const struct arabic_reader *r, const struct cue_hit *h,
+                                       uint32_t after, struct words source)
+{
+    const struct view *v = r->v;
+    const struct landmark l = landmark_find(h, v, after, r->unit.to);
+    struct landmark behind;
+
+    if (l.kind != LANDMARK_PREP || !l.lead || l.at <= after || l.at >= source.to)
+        return l;
+    behind = landmark_find(h, v, source.to, r->unit.to);
+    if (behind.kind != LANDMARK_PREP)
+        return l;
+    if (v->word[l.at].prep == 'l')
+        return !behind.lead && np_arabic_is_body(v, l.at) &&
+                       landmark_is_reached_strictly(v, (struct words){source.to, behind.at})
+                   ? behind
+                   : l;
+    return np_arabic_is_of_office(v, after, l.at) ? behind : l;
+}
+
 /* Accuse, demand, describe: the object belongs to the content, so the subject ends by grammar. */
 static struct landmark content_with_object(const struct arabic_reader *r, const struct cue_hit *h,
                                            uint32_t after, struct words *ret_source)
 {
     const struct view *v = r->v;
-    const struct landmark l = landmark_find(h, v, after, r->unit.to);
     struct words source = np_arabic_after(v, after, r->unit.to, true);
+    const struct landmark l = landmark_behind(r, h, after, source);
     uint32_t at, next;
 
     if (cue_has_frame(h, 'B') && (l.kind == LANDMARK_NONE || l.at == after))
@@ -72,8 +108,13 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
         if ((next = np_arabic_skip_pp(v, at, r->unit.to)) == at)
             break;
     *ret_source = source;
+    if (at > source.to && at < r->unit.to && !v->word[at].article && !view_mention(v, at) &&
+        behind_remarks(r, source.to, l.at) < l.at)
+        return landmark_np(behind_remarks(r, source.to, l.at));
     if (l.kind == LANDMARK_QUOTE && l.at == at + 1 && cue_takes_preposition(h, v, at))
         return l; /* دعا فلان إلى | "..." */
+    if ((l.kind == LANDMARK_NONE || at < l.at) && at > source.to && cue_takes_preposition(h, v, at))
+        return (struct landmark){LANDMARK_PREP, at, at + 1, 0}; /* حث في بيان | على خفض الإنفاق */
     if (l.kind == LANDMARK_NONE || at < l.at)
         return landmark_np(at);
     if (!cue_has_frame(h, 'B') || cue_has_frame(h, 'U') || arabic_has_suffix(v, h->words.from))
@@ -131,8 +172,11 @@ static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct words subject = arabic_subject_before(r, h);
 
+    if (arabic_is_pronoun_in_front(r->v, h->words.from))
+        return true; /* لكنه رجح | حدوث أزمة */
     if (arabic_is_said_therein(r->v, h->words.to) && h->words.from > r->unit.from + 1 &&
-        !arabic_is_somebody(r->v, h->words.to + 1))
+        !arabic_is_somebody(r->v, h->words.to + 1) &&
+        !view_mentions(r->v, h->words.to + 1, CW__MENTION__TYPE__LOC))
         return true; /* أصدرت بيانا أدانت فيه | الهجوم */
     return (VIEW_IS(r->v, h->words.from - 1, "قد") || view_has(r->v, r->unit.from, LEXICON_KANA)) &&
            subject.from < subject.to;
@@ -164,7 +208,7 @@ static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h
         !view_source(r->v, after + 1) && !arabic_word_is_last(r->v, after + 1) &&
         l.kind != LANDMARK_CLAUSE && !(l.kind == LANDMARK_PREP && l.at == after + 2))
         return true; /* وأدان | هذا العمل */
-    if (!arabic_word_is_act(r->v, after) &&
+    if (!arabic_word_is_act(r->v, after) && !arabic_word_is_accusative(r->v, after) &&
         (!arabic_word_is_owned(r->v, after) || cue_has_frame(h, 'B')))
         return false; /* انتقد منافسه: a mere person */
     return !(l.kind == LANDMARK_CLAUSE && landmark_is_reached(r->v, (struct words){np.to, l.at}));

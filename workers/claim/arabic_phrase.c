@@ -108,7 +108,7 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
         return false;
     if (is_owned && source.from == source.to && l.at > h->words.to + 1)
         return false;
-    if (is_owned && cue_has_frame(h, 'o'))
+    if (is_owned && cue_has_frame(h, 'o') && !cue_takes_preposition(h, v, h->words.to))
         l = landmark_np(h->words.to);
     if (directed && cue_has_frame(h, 'o') && v->word[h->words.to].prep == 'l')
         l = (struct landmark){LANDMARK_PREP, h->words.to, h->words.to, 1};
@@ -131,9 +131,14 @@ static bool ends_person(const struct view *v, uint32_t i)
 /* عن [هولاند] قوله, عن [المسؤول العام عن المسح الجغرافي فلان] تأكيده أن */
 static struct words quoted_person(const struct view *v, uint32_t from, uint32_t end)
 {
+    const struct words np = np_arabic_after(v, from, end, false);
     uint32_t i = from;
 
-    for (; i < end && i - from < RELAY_WORDS && !ends_person(v, i); i++)
+    for (; i < np.to && i < end && !ends_person(v, i); i++)
+        ;
+    if (i < np.to && view_is_mark(v, i, VIEW_MARK_COMMA))
+        return np; /* عن [مدير الشركة، فلان،] قوله */
+    for (i = from; i < end && i - from < RELAY_WORDS && !ends_person(v, i); i++)
         if (i > from && ((view_is_cue(v, i, LEXICON_NOMINAL) && arabic_has_suffix(v, i)) ||
                          (view_has(v, i, LEXICON_PREP) && view_has(v, i + 1, LEXICON_SPEECH))))
             break;
@@ -152,6 +157,29 @@ static uint32_t relay_word(const struct view *v, const struct cue_hit *h, uint32
     return end;
 }
 
+/* نقلت [صحيفة X] أن C: from nobody else. */
+static bool read_own_report(struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const struct words np = np_arabic_after(v, h->words.to, r->unit.to, true);
+    uint32_t comp = np.to;
+    struct draft *x;
+
+    while (comp < r->unit.to && comp < np.to + RELAY_WORDS && !landmark_is_comp(v, comp) &&
+           !cue_takes_preposition(h, v, comp))
+        comp++;
+    if (np.from == np.to || view_source(v, np.from) != LEXICON_SOURCE_MEDIA ||
+        h->form != LEXICON_PAST || comp >= r->unit.to || !landmark_is_comp(v, comp) ||
+        !landmark_is_reached(v, (struct words){np.to, comp}) || !arabic_may_follow(r, h))
+        return false;
+    if (draft_last(r->d))
+        content_cut(draft_last(r->d), h->words.from);
+    x = draft_add(r->d, h->cue, h->form, h->words);
+    draft_set_source(x, v, np);
+    arabic_open_content(r, x, (struct landmark){LANDMARK_CLAUSE, comp, comp + 1, 0});
+    return true;
+}
+
 /* نقلت X عن Y قوله إن C; نسبت X إلى Y قوله */
 bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -164,6 +192,8 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
     struct landmark l;
     struct draft *x;
 
+    if (read_own_report(r, h))
+        return true;
     if (about >= r->unit.to || !arabic_may_follow(r, h))
         return false;
     if (cue_takes_preposition(h, v, about))
@@ -172,7 +202,9 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
         return false; /* نسب إليه | أقوالا */
     clause.cue = &say;
     l = landmark_find(&clause, v, source.to, r->unit.to);
-    if (l.kind == LANDMARK_NONE)
+    if (l.kind == LANDMARK_NONE ||
+        (source.from == source.to && !landmark_is_reached(v, (struct words){about + 1, l.at}) &&
+         !view_is_cue(v, about + 1, LEXICON_NOMINAL)))
         return false;
     if (draft_last(r->d))
         content_cut(draft_last(r->d), h->words.from);
@@ -313,14 +345,25 @@ static bool begins_with_and(const struct view *v, uint32_t i)
            view_starts_with(v, i, "و");
 }
 
+/* ستتم، وفق ما صرح به فلان | في تصريح لصحيفة X، مناقشة ...: the comma behind where it was said. */
+static uint32_t behind_statement(const struct view *v, uint32_t i, uint32_t end)
+{
+    const uint32_t comma = np_arabic_is_prep(v, i) && view_has(v, i + 1, LEXICON_SPEECH)
+                               ? np_arabic_skip_adverbial(v, i, end)
+                               : i;
+
+    return comma < end && view_is_mark(v, comma, VIEW_MARK_COMMA) ? comma : i;
+}
+
 /* Behind the clause, or in the middle of it. */
 static bool add_behind(struct arabic_reader *r, struct draft *x)
 {
     const struct view *v = r->v;
-    const uint32_t cue = x->cue_words.from,
-                   behind = draft_has_source(x) ? x->source.to : x->cue_words.to;
-    uint32_t front = r->free, end = cue;
+    const uint32_t cue = x->cue_words.from;
+    uint32_t front = r->free, end = cue,
+             behind = draft_has_source(x) ? x->source.to : x->cue_words.to;
 
+    behind = behind_statement(v, behind, r->unit.to);
     while (front < end &&
            (v->word[front].mark || (view_has(v, front, LEXICON_QAD) && front == r->unit.from)))
         front++;

@@ -6,6 +6,7 @@
 #define ALEF 0x627
 #define ALEF_BELOW 0x625
 #define HEH 0x647
+#define FATHATAN 0x64b
 
 bool arabic_word_is_owned(const struct view *v, uint32_t i)
 {
@@ -34,7 +35,7 @@ static uint32_t letters(const struct view *v, uint32_t i, uint32_t skip, uint32_
 }
 
 /* Arabic letters that the patterns are made of, folded. */
-enum { TEH = 0x62a, SEEN = 0x633, NOON = 0x646, YEH = 0x64a };
+enum { TEH = 0x62a, SEEN = 0x633, MEEM = 0x645, NOON = 0x646, YEH = 0x64a };
 
 /* استفعال, استفعالة */
 static bool is_tenth(const uint32_t *c, uint32_t n)
@@ -62,6 +63,12 @@ static bool is_second(const uint32_t *c, uint32_t n)
     return n == 5 && c[0] == TEH && c[3] == YEH && c[4] != HEH;
 }
 
+/* تفاعل; never the plural of a noun (تجارب). */
+static bool is_sixth(const uint32_t *c, uint32_t n)
+{
+    return n == 5 && c[0] == TEH && c[2] == ALEF && c[4] != YEH && c[4] != HEH && c[4] != 0x628;
+}
+
 /* Those of the first form follow no pattern. */
 static bool is_listed(const struct view *v, uint32_t i)
 {
@@ -82,7 +89,7 @@ static bool has_pattern(const struct view *v, uint32_t i, uint32_t skip)
     const uint32_t n = letters(v, i, skip, c);
 
     return is_tenth(c, n) || is_seventh_or_eighth(c, n) || is_fourth(v, i, skip, c, n) ||
-           is_second(c, n);
+           is_second(c, n) || is_sixth(c, n);
 }
 
 bool arabic_word_is_act(const struct view *v, uint32_t i)
@@ -93,6 +100,17 @@ bool arabic_word_is_act(const struct view *v, uint32_t i)
         view_has(v, i, LEXICON_GIVEN))
         return false;
     return has_pattern(v, i, w->conj) || is_listed(v, i);
+}
+
+bool arabic_word_is_happening(const struct view *v, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+    uint32_t c[ACT_POINTS], n;
+
+    if (w->mark || w->article || w->prep || view_mention(v, i) || view_source(v, i))
+        return false;
+    n = letters(v, i, w->conj, c);
+    return is_sixth(c, n) || is_seventh_or_eighth(c, n);
 }
 
 bool arabic_word_is_definite_act(const struct view *v, uint32_t i)
@@ -108,9 +126,53 @@ bool arabic_word_is_definite_act(const struct view *v, uint32_t i)
            ((n == 4 || n == 5) && c[0] == TEH && c[n - 1] != YEH && c[n - 1] != HEH);
 }
 
+/* مفاعلة */
+static bool is_third(const uint32_t *c, uint32_t n)
+{
+    return n == 6 && c[0] == MEEM && c[2] == ALEF && c[5] == HEH;
+}
+
+bool arabic_word_is_act_for(const struct view *v, uint32_t i)
+{
+    uint32_t c[ACT_POINTS], n;
+
+    if (!view_starts_with(v, i, "ل"))
+        return false;
+    n = letters(v, i, 1, c);
+    return is_third(c, n) || has_pattern(v, i, 1);
+}
+
 bool arabic_word_is_carried_act(const struct view *v, uint32_t i)
 {
     return v->word[i].prep == 'b' && has_pattern(v, i, 1u + v->word[i].conj);
+}
+
+/* تقريرا, خطابًا: with its mark, or by the noun that is left without its last letter, or because
+ * the next word agrees with it. */
+bool arabic_word_is_accusative(const struct view *v, uint32_t i)
+{
+    static const char *const nouns[] = {"بيانا", "خطابا", "بلاغا", "خبرا", "كتابا",
+                                        "مقالا", "حديثا", "حوارا", "نصا",  NULL};
+    const struct view_word *w = &v->word[i];
+    const struct token *t = &v->tokens.at[i];
+    uint32_t c[ACT_POINTS], n;
+
+    if (i >= v->words || w->mark || w->article || view_mention(v, i) ||
+        (view_source(v, i) && view_source(v, i) != LEXICON_SOURCE_DOCUMENT) ||
+        view_has(v, i, LEXICON_GIVEN | LEXICON_ADV) || t->folded.n < 8)
+        return false;
+    for (uint32_t p = t->end; p > t->start + 2 && t->end - p < 2; p--)
+        if (v->text.point[p - 1] == FATHATAN)
+            return true;
+    n = letters(v, i, w->conj, c);
+    if (view_is_any(v, i, nouns))
+        return true;
+    if (n < 5 || c[n - 1] != ALEF || c[n - 2] == HEH || c[n - 2] == NOON ||
+        (c[n - 2] == YEH && c[n - 3] == ALEF)) /* تقريرها, تقريرنا, قضايا */
+        return false;
+    n--;
+    return is_tenth(c, n) || is_seventh_or_eighth(c, n) || (n == 5 && c[0] == TEH && c[3] == YEH) ||
+           (c[n - 1] == YEH && i > 0 && view_ends_with(v, i - 1, "ا"));
 }
 
 bool arabic_word_is_honoured(const struct view *v, uint32_t i)

@@ -21,6 +21,10 @@ bool arabic_word_is_act(const struct view *v, uint32_t i);
 /* التدخل, الإفراج: the same with the article. */
 bool arabic_word_is_definite_act(const struct view *v, uint32_t i);
 
+/* لتشكيل, لمكافحة: the letter of a purpose in front of a verbal noun. Asked of the letters alone.
+ */
+bool arabic_word_is_act_for(const struct view *v, uint32_t i);
+
 /* باستشهاد, بانتشار: the same with the letter that governs it. */
 bool arabic_word_is_carried_act(const struct view *v, uint32_t i);
 
@@ -32,6 +36,13 @@ bool arabic_word_is_last(const struct view *v, uint32_t i);
 
 /* هذا, هؤلاء */
 bool arabic_word_points(const struct view *v, uint32_t i);
+
+/* تقريرا, تمويلا: an indefinite noun or adjective in the accusative, which is never who says
+ * something. What nothing but its last letter tells may be a name, and is none. */
+bool arabic_word_is_accusative(const struct view *v, uint32_t i);
+
+/* تضاعف, ارتفاع, انتشار: of the forms that nobody does to anything, what happens. */
+bool arabic_word_is_happening(const struct view *v, uint32_t i);
 
 /* هروب, نزوح, انسحاب: events that no row of triggers.tsv needs to name. */
 bool arabic_word_is_flight(const struct view *v, uint32_t i);

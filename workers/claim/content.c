@@ -129,6 +129,18 @@ static bool ends_np(const struct view *v, uint32_t i)
            (v->word[i].conj && view_has(v, i, LEXICON_PRON | LEXICON_KANA | LEXICON_QAD));
 }
 
+/* سيلتزم, ستحترم, سوف: what is promised or foreseen is part of what is told. */
+static bool begins_future(const struct view *v, uint32_t i)
+{
+    static const char *const forms[] = {"سي", "ست", "سن", "ساا", NULL};
+
+    for (unsigned k = 0; forms[k]; k++)
+        if (view_starts_with(v, i, forms[k]) && !v->word[i].lex && !v->word[i].article &&
+            v->tokens.at[i].folded.n >= 10)
+            return true;
+    return VIEW_IS(v, i, "سوف");
+}
+
 /* لكنه | أضاف, لكنها | لم تحدد: the pronoun is the speaker where a sentence of its own begins or he
  * says more, or declines to; ولكنه لا يؤمن goes on with what was said. */
 static bool is_speaker_again(const struct view *v, uint32_t i, uint32_t end)
@@ -141,6 +153,8 @@ static bool is_speaker_again(const struct view *v, uint32_t i, uint32_t end)
 
     if (!view_is_any(v, i, words))
         return false;
+    if (verb < end && begins_future(v, i + 1))
+        return false; /* لكنها | ستحترم */
     return verb >= end || !view_has(v, i + 1, LEXICON_NEG) || view_is_any(v, verb, saying) ||
            view_is_cue(v, verb, LEXICON_PAST);
 }

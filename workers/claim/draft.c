@@ -46,7 +46,7 @@ void draft_set_source(struct draft *x, const struct view *v, struct words source
         return;
     x->source_at = view_range(v, source);
     /* وفقا لوزارة, سبق لوزارة: the letter written onto the noun is no part of it. */
-    if (v->word[source.from].prep == 'l' && !v->word[source.from].is_guess)
+    if (v->word[source.from].prep == 'l')
         x->source_at.start++;
     if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL &&
         source.to <= x->cue_words.from)

@@ -48,10 +48,18 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
     return np_arabic_is_person_noun(v, from) && !np_arabic_has_name(v, from, comma);
 }
 
+/* أضاف فلان | قوله */
+static bool is_his_words(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"قوله", "قولها", "قولهم", NULL};
+
+    return view_is_any(v, i, words);
+}
+
 static bool ends_apposition(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
-    if (v->word[i].mark || np_arabic_is_comp(v, i) || np_arabic_is_time(v, i) ||
-        view_has(v, i, LEXICON_REL))
+    if (is_his_words(v, i) || v->word[i].mark || np_arabic_is_comp(v, i) ||
+        np_arabic_is_time(v, i) || view_has(v, i, LEXICON_REL))
         return true;
     if (v->word[i].prep == 'l')
         return !np_arabic_letter_stays(v, from, i);
@@ -196,6 +204,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
          np_arabic_has_name(v, from, i)) ||
         points_at_another(v, from, i))
         return true; /* فلان | ضيف X */
+    if (i > from && is_his_words(v, i))
+        return true;
     if (is_chant(v, from, i) || is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
         VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها") || np_arabic_told(v, i, high).to > i ||
         (i > from && np_arabic_is_sure_verb(v, i)))
@@ -209,6 +219,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (i > from && v->word[i - 1].article && arabic_word_is_owned(v, i) && !w->lex &&
         !view_starts_with(v, i, "و"))
         return true; /* أوضح الوزير | دوافعه */
+    if ((VIEW_IS(v, i, "بها") || VIEW_IS(v, i, "به")) && i > from)
+        return !VIEW_IS(v, i - 1, "المعترف"); /* حكومة غير المعترف | بها */
     if (w->prep == 'b' && i > from)
         return is_foreign_b(v, from, i) && !np_arabic_is_of_office(v, from, i) &&
                !np_arabic_leads_far(v, from, i, high);
@@ -301,12 +313,16 @@ struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high,
 
 struct words np_arabic_object_of(const struct view *v, uint32_t from, uint32_t high)
 {
+    static const char *const heads[] = {"ختام", "بدايه", "اطار", "مستهل", "اعقاب", "نهايه",
+                                        "سياق", "هامش",  "خضم",  "غضون",  "ظل",    NULL};
+    const bool is_headed = from + 2 < high && view_is_any(v, from, heads) &&
+                           !v->word[from + 1].mark && !v->word[from + 1].prep;
     const bool is_bound = from + 1 < high && !v->word[from].article && v->word[from + 1].article &&
                           !v->word[from].mark && !v->word[from + 1].prep &&
                           !view_has(v, from, LEXICON_TIME) && !view_mention(v, from) &&
                           !view_has(v, from, LEXICON_SPEECH);
 
-    return np_from(v, from, is_bound ? from + 2 : from, high, true);
+    return np_from(v, from, is_bound || is_headed ? from + 2 : from, high, true);
 }
 
 struct words np_arabic_governed(const struct view *v, uint32_t from, uint32_t high)

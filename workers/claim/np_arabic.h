@@ -18,6 +18,9 @@ struct words np_arabic_object_of(const struct view *v, uint32_t from, uint32_t h
 /* A complementiser, and not the first word of a name (بان كي مون). */
 bool np_arabic_is_comp(const struct view *v, uint32_t i);
 
+/* A letter of a name that is spelt with dots: سي.إن.إن */
+bool np_arabic_is_spelt(const struct view *v, uint32_t i);
+
 /* The outlet in quotation marks or brackets behind a ل that stands alone at i, without the marks;
  * empty when there is none. */
 struct words np_arabic_told(const struct view *v, uint32_t i, uint32_t high);

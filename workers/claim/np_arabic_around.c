@@ -38,6 +38,10 @@ struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
         end--;
     if (end > low && view_is_mark(v, end - 1, VIEW_MARK_COMMA))
         end--;
+    for (i = end; i > low && arabic_word_is_accusative(v, i - 1); i--)
+        ;
+    if (i < end)
+        return (struct words){i, end}; /* نشرت صحيفة X | تقريرا | يفيد بأن */
     for (i = end; i > low && end - i < NP_WORDS_MAX / 3;) {
         const uint32_t j = i - 1, open = quoted_name_start(v, j, low);
         if (open < j) {
@@ -128,9 +132,9 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
               ? outlet_end(v, from, high)
               : np_arabic_object_of(v, from + np_arabic_is_prep(v, from), high).to;
     end = end > from ? end : from + 1;
-    while (end < high && (view_has(v, end, LEXICON_SAME) ||
-                          (v->word[from].prep && view_mention(v, from) &&
-                           v->word[end].mention == v->word[from].mention)))
+    while (end < high &&
+           (view_has(v, end, LEXICON_SAME) || (v->word[from].prep && view_mention(v, from) &&
+                                               v->word[end].mention == v->word[from].mention)))
         end++; /* لفرانس | برس */
     return end;
 }
@@ -170,7 +174,7 @@ static bool is_parenthesis(const struct view *v, uint32_t i)
 {
     if (VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها"))
         return true;
-    return i > 0 && v->word[i].conj && view_has(v, i, LEXICON_PRON) && v->word[i - 1].mark;
+    return i > 0 && v->word[i].conj && view_has(v, i, LEXICON_PRON);
 }
 
 /* محافظة لحج، | جنوبي اليمن، */

@@ -70,12 +70,34 @@ static bool is_name_pair(const struct view *v, uint32_t from, uint32_t i)
            view_ends_with(v, i + 1, "ي");
 }
 
+/* A word that nothing knows and that has no letter of a noun of this language. */
+static bool is_foreign(const struct view *v, uint32_t i)
+{
+    return !v->word[i].mark && !v->word[i].lex && !v->word[i].article && !v->word[i].prep &&
+           !v->word[i].conj && !view_mention(v, i) && !view_ends_with(v, i, "ه") &&
+           !view_ends_with(v, i, "ات") && !arabic_word_is_act(v, i) &&
+           !arabic_word_is_owned(v, i) && !arabic_word_is_accusative(v, i);
+}
+
+/* وزير الخارجية الألماني | زيغفريد ناومان اليوم: behind a title two words that nothing knows, then
+ * what is no object. */
+static bool is_foreign_name(const struct view *v, uint32_t from, uint32_t i)
+{
+    return i > from && i + 2 < v->words && !np_arabic_has_name(v, from, i) &&
+           np_arabic_is_person_noun(v, from) && np_arabic_is_definite(v, i - 1) &&
+           is_foreign(v, i) && is_foreign(v, i + 1) &&
+           (v->word[i + 2].mark || np_arabic_is_time(v, i + 2) || np_arabic_is_prep(v, i + 2) ||
+            v->word[i + 2].prep || np_arabic_is_comp(v, i + 2));
+}
+
 /* Words that go on with a name or title whatever their form. */
 static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
 {
     if (v->word[i].mark || v->word[i].conj || np_arabic_is_name(v, i) ||
         view_has(v, i, LEXICON_SAME))
         return true;
+    if (VIEW_IS(v, i - 1, "المعترف") || VIEW_IS(v, i, "دوليا"))
+        return true; /* الحكومة المعترف | بها دوليا */
     if (VIEW_IS(v, i, "باسم") || VIEW_IS(v, i - 1, "باسم"))
         return true; /* المتحدث باسم | وزارة X */
     if (!v->word[i - 1].article && view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
@@ -83,6 +105,8 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
         return true; /* سكان | نينوى */
     if (view_ends_with(v, i - 1, "يي") && !v->word[i - 1].article)
         return true; /* مسيحيي | محافظة X: a plural that governs */
+    if (is_foreign_name(v, from, i) || is_foreign_name(v, from, i - 1))
+        return true;
     if (np_arabic_is_person_noun(v, from) &&
         (is_name_pair(v, from, i) || is_name_pair(v, from, i - 1)))
         return true;
@@ -175,7 +199,7 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
     if (view_source(v, i) == LEXICON_SOURCE_ORGANISATION && np_arabic_is_definite(v, i - 1) &&
         !view_source(v, i - 1) && !arabic_word_is_inner(v, i) && !view_starts_with(v, i, "الم") &&
         !is_nisba(v, i))
-        return true;       /* حمّل رئيس الحزب | الحكومة */
+        return true; /* حمّل رئيس الحزب | الحكومة */
     if (view_source(v, i) == LEXICON_SOURCE_ORGANISATION && v->word[i - 1].article &&
         i > from + 1 && view_source(v, i - 1) && !arabic_word_is_inner(v, i) &&
         !view_starts_with(v, i, "الم") && !is_nisba(v, i) && !np_arabic_is_name(v, i + 1))

@@ -10,10 +10,19 @@
 #define TOLD_WORDS 8   /* of an outlet in brackets */
 #define OFFICE_WORDS 7 /* between an office and who holds it */
 
+/* سي.إن.إن: a letter of a name, dots without space round it. */
+bool np_arabic_is_spelt(const struct view *v, uint32_t i)
+{
+    return (i > 1 && view_is_mark(v, i - 1, VIEW_MARK_STOP) && !v->word[i - 1].space &&
+            v->tokens.at[i - 1].end == v->tokens.at[i].start && !v->word[i - 2].mark) ||
+           (i + 2 < v->words && view_is_mark(v, i + 1, VIEW_MARK_STOP) && !v->word[i + 1].space &&
+            v->tokens.at[i + 1].end == v->tokens.at[i + 2].start && !v->word[i + 2].mark);
+}
+
 bool np_arabic_is_comp(const struct view *v, uint32_t i)
 {
     return view_has(v, i, LEXICON_COMP) && !v->word[i].mark && !view_in_name(v, i) &&
-           !VIEW_IS(v, i + 1, "كي"); /* بان كي مون */
+           !np_arabic_is_spelt(v, i) && !VIEW_IS(v, i + 1, "كي"); /* بان كي مون */
 }
 
 bool np_arabic_is_definite(const struct view *v, uint32_t i)
@@ -206,7 +215,9 @@ bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
 /* لدى, and تقرير صادر عن: always. */
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const for_what[] = {"مدافعه", "المدافعه", "مدافع", "المدافع", NULL};
+    static const char *const for_what[] = {"مدافعه",   "المدافعه",  "مدافع",   "المدافع",
+                                           "مدافعون",  "المدافعون", "مدافعين", "المدافعين",
+                                           "ومدافعون", "ومدافعين",  NULL};
     static const char *const charged[] = {"المسؤول", "المسؤوله", "مسؤول", "مسؤوله",
                                           "المسئول", "المسئوله", NULL};
     static const char *const near[] = {"مقربه",  "مقرب",  "مقربون",  "مقربين", "المقربه",
@@ -216,12 +227,15 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
         return true; /* المسؤول | عن الإغاثة */
     if (VIEW_IS(v, i, "من") && i > from && view_is_any(v, i - 1, near))
         return true; /* مصادر مقربة | من التحقيق */
+    if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && np_arabic_is_body(v, from))
+        return true; /* حزب المدينة | من أجل التقدم */
     return VIEW_IS(v, i, "لدي") ||
-           (i > from && (np_arabic_is_issued(v, i) ||
-                         (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
-                         (VIEW_IS(v, i, "من") && (view_is_in_arabic(v, i - 1, v->arabic->quantities) ||
-                                                  (i > from + 1 && VIEW_IS(v, i - 1, "كبير") &&
-                                                   view_is_in_arabic(v, i - 2, v->arabic->quantities))))));
+           (i > from &&
+            (np_arabic_is_issued(v, i) ||
+             (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
+             (VIEW_IS(v, i, "من") && (view_is_in_arabic(v, i - 1, v->arabic->quantities) ||
+                                      (i > from + 1 && VIEW_IS(v, i - 1, "كبير") &&
+                                       view_is_in_arabic(v, i - 2, v->arabic->quantities))))));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
@@ -314,6 +328,8 @@ bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint3
 
     if (i + 1 >= high || v->word[i + 1].mark)
         return false;
+    if (VIEW_IS(v, i, "غير")) /* الهجرة | غير الشرعية */
+        return i > from && !np_arabic_is_comp(v, i + 1);
     if (always_stays(v, from, i) || is_envoy(v, from, i))
         return true;
     if (!view_is_any(v, i, inner) ||
@@ -364,13 +380,19 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const of_press[] = {"للصحفيين", "للصحافيين",  "للصحافه",
                                            "للاعلام",  "للاعلاميين", NULL};
+    static const char *const affairs[] = {"لشؤون", "لشوون", "لشئون", "للشؤون", NULL};
     enum lexicon_source head = nearest_source(v, from, i), s = view_source(v, i);
+
+    if (view_is_any(v, i, affairs) && np_arabic_is_person_noun(v, from))
+        return true; /* مساعد مدير الجوازات | لشؤون الحج */
 
     if (VIEW_IS(v, i, "للانباء") || (np_arabic_is_body(v, from) && view_is_any(v, i, of_press)))
         return true;
     if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
         s == LEXICON_SOURCE_MEDIA_PERSON)
         return false;
+    if (v->word[i].is_guess) /* القطب القضائي | لمكافحة الإرهاب */
+        return !view_mentions(v, i - 1, CW__MENTION__TYPE__PER);
     if (view_mentions(v, i, CW__MENTION__TYPE__PER) || view_is_mark(v, i - 1, VIEW_MARK_CLOSE))
         return false;
     if (v->word[i].mention != VIEW_NONE && v->word[i].mention == v->word[i - 1].mention)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "view.h"
+#include "arabic_word.h"
 #include "text/letter.h"
 
 #define PHRASE_WORDS 6
@@ -170,13 +171,18 @@ static void look_up_suffixed(struct view *v, uint32_t i)
 }
 
 /* بتأخير: an unknown word that begins with ب and goes on for three letters or more carries the
- * preposition, most likely; those that do not are listed as "whole". */
+ * preposition, most likely; those that do not are listed as "whole". لمكافحة: so does a verbal noun
+ * behind ل. */
 static void guess_preposition(struct view *v, uint32_t i)
 {
     struct span s = v->tokens.at[i].folded;
 
     if (!v->word[i].lex && !v->word[i].prep && s.n >= 8 && span_starts_with(s, SPAN("ب"))) {
         v->word[i].prep = 'b';
+        v->word[i].is_guess = true;
+    }
+    if (!v->word[i].lex && !v->word[i].prep && arabic_word_is_act_for(v, i)) {
+        v->word[i].prep = 'l';
         v->word[i].is_guess = true;
     }
 }

@@ -6,6 +6,7 @@
 #define WORD_BYTES_MAX 32 /* longer words are no abbreviations */
 #define ASIDE_MAX 60      /* code points between brackets that a sentence goes on behind */
 #define NOTE_DIGITS_MAX 3
+#define LETTER_NAME_MAX 4 /* دبليو is left out */
 
 /* The letters and inner full stops before the full stop at `stop`. */
 static struct span word_before(const struct sentence_splitter *s, uint32_t from, uint32_t stop)
@@ -66,6 +67,33 @@ static bool is_abbreviation(const struct sentence_splitter *s, uint32_t start, u
         break;
     }
     return false;
+}
+
+/* How many letters touch the full stop at `stop`, in front of it or behind; none when they are more
+ * than a letter's name has. */
+static uint32_t name_of_letter(const struct sentence_splitter *s, uint32_t stop, int step)
+{
+    uint32_t n = 0;
+
+    for (int64_t i = (int64_t)stop + step;
+         i >= 0 && i < (int64_t)s->len && sentence_is_letter(s->point[i]); i += step)
+        if (++n > LETTER_NAME_MAX)
+            return 0;
+    return n;
+}
+
+/* سي.إن.إن: Arabic spells foreign abbreviations by the names of their letters, so the full stop has
+ * one of those on either side and, behind one of them, another full stop without a blank. */
+static bool is_spelt(const struct sentence_splitter *s, uint32_t stop)
+{
+    const uint32_t before = name_of_letter(s, stop, -1), behind = name_of_letter(s, stop, 1);
+
+    if (before == 0 || behind == 0 || s->point[stop + 1] < 0x80)
+        return false;
+    return (stop > before && s->point[stop - before - 1] == '.' &&
+            name_of_letter(s, stop - before - 1, -1) > 0) ||
+           (stop + behind + 1 < s->len && s->point[stop + behind + 1] == '.' &&
+            name_of_letter(s, stop + behind + 1, 1) > 0);
 }
 
 static uint32_t count_stops(const struct sentence_splitter *s, uint32_t start, uint32_t stop)
@@ -151,5 +179,7 @@ enum sentence_why sentence_is_end(struct sentence_splitter *s, uint32_t start, u
         return SENTENCE_BY_MARK;
     if (is_list_number(s, start, stop - 1))
         return SENTENCE_NOT_LIST_NUMBER;
+    if (is_spelt(s, stop - 1))
+        return SENTENCE_NOT_ABBREVIATION;
     return is_abbreviation(s, start, stop - 1, next) ? SENTENCE_NOT_ABBREVIATION : SENTENCE_BY_MARK;
 }
