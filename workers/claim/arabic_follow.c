@@ -129,7 +129,7 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     const uint32_t i = h->words.from;
 
     if (v->word[i].conj && arabic_has_suffix(v, i) && draft_last(r->d)->is_np &&
-        view_is_mark(v, i - 1, VIEW_MARK_COMMA) && cue_has_frame(h, 'B'))
+        cue_has_frame(h, 'B'))
         return true; /* أدانت الهجوم، ووصفته ب */
     if (v->word[i].conj && arabic_has_suffix(v, i))
         return false; /* ودعتها إلى goes on with what is told */

@@ -253,6 +253,14 @@ static bool is_noun_of_act(const struct arabic_reader *r, const struct cue_hit *
     return true;
 }
 
+/* وفسر بأنه: nobody does. */
+static bool is_explained(const struct view *v, const struct cue_hit *h, struct landmark l,
+                         bool elided)
+{
+    return elided && strcmp(h->cue->lemma, "فسر") == 0 && l.kind == LANDMARK_CLAUSE &&
+           l.at == h->words.to && view_starts_with(v, l.at, "ب");
+}
+
 /* تبين للمحققين أن: came to light. */
 static bool is_come_to_light(const struct view *v, const struct cue_hit *h, bool elided)
 {
@@ -305,8 +313,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     if ((l.kind == LANDMARK_NP || l.kind == LANDMARK_PREP) && h->form == LEXICON_PAST &&
         is_about_him(v, (struct words){h->words.to, h->words.to + 1}))
         return false; /* خطة كشفت عنها */
-    if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_written_on(v, h) ||
-        is_about_him(v, source))
+    if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_explained(v, h, l, elided) ||
+        is_written_on(v, h) || is_about_him(v, source))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))
         return false;

@@ -27,11 +27,30 @@ static bool blames_at_once(const struct arabic_reader *r, uint32_t after)
     return landmark_is_reached_strictly(v, (struct words){after, blame}); /* الحكومة في البلاد */
 }
 
+/* طالب | العالمين ب, دعا | تونس إلى: a dual or plural in the case of an object, or a city or
+ * country behind a masculine verb. */
+static bool is_whom(const struct view *v, const struct cue_hit *h, uint32_t i)
+{
+    static const char *const men[] = {"لبنان",  "العراق", "الاردن",  "اليمن", "السودان",
+                                      "المغرب", "الكويت", "الصومال", NULL};
+    const struct lexicon_word *verb = v->word[h->words.from].lex;
+
+    if (h->form != LEXICON_PAST || v->word[i].mark || v->word[i].conj)
+        return false;
+    if (view_mentions(v, i, CW__MENTION__TYPE__LOC))
+        return verb && !verb->feminine && !view_is_any(v, i, men) && !view_source(v, i) &&
+               !view_starts_with(v, h->words.from, "ت") && !arabic_word_is_inner(v, i + 1);
+    return v->word[i].article && view_ends_with(v, i, "ين") && v->tokens.at[i].folded.n >= 14 &&
+           !view_mention(v, i) && !view_has(v, i, LEXICON_GIVEN);
+}
+
 /* طالب | الحكومة ب: a body in -ة behind a masculine verb is whom he asks. */
 static bool disagrees(const struct view *v, const struct cue_hit *h, uint32_t after)
 {
     const struct lexicon_word *verb = v->word[h->words.from].lex;
 
+    if (is_whom(v, h, after))
+        return true;
     return h->form == LEXICON_PAST && verb && !verb->feminine && v->word[after].article &&
            (view_ends_with(v, after, "ه") || view_ends_with(v, after, "ات")) &&
            view_source(v, after) == LEXICON_SOURCE_ORGANISATION && !v->word[after].suffix;
@@ -117,6 +136,11 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
         return (struct landmark){LANDMARK_PREP, at, at + 1, 0}; /* حث في بيان | على خفض الإنفاق */
     if (l.kind == LANDMARK_NONE || at < l.at)
         return landmark_np(at);
+    next = np_arabic_last_object(v, source);
+    if (source.from < source.to && next < source.to && !arabic_has_suffix(v, h->words.from)) {
+        ret_source->to = next; /* وصف بيان الرئاسة | الحكم بأنه */
+        return landmark_np(next);
+    }
     if (!cue_has_frame(h, 'B') || cue_has_frame(h, 'U') || arabic_has_suffix(v, h->words.from))
         return l;
     *ret_source =

@@ -7,6 +7,7 @@
 #define NOMINAL_WORDS 10
 #define RELAY_WORDS 20
 #define TIME_WORDS 6
+#define SHORT_WORDS 3 /* على الإنترنت */
 
 /* -------------------------------------------------------------------------------- verbal nouns */
 
@@ -254,6 +255,20 @@ static bool is_saying(const struct view *v, uint32_t i)
     return view_is_any(v, i, sayings);
 }
 
+/* بحسب | مانقلته, حسب | ماذكرت */
+static bool is_glued_verb(const struct view *v, uint32_t i)
+{
+    const struct span s = v->tokens.at[i].folded;
+    const struct lexicon_word *w;
+
+    if (v->word[i].lex || s.n < 12 || !view_starts_with(v, i, "ما"))
+        return false;
+    w = lexicon_find(v->arabic, lexicon_hash(span_slice(s, 4, s.n)));
+    if (!w && view_ends_with(v, i, "ه"))
+        w = lexicon_find(v->arabic, lexicon_hash(span_slice(s, 4, s.n - 2)));
+    return w && w->cue && w->form == LEXICON_PAST;
+}
+
 /* وفق ما أعلنته X, كما قال X: behind the verb that belongs to the cue; words.to when there is none.
  */
 static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint32_t end)
@@ -263,8 +278,7 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
     static const char *const said_in[] = {"جاء", "ورد", "جاءت", "وردت", NULL};
     uint32_t i = h->words.to;
 
-    if (cue_has_frame(h, 'm') && i < end && view_starts_with(v, i, "ما") && !v->word[i].lex &&
-        view_ends_with(v, i, "ته"))
+    if (cue_has_frame(h, 'm') && i < end && is_glued_verb(v, i))
         return i + 1; /* بحسب مانقلته */
     if (cue_has_frame(h, 'm') && (VIEW_IS(v, i, "ما") || VIEW_IS(v, i, "لما")))
         i++;
@@ -277,6 +291,9 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
         return h->words.to; /* وفق ما تناقلته X: whatever the verb is */
     if (i + 1 < end && view_is_any(v, i, said_in) && VIEW_IS(v, i + 1, "في"))
         return i + 2; /* بحسب ما جاء في | نص البلاغ */
+    if (i + 2 < end && view_is_any(v, i, said_in) && VIEW_IS(v, i + 1, "علي") &&
+        VIEW_IS(v, i + 2, "لسان"))
+        return i + 3;
     return i + 1 + (i + 1 < end && view_is_any(v, i + 1, about_it));
 }
 
@@ -348,11 +365,13 @@ static bool begins_with_and(const struct view *v, uint32_t i)
 /* ستتم، وفق ما صرح به فلان | في تصريح لصحيفة X، مناقشة ...: the comma behind where it was said. */
 static uint32_t behind_statement(const struct view *v, uint32_t i, uint32_t end)
 {
-    const uint32_t comma = np_arabic_is_prep(v, i) && view_has(v, i + 1, LEXICON_SPEECH)
-                               ? np_arabic_skip_adverbial(v, i, end)
-                               : i;
+    const uint32_t comma =
+        i + 1 < end && np_arabic_is_prep(v, i) ? np_arabic_skip_adverbial(v, i, end) : i;
 
-    return comma < end && view_is_mark(v, comma, VIEW_MARK_COMMA) ? comma : i;
+    return comma < end && (view_has(v, i + 1, LEXICON_SPEECH) || comma <= i + SHORT_WORDS) &&
+                   view_is_mark(v, comma, VIEW_MARK_COMMA)
+               ? comma
+               : i;
 }
 
 /* Behind the clause, or in the middle of it. */
@@ -382,6 +401,7 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
     r->free = behind;
     if (behind + 3 < r->unit.to && view_is_mark(v, behind, VIEW_MARK_COMMA) &&
         !view_has(v, behind + 1, LEXICON_REL) && !begins_with_and(v, behind + 1) &&
+        !(np_arabic_is_prep(v, behind + 1) && view_has(v, behind + 2, LEXICON_SPEECH)) &&
         view_is_mark(v, cue - 1, VIEW_MARK_COMMA)) {
         draft_add_piece(x, behind + 1, r->unit.to);
         x->is_open = true;
@@ -546,8 +566,9 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
             content_cut(draft_last(r->d), h->words.from);
         return false;
     }
-    if (is_law(v, h->words.to))
-        return false;
+    if (is_law(v, h->words.to) || VIEW_IS(v, h->words.to, "قضيه") ||
+        VIEW_IS(v, h->words.to, "القضيه") || VIEW_IS(v, h->words.to, "التحقيق"))
+        return false; /* على ذمة القضية */
     source = source_of_phrase(r, h, after, &via);
     if (after == h->words.to && source.to == source.from + 1 &&
         arabic_word_is_owned(v, source.from))

@@ -42,7 +42,7 @@ static struct words subject_of_opening(const struct arabic_reader *r, uint32_t v
 
     if (verb < from + 2 || draft_last(r->d))
         return np;
-    if (view_starts_with(v, verb, "ف") && v->word[verb].conj &&
+    if (((view_starts_with(v, verb, "ف") && v->word[verb].conj) || VIEW_IS(v, verb - 1, "فقد")) &&
         (VIEW_IS(v, from, "اما") || VIEW_IS(v, from, "واما")))
         np = np_arabic_after(v, from + 1, verb, false);
     else if ((VIEW_IS(v, from, "سبق") || VIEW_IS(v, from, "وسبق")) && v->word[from + 1].prep == 'l')

@@ -4,6 +4,13 @@
 
 #define APPOSITION_WORDS 18
 
+/* البيت الأبيض | مضيفا */
+static bool is_participle(const struct view *v, uint32_t i)
+{
+    return view_is_cue(v, i, LEXICON_ING) && !v->word[i].article && !view_mention(v, i) &&
+           (view_ends_with(v, i, "ا") || np_arabic_is_comp(v, i + 1));
+}
+
 /* محمد، | نجل X; كريم حداد، | أحد سكان الحي; كتائب X، | الجناح العسكري ل: who that is by kin, by
  * kind or as part of what. */
 static bool tells_who(const struct view *v, uint32_t from, uint32_t comma, uint32_t i)
@@ -35,7 +42,8 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
     const uint32_t i = comma + 1;
 
     if (i >= high || v->word[i].mark || v->word[i].conj || np_arabic_is_prep(v, i) ||
-        np_arabic_is_time(v, i) || view_is_cue(v, i, LEXICON_PHRASAL) || np_arabic_is_comp(v, i) ||
+        np_arabic_is_time(v, i) || view_is_cue(v, i, LEXICON_PHRASAL) || is_participle(v, i) ||
+        np_arabic_is_comp(v, i) ||
         view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV) ||
         arabic_word_is_owned(v, i) || (np_arabic_is_body(v, from) && VIEW_IS(v, i + 1, "عن")))
         return false; /* نيابة X، المسؤولة عن قضايا الإرهاب */
@@ -101,13 +109,6 @@ static bool ends_at_mark(const struct view *v, uint32_t i)
     default:
         return true;
     }
-}
-
-/* البيت الأبيض | مضيفا */
-static bool is_participle(const struct view *v, uint32_t i)
-{
-    return view_is_cue(v, i, LEXICON_ING) && !v->word[i].article && !view_mention(v, i) &&
-           (view_ends_with(v, i, "ا") || np_arabic_is_comp(v, i + 1));
 }
 
 /* A small word that no subject holds. */
@@ -204,8 +205,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
          np_arabic_has_name(v, from, i)) ||
         points_at_another(v, from, i))
         return true; /* فلان | ضيف X */
-    if (i > from && is_his_words(v, i))
-        return true;
+    if (is_his_words(v, i) || (VIEW_IS(v, i, "الامر") && view_has(v, i + 1, LEXICON_REL)))
+        return true; /* أكده فلان | الأمر الذي */
     if (is_chant(v, from, i) || is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
         VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها") || np_arabic_told(v, i, high).to > i ||
         (i > from && np_arabic_is_sure_verb(v, i)))
@@ -276,6 +277,16 @@ static bool is_listed(const struct view *v, uint32_t from, uint32_t comma, uint3
            view_mention(v, comma - 1) && view_mention(v, comma + 1);
 }
 
+/* اتهم المتحدث باسم الوزارة السورية | "مجموعات المعارضة": others than whoever speaks. */
+static bool is_quoted_body(const struct view *v, uint32_t from, uint32_t i)
+{
+    return i > from && view_is_mark(v, i, VIEW_MARK_QUOTE) && v->word[i].quote != VIEW_NONE &&
+           v->quote[v->word[i].quote].open == i && np_arabic_is_person_noun(v, from) &&
+           v->word[i - 1].article &&
+           (view_source(v, i + 1) == LEXICON_SOURCE_ORGANISATION ||
+            view_source(v, i + 1) == LEXICON_SOURCE_GROUP);
+}
+
 /* The phrase from word `from` on, which ends at word i or behind it. */
 static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uint32_t high,
                             bool is_open)
@@ -294,11 +305,13 @@ static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uin
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from)
             return (struct words){
                 from, name_end(v, from, apposition_end(v, from, i, high, is_open), high)};
-        next = skip_pair(v, i, high);
+        next = is_open && is_quoted_body(v, from, i) ? i : skip_pair(v, i, high);
         if (next > i) {
             i = next;
             continue;
         }
+        if (i > from && is_open && is_quoted_body(v, from, i))
+            break;
         if (ends_subject(v, from, i, high) || (is_open && np_arabic_ends_by_grammar(v, from, i)))
             break;
         i++;

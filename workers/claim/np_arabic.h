@@ -80,4 +80,8 @@ bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uin
  */
 bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i);
 
+/* خامنئي | الشعراء, بيان الرئاسة | الحكم: where the object begins with which a phrase ends that
+ * holds a whole subject in front of it; np.to when there is none. */
+uint32_t np_arabic_last_object(const struct view *v, struct words np);
+
 #endif

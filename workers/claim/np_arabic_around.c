@@ -13,7 +13,8 @@
 static bool ends_before(const struct view *v, uint32_t j, uint32_t end)
 {
     if (v->word[j].mark || np_arabic_is_comp(v, j) || np_arabic_is_time(v, j) ||
-        view_has(v, j, LEXICON_BUT | LEXICON_KANA | LEXICON_REL | LEXICON_CONJ))
+        view_has(v, j, LEXICON_BUT | LEXICON_KANA | LEXICON_REL | LEXICON_CONJ) ||
+        VIEW_IS(v, j, "بعدما"))
         return true;
     /* شهد الجمعة الفائتة | مظاهرات مدنية طالبت: behind a definite word a known noun without article
      * begins anew */
@@ -38,7 +39,9 @@ struct words np_arabic_before(const struct view *v, uint32_t end, uint32_t low)
         end--;
     if (end > low && view_is_mark(v, end - 1, VIEW_MARK_COMMA))
         end--;
-    for (i = end; i > low && arabic_word_is_accusative(v, i - 1); i--)
+    for (i = end; i > low && (arabic_word_is_accusative(v, i - 1) ||
+                              (i < end && view_source(v, i - 1) && view_ends_with(v, i - 1, "ا")));
+         i--)
         ;
     if (i < end)
         return (struct words){i, end}; /* نشرت صحيفة X | تقريرا | يفيد بأن */

@@ -15,11 +15,12 @@ static bool is_nisba(const struct view *v, uint32_t i)
 static bool is_adjective(const struct view *v, uint32_t i)
 {
     static const char *const adjectives[] = {
-        "العليا",  "الاعلي", "الكبري",  "الاكبر", "العظمي",   "العام",  "العامه",  "الخاص",
-        "الخاصه",  "السابق", "السابقه", "الاسبق", "الاسبقه",  "الجديد", "الجديده", "الاول",
-        "الاولي",  "الثاني", "الثانيه", "الراحل", "الراحله",  "الحاكم", "الحاكمه", "الدائم",
-        "الدائمه", "الشقيق", "الشقيقه", "الوسطي", "القصوي",   "الحر",   "الحره",   "الاخر",
-        "الاخري",  "الابرز", "الشمالي", "الغربي", "التنفيذي", NULL};
+        "العليا",  "الاعلي",  "الكبري", "الاكبر",  "العظمي",  "العام",    "العامه",
+        "الخاص",   "الخاصه",  "السابق", "السابقه", "الاسبق",  "الاسبقه",  "الجديد",
+        "الجديده", "الاول",   "الاولي", "الثاني",  "الثانيه", "الراحل",   "الراحله",
+        "الحاكم",  "الحاكمه", "الدائم", "الدائمه", "الشقيق",  "الشقيقه",  "الوسطي",
+        "القصوي",  "الحر",    "الحره",  "الاخر",   "الاخري",  "الاخير",   "الاخيره",
+        "القادم",  "القادمه", "الابرز", "الشمالي", "الغربي",  "التنفيذي", NULL};
 
     return view_is_any(v, i, adjectives);
 }
@@ -186,6 +187,9 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
     if (i == from + 1 && !v->word[from].lex && !view_source(v, from) && !view_mention(v, from) &&
         !is_nisba(v, i) && (v->word[from].article || !view_ends_with(v, from, "ه")))
         return true; /* نفى الأسد | الاتهامات */
+    if (i == from + 1 && arabic_word_is_owned(v, from) && !v->word[i].prep && !is_nisba(v, i) &&
+        !is_adjective(v, i) && (!view_starts_with(v, i, "الم") || view_source(v, i)))
+        return true; /* في بيانه | القوى الديمقراطية */
     if (view_is_mark(v, i - 1, VIEW_MARK_QUOTE) && arabic_word_is_definite_act(v, i))
         return true; /* خفضت وكالة "X" | التصنيف */
     /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
@@ -256,4 +260,25 @@ bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
                 (v->word[i].lex &&
                  (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL))));
     return !view_mentions(v, i, CW__MENTION__TYPE__PER);
+}
+
+uint32_t np_arabic_last_object(const struct view *v, struct words np)
+{
+    uint32_t i = np.to;
+
+    do
+        i--;
+    while (i > np.from + 1 && (is_nisba(v, i) || is_adjective(v, i)));
+    if (i <= np.from || !v->word[i].article || v->word[i].conj || v->word[i].prep ||
+        arabic_word_is_inner(v, i) || is_nisba(v, i) || is_adjective(v, i) ||
+        (view_starts_with(v, i, "الم") && !view_source(v, i) && !view_ends_with(v, i, "ات") &&
+         !view_ends_with(v, i, "ين")) ||
+        (!view_source(v, np.from) && !np_arabic_is_name(v, np.from)))
+        return np.to;
+    if (np_arabic_is_name(v, i - 1))
+        return view_source(v, i) || view_ends_with(v, i, "ات") || view_ends_with(v, i, "ين") ||
+                       view_ends_with(v, i, "اء")
+                   ? i
+                   : np.to;
+    return v->word[i - 1].article && !v->word[np.from].article && i > np.from + 1 ? i : np.to;
 }

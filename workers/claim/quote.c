@@ -245,6 +245,14 @@ static bool quote_follows_name_word(const struct view *v, const struct view_quot
         return true;
     if (view_is_any(v, q->open - 1, told) && q->close - q->open <= QUOTE_CAPITALS + 1)
         return true;
+    if (q->close - q->open <= 3 && q->open > 2 && v->word[q->open - 1].article &&
+        (view_ends_with(v, q->open - 1, "يه") || view_ends_with(v, q->open - 1, "ي"))) {
+        uint32_t head = q->open - 1;
+        while (head > 0 && q->open - head < 4 && v->word[head].article)
+            head--;
+        if (!v->word[head].article && view_has(v, head, LEXICON_NAMED))
+            return true; /* وكالة الأنباء الإيرانية "إرنا" */
+    }
     return view_has(v, q->open - 1, LEXICON_NAMED) ||
            (v->word[q->open - 1].arabic && !v->word[q->open - 1].article &&
             s == LEXICON_SOURCE_ORGANISATION) ||
