@@ -277,6 +277,22 @@ static uint32_t front_of(const struct event_builder *b, struct words before, boo
                : VIEW_NONE;
 }
 
+/* ناشدوا [الجهات]: the subject is in the ending of the verb, what stands behind is the object. */
+static bool has_own_subject(const struct event_builder *b)
+{
+    return view_ends_with(b->v, b->trigger, "وا");
+}
+
+/* 10 من [منسوبي] الحرس, [3] عناصر من الجيش: the head of a phrase that counts people; VIEW_NONE. */
+static uint32_t counted_head(const struct event_builder *b, const struct phrase *p)
+{
+    uint32_t i = p->words.from;
+
+    while (i < p->words.to && event_phrase_is_quantifier(b->v, i))
+        i++;
+    return i > p->words.from && i < p->words.to && event_is_person(b->v, i) ? i : VIEW_NONE;
+}
+
 /* قصف [الجيش] [مواقع X]; [الجيش] قصف [مواقع X]; اعتقل [شابان]; طالبت بـ ... */
 static void fill_verb(struct event_builder *b, const struct phrases *all, bool is_suffered)
 {
@@ -307,11 +323,13 @@ static void fill_verb(struct event_builder *b, const struct phrases *all, bool i
     } else if (is_in_front) {
         target = front;
     } else if (is_suffered && first && (!second || second->party == VIEW_NONE)) {
-        if (actor == VIEW_NONE && event_is_power(b->v, first->party))
+        if (counted_head(b, first) != VIEW_NONE)
+            target = counted_head(b, first); /* استشهد 10 من منسوبي الحرس */
+        else if (actor == VIEW_NONE && event_is_power(b->v, first->party))
             actor = first->party; /* اعتقلت الشرطة ... */
         else
             target = first->party;
-    } else if (first && first->is_site) {
+    } else if (first && (first->is_site || has_own_subject(b))) {
         target = first->party;
     } else if (first) {
         actor = actor == VIEW_NONE ? first->party : actor;
@@ -397,7 +415,9 @@ void event_fill_arabic(struct event_builder *b, enum lexicon_roles roles)
     struct phrases all;
 
     event_phrases_read(b, &all);
-    if (is_noun(b, roles) && !view_is_cue(b->v, b->trigger, LEXICON_ING))
+    const bool is_participle =
+        view_is_cue(b->v, b->trigger, LEXICON_ING) && b->behind == b->trigger + 1;
+    if (is_noun(b, roles) && !is_participle) /* مذكرة احتجاج is none */
         fill_noun(b, &all, is_suffered(b, roles));
     else
         fill_verb(b, &all, is_suffered(b, roles));

@@ -339,12 +339,21 @@ static bool befalls_people(const struct event_builder *b)
            event_is_kind(b, "violence.execution") || event_is_kind(b, "detention.");
 }
 
+/* 39 قتيلا, الجريح: those whom the trigger itself names; behind it stands nobody else. */
+static bool names_sufferer(const struct event_builder *b)
+{
+    static const char *const victims[] = {"قتيل",  "قتيلا", "جريح",  "جريحا", "شهيد", "شهيدا",
+                                          "مصاب",  "مصابا", "ضحيه",  "جثه",   "قتيله", NULL};
+
+    return view_is_any(b->v, b->trigger, victims) || b->v->word[b->trigger].article;
+}
+
 /* مقتل [سائح], هجوم استهدف [حفلا], هجوم على [المتحف]: the head of a phrase that names no party. */
 static uint32_t sufferer_of(const struct event_builder *b, const struct phrases *all,
                             const struct phrase *p)
 {
     const uint32_t head = head_of(b->v, p->words);
-    const bool is_close = all->n == 0 && p->relation == RELATION_BARE &&
+    const bool is_close = all->n == 0 && p->relation == RELATION_BARE && !names_sufferer(b) &&
                           (befalls_people(b) || (p->is_site && event_is_kind(b, "violence.")));
 
     if (p->words.from == p->words.to || !event_phrase_is_plain(b->v, head))
@@ -357,6 +366,14 @@ static uint32_t sufferer_of(const struct event_builder *b, const struct phrases 
                : VIEW_NONE;
 }
 
+/* في | جموع [السكان]: behind a preposition a noun without article governs the next. */
+static void extend_construct(const struct view *v, struct words *w, uint32_t limit)
+{
+    if (w->to == w->from + 1 && w->to < limit && !v->word[w->from].article &&
+        v->word[w->from].mention == VIEW_NONE && v->word[w->to].article && !v->word[w->to].conj)
+        w->to = np_arabic_after(v, w->to, limit, true).to;
+}
+
 void event_phrases_read(const struct event_builder *b, struct phrases *ret)
 {
     const struct view *v = b->v;
@@ -364,7 +381,8 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
         b->clause.to < b->behind + BEHIND_WORDS ? b->clause.to : b->behind + BEHIND_WORDS;
     enum relation next = RELATION_BARE;
     const bool is_crossable = event_is_kind(b, "violence.killing") ||
-                              event_is_kind(b, "violence.injury") || event_is_kind(b, "politics.");
+                              event_is_kind(b, "violence.injury") ||
+                              event_is_kind(b, "detention.") || event_is_kind(b, "politics.");
     bool is_over = false;   /* behind a comma or a relative word no phrase is bare */
     bool is_behind = false; /* behind another event */
     bool is_crossed =
@@ -389,6 +407,8 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
         p->words = event_phrase_from(v, i, limit);
         if (p->words.from == p->words.to && next == RELATION_OBJECT && event_phrase_is_plain(v, i))
             p->words = (struct words){i, i + 1};
+        if (next == RELATION_OTHER)
+            extend_construct(v, &p->words, limit);
         step = p->words.to > i ? p->words.to - i : 1;
         p->relation = relation_of_letter(b, i, next);
         if ((is_over && p->relation == RELATION_BARE) ||
