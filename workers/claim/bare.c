@@ -3,6 +3,7 @@
 #include "content.h"
 #include "english.h"
 #include "speaker.h"
+#include "text/mojibake.h"
 
 #define CLAUSE_WORDS 4     /* a clause in front of "S said" has at least so many */
 #define ADDRESSEE_WORDS 40 /* with mojibake */
@@ -56,10 +57,20 @@ static struct draft *put(struct bare *b, const struct cue_hit *h, struct words s
     return x;
 }
 
+/* told the Post's correspondent: the Post, without its 's. */
+static uint32_t stem_end(const struct view *v, uint32_t i)
+{
+    const struct token *k = &v->tokens.at[i];
+
+    return v->word[i].possessive && k->end > k->start + 2
+               ? mojibake_trim(v->text.point, k->start, k->end - 2)
+               : k->end;
+}
+
 static void set_via(const struct bare *b, struct draft *x, struct words via)
 {
     if (via.from < via.to && x->via.start == x->via.end)
-        x->via = view_range(b->v, via);
+        x->via = (struct range){b->v->tokens.at[via.from].start, stem_end(b->v, via.to - 1)};
 }
 
 /* ------------------------------------------------------------------------------------- verbs */
@@ -247,21 +258,13 @@ static struct right behind_addressee(const struct bare *b, const struct cue_hit 
     return r;
 }
 
-/* What stands behind the verb; mojibake once was a quotation mark. */
+/* What stands behind the verb. */
 static struct right behind(const struct bare *b, const struct cue_hit *h)
 {
     const struct view *v = b->v;
     const uint32_t end = b->seg.to;
-    uint32_t i = h->words.to;
-    struct right r;
+    struct right r = right_of(h, v, h->words.to, end);
 
-    while (i < end && bare_is_junk(v, i))
-        i++;
-    while (i > h->words.to && i < end && v->word[i].mark)
-        i++;
-    if (i > h->words.to && i < end)
-        return (struct right){.kind = RIGHT_CLAUSE, .start = i, .is_explicit = true};
-    r = right_of(h, v, h->words.to, end);
     while (r.kind != RIGHT_NOTHING && r.start > h->words.to && v->word[r.start - 1].possessive)
         r.start--; /* said | Wednesday's strike */
     if (r.kind == RIGHT_NOTHING && cue_has_frame(h, 'o'))
@@ -546,8 +549,6 @@ static void read_segment(struct bare *b, struct view_unit seg)
                         bare_narrator(v, x->piece[x->pieces - 1].from, x->piece[x->pieces - 1].to));
         if (!content_finish(v, x))
             continue;
-        if (x->pieces == 1 && bare_is_between_junk(v, x->piece[0]))
-            x->direct = CW__CLAIM__DIRECT__YES;
         b->out->at[kept++] = *x;
     }
     b->out->n = kept;

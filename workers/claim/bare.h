@@ -68,9 +68,6 @@ bool bare_has_verb(const struct view *v, struct words w);
 /* What is left of mojibake: _â_. */
 bool bare_is_junk(const struct view *v, uint32_t i);
 
-/* Mojibake on both sides: what once was a pair of quotation marks. */
-bool bare_is_between_junk(const struct view *v, struct words w);
-
 /* A name, a noun that speaks or a pronoun is among these words. */
 bool bare_can_speak(const struct view *v, struct words s);
 

@@ -17,11 +17,6 @@ bool bare_is_junk(const struct view *v, uint32_t i)
     return c == '_' || c == 0xe2 || (c >= 0x80 && c < 0xc0) || c == 0xfffd;
 }
 
-bool bare_is_between_junk(const struct view *v, struct words w)
-{
-    return w.from > 0 && w.to < v->words && bare_is_junk(v, w.from - 1) && bare_is_junk(v, w.to);
-}
-
 /* Participles that the list of verbs has, too: in a noun phrase they describe. */
 static bool is_participle(const struct view *v, uint32_t i)
 {

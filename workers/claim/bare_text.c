@@ -48,14 +48,38 @@ static bool is_in_brackets(const struct view *v, uint32_t i)
     return is_closed;
 }
 
+/* Wide white space, other than what has no width. */
+static bool is_wide(const struct view *v, uint32_t i)
+{
+    uint32_t blanks = 0;
+
+    for (uint32_t at = v->tokens.at[i - 1].end; at < v->tokens.at[i].start && blanks < GAP; at++)
+        blanks += v->text.point[at] <= ' ' || v->text.point[at] == 0xa0;
+    return blanks >= GAP;
+}
+
+/* Raqqa falls | VELDT Norland (Mirsal News) - | Nine people: a place in capitals, and a dash. */
+static bool is_behind_dateline(const struct view *v, uint32_t i)
+{
+    if (i < 2 || !view_is_mark(v, i - 1, VIEW_MARK_DASH) || !v->word[i].space)
+        return false;
+    for (uint32_t k = i - 1; k > 0 && i - k < DATELINE_WORDS + BRACKET_WORDS; k--) {
+        if (!v->word[k - 1].capital && !v->word[k - 1].mark)
+            return false;
+        if (v->tokens.at[k - 1].shape == TOKEN_SHAPE_UPPER &&
+            view_mentions(v, k - 1, CW__MENTION__TYPE__LOC))
+            return true;
+    }
+    return false;
+}
+
 bool bare_is_gap(const struct view *v, uint32_t i)
 {
-    if (starts_sentence(v, i))
+    if (starts_sentence(v, i) || is_behind_dateline(v, i))
         return true;
     if (view_is_lower(v, i - 1) && view_has(v, i - 1, LEXICON_PREP | LEXICON_DET))
         return false;
-    return v->tokens.at[i].start >= v->tokens.at[i - 1].end + GAP &&
-           (v->word[i].capital || view_is_number(v, i) || v->word[i].mark) &&
+    return (v->word[i].capital || view_is_number(v, i) || v->word[i].mark) && is_wide(v, i) &&
            !(view_in_speech(v, i) && view_in_speech(v, i - 1)) && !is_in_brackets(v, i);
 }
 

@@ -412,8 +412,19 @@ static bool is_aside(const struct view *v, const struct draft *x)
            (v->word[x->source.to].mark || x->cue_words.from <= x->source.to + ASIDE_WORDS);
 }
 
+/* What was a line once, a headline among them, is told for itself. */
+static void put_lines(struct output *o, struct view_unit unit, const uint8_t *covered)
+{
+    for (uint32_t from = unit.from, to; from < unit.to; from = to) {
+        for (to = from + 1; to < unit.to && (covered[to] || !bare_is_gap(o->v, to)); to++)
+            ;
+        put_report(o, (struct words){from, to}, covered);
+    }
+}
+
 static void put_reports(struct output *o, const struct drafts *d, bool reads_english)
 {
+    const bool is_bare = bare_is(d->view);
     const struct view *v = o->v;
     uint8_t *covered = arena_alloc(o->a, v->words + 1);
 
@@ -428,7 +439,9 @@ static void put_reports(struct output *o, const struct drafts *d, bool reads_eng
             cover_words(covered, d->at[i].piece[p], COVERED);
     }
     for (uint32_t u = 0; u < v->units && o->n < DRAFT_MAX; u++)
-        if (v->unit[u].is_arabic || reads_english)
+        if (is_bare && !v->unit[u].is_arabic && reads_english)
+            put_lines(o, v->unit[u], covered);
+        else if (v->unit[u].is_arabic || reads_english)
             put_report(o, (struct words){v->unit[u].from, v->unit[u].to}, covered);
 }
 

@@ -79,6 +79,11 @@ uint32_t right_skip_addressee(const struct view *v, uint32_t i, uint32_t end, st
             break;
         is_media |= view_has(v, i, LEXICON_MEDIA);
     }
+    if (i > from && v->word[i - 1].possessive && capitals && i < end &&
+        view_source(v, i) == LEXICON_SOURCE_MEDIA_PERSON) { /* SANA's correspondent */
+        *ret_via = (struct words){from, i};
+        return i + 1;
+    }
     if (i > from && view_source(v, i - 1) == LEXICON_SOURCE_MEDIA)
         for (; i < end && v->word[i].capital && !ends_addressee(v, i); i++)
             capitals = true; /* the newspaper | Al-Masar */

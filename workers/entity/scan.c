@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scan.h"
 #include <string.h>
+#include "text/mojibake.h"
 
 #define PHRASE_MAX_ATOMS 14
 #define MATCHES_PER_ATOM 24 /* a table row more than that many times ambiguous says nothing */
@@ -171,7 +172,7 @@ static void add_atom(struct taker *t, const struct token *k, uint32_t start, uin
     x->folded = is_latin ? bare_word(folded, &x->is_possessive, s->arena) : folded;
     x->hash = phrase_hash(x->folded);
     if (x->is_possessive)
-        x->end -= 2;
+        x->end = mojibake_trim(s->text->point, x->start, x->end - 2);
     if (is_latin)
         x->shape = shape_of(s->text, x->start, x->end, k->shape);
     want(t, (struct lookup){.hash = x->hash, .atom = x});

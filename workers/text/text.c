@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "text.h"
 
+#include "mojibake.h"
 #include "utf8.h"
 
 /* The code point at p, of text that is known to be valid; its bytes are counted in *ret_n. */
@@ -41,6 +42,7 @@ enum fate text_build(struct span utf8, struct arena *a, struct text *ret, struct
         at += n;
     }
     byte[len] = (uint32_t)utf8.n;
+    mojibake_mend(point, len);
     *ret = (struct text){.utf8 = utf8, .len = (uint32_t)len, .byte = byte, .point = point};
     return FATE_DONE;
 }

@@ -18,7 +18,8 @@ struct text {
     struct span utf8;
     uint32_t len;          /* code points */
     const uint32_t *byte;  /* [len + 1]: byte offset of code point i; byte[len] = utf8.n */
-    const uint32_t *point; /* [len]: the code points themselves */
+    const uint32_t *point; /* [len]: the code points themselves; of mojibake what it once was
+                              (mojibake.h) */
 };
 
 /* `utf8` must be valid (utf8_is_valid); it is borrowed. FATE_REJECT when it is not. */
