@@ -3,9 +3,9 @@
  * arabic - how the claims of an Arabic unit are read, cue by cue.
  *
  * arabic.c: verbs and participles. arabic_behind.c: verbs behind what was said. arabic_phrase.c:
- * verbal nouns, phrases, relayed speech. arabic_follow.c: where another claim may begin.
- * arabic_object.c: where the content of a verb begins. arabic_subject.c: subjects in front of the
- * verb. arabic_judge.c: what looks like a claim and is none.
+ * verbal nouns, phrases. arabic_relay.c: relayed speech. arabic_follow.c: where another claim may
+ * begin. arabic_object.c: where the content of a verb begins. arabic_subject.c: subjects in front
+ * of the verb. arabic_judge.c: what looks like a claim and is none.
  */
 #ifndef CLAIM_ARABIC_H
 #define CLAIM_ARABIC_H

@@ -128,6 +128,9 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     const struct view *v = r->v;
     const uint32_t i = h->words.from;
 
+    if (VIEW_IS(v, i, "وتعهد") && view_mentions(v, h->words.to, CW__MENTION__TYPE__LOC))
+        return false; /* وتعهد الدوحة ب: the noun, for the verb would agree */
+
     if (v->word[i].conj && arabic_has_suffix(v, i) && draft_last(r->d)->is_np &&
         cue_has_frame(h, 'B'))
         return true; /* أدانت الهجوم، ووصفته ب */
@@ -135,6 +138,9 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
         return false; /* ودعتها إلى goes on with what is told */
     if (VIEW_IS(v, i - 1, "كما"))
         return i >= 2 && v->word[i - 2].mark != VIEW_MARK_NONE;
+    if (view_is_mark(v, i - 1, VIEW_MARK_COMMA) && !v->word[i].conj && cue_has_frame(h, 'B') &&
+        landmark_find(h, v, h->words.to, r->unit.to).kind == LANDMARK_PREP)
+        return false; /* عشرة شروط، | طالبت الدوحة بتطبيقها */
     if (view_is_mark(v, i - 1, VIEW_MARK_COMMA) && h->cue->score >= ARABIC_SURE &&
         cue_has_frame(h, 't'))
         return begins_with_subject(r, h) || goes_on_speaking(r, h) ||

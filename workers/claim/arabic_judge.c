@@ -111,7 +111,8 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
         return true; /* قائلا في كلمة ألقاها أمام البرلمان: "..." */
     if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h))
         return gap <= PARTICIPLE_GAP;
-    if (i > r->unit.from && v->word[i - 1].mark && l.kind == LANDMARK_NP && gap == 0 &&
+    if (i > r->unit.from && v->word[i - 1].mark && l.kind == LANDMARK_NP &&
+        gap == VIEW_IS(v, h->words.to, "بذلك") &&
         (arabic_word_is_owned(v, l.start) || arabic_word_is_act(v, l.start)))
         return true; /* ، مبدية تضامنها; ، مؤكدة وجود نقص */
     if (l.kind == LANDMARK_CLAUSE && l.at > 0 && cue_takes_preposition(h, v, l.at - 1))
@@ -129,8 +130,9 @@ static bool is_good_quote(const struct view *v, const struct cue_hit *h, struct 
     if (l.kind != LANDMARK_QUOTE || l.at == 0)
         return true;
     if (cue_has_frame(h, 'q')) /* أوضح الوزير | دوافعه، قائلا "...": the participle's */
-        return !(source.from < source.to && source.to < l.at &&
-                 arabic_word_is_owned(v, source.to) && !view_is_cue(v, source.to, LEXICON_NOMINAL));
+        return !(source.from < source.to && source.to < l.at && !cue_has_frame(h, 'C') &&
+                 !VIEW_IS(v, source.to, "موجها") && arabic_word_is_owned(v, source.to) &&
+                 !view_is_cue(v, source.to, LEXICON_NOMINAL));
     if (cue_has_frame(h, 'n'))
         return landmark_is_reached_strictly(
             v, (struct words){source.from < source.to ? source.to : h->words.to, l.at});
@@ -253,6 +255,28 @@ static bool is_noun_of_act(const struct arabic_reader *r, const struct cue_hit *
     return true;
 }
 
+/* لفت | الانتباه: draws attention, says nothing. */
+static bool is_drawing(const struct view *v, const struct cue_hit *h, uint32_t end)
+{
+    static const char *const eyes[] = {"الانتباه", "النظر", "الانظار", "انتباه",
+                                       "نظر",      "انظار", NULL};
+
+    for (uint32_t i = h->words.to; i < end && strcmp(h->cue->lemma, "لفت") == 0; i++)
+        if (view_is_any(v, i, eyes))
+            return !VIEW_IS(v, i + 1, "الي"); /* لفت النظر إلى أن */
+    return false;
+}
+
+/* تعتبر بكين | أحد أهم المستوردين: held to be, by nobody. */
+static bool is_held(const struct view *v, const struct cue_hit *h, struct landmark l)
+{
+    static const char *const ranks[] = {"احد", "احدي", "من", "اكبر", "اكثر", "اهم", "ابرز", NULL};
+    const uint32_t i = h->words.from;
+
+    return strcmp(h->cue->lemma, "اعتبر") == 0 && l.kind == LANDMARK_NP &&
+           view_starts_with(v, i, v->word[i].conj ? "وت" : "ت") && view_is_any(v, l.start, ranks);
+}
+
 /* وفسر بأنه: nobody does. */
 static bool is_explained(const struct view *v, const struct cue_hit *h, struct landmark l,
                          bool elided)
@@ -306,7 +330,9 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     if (cue_has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && l.at > h->words.to &&
         !is_said_openly(v, l, source))
         return false;
-    if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l)) /* عبر تويتر is "by way of" */
+    if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l) && /* عبر تويتر is "by way of" */
+        !(cue_has_frame(h, 'n') && l.kind == LANDMARK_NP && arabic_word_is_act(v, l.start) &&
+          (!elided || v->word[i].conj || (i > 0 && VIEW_IS(v, i - 1, "قد")))))
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
         return false;
@@ -314,7 +340,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         is_about_him(v, (struct words){h->words.to, h->words.to + 1}))
         return false; /* خطة كشفت عنها */
     if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_explained(v, h, l, elided) ||
-        is_written_on(v, h) || is_about_him(v, source))
+        is_drawing(v, h, l.at) || is_held(v, h, l) || is_written_on(v, h) ||
+        is_about_him(v, source))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))
         return false;

@@ -314,7 +314,7 @@ static struct landmark content_of_participle(const struct arabic_reader *r, cons
 
     if (view_is_any(v, after, him) && cue_takes_preposition(h, v, after + 1))
         return (struct landmark){LANDMARK_PREP, after + 1, after + 2, 0}; /* داعيا إياه إلى */
-    after += view_is_any(v, after, him);
+    after += view_is_any(v, after, him) || VIEW_IS(v, after, "بذلك");
     if (!cue_has_frame(h, 'o') && !cue_has_frame(h, 'n'))
         return l;
     if (l.at <= after || v->word[after].mark || landmark_is_comp(v, after) ||

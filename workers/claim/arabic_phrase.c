@@ -62,7 +62,10 @@ static bool is_directed(const struct arabic_reader *r, const struct cue_hit *h,
         if (!view_is_in_arabic(v, i - 1, v->arabic->directions) || v->word[i - 1].article)
             continue;
         *ret_source = np_arabic_after(v, i, noun, false);
-        return ret_source->to == noun;
+        if (ret_source->to != noun)
+            return false;
+        ret_source->to -= VIEW_IS(v, noun - 1, "اصابع"); /* وجهت [X] أصابع الاتهام إلى */
+        return true;
     }
     return false;
 }
@@ -113,132 +116,9 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
         l = landmark_np(h->words.to);
     if (directed && cue_has_frame(h, 'o') && v->word[h->words.to].prep == 'l')
         l = (struct landmark){LANDMARK_PREP, h->words.to, h->words.to, 1};
+    if (directed && VIEW_IS(v, h->words.from - 1, "اصابع") && VIEW_IS(v, h->words.to, "الي"))
+        l = (struct landmark){LANDMARK_PREP, h->words.to, h->words.to + 1, 0};
     x = draft_add(r->d, h->cue, h->form, arabic_widen_cue(h, v, r->unit.to));
-    draft_set_source(x, v, source);
-    arabic_open_content(r, x, l);
-    return true;
-}
-
-/* ------------------------------------------------------------------------------ relayed speech */
-
-static bool ends_person(const struct view *v, uint32_t i)
-{
-    return view_has(v, i, LEXICON_COMP | LEXICON_REL) || view_opens_speech(v, i) ||
-           (view_is_cue(v, i, LEXICON_PAST) && arabic_has_suffix(v, i)) ||
-           view_is_mark(v, i, VIEW_MARK_COLON) || view_is_mark(v, i, VIEW_MARK_STOP) ||
-           view_is_mark(v, i, VIEW_MARK_COMMA);
-}
-
-/* عن [هولاند] قوله, عن [المسؤول العام عن المسح الجغرافي فلان] تأكيده أن */
-static struct words quoted_person(const struct view *v, uint32_t from, uint32_t end)
-{
-    const struct words np = np_arabic_after(v, from, end, false);
-    uint32_t i = from;
-
-    for (; i < np.to && i < end && !ends_person(v, i); i++)
-        ;
-    if (i < np.to && view_is_mark(v, i, VIEW_MARK_COMMA))
-        return np; /* عن [مدير الشركة، فلان،] قوله */
-    for (i = from; i < end && i - from < RELAY_WORDS && !ends_person(v, i); i++)
-        if (i > from && ((view_is_cue(v, i, LEXICON_NOMINAL) && arabic_has_suffix(v, i)) ||
-                         (view_has(v, i, LEXICON_PREP) && view_has(v, i + 1, LEXICON_SPEECH))))
-            break;
-    return (struct words){from, i};
-}
-
-/* The word عن of نقلت X عن Y; `end` when there is none near. عنه has nobody behind it. */
-static uint32_t relay_word(const struct view *v, const struct cue_hit *h, uint32_t end)
-{
-    static const char *const about_him[] = {"عنه", "عنها", "عنهم", "اليه", "اليها", NULL};
-    const uint32_t limit = h->words.to + RELAY_WORDS < end ? h->words.to + RELAY_WORDS : end;
-
-    for (uint32_t i = h->words.to; i < limit; i++)
-        if (cue_takes_preposition(h, v, i) || view_is_any(v, i, about_him))
-            return i;
-    return end;
-}
-
-/* نقلت [صحيفة X] أن C: from nobody else. */
-static bool read_own_report(struct arabic_reader *r, const struct cue_hit *h)
-{
-    const struct view *v = r->v;
-    const struct words np = np_arabic_after(v, h->words.to, r->unit.to, true);
-    uint32_t comp = np.to;
-    struct draft *x;
-
-    while (comp < r->unit.to && comp < np.to + RELAY_WORDS && !landmark_is_comp(v, comp) &&
-           !cue_takes_preposition(h, v, comp))
-        comp++;
-    if (np.from == np.to || view_source(v, np.from) != LEXICON_SOURCE_MEDIA ||
-        h->form != LEXICON_PAST || comp >= r->unit.to || !landmark_is_comp(v, comp) ||
-        !landmark_is_reached(v, (struct words){np.to, comp}) || !arabic_may_follow(r, h))
-        return false;
-    if (draft_last(r->d))
-        content_cut(draft_last(r->d), h->words.from);
-    x = draft_add(r->d, h->cue, h->form, h->words);
-    draft_set_source(x, v, np);
-    arabic_open_content(r, x, (struct landmark){LANDMARK_CLAUSE, comp, comp + 1, 0});
-    return true;
-}
-
-/* نقلت X عن Y قوله إن C; نسبت X إلى Y قوله */
-bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
-{
-    static const struct lexicon_cue say = {.frames = LEXICON_FRAME('t') | LEXICON_FRAME('q')};
-    const struct view *v = r->v;
-    const uint32_t about = relay_word(v, h, r->unit.to);
-    struct cue_hit clause = *h;
-    struct words via = np_arabic_after(v, h->words.to, r->unit.to, true),
-                 source = {about + 1, about + 1};
-    struct landmark l;
-    struct draft *x;
-
-    if (read_own_report(r, h))
-        return true;
-    if (about >= r->unit.to || !arabic_may_follow(r, h))
-        return false;
-    if (cue_takes_preposition(h, v, about))
-        source = quoted_person(v, about + 1, r->unit.to);
-    if (VIEW_IS(v, about, "الي") && !view_is_cue(v, source.to, LEXICON_NOMINAL))
-        return false; /* نسب إليه | أقوالا */
-    clause.cue = &say;
-    l = landmark_find(&clause, v, source.to, r->unit.to);
-    if (l.kind == LANDMARK_NONE ||
-        (source.from == source.to && !landmark_is_reached(v, (struct words){about + 1, l.at}) &&
-         !view_is_cue(v, about + 1, LEXICON_NOMINAL)))
-        return false;
-    if (draft_last(r->d))
-        content_cut(draft_last(r->d), h->words.from);
-    x = draft_add(r->d, h->cue, h->form, h->words);
-    draft_set_source(x, v, source);
-    if (via.to <= about)
-        arabic_set_via(v, x, via);
-    arabic_open_content(r, x, l);
-    return true;
-}
-
-/* جاء في [البيان] أن C */
-bool arabic_read_document(struct arabic_reader *r, const struct cue_hit *h)
-{
-    const struct view *v = r->v;
-    struct words source;
-    struct landmark l;
-    struct draft *x;
-    uint32_t noun;
-
-    if (!cue_takes_preposition(h, v, h->words.to) || !arabic_may_follow(r, h))
-        return false;
-    source = np_arabic_after(v, h->words.to + 1, r->unit.to, false);
-    noun = source.from + (source.from < source.to && arabic_word_points(v, source.from));
-    if (noun >= source.to ||
-        (view_source(v, noun) != LEXICON_SOURCE_DOCUMENT && !view_has(v, noun, LEXICON_SPEECH)))
-        return false;
-    l = landmark_find(h, v, source.to, r->unit.to);
-    if (l.kind == LANDMARK_NONE || l.at > source.to + RELAY_WORDS)
-        return false;
-    if (draft_last(r->d))
-        content_cut(draft_last(r->d), h->words.from);
-    x = draft_add(r->d, h->cue, h->form, (struct words){h->words.from, h->words.to + 1});
     draft_set_source(x, v, source);
     arabic_open_content(r, x, l);
     return true;
@@ -286,8 +166,9 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
         return i + 1;
     else if (!cue_has_frame(h, 'v'))
         return h->words.to;
-    if (i >= end || (!view_is_cue(v, i, LEXICON_PAST) &&
-                     !(i > h->words.to && !v->word[i].lex && view_ends_with(v, i, "ته"))))
+    if (i >= end || VIEW_IS(v, i, "بين") || /* على ما بين 400 و470 */
+        (!view_is_cue(v, i, LEXICON_PAST) &&
+         !(i > h->words.to && !v->word[i].lex && view_ends_with(v, i, "ته"))))
         return h->words.to; /* وفق ما تناقلته X: whatever the verb is */
     if (i + 1 < end && view_is_any(v, i, said_in) && VIEW_IS(v, i + 1, "في"))
         return i + 2; /* بحسب ما جاء في | نص البلاغ */
@@ -342,6 +223,9 @@ static bool add_in_front(struct arabic_reader *r, struct draft *x)
             start++;
             break;
         }
+    if (start < r->unit.to && VIEW_IS(v, start, "تلقت")) /* بيان | تلقت الصحيفة نسخة منه، | ... */
+        while (start < r->unit.to && !view_is_mark(v, start++, VIEW_MARK_COMMA))
+            ;
     start = opened_clause(v, start, r->unit.to);
     if (start >= r->unit.to)
         return false;

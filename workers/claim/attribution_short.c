@@ -132,10 +132,9 @@ static void drop_sources(const struct drafts *d, size_t first)
 static bool is_of_quoted(const struct view *v, const struct draft *x, const struct draft *before)
 {
     return before->entry->frames & LEXICON_FRAME('Q') && VIEW_IS(v, x->cue_words.from, "saying") &&
-           x->cue_words.from > before->cue_words.to &&
-           VIEW_IS(v, x->cue_words.from - 1, "as") && x->entry != before->entry &&
-           before->pieces > 0 && before->piece[0].from >= x->cue_words.to &&
-           before->piece[0].from <= x->cue_words.to + 2;
+           x->cue_words.from > before->cue_words.to && VIEW_IS(v, x->cue_words.from - 1, "as") &&
+           x->entry != before->entry && before->pieces > 0 &&
+           before->piece[0].from >= x->cue_words.to && before->piece[0].from <= x->cue_words.to + 2;
 }
 
 static void drop_quoted(struct drafts *d, size_t first)

@@ -122,9 +122,18 @@ static struct words trim_quotation(const struct view *v, struct words w)
     return w;
 }
 
+/* الذي استهدف المسجد، | وأودى بحياة عدد: the relative clause, not the narrator. */
+static bool goes_on(const struct view *v, uint32_t i)
+{
+    return v->word[i].conj && !view_has(v, i, LEXICON_PRON | LEXICON_KANA | LEXICON_QAD) &&
+           !view_starts_with(v, i, "وتبن");
+}
+
 /* Behind a comma: what goes on is no longer the noun phrase. */
 static bool ends_np(const struct view *v, uint32_t i)
 {
+    if (VIEW_IS(v, i, "ما") && (VIEW_IS(v, i + 1, "لم") || VIEW_IS(v, i + 1, "قد")))
+        return false; /* ما لم: unless */
     return view_has(v, i, LEXICON_NP_STOP | LEXICON_REL) ||
            (v->word[i].conj && view_has(v, i, LEXICON_PRON | LEXICON_KANA | LEXICON_QAD));
 }
@@ -141,6 +150,13 @@ static bool begins_future(const struct view *v, uint32_t i)
     return VIEW_IS(v, i, "سوف");
 }
 
+/* يحمل, تواجه: and attributes nothing. */
+static bool is_imperfect(const struct view *v, uint32_t i)
+{
+    return (view_starts_with(v, i, "ي") || view_starts_with(v, i, "ت")) && !v->word[i].lex &&
+           !view_mention(v, i) && !view_ends_with(v, i, "ت") && v->tokens.at[i].folded.n <= 10;
+}
+
 /* لكنه | أضاف, لكنها | لم تحدد: the pronoun is the speaker where a sentence of its own begins or he
  * says more, or declines to; ولكنه لا يؤمن goes on with what was said. */
 static bool is_speaker_again(const struct view *v, uint32_t i, uint32_t end)
@@ -153,8 +169,8 @@ static bool is_speaker_again(const struct view *v, uint32_t i, uint32_t end)
 
     if (!view_is_any(v, i, words))
         return false;
-    if (verb < end && begins_future(v, i + 1))
-        return false; /* لكنها | ستحترم */
+    if (verb < end && (begins_future(v, i + 1) || is_imperfect(v, i + 1)))
+        return false; /* لكنها | ستحترم, لكنه | يحمل */
     return verb >= end || !view_has(v, i + 1, LEXICON_NEG) || view_is_any(v, verb, saying) ||
            view_is_cue(v, verb, LEXICON_PAST);
 }
@@ -169,6 +185,8 @@ static bool is_within(const struct view *v, uint32_t i)
 /* Narrator's words behind the statement: في إشارة إلى ..., على حد قوله. */
 static uint32_t narrator_start(const struct view *v, const struct draft *x, struct words w)
 {
+    bool is_relative = false;
+
     for (uint32_t i = w.from + 1; i < w.to; i++) {
         if (v->word[i].quote != VIEW_NONE)
             continue;
@@ -187,8 +205,9 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
             return i; /* والتي */
         if (x->is_np && x->is_arabic && (VIEW_IS(v, i, "ولم") || VIEW_IS(v, i, "ولن")))
             return i;
+        is_relative |= view_has(v, i, LEXICON_REL);
         if (x->is_np && x->is_arabic && view_is_mark(v, i, VIEW_MARK_COMMA) && i + 1 < w.to &&
-            ends_np(v, i + 1))
+            ends_np(v, i + 1) && !(is_relative && goes_on(v, i + 1)))
             return i;
     }
     return w.to;

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cue.h"
-#include "landmark.h"
-
-#define TEH_MARBUTA 0x629
-#define YEH 0x64a
 
 bool cue_takes_preposition(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
@@ -128,41 +124,6 @@ static bool english_verb(const struct view *v, uint32_t i, struct view_unit unit
     }
 }
 
-static bool arabic_word(const struct view *v, uint32_t i, uint32_t low, const struct cue_hit *h)
-{
-    const struct view_word *w = &v->word[i];
-
-    if (h->form == LEXICON_PAST && v->text.point[v->tokens.at[i].end - 1] == TEH_MARBUTA)
-        return false; /* طالبة is no verb with a pronoun */
-    if (VIEW_IS(v, i, "راي") && v->text.point[v->tokens.at[i].end - 1] == YEH)
-        return false; /* رأي is an opinion */
-    if ((VIEW_IS(v, i, "يدعي") || VIEW_IS(v, i, "ويدعي") || VIEW_IS(v, i, "تدعي") ||
-         VIEW_IS(v, i, "وتدعي")) &&
-        v->text.point[v->tokens.at[i].end - 1] != YEH && !view_has(v, i + 1, LEXICON_COMP))
-        return false; /* يدعى فلان: is called */
-    if (VIEW_IS(v, i, "نفي") && i > low && !v->word[i - 1].mark &&
-        v->text.point[v->tokens.at[i].end - 1] == YEH)
-        return false; /* نفي الخبر: the noun */
-    if (VIEW_IS(v, i, "بين") && i > low && VIEW_IS(v, i - 1, "ما"))
-        return false; /* ما بين */
-    if (VIEW_IS(v, i, "بين") && i > low && !w->conj && !v->word[i - 1].mark &&
-        !view_has(v, i - 1, LEXICON_CONJ | LEXICON_QAD | LEXICON_KANA) && !VIEW_IS(v, i - 1, "و") &&
-        !view_has(v, i + 1, LEXICON_COMP) && !landmark_is_reached(v, (struct words){low, i}))
-        return false; /* محادثات | بين X وY: between */
-    if (w->suffix && !(h->cue->frames & (LEXICON_FRAME('o') | LEXICON_FRAME('A'))))
-        return false; /* ما أكده: part of a phrase, or said before */
-    switch (h->form) {
-    case LEXICON_PAST:
-        return !w->article && !w->prep &&
-               !(i > low && view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_BUT) &&
-                 !view_has(v, i - 1, LEXICON_CONJ));
-    case LEXICON_ING:
-        return !w->article && !w->prep && (!w->conj || view_ends_with(v, i, "ا"));
-    default:
-        return true;
-    }
-}
-
 static bool english_word(const struct view *v, uint32_t i, struct view_unit unit, struct cue_hit *h)
 {
     if (h->cue->kind == LEXICON_CUE_NOUN)
@@ -193,5 +154,5 @@ bool cue_find(const struct view *v, uint32_t i, struct view_unit unit, struct cu
     };
     if (ret->cue->kind == LEXICON_CUE_PHRASE)
         return true;
-    return w->arabic ? arabic_word(v, i, unit.from, ret) : english_word(v, i, unit, ret);
+    return w->arabic ? cue_is_arabic(v, i, unit.from, ret) : english_word(v, i, unit, ret);
 }

@@ -3,8 +3,8 @@
  * cue - words that attribute: which of them are really used so.
  *
  * "claims" is a verb in "Damascus claims that" and a noun in "the claims"; بين is "between" before
- * it is "made clear". What cannot be told from the neighbours is left to the shapes that english.c
- * and arabic.c look for.
+ * it is "made clear" (cue_arabic.c). What cannot be told from the neighbours is left to the shapes
+ * that english.c and arabic.c look for.
  */
 #ifndef CLAIM_CUE_H
 #define CLAIM_CUE_H
@@ -29,5 +29,9 @@ bool cue_takes_preposition(const struct cue_hit *h, const struct view *v, uint32
 
 /* Does a cue begin at word i? Words inside quoted speech are none. */
 bool cue_find(const struct view *v, uint32_t i, struct view_unit unit, struct cue_hit *ret);
+
+/* Is the Arabic word i, a verb, participle or verbal noun by the lexicon, one in this place? `low`
+ * begins its unit. */
+bool cue_is_arabic(const struct view *v, uint32_t i, uint32_t low, const struct cue_hit *h);
 
 #endif

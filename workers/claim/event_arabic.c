@@ -118,8 +118,8 @@ static uint32_t party_of_speaker(const struct event_builder *b)
 static bool is_that_it(const struct event_builder *b, uint32_t i)
 {
     /* أنه تم إطلاق النار */
-    return !view_is_in_arabic(b->v, i + 1, b->v->arabic->passives) && landmark_is_pronoun_comp(b->v, i) &&
-           (i <= b->clause.from || b->v->word[i].conj);
+    return !view_is_in_arabic(b->v, i + 1, b->v->arabic->passives) &&
+           landmark_is_pronoun_comp(b->v, i) && (i <= b->clause.from || b->v->word[i].conj);
 }
 
 /* أعلنت الشرطة أنها أحبطت; "ندين الهجوم": it is the speaker who does. */

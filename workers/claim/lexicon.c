@@ -324,20 +324,11 @@ static enum fate load_group(struct lexicon *l, const struct data_table *d, uint3
         const char *name;
         uint64_t *bit;
     } known[] = {
-        {"instrument", &l->instruments},
-        {"occasion", &l->occasions},
-        {"force", &l->forces},
-        {"power", &l->powers},
-        {"person", &l->people},
-        {"support", &l->supports},
-        {"object", &l->objects},
-        {"site", &l->sites},
-        {"locality", &l->localities},
-        {"quantity", &l->quantities},
-        {"choice", &l->choices},
-        {"courtesy", &l->courtesies},
-        {"direction", &l->directions},
-        {"passive", &l->passives},
+        {"instrument", &l->instruments}, {"occasion", &l->occasions}, {"force", &l->forces},
+        {"power", &l->powers},           {"person", &l->people},      {"support", &l->supports},
+        {"object", &l->objects},         {"site", &l->sites},         {"locality", &l->localities},
+        {"quantity", &l->quantities},    {"choice", &l->choices},     {"courtesy", &l->courtesies},
+        {"direction", &l->directions},   {"passive", &l->passives},
     };
     struct span rest = d->row[r].field[2], form;
 

@@ -56,17 +56,21 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
     return np_arabic_is_person_noun(v, from) && !np_arabic_has_name(v, from, comma);
 }
 
-/* أضاف فلان | قوله */
-static bool is_his_words(const struct view *v, uint32_t i)
+/* أضاف | قوله, أضاف فلان | قوله, تابع فلان | حديثه: what he says, not who. */
+static bool is_his_words(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const words[] = {"قوله", "قولها", "قولهم", NULL};
+    static const char *const eyes[] = {"النظر", "الانتباه", "الانظار", NULL};
+    static const char *const behind[] = {"حديثه", "حديثها", "موجها", "موجهه", NULL};
 
-    return view_is_any(v, i, words);
+    return view_is_any(v, i, words) ||
+           (i > from &&
+            (view_is_any(v, i, behind) || (view_is_any(v, i, eyes) && VIEW_IS(v, i + 1, "الي"))));
 }
 
 static bool ends_apposition(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
-    if (is_his_words(v, i) || v->word[i].mark || np_arabic_is_comp(v, i) ||
+    if (is_his_words(v, from, i) || v->word[i].mark || np_arabic_is_comp(v, i) ||
         np_arabic_is_time(v, i) || view_has(v, i, LEXICON_REL))
         return true;
     if (v->word[i].prep == 'l')
@@ -181,12 +185,25 @@ static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
 
 bool np_arabic_is_told_of_him(const struct view *v, uint32_t i)
 {
-    static const char *const told[] = {
-        "البالغ",   "البالغه", "المولود", "المولوده", "المنحدر", "المنحدره", "المنتسب", "المنتمي",
-        "المنتميه", "المحسوب", "المقيم",  "المقيمه",  "المشتبه", "المتهم",   "المتهمه", NULL};
+    static const char *const told[] = {"البالغ",   "البالغه",  "المولود", "المولوده", "المنحدر",
+                                       "المنحدره", "المنتسب",  "المنتمي", "المنتميه", "المحسوب",
+                                       "المعروف",  "المعروفه", "المقيم",  "المقيمه",  "المشتبه",
+                                       "المتهم",   "المتهمه",  NULL};
 
     return view_is_any(v, i, told) &&
            (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep || VIEW_IS(v, i + 1, "به"));
+}
+
+/* بيان | تلقت الصحيفة نسخة منه, إعلان الحكومة | لا يشكل: what tells of the noun. */
+static bool begins_predicate(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"تلقت", "تلقته", "تلقاه",  "ليس", "ليست",
+                                        "ما",   "مفاده", "مفادها", NULL};
+    static const char *const negations[] = {"لا", "لم", "لن", NULL};
+
+    if (view_is_any(v, i, negations)) /* not لم الشمل */
+        return i + 1 < v->words && !v->word[i + 1].mark && !v->word[i + 1].article;
+    return view_is_any(v, i, words) && !view_mention(v, i);
 }
 
 static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
@@ -199,13 +216,18 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return i == from;
     if (np_arabic_is_time_of_issue(v, from, i))
         return false;
+    if (i > from + 1 && view_has(v, i - 1, LEXICON_SAME) && !v->word[i - 1].article &&
+        !np_arabic_is_name(v, i) && !np_arabic_is_prep(v, i) && !w->prep && !w->conj)
+        return true; /* المصادر ذاتها | ... */
+    if (i > from && begins_predicate(v, i))
+        return true;
     if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) || is_behind_honour(v, from, i)))
         return true;
     if (((np_arabic_is_guest(v, i) || np_arabic_is_told_of_him(v, i)) &&
          np_arabic_has_name(v, from, i)) ||
         points_at_another(v, from, i))
         return true; /* فلان | ضيف X */
-    if (is_his_words(v, i) || (VIEW_IS(v, i, "الامر") && view_has(v, i + 1, LEXICON_REL)))
+    if (is_his_words(v, from, i) || (VIEW_IS(v, i, "الامر") && view_has(v, i + 1, LEXICON_REL)))
         return true; /* أكده فلان | الأمر الذي */
     if (is_chant(v, from, i) || is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
         VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها") || np_arabic_told(v, i, high).to > i ||

@@ -209,8 +209,8 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
     if (is_adverbial_word(v, i))
         return i +
                (view_phrase_has(v, i, LEXICON_TIME | LEXICON_ADV) ? v->word[i].phrase_words : 1);
-    const bool is_relative =
-        view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL) || is_parenthesis(v, i);
+    const bool is_relative = view_has(v, i, LEXICON_REL) || view_phrase_has(v, i, LEXICON_REL) ||
+                             is_parenthesis(v, i) || np_arabic_is_told_of_him(v, i);
     if (!is_relative && !np_arabic_is_prep(v, i) && v->word[i].prep != 'l')
         return from;
     limit = i + (is_relative ? RELATIVE_WORDS : ADVERBIAL_WORDS);

@@ -2,6 +2,7 @@
 #include "arabic_word.h"
 #include "np_arabic.h"
 
+#define TEH_MARBUTA 0x629
 #define CHAIN_WORDS 16 /* of titles in front of one name */
 
 /* An adjective in -ي / -ية. */
@@ -71,6 +72,17 @@ static bool is_name_pair(const struct view *v, uint32_t from, uint32_t i)
            view_ends_with(v, i + 1, "ي");
 }
 
+/* رئيس الهيئة | الفريق فلان, وزير النقل | سمو الأمير فلان */
+static bool is_address(const struct view *v, uint32_t i)
+{
+    static const char *const address[] = {"الشيخ",  "الدكتور",  "الاستاذ",  "المهندس", "اللواء",
+                                          "الفريق", "العميد",   "الامير",   "الملك",   "العقيد",
+                                          "العماد", "الدكتوره", "الاستاذه", NULL};
+    static const char *const honour[] = {"سمو", "معالي", "فضيله", "سماحه", NULL};
+
+    return (view_is_any(v, i, address) && np_arabic_is_name(v, i + 1)) || view_is_any(v, i, honour);
+}
+
 /* A word that nothing knows and that has no letter of a noun of this language. */
 static bool is_foreign(const struct view *v, uint32_t i)
 {
@@ -91,6 +103,19 @@ static bool is_foreign_name(const struct view *v, uint32_t from, uint32_t i)
             v->word[i + 2].prep || np_arabic_is_comp(v, i + 2));
 }
 
+/* ماكرون | تشكيلة حكومته, خان | حصيلة القتلى: a feminine noun that governs the next word is no
+ * surname. */
+static bool is_bound_object(const struct view *v, uint32_t i)
+{
+    static const char *const persons[] = {"كبيره", "زوجه", "ابنه", "شقيقه", "ارمله", NULL};
+
+    if (view_source(v, i) || view_is_any(v, i, persons))
+        return false;
+    return v->text.point[v->tokens.at[i].end - 1] == TEH_MARBUTA && i + 1 < v->words &&
+           !v->word[i + 1].mark && (v->word[i + 1].article || arabic_word_is_owned(v, i + 1)) &&
+           !np_arabic_is_time(v, i + 1) && !np_arabic_is_name(v, i + 1);
+}
+
 /* Words that go on with a name or title whatever their form. */
 static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
 {
@@ -106,7 +131,8 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
         return true; /* سكان | نينوى */
     if (view_ends_with(v, i - 1, "يي") && !v->word[i - 1].article)
         return true; /* مسيحيي | محافظة X: a plural that governs */
-    if (is_foreign_name(v, from, i) || is_foreign_name(v, from, i - 1))
+    if (is_foreign_name(v, from, i) || is_foreign_name(v, from, i - 1) ||
+        (is_address(v, i) && np_arabic_is_person_noun(v, from)))
         return true;
     if (np_arabic_is_person_noun(v, from) &&
         (is_name_pair(v, from, i) || is_name_pair(v, from, i - 1)))
@@ -129,6 +155,7 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
         !view_mention(v, i))
         return !arabic_word_is_owned(v, i) && !arabic_word_is_act(v, i) &&
                !(view_ends_with(v, i, "ا") && view_ends_with(v, i + 1, "ا")) &&
+               !is_bound_object(v, i) && !arabic_word_is_accusative(v, i) &&
                !(view_ends_with(v, i, "ه") && i > from + 2 && arabic_word_is_inner(v, i - 1) &&
                  arabic_word_is_inner(v, i - 2)); /* a surname, not اتصالا هاتفيا */
     if (arabic_word_governs(v, i - 1))
@@ -140,15 +167,12 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
  * address and the name. */
 static bool is_title_chain(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const address[] = {"الشيخ",  "الدكتور", "الاستاذ", "المهندس", "اللواء",
-                                          "الفريق", "العميد",  "الامير",  "الملك",   NULL};
-
     if (!arabic_word_governs(v, i) || view_source(v, i) != LEXICON_SOURCE_ROLE ||
         !v->word[i - 1].article || np_arabic_has_name(v, from, i))
         return false;
     for (uint32_t j = i + 1; j + 1 < v->words && j < i + CHAIN_WORDS && !v->word[j].mark; j++)
-        if (view_is_any(v, j, address))
-            return np_arabic_is_name(v, j + 1);
+        if (is_address(v, j) && v->word[j].article)
+            return true;
     return false;
 }
 
@@ -157,6 +181,14 @@ static bool ends_full_name(const struct view *v, uint32_t i)
 {
     return view_mentions(v, i, CW__MENTION__TYPE__PER) && arabic_word_is_inner(v, i) &&
            v->word[i + 1].mention != v->word[i].mention;
+}
+
+/* العمدة: a man in spite of his ending. */
+static bool is_man(const struct view *v, uint32_t i)
+{
+    static const char *const men[] = {"العمده", "الداعيه", "الخليفه", "العلامه", NULL};
+
+    return view_is_any(v, i, men);
 }
 
 static bool is_feminine(const struct view *v, uint32_t i)
@@ -187,6 +219,9 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
     if (i == from + 1 && !v->word[from].lex && !view_source(v, from) && !view_mention(v, from) &&
         !is_nisba(v, i) && (v->word[from].article || !view_ends_with(v, from, "ه")))
         return true; /* نفى الأسد | الاتهامات */
+    if (i == from + 1 && view_mentions(v, from, CW__MENTION__TYPE__LOC) && !v->word[from].article &&
+        !arabic_word_is_inner(v, i) && !is_nisba(v, i) && !is_adjective(v, i) && view_source(v, i))
+        return true; /* دعت تونس | المجتمع الدولي */
     if (i == from + 1 && arabic_word_is_owned(v, from) && !v->word[i].prep && !is_nisba(v, i) &&
         !is_adjective(v, i) && (!view_starts_with(v, i, "الم") || view_source(v, i)))
         return true; /* في بيانه | القوى الديمقراطية */
@@ -210,7 +245,7 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
         return true;       /* ناشد رئيس البلدية | السلطات */
     if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف */
         return is_definite_nisba(v, i - 1) && !arabic_word_is_inner(v, i) && is_third(v, from, i);
-    if (is_feminine(v, from) && is_feminine(v, i - 1) && !is_feminine(v, i) &&
+    if (is_feminine(v, from) && !is_man(v, from) && is_feminine(v, i - 1) && !is_feminine(v, i) &&
         !is_adjective(v, i) && !is_nisba(v, i) && !arabic_word_is_inner(v, i) &&
         v->word[i - 1].article)
         return true; /* طالبت دائرة المفاوضات | المجتمع: an adjective would agree */
@@ -246,6 +281,8 @@ bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         return false;
     if (v->word[i].article)
         return definite_begins_object(v, from, i);
+    if (arabic_word_is_accusative(v, i))
+        return true; /* اتهم حداد | أطرافا */
     if ((!v->word[from].lex || view_is_quantifier(v, from)) &&
         (arabic_word_is_owned(v, i) || arabic_word_is_act(v, i)))
         return true; /* أكد حدّال | دعمه, أكد أحد السكان | سقوط قتلى */

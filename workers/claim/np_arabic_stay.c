@@ -93,8 +93,13 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
     static const char *const prayers[] = {"خطيب", "امام", "صلاه", "خطبه", NULL};
     static const char *const days[] = {"الاحد",  "الاثنين", "الثلاثاء", "الاربعاء",
                                        "الخميس", "الجمعه",  "السبت",    NULL};
+    static const char *const parts[] = {"مطلع",  "نهايه", "بدايه", "منتصف", "اواخر",
+                                        "اوائل", "اواسط", "مستهل", NULL};
     const Cw__Mention *m = view_mention(v, i);
 
+    if (view_is_any(v, i, parts) && i + 1 < v->words && !v->word[i + 1].mark &&
+        (view_has(v, i + 1, LEXICON_TIME) || VIEW_IS(v, i + 1, "هذا")))
+        return true; /* مطلع | سبتمبر */
     if (VIEW_IS(v, i, "اليوم") && i + 1 < v->words && view_has(v, i + 1, LEXICON_TIME))
         return true; /* whatever newspaper has that name */
     if (m && m->type == CW__MENTION__TYPE__PER && view_is_any(v, i, days))
@@ -194,7 +199,7 @@ static bool is_somebody_of(const struct view *v, uint32_t from, uint32_t prep)
 
 bool np_arabic_is_issued(const struct view *v, uint32_t prep)
 {
-    static const char *const issued[] = {"صادر", "صادره", "الصادر", "الصادره", NULL};
+    static const char *const issued[] = {"صادر", "صادره", "الصادر", "الصادره", "صدر", "صدرت", NULL};
     uint32_t i = prep;
 
     while (i > 0 && prep - i < ISSUED_TIME && np_arabic_is_time(v, i - 1))
@@ -212,36 +217,55 @@ bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
     return prep > i && i > from && VIEW_IS(v, prep, "عن") && np_arabic_is_issued(v, prep);
 }
 
+/* مطلع | على, مدافعون | عن, المتعاملين | مع: words that govern a preposition of their own. */
+static bool governs(const struct view *v, uint32_t i, uint32_t prep)
+{
+    static const struct {
+        const char *stem, *prep;
+    } pairs[] = {
+        {"مدافع", "عن"}, {"مسؤول", "عن"},  {"مسوول", "عن"},  {"مسئول", "عن"}, {"ممثل", "عن"},
+        {"مقرب", "من"},  {"قريب", "من"},   {"مطلع", "علي"},  {"مشرف", "علي"}, {"قائم", "علي"},
+        {"خبير", "في"},  {"متخصص", "في"},  {"مختص", "في"},   {"باحث", "في"},  {"مشارك", "في"},
+        {"عامل", "في"},  {"متعامل", "مع"}, {"متعاون", "مع"}, {NULL, NULL},
+    };
+    static const char *const ends[] = {"", "ه", "ون", "ين", "ات", NULL};
+    struct span s = v->tokens.at[i].folded;
+
+    if (span_starts_with(s, SPAN("و")))
+        s = span_slice(s, 2, s.n);
+    if (span_starts_with(s, SPAN("ال")))
+        s = span_slice(s, 4, s.n);
+    for (unsigned k = 0; pairs[k].stem; k++)
+        for (unsigned e = 0; ends[e] && span_starts_with(s, span_of(pairs[k].stem)); e++)
+            if (span_equal(span_slice(s, span_of(pairs[k].stem).n, s.n), span_of(ends[e])))
+                return view_is_any(v, prep, (const char *const[]){pairs[k].prep, NULL});
+    return false;
+}
+
 /* لدى, and تقرير صادر عن: always. */
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const for_what[] = {"مدافعه",   "المدافعه",  "مدافع",   "المدافع",
-                                           "مدافعون",  "المدافعون", "مدافعين", "المدافعين",
-                                           "ومدافعون", "ومدافعين",  NULL};
-    static const char *const charged[] = {"المسؤول", "المسؤوله", "مسؤول", "مسؤوله",
-                                          "المسئول", "المسئوله", NULL};
-    static const char *const near[] = {"مقربه",  "مقرب",  "مقربون",  "مقربين", "المقربه",
-                                       "المقرب", "قريبه", "القريبه", "قريب",   NULL};
-
-    if (VIEW_IS(v, i, "عن") && i > from && view_is_any(v, i - 1, charged))
-        return true; /* المسؤول | عن الإغاثة */
-    if (VIEW_IS(v, i, "من") && i > from && view_is_any(v, i - 1, near))
-        return true; /* مصادر مقربة | من التحقيق */
+    if (i > from && governs(v, i - 1, i) && !view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME))
+        return true;
     if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && np_arabic_is_body(v, from))
         return true; /* حزب المدينة | من أجل التقدم */
-    return VIEW_IS(v, i, "لدي") ||
-           (i > from &&
-            (np_arabic_is_issued(v, i) ||
-             (VIEW_IS(v, i, "عن") && view_is_any(v, i - 1, for_what)) ||
-             (VIEW_IS(v, i, "من") && (view_is_in_arabic(v, i - 1, v->arabic->quantities) ||
-                                      (i > from + 1 && VIEW_IS(v, i - 1, "كبير") &&
-                                       view_is_in_arabic(v, i - 2, v->arabic->quantities))))));
+    if (VIEW_IS(v, i, "حول") && view_source(v, from) == LEXICON_SOURCE_DOCUMENT &&
+        !v->word[i - 1].article)
+        return true; /* دراسة حديثة | حول سلوك المستهلك */
+    if (VIEW_IS(v, i, "لدي"))
+        return !arabic_word_is_owned(v, i + 1); /* فلان | لدى استقباله */
+    return i > from &&
+           (np_arabic_is_issued(v, i) ||
+            (VIEW_IS(v, i, "من") && (view_is_in_arabic(v, i - 1, v->arabic->quantities) ||
+                                     (i > from + 1 && VIEW_IS(v, i - 1, "كبير") &&
+                                      view_is_in_arabic(v, i - 2, v->arabic->quantities)))));
 }
 
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
 static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 {
     return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
+           !view_is_number(v, i) &&
            (np_arabic_is_comp(v, i + 1) || v->word[i + 1].prep == 'l' || v->word[i + 1].mark);
 }
 
@@ -249,9 +273,10 @@ static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
 {
     static const char *const kinds[] = {
-        "مدينه", "بلده", "قريه",    "محافظه", "اقليم", "ولايه", "منطقه", "مقاطعه", "قضاء", "ناحيه",
-        "مخيم",  "ريف",  "العاصمه", "مديريه", "جزيره", "شمال",  "جنوب",  "شرق",    "غرب",  "شمالي",
-        "جنوبي", "شرقي", "غربي",    "بلدات",  "قري",   "مدن",   "داخل",  NULL};
+        "مدينه", "بلده",  "قريه",  "محافظه",  "اقليم",  "ولايه", "منطقه", "مقاطعه", "قضاء",
+        "ناحيه", "مخيم",  "ريف",   "العاصمه", "مديريه", "جزيره", "شمال",  "جنوب",   "شرق",
+        "غرب",   "شمالي", "جنوبي", "شرقي",    "غربي",   "بلدات", "قري",   "مدن",    "داخل",
+        "قطاع",  "مجال",  "صناعه", "جهاز",    "سلاح",   "صفوف",  "مكتب",  "قسم",    NULL};
 
     return VIEW_IS(v, prep, "في") && view_is_any(v, prep + 1, kinds) &&
            is_somebody_of(v, from, prep);
@@ -286,8 +311,8 @@ static bool is_where_they_are(const struct view *v, uint32_t from, uint32_t prep
         return false;
     if (prep == from + 2 &&
         (v->word[from + 1].article || np_arabic_is_name(v, from + 1) ||
-         !(view_ends_with(v, from + 1, "ي") || view_ends_with(v, from + 1, "يه") ||
-           view_ends_with(v, from + 1, "ون"))))
+         !(VIEW_IS(v, from + 1, "عيان") || view_ends_with(v, from + 1, "ي") ||
+           view_ends_with(v, from + 1, "يه") || view_ends_with(v, from + 1, "ون"))))
         return false;
     return v->word[prep + 1].article || prep == from + 1;
 }
@@ -383,6 +408,8 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
     static const char *const affairs[] = {"لشؤون", "لشوون", "لشئون", "للشؤون", NULL};
     enum lexicon_source head = nearest_source(v, from, i), s = view_source(v, i);
 
+    if (VIEW_IS(v, i, "للجدل"))
+        return true; /* المثير للجدل */
     if (view_is_any(v, i, affairs) && np_arabic_is_person_noun(v, from))
         return true; /* مساعد مدير الجوازات | لشؤون الحج */
 
@@ -402,8 +429,11 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
     if (np_arabic_is_body(v, i) &&
         (head == LEXICON_SOURCE_DOCUMENT ||
          ((head == LEXICON_SOURCE_ANONYMOUS || head == LEXICON_SOURCE_OFFICIAL) &&
-          (i == from + 1 || v->word[i - 1].article))))
+          (i == from + 1 || v->word[i - 1].article || VIEW_IS(v, i - 1, "اخر")))))
         return true; /* مصادر للشرطة, بيان لحزب X; but مصادر محلية | لمرصد X tell it */
+    if (np_arabic_is_body(v, i) && !view_source(v, from) && v->word[from].article &&
+        v->word[i - 1].article && i > from + 1 && !np_arabic_has_name(v, from, i))
+        return true; /* الديوان السياسي | لحزب X */
     if (view_source(v, from) == LEXICON_SOURCE_DOCUMENT && v->word[from].article &&
         v->word[i].article && !np_arabic_has_name(v, from, i))
         return true; /* البيان الختامي | للقمة */
@@ -434,7 +464,8 @@ bool np_arabic_is_of_office(const struct view *v, uint32_t from, uint32_t i)
 static bool is_foreign(const struct view *v, uint32_t i)
 {
     return !v->word[i].mark && !v->word[i].lex && !v->word[i].article && !v->word[i].prep &&
-           !v->word[i].conj && !view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات");
+           !v->word[i].conj && !view_ends_with(v, i, "ه") &&
+           (!view_ends_with(v, i, "ات") || v->tokens.at[i].folded.n <= 8);
 }
 
 /* ضابط التنسيق | في المنطقة | كريم حداد: behind the place comes the name of the one who holds the

@@ -152,8 +152,8 @@ static struct words with_arabic_title(const struct view *v, struct words name)
     }
     if (np.from < marked.from)
         np.from = joined_title(v, np.from);
-    if (np.from > 0 && np.from < marked.from && view_is_in_arabic(v, np.from - 1, v->arabic->courtesies) &&
-        !v->word[np.from - 1].article)
+    if (np.from > 0 && np.from < marked.from &&
+        view_is_in_arabic(v, np.from - 1, v->arabic->courtesies) && !v->word[np.from - 1].article)
         np.from--; /* معالي | رئيس المجلس */
     if (np.from < marked.from || np.to >= v->words || !view_is_mark(v, np.to, VIEW_MARK_COMMA))
         return np;

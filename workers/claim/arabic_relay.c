@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic.h"
+#include "arabic_word.h"
+#include "content.h"
+#include "np_arabic.h"
+
+#define RELAY_WORDS 20
+
+static bool ends_person(const struct view *v, uint32_t i)
+{
+    return view_has(v, i, LEXICON_COMP | LEXICON_REL) || view_opens_speech(v, i) ||
+           (view_is_cue(v, i, LEXICON_PAST) && arabic_has_suffix(v, i)) ||
+           view_is_mark(v, i, VIEW_MARK_COLON) || view_is_mark(v, i, VIEW_MARK_STOP) ||
+           view_is_mark(v, i, VIEW_MARK_COMMA);
+}
+
+/* عن [هولاند] قوله, عن [المسؤول العام عن المسح الجغرافي فلان] تأكيده أن */
+static struct words quoted_person(const struct view *v, uint32_t from, uint32_t end)
+{
+    const struct words np = np_arabic_after(v, from, end, false);
+    uint32_t i = from;
+
+    for (; i < np.to && i < end && !ends_person(v, i); i++)
+        ;
+    if (i < np.to && view_is_mark(v, i, VIEW_MARK_COMMA))
+        return np; /* عن [مدير الشركة، فلان،] قوله */
+    for (i = from; i < end && i - from < RELAY_WORDS && !ends_person(v, i); i++)
+        if (i > from && ((view_is_cue(v, i, LEXICON_NOMINAL) && arabic_has_suffix(v, i)) ||
+                         (view_has(v, i, LEXICON_PREP) && view_has(v, i + 1, LEXICON_SPEECH))))
+            break;
+    return (struct words){from, i};
+}
+
+/* The word عن of نقلت X عن Y; `end` when there is none near. عنه has nobody behind it. */
+static uint32_t relay_word(const struct view *v, const struct cue_hit *h, uint32_t end)
+{
+    static const char *const about_him[] = {"عنه", "عنها", "عنهم", "اليه", "اليها", NULL};
+    const uint32_t limit = h->words.to + RELAY_WORDS < end ? h->words.to + RELAY_WORDS : end;
+
+    for (uint32_t i = h->words.to; i < limit; i++)
+        if (cue_takes_preposition(h, v, i) || view_is_any(v, i, about_him))
+            return i;
+    return end;
+}
+
+/* نقلت [صحيفة X] أن C: from nobody else. */
+static bool read_own_report(struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    struct words np = np_arabic_after(v, h->words.to, r->unit.to, true);
+    uint32_t comp = np.to;
+    struct draft *x;
+
+    while (comp < r->unit.to && comp < np.to + RELAY_WORDS && !landmark_is_comp(v, comp) &&
+           !cue_takes_preposition(h, v, comp))
+        comp++;
+    if (np.from == np.to || view_source(v, np.from) != LEXICON_SOURCE_MEDIA ||
+        h->form != LEXICON_PAST || comp >= r->unit.to || !landmark_is_comp(v, comp) ||
+        !(VIEW_IS(v, comp - 1, "مفادها") || landmark_is_reached(v, (struct words){np.to, comp})) ||
+        !arabic_may_follow(r, h))
+        return false;
+    np.to -= np.to > np.from + 1 && VIEW_IS(v, np.to - 1, "انباء");
+    if (draft_last(r->d))
+        content_cut(draft_last(r->d), h->words.from);
+    x = draft_add(r->d, h->cue, h->form, h->words);
+    draft_set_source(x, v, np);
+    arabic_open_content(r, x, (struct landmark){LANDMARK_CLAUSE, comp, comp + 1, 0});
+    return true;
+}
+
+/* نقلت X عن Y قوله إن C; نسبت X إلى Y قوله */
+bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
+{
+    static const struct lexicon_cue say = {.frames = LEXICON_FRAME('t') | LEXICON_FRAME('q')};
+    const struct view *v = r->v;
+    const uint32_t about = relay_word(v, h, r->unit.to);
+    struct cue_hit clause = *h;
+    struct words via = np_arabic_after(v, h->words.to, r->unit.to, true),
+                 source = {about + 1, about + 1};
+    struct landmark l;
+    struct draft *x;
+
+    if (read_own_report(r, h))
+        return true;
+    if (about >= r->unit.to || !arabic_may_follow(r, h))
+        return false;
+    if (cue_takes_preposition(h, v, about))
+        source = quoted_person(v, about + 1, r->unit.to);
+    if (VIEW_IS(v, about, "الي") && !view_is_cue(v, source.to, LEXICON_NOMINAL))
+        return false; /* نسب إليه | أقوالا */
+    clause.cue = &say;
+    l = landmark_find(&clause, v, source.to, r->unit.to);
+    if (l.kind == LANDMARK_NONE ||
+        (source.from == source.to && !landmark_is_reached(v, (struct words){about + 1, l.at}) &&
+         !view_is_cue(v, about + 1, LEXICON_NOMINAL)))
+        return false;
+    if (draft_last(r->d))
+        content_cut(draft_last(r->d), h->words.from);
+    x = draft_add(r->d, h->cue, h->form, h->words);
+    draft_set_source(x, v, source);
+    if (via.to <= about)
+        arabic_set_via(v, x, via);
+    arabic_open_content(r, x, l);
+    return true;
+}
+
+/* جاء في [البيان] أن C */
+bool arabic_read_document(struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    struct words source;
+    struct landmark l;
+    struct draft *x;
+    uint32_t noun;
+
+    if (!cue_takes_preposition(h, v, h->words.to) || !arabic_may_follow(r, h))
+        return false;
+    source = np_arabic_after(v, h->words.to + 1, r->unit.to, false);
+    noun = source.from + (source.from < source.to && arabic_word_points(v, source.from));
+    if (noun >= source.to ||
+        (view_source(v, noun) != LEXICON_SOURCE_DOCUMENT && !view_has(v, noun, LEXICON_SPEECH)))
+        return false;
+    l = landmark_find(h, v, source.to, r->unit.to);
+    if (l.kind == LANDMARK_NONE || l.at > source.to + RELAY_WORDS)
+        return false;
+    if (draft_last(r->d))
+        content_cut(draft_last(r->d), h->words.from);
+    x = draft_add(r->d, h->cue, h->form, (struct words){h->words.from, h->words.to + 1});
+    draft_set_source(x, v, source);
+    arabic_open_content(r, x, l);
+    return true;
+}
