@@ -69,12 +69,13 @@ def spans_of_gold(claim, text):
 def spans_of_claim(claim):
     def many(name):
         return [(x["start"], x["end"]) for x in claim.get(name, [])]
-    speaker = claim.get("speaker")
+    speaker, via = claim.get("speaker"), claim.get("via")
     return {
         "source": many("sources"), "cue": many("cues"), "content": many("contents"),
         "speaker": speaker.get("name") if isinstance(speaker, dict) else speaker,
         "class": speaker.get("class") if isinstance(speaker, dict) else claim.get("class"),
-        "act": claim.get("act"), "direct": claim.get("direct"), "via": claim.get("via"), "rule": claim.get("rule"),
+        "act": claim.get("act"), "direct": claim.get("direct"),
+        "via": (via[0] if via else None) if isinstance(via, list) else via, "rule": claim.get("rule"),
     }
 
 
