@@ -4,7 +4,8 @@
  * readable lines.
  *
  * Input may mark what the entity stage would have found: {PER|Nadia Karam}, ORG, LOC, NORP, TITLE,
- * MISC; {TIME|on Monday}; {QTY|12 people}. A line of output, parts that say nothing left out:
+ * MISC; {OUTLET|Radio Tall}, an ORG linked to what the tables call an outlet; {TIME|on Monday};
+ * {QTY|12 people}. A line of output, parts that say nothing left out:
  *
  *   announce <declared> [the council] {a curfew} = the council (organisation) mixed via:Radio Tall
  * possible negative hedges:(so-called)
@@ -31,7 +32,9 @@ struct claim_world {
 };
 
 static const char *const claim_help_marks[] = {"PER",  "ORG",   "LOC",  "MISC",
-                                               "NORP", "TITLE", "TIME", "QTY"};
+                                               "NORP", "TITLE", "TIME", "QTY",
+                                               "OUTLET"};
+#define CLAIM_HELP_MARKS (sizeof claim_help_marks / sizeof *claim_help_marks)
 
 static inline void claim_world_open(struct claim_world *w)
 {
@@ -49,6 +52,17 @@ static inline void claim_world_close(struct claim_world *w)
     claim_close(w->extractor);
     sentence_breaker_free(w->breaker);
     arena_done(&w->arena);
+}
+
+static inline void claim_help_link(struct claim_world *w, Cw__Mention *m)
+{
+    Cw__Entity *e = ARENA_NEW(&w->arena, Cw__Entity);
+
+    cw__entity__init(e);
+    e->kind = (char *)"outlet";
+    m->has_entity = 1;
+    m->entity = (uint32_t)w->doc.n_entities;
+    w->doc.entities[w->doc.n_entities++] = e;
 }
 
 static inline void claim_help_mark(struct claim_world *w, unsigned kind, uint32_t start,
@@ -74,7 +88,9 @@ static inline void claim_help_mark(struct claim_world *w, unsigned kind, uint32_
         m->start = start;
         m->end = end;
         m->has_start = m->has_end = m->has_type = 1;
-        m->type = (Cw__Mention__Type)kind;
+        m->type = kind == 8 ? CW__MENTION__TYPE__ORG : (Cw__Mention__Type)kind;
+        if (kind == 8)
+            claim_help_link(w, m);
         w->doc.mentions[w->doc.n_mentions++] = m;
     }
 }
@@ -88,11 +104,12 @@ static inline void claim_help_read(struct claim_world *w, struct span input)
     size_t n = 0;
 
     w->doc.mentions = ARENA_ARRAY(&w->arena, input.n + 1, Cw__Mention *);
+    w->doc.entities = ARENA_ARRAY(&w->arena, input.n + 1, Cw__Entity *);
     w->doc.times = ARENA_ARRAY(&w->arena, input.n + 1, Cw__Time *);
     w->doc.quantities = ARENA_ARRAY(&w->arena, input.n + 1, Cw__Quantity *);
     for (size_t i = 0; i < input.n; i++) {
         if (input.p[i] == '{') {
-            for (kind = 0; kind < 8; kind++) {
+            for (kind = 0; kind < CLAIM_HELP_MARKS; kind++) {
                 size_t len = strlen(claim_help_marks[kind]);
                 if (i + len + 1 < input.n &&
                     memcmp(input.p + i + 1, claim_help_marks[kind], len) == 0 &&
@@ -103,7 +120,7 @@ static inline void claim_help_read(struct claim_world *w, struct span input)
             }
             start = point;
         } else if (input.p[i] == '}') {
-            if (kind < 8)
+            if (kind < CLAIM_HELP_MARKS)
                 claim_help_mark(w, kind, start, point);
             kind = 99;
         } else {

@@ -47,7 +47,7 @@ static bool is_outlet(const struct view *v, uint32_t i, uint32_t low)
     if (v->word[i].mark || view_is_any(v, i, the_press) ||
         (i > low && np_arabic_is_told_of_him(v, i - 1)))
         return false;
-    if (v->word[i].prep == 'l')
+    if (view_letter(v, i) == 'l')
         return is_outlet_noun(v, i) ||
                (view_mentions(v, i, CW__MENTION__TYPE__ORG) && !arabic_word_is_inner(v, i));
     if (i > low && VIEW_IS(v, i - 1, "ل"))
@@ -130,7 +130,7 @@ void arabic_set_via(const struct view *v, struct draft *x, struct words via)
     if (via.from >= via.to)
         return;
     x->via = view_range(v, via);
-    if (v->word[via.from].prep)
+    if (view_letter(v, via.from))
         x->via.start++;
 }
 

@@ -13,6 +13,8 @@
 #include "speaker.h"
 #include "text/data.h"
 
+#define ARABIC_LAM 0x644
+
 /* What a sentence tells beside its claims: so many words, and so weighty an event. */
 #define REPORT_WORDS 4
 #define ASIDE_WORDS 3
@@ -184,6 +186,18 @@ static void find_events(struct event_reader *r, const struct draft *x, struct ev
     event_find_crowd(r, x->source, unit, events);
 }
 
+/* For للجوهرة the name is الجوهرة, whose article melts into the letter. */
+static char *outlet_name(const struct view *v, struct range at, struct arena *a)
+{
+    const struct span s = text_slice(&v->text, at.start, at.end);
+    const uint32_t word = at.start > 0 ? token_find(&v->tokens, at.start - 1) : v->words;
+    const bool is_melted = word < v->words && v->tokens.at[word].start == at.start - 1 &&
+                           v->text.point[at.start - 1] == ARABIC_LAM &&
+                           v->text.point[at.start] == ARABIC_LAM;
+
+    return is_melted ? arena_printf(a, "\u0627%.*s", (int)s.n, s.p) : arena_string(a, s);
+}
+
 /* Parts of a span that stand outside the surface are never wanted: trailing white space is not, so
  * nothing to trim. */
 static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
@@ -210,7 +224,7 @@ static Cw__Claim *claim_of(struct event_reader *r, const struct markers *marks,
     c->speaker_class = x->class;
     if (x->via.start < x->via.end && x->via.end - x->via.start <= DRAFT_NAME_POINTS) {
         c->via = ARENA_ARRAY(a, 1, char *);
-        c->via[c->n_via++] = arena_string(a, text_slice(&v->text, x->via.start, x->via.end));
+        c->via[c->n_via++] = outlet_name(v, x->via, a);
     }
     c->act = x->act;
     c->direct = x->direct;

@@ -99,26 +99,6 @@ bool event_phrase_begins_event(const struct view *v, uint32_t i)
            !event_is_person(v, i) && !event_is_party(v, i);
 }
 
-/* The letter of a preposition on this word, on a name too: لسامر. */
-static char letter_of(const struct view *v, uint32_t i)
-{
-    const Cw__Mention *m = view_mention(v, i);
-    const uint32_t start = v->tokens.at[i].start;
-
-    if (v->word[i].prep)
-        return v->word[i].prep;
-    if (!m || m->start <= start)
-        return 0;
-    switch (v->text.point[m->start - 1]) {
-    case 0x644: /* lam */
-        return 'l';
-    case 0x628: /* beh */
-        return 'b';
-    default:
-        return 0;
-    }
-}
-
 /* خطف مجهولون | سامر: behind people without a name somebody else. */
 static bool begins_name(const struct view *v, uint32_t i)
 {
@@ -207,7 +187,7 @@ static enum relation relation_by(const struct event_builder *b, uint32_t i)
 static enum relation relation_of_letter(const struct event_builder *b, uint32_t i,
                                         enum relation before)
 {
-    const char letter = letter_of(b->v, i);
+    const char letter = view_letter(b->v, i);
 
     if (letter != 'l')
         return letter && before == RELATION_BARE ? RELATION_OTHER : before;
@@ -415,7 +395,7 @@ void event_phrases_read(const struct event_builder *b, struct phrases *ret)
             (i == b->behind && v->word[i].conj) || /* قتلى | وعشرات الجرحى */
             (is_crossed && p->relation == RELATION_OBJECT) ||
             (is_crossed && p->relation == RELATION_AGENT && event_is_kind(b, "politics.")) ||
-            (letter_of(v, i) == 'l' && p->relation == RELATION_OBJECT &&
+            (view_letter(v, i) == 'l' && p->relation == RELATION_OBJECT &&
              !belongs_to_site(b, ret, i)))
             p->relation = RELATION_OTHER;
         p->party = p->words.from < p->words.to ? event_phrase_party_in(b, p->words) : VIEW_NONE;

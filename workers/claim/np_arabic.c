@@ -206,6 +206,19 @@ static bool begins_predicate(const struct view *v, uint32_t i)
     return view_is_any(v, i, words) && !view_mention(v, i);
 }
 
+/* مصادر محلية | لعنب بلدي, | لـ SY24: an outlet that was told, by whatever name. */
+static bool is_told_outlet(const struct view *v, uint32_t from, uint32_t i)
+{
+    const bool is_apart = VIEW_IS(v, i, "ل") && i + 1 < v->words && !v->word[i + 1].mark;
+
+    if (view_letter(v, i) == 'l')
+        return view_names_outlet(v, i) && !arabic_word_is_inner(v, i);
+    return is_apart &&
+           (view_names_outlet(v, i + 1) || view_has(v, i + 1, LEXICON_MEDIA) ||
+            view_source(v, from) == LEXICON_SOURCE_ANONYMOUS ||
+            view_source(v, from) == LEXICON_SOURCE_LOCAL || np_arabic_has_name(v, from, i));
+}
+
 static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     const struct view_word *w = &v->word[i];
@@ -221,7 +234,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return true; /* المصادر ذاتها | ... */
     if (i > from && begins_predicate(v, i))
         return true;
-    if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) || is_behind_honour(v, from, i)))
+    if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) ||
+                     is_behind_honour(v, from, i) || is_told_outlet(v, from, i)))
         return true;
     if (((np_arabic_is_guest(v, i) || np_arabic_is_told_of_him(v, i)) &&
          np_arabic_has_name(v, from, i)) ||

@@ -123,20 +123,25 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
         return outlet_end(v, from + 1, high); /* أكدت الوزارة | وفقا لوكالة X | وقوفها */
     if ((end = np_arabic_told(v, from, high).to) > from)
         return end + 1;
+    if (VIEW_IS(v, from, "ل") && from + 1 < high && view_names_outlet(v, from + 1)) {
+        for (end = from + 2; end < high && v->word[end].mention == v->word[from + 1].mention;)
+            end++;
+        return end; /* نفى فلان | لـ X | صحة الأنباء */
+    }
     if (VIEW_IS(v, from, "علي") && VIEW_IS(v, from + 1, "لسان") && from + 2 < high)
         return np_arabic_after(v, from + 2 + arabic_has_suffix(v, from + 2), high, true).to;
     if (VIEW_IS(v, from, "باسمه") || VIEW_IS(v, from, "باسمها"))
         return from + 1;
     if ((VIEW_IS(v, from, "باسم") || VIEW_IS(v, from, "وباسم")) && from + 1 < high)
         return np_arabic_object_of(v, from + 1, high).to; /* ناشد معاليه | باسم المجلس | السكان */
-    if (from + 1 >= high || (!np_arabic_is_prep(v, from) && v->word[from].prep != 'l'))
+    if (from + 1 >= high || (!np_arabic_is_prep(v, from) && view_letter(v, from) != 'l'))
         return np_arabic_skip_adverbial(v, from, high);
     end = view_has(v, from, LEXICON_MEDIA) /* لوكالة X: names of outlets hold anything */
               ? outlet_end(v, from, high)
               : np_arabic_object_of(v, from + np_arabic_is_prep(v, from), high).to;
     end = end > from ? end : from + 1;
     while (end < high &&
-           (view_has(v, end, LEXICON_SAME) || (v->word[from].prep && view_mention(v, from) &&
+           (view_has(v, end, LEXICON_SAME) || (view_letter(v, from) && view_mention(v, from) &&
                                                v->word[end].mention == v->word[from].mention)))
         end++; /* لفرانس | برس */
     return end;

@@ -84,13 +84,9 @@ static Cw__Claim__Class class_of_source(enum lexicon_source s)
 static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
 {
     for (uint32_t i = np.from; i < np.to; i++) {
-        const Cw__Mention *m = view_mention(v, i);
-        const Cw__Entity *e = m && m->has_entity && m->entity < v->doc->n_entities
-                                  ? v->doc->entities[m->entity]
-                                  : NULL;
-        if (!m)
+        if (!view_mention(v, i))
             continue;
-        if (e && e->kind && (strcmp(e->kind, "outlet") == 0 || strcmp(e->kind, "agency") == 0))
+        if (view_names_outlet(v, i))
             return CW__CLAIM__CLASS__MEDIA;
         switch (v->word[i].type) {
         case CW__MENTION__TYPE__PER:

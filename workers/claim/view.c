@@ -84,9 +84,12 @@ static bool is_bare_head(const struct lexicon_word *w)
     return !w->flags && !w->cue && !w->trigger && !w->source && !w->needed;
 }
 
-/* A finite verb takes no article and no preposition; what looks so is another word. */
+/* A finite verb takes no article and no preposition, and a preposition no article (العلي, a name):
+ * what looks so is another word. */
 static bool is_impossible(const struct lexicon_word *w, unsigned prefix)
 {
+    if (w && w->flags & (LEXICON_PREP | LEXICON_COMP) && arabic_prefix[prefix].article)
+        return true;
     return w && w->cue && w->form == LEXICON_PAST && !w->flags && !w->source && !w->trigger &&
            (arabic_prefix[prefix].article || arabic_prefix[prefix].prep);
 }
@@ -420,4 +423,38 @@ enum fate view_build(const Cw__Document *doc, const struct lexicon *english,
     quote_find_names(ret);
     view_split_units(ret, a);
     return FATE_DONE;
+}
+
+const Cw__Entity *view_entity(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+
+    return m && m->has_entity && m->entity < v->doc->n_entities ? v->doc->entities[m->entity]
+                                                                : NULL;
+}
+
+bool view_names_outlet(const struct view *v, uint32_t i)
+{
+    const Cw__Entity *e = view_entity(v, i);
+
+    return e && e->kind && (strcmp(e->kind, "outlet") == 0 || strcmp(e->kind, "agency") == 0);
+}
+
+char view_letter(const struct view *v, uint32_t i)
+{
+    const Cw__Mention *m = view_mention(v, i);
+    const uint32_t start = v->tokens.at[i].start;
+
+    if (v->word[i].prep)
+        return v->word[i].prep;
+    if (!m || m->start <= start)
+        return 0;
+    switch (v->text.point[m->start - 1]) {
+    case 0x644: /* lam */
+        return 'l';
+    case 0x628: /* beh */
+        return 'b';
+    default:
+        return 0;
+    }
 }

@@ -261,4 +261,14 @@ static inline const Cw__Mention *view_mention(const struct view *v, uint32_t i)
     return v->word[i].mention == VIEW_NONE ? NULL : v->doc->mentions[v->word[i].mention];
 }
 
+/* What the name at word i means; NULL: no name stands there, or one that is linked to nothing. */
+const Cw__Entity *view_entity(const struct view *v, uint32_t i);
+
+/* Is the name at word i that of an outlet or a news agency? */
+bool view_names_outlet(const struct view *v, uint32_t i);
+
+/* The letter of an Arabic preposition that is written on word i, also on a name that nothing knows
+ * with it: لسامر. 'l', 'b', 'k'; 0: none. */
+char view_letter(const struct view *v, uint32_t i);
+
 #endif
