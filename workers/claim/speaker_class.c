@@ -95,6 +95,8 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
         case CW__MENTION__TYPE__LOC:
             return CW__CLAIM__CLASS__ORGANISATION;
         case CW__MENTION__TYPE__NORP: /* السعودية alone is the country */
+            if (v->word[i].arabic && v->word[i].article && has_person(v, np))
+                return CW__CLAIM__CLASS__NAMED_PERSON; /* التونسي كريم حداد */
             return np.to - np.from == 1 && view_ends_with(v, i, "يه")
                        ? CW__CLAIM__CLASS__ORGANISATION
                        : CW__CLAIM__CLASS__GROUP;
@@ -176,7 +178,31 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 /* مختار | الرحبي: in -ي behind a word without article, and nothing that is known. */
 static bool is_family_name(const struct view *v, struct words np, uint32_t i)
 {
-    return i < np.to && v->word[i].article && !v->word[i].lex && view_ends_with(v, i, "ي");
+    return i < np.to && v->word[i].article && !v->word[i].lex && view_ends_with(v, i, "ي") &&
+           !view_starts_with(v, i - 1, "ال"); /* الأمين العام | الأممي */
+}
+
+/* المتحدثة باسم | كريم حداد: the end of the name of whom somebody speaks for, which is not the
+ * speaker's; `i` when none begins there. */
+static uint32_t skip_spoken_for(const struct view *v, uint32_t i, uint32_t to)
+{
+    const uint32_t mention = v->word[i].mention;
+
+    if (i >= to || !VIEW_IS(v, i - 1, "باسم") || v->word[i].article || v->word[i].mark ||
+        view_source(v, i))
+        return i;
+    for (i++; mention != VIEW_NONE && i < to && v->word[i].mention == mention;)
+        i++;
+    return i;
+}
+
+/* رئيسة | المنظمة كريمة حداد: a mention of a body that runs on over the name of a person, which
+ * stands behind a definite noun. */
+static bool runs_over_name(const struct view *v, uint32_t i)
+{
+    return arabic_word_is_inner(v, i) && v->word[i - 1].article && view_source(v, i - 1) &&
+           !v->word[i].article && (!v->word[i].lex || view_has(v, i, LEXICON_GIVEN)) &&
+           !v->word[i].prep && (i < 2 || !arabic_word_is_inner(v, i - 1));
 }
 
 /* العقيد | بلحسن X: behind a rank what looks like a letter and a noun is a name. */
@@ -216,8 +242,15 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
         if (w->mark == VIEW_MARK_COMMA && i + 1 < np.to && !v->word[i + 1].lex &&
             !v->word[i + 1].mark)
             return true; /* نائب حركة X، | العجمي حداد */
-        if (view_mentions(v, i, CW__MENTION__TYPE__ORG) || view_in_name(v, i))
+        if (skip_spoken_for(v, i, np.to) > i) {
+            i = skip_spoken_for(v, i, np.to) - 1;
+            continue;
+        }
+        if ((view_mentions(v, i, CW__MENTION__TYPE__ORG) && !runs_over_name(v, i)) ||
+            view_in_name(v, i)) {
+            definite |= w->article;
             continue; /* المدير في منظمة «X» */
+        }
         if (definite && !w->mark && !w->article && (!w->prep || is_guessed_name(v, i)) &&
             !w->conj && (!w->lex || is_family_name(v, np, i + 1)))
             return true;
@@ -258,7 +291,10 @@ static bool is_person_beside(const struct view *v, struct words np, uint32_t hea
     bool inside = false;
 
     for (uint32_t i = np.from; i < np.to; i++) {
-        if (v->word[i].mark == VIEW_MARK_COMMA)
+        const uint32_t behind = i > np.from ? skip_spoken_for(v, i, np.to) : i;
+        if (behind > i)
+            i = behind - 1;
+        else if (v->word[i].mark == VIEW_MARK_COMMA)
             inside = false;
         else if (!is_definite && i > head &&
                  (view_has(v, i, LEXICON_PREP) ||

@@ -41,6 +41,19 @@ static bool holds_indefinite(const struct view *v, struct words np, uint64_t has
     return false;
 }
 
+/* متحدث الخارجية, of [المتحدث باسم الخارجية]: a noun that what follows makes definite. */
+static bool holds_definite(const struct view *v, struct words np, uint32_t i)
+{
+    const struct span s = v->tokens.at[i].folded;
+    char with[NAME_BYTES];
+
+    if (!v->word[i].arabic || v->word[i].article || !view_source(v, i) || s.n + 4 > NAME_BYTES)
+        return false;
+    memcpy(with, "ال", 4);
+    memcpy(with + 4, s.p, s.n);
+    return holds_word(v, np, lexicon_hash(span_at(with, s.n + 4)));
+}
+
 /* باسم, عن: what ties an office to its body; قوات التحالف is التحالف. */
 static bool is_small(const struct view *v, uint32_t i)
 {
@@ -84,7 +97,8 @@ bool speaker_name_holds(const struct view *v, struct words longer, struct words 
     for (uint32_t i = np.from; i < np.to; i++)
         if (!v->word[i].mark && !(v->word[i].arabic && is_small(v, i)) &&
             !holds_word(v, longer, speaker_name_hash(v, i)) &&
-            !holds_indefinite(v, longer, speaker_name_hash(v, i)) && !holds_country(v, longer, i))
+            !holds_indefinite(v, longer, speaker_name_hash(v, i)) && !holds_country(v, longer, i) &&
+            !(i == np.from && holds_definite(v, longer, i)))
             return false;
     return true;
 }
@@ -104,22 +118,53 @@ static uint32_t find_by_noun(const struct resolver *r, struct words np)
     return VIEW_NONE;
 }
 
-/* الرئيس التركي: the only person whose name stands right behind this title, of whatever country. */
+/* Where the name begins behind the title of a candidate, whose words all stand in np, too; np.from
+ * when it is no such candidate. */
+static uint32_t title_within(const struct view *v, struct words c, struct words np)
+{
+    const uint32_t name = speaker_name_start(v, c);
+
+    for (uint32_t i = c.from; i < name; i++)
+        if (!v->word[i].mark && !(i > c.from && view_source(v, i)) && !is_small(v, i) &&
+            !holds_word(v, np, speaker_name_hash(v, i)))
+            return c.from;
+    return name;
+}
+
+/* Is the title that somebody bears a shorter form of this one? الرئيس [فلان] of الرئيس التركي,
+ * الأمين العام [فلان] of الأمين العام للأمم المتحدة, but not وزير الخارجية [فلان] of وزير الخارجية
+ * التركي, of whom there are many. */
+static bool is_shorter_title(const struct view *v, struct words c, struct words np)
+{
+    const uint32_t name = title_within(v, c, np);
+    bool is_of_country = false;
+
+    if (name == c.from)
+        return false;
+    for (uint32_t i = np.from; i < np.to; i++)
+        is_of_country |= (view_mentions(v, i, CW__MENTION__TYPE__NORP) ||
+                          view_mentions(v, i, CW__MENTION__TYPE__LOC)) &&
+                         !holds_word(v, c, speaker_name_hash(v, i));
+    return name == c.from + 1 ? np.to == np.from + 2 && v->word[np.from + 1].article &&
+                                    view_ends_with(v, np.from + 1, "ي")
+                              : !is_of_country;
+}
+
+/* The only person whose name stands behind a shorter form of this title. */
 static uint32_t find_bare_bearer(const struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
     uint32_t best = VIEW_NONE;
 
-    if (np.to != np.from + 2 || !v->word[np.from].article || !v->word[np.from + 1].article ||
-        !view_ends_with(v, np.from + 1, "ي") ||
-        (view_source(v, np.from) != LEXICON_SOURCE_ROLE &&
-         view_source(v, np.from) != LEXICON_SOURCE_MEDIA_PERSON))
+    if (np.to < np.from + 2 || (view_source(v, np.from) != LEXICON_SOURCE_ROLE &&
+                                view_source(v, np.from) != LEXICON_SOURCE_OFFICIAL &&
+                                view_source(v, np.from) != LEXICON_SOURCE_MEDIA_PERSON))
         return VIEW_NONE;
     for (uint32_t i = 0; i < r->n && i < 4096; i++) {
         const struct words c = r->at[i].np;
         if (r->at[i].class != CW__CLAIM__CLASS__NAMED_PERSON || c.to < c.from + 2 ||
             speaker_name_hash(v, c.from) != speaker_name_hash(v, np.from) ||
-            !view_mentions(v, c.from + 1, CW__MENTION__TYPE__PER))
+            !is_shorter_title(v, c, np))
             continue;
         if (best != VIEW_NONE && !holds_word(v, r->at[best].np, speaker_name_hash(v, c.to - 1)))
             return VIEW_NONE; /* two of them */
@@ -217,15 +262,19 @@ static uint32_t find_body(const struct resolver *r, struct words np)
     return VIEW_NONE;
 }
 
-/* الشرطة الإيطالية is not السلطات الإيطالية: two nouns that say what a body is. */
+/* الشرطة الإيطالية is not السلطات الإيطالية: two nouns that say what a body is. Nor is قيادة
+ * المقاومة the المقاومة. */
 static bool is_other_body(const struct resolver *r, struct words np, const struct candidate *c)
 {
     const struct view *v = r->v;
     const uint32_t head = speaker_head(v, np);
+    static const char *const parts[] = {"قياده", "مكتب", "فرع",  "بعثه",
+                                        "وفد",   "مركز", "شعبه", NULL};
 
     return v->word[np.from].arabic && c->class == CW__CLAIM__CLASS__ORGANISATION && c->head &&
            head == np.from && v->word[head].lex && speaker_name_noun(v, head) != c->head &&
-           !holds_word(v, c->np, speaker_name_hash(v, head)) &&
+           (!holds_word(v, c->np, speaker_name_hash(v, head)) ||
+            view_is_any(v, c->np.from, parts)) &&
            view_source(v, head) == LEXICON_SOURCE_ORGANISATION;
 }
 
@@ -261,6 +310,26 @@ static uint32_t find_other_name(const struct resolver *r, struct words np)
                : VIEW_NONE;
 }
 
+/* خبر يوم: where no person bears it, the name of [صحيفة خبر يوم]. */
+static uint32_t find_named_body(struct resolver *r, struct words np)
+{
+    const struct view *v = r->v;
+    uint32_t best = VIEW_NONE;
+
+    if (!v->word[np.from].arabic || speaker_name_own(v, np) != VIEW_NONE || view_source(v, np.from))
+        return VIEW_NONE;
+    for (uint32_t i = 0; i < r->n && i < 4096; i++) {
+        const struct candidate *c = &r->at[i];
+        if ((c->class == CW__CLAIM__CLASS__ORGANISATION || c->class == CW__CLAIM__CLASS__MEDIA) &&
+            c->head && !c->is_joined && c->np.to - c->np.from > np.to - np.from &&
+            speaker_name_hash(v, c->np.from + 1) == speaker_name_hash(v, np.from) &&
+            speaker_name_holds(v, c->np, np) &&
+            (best == VIEW_NONE || view_points(v, c->np) > view_points(v, r->at[best].np)))
+            best = i;
+    }
+    return best;
+}
+
 /* The longest phrase of the text that holds every name word of this one. */
 static struct words fullest_of(struct resolver *r, struct words np)
 {
@@ -270,6 +339,11 @@ static struct words fullest_of(struct resolver *r, struct words np)
     uint32_t best = speaker_name_find(r, np, salt);
     struct words bearer;
 
+    if (salt && (best == VIEW_NONE || view_points(v, r->at[best].np) <= view_points(v, np))) {
+        const uint32_t body = find_named_body(r, np);
+        if (body != VIEW_NONE)
+            return r->at[body].np;
+    }
     if (class == CW__CLAIM__CLASS__UNKNOWN && v->word[np.from].arabic && np.to == np.from + 1 &&
         !v->word[np.from].article) {
         best = speaker_name_find_word(r, np.from, SPEAKER_NAME_PERSON);

@@ -4,7 +4,8 @@
 /* أصدره, أوردتها: whoever does this to a document speaks in it; نشرته and اطلعت عليها do not. */
 static bool issues(const struct view *v, uint32_t i)
 {
-    static const char *const verbs[] = {"اصدر", "اصدرت", "اعد", "اعدت", "اورد", "اوردت", NULL};
+    static const char *const verbs[] = {"اصدر", "اصدرت", "اعد",  "اعدت", "اورد", "اوردت", "سجل",
+                                        "سجلت", "جمع",   "جمعت", "وزع",  "وزعت", NULL};
     struct span s = v->tokens.at[i].folded;
 
     if (span_ends_with(s, SPAN("ها")))

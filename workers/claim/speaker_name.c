@@ -184,9 +184,7 @@ static uint32_t shape_start(const struct view *v, struct words np)
     return np.from;
 }
 
-/* Where the last name of a person in the phrase begins, which mentions may have cut (محمد بن سلمان
- * | آل سعود); its first word without one. */
-static uint32_t own_start(const struct view *v, struct words np)
+uint32_t speaker_name_start(const struct view *v, struct words np)
 {
     uint32_t i = np.to, last;
 
@@ -233,7 +231,8 @@ static void index_words(struct resolver *r, struct words np, uint32_t index)
     const uint32_t alias = !is_person                ? np.to
                            : v->word[np.from].arabic ? alias_start(v, np)
                                                      : name_part(v, np).to;
-    const uint32_t own = is_person ? own_start(v, (struct words){np.from, alias}) : np.from;
+    const uint32_t own =
+        is_person ? speaker_name_start(v, (struct words){np.from, alias}) : np.from;
     const bool is_shape = own > np.from && !view_mentions(v, own, CW__MENTION__TYPE__PER);
     bool is_own = true;
 
@@ -308,6 +307,22 @@ static bool has_article(const struct view *v, uint32_t from, uint32_t to)
            (v->word[to].lex && v->word[to].lex->cue) || view_ends_with(v, to, "ed");
 }
 
+/* نقل [مسؤول في الشركة] عن X: who passes it on may speak next. */
+static void add_via(struct resolver *r, const struct draft *x)
+{
+    const struct view *v = r->v;
+    struct words np;
+
+    if (!x->is_arabic || x->via.start >= x->via.end)
+        return;
+    np.from = np.to = token_find(&v->tokens, x->via.start);
+    while (np.to < v->words && np.to < np.from + CANDIDATE_WORDS &&
+           v->tokens.at[np.to].end <= x->via.end)
+        np.to++;
+    if (np.to > np.from && view_source(v, np.from) == LEXICON_SOURCE_OFFICIAL)
+        add_candidate(r, np, FIND_SPEAKER);
+}
+
 static void collect_names(struct resolver *r)
 {
     const struct view *v = r->v;
@@ -320,6 +335,8 @@ static void collect_names(struct resolver *r)
     for (size_t i = 0; i < r->d->n; i++)
         if (draft_has_source(&r->d->at[i]) && !view_has(v, r->d->at[i].source.from, LEXICON_PRON))
             add_candidate(r, speaker_issuer_of_words(v, r->d->at[i].source), FIND_SPEAKER);
+    for (size_t i = 0; i < r->d->n; i++)
+        add_via(r, &r->d->at[i]);
     for (size_t m = 0; m < v->doc->n_mentions && r->n * 12 < wanted; m++) {
         const Cw__Mention *x = v->doc->mentions[m];
         uint32_t from = token_find(&v->tokens, x->start), to = from;
@@ -344,6 +361,13 @@ static bool holds_name(const struct view *v, struct words np)
     return false;
 }
 
+/* ل|محطة "Y": a letter that leaves the noun whole behind it, as للمحطة does not. */
+static bool is_split_letter(const struct view *v, uint32_t i)
+{
+    return (v->word[i].prep == 'l' || v->word[i].prep == 'b') && !v->word[i].is_guess &&
+           !v->word[i].article && !view_starts_with(v, i, "لل");
+}
+
 /* لجنة X ... , محطة "Y": bodies that the text names anywhere, so that "اللجنة" finds them. */
 static void collect_bodies(struct resolver *r)
 {
@@ -353,7 +377,7 @@ static void collect_bodies(struct resolver *r)
         const enum lexicon_source s = view_source(v, i);
         struct words np;
         if (!v->word[i].arabic || (s != LEXICON_SOURCE_ORGANISATION && s != LEXICON_SOURCE_MEDIA) ||
-            v->word[i].conj || v->word[i].prep)
+            v->word[i].conj || (v->word[i].prep && !is_split_letter(v, i)))
             continue;
         np = np_arabic_after(v, i, v->words, true);
         if (np.to > i && view_is_mark(v, np.to - 1, VIEW_MARK_QUOTE) &&

@@ -63,6 +63,10 @@ uint64_t speaker_name_hash(const struct view *v, uint32_t i);
  */
 struct words speaker_name_without_kin(const struct view *v, struct words np);
 
+/* Where the last name of a person in the phrase begins, which mentions may have cut (محمد بن سلمان
+ * | آل سعود) or not seen at all; its first word without one. */
+uint32_t speaker_name_start(const struct view *v, struct words np);
+
 /* How full a name is: in English by the words of proper names first, so that "the Observatory, a
  * monitoring group" is no fuller than "the Syrian Observatory". */
 uint32_t speaker_name_fullness(const struct view *v, struct words np);

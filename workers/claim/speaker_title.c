@@ -128,36 +128,87 @@ static uint32_t line_end(const struct view *v, uint32_t to)
     return speaker_name_is_line(v, to - 1) && to < v->words && !v->word[to].mark ? to + 1 : to;
 }
 
+/* An office, or what somebody definite is: الصحفي المصري فلان, الناشط فلان. */
+static bool is_title(const struct view *v, uint32_t i)
+{
+    const enum lexicon_source s = view_source(v, i);
+
+    return s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL ||
+           ((s == LEXICON_SOURCE_MEDIA_PERSON || s == LEXICON_SOURCE_LOCAL) && v->word[i].article &&
+            !view_ends_with(v, i, "ون") && !view_ends_with(v, i, "ين"));
+}
+
+/* قال التونسي | فلان: of which country he is, where the word is not the adjective of a noun in
+ * front of it. */
+static bool is_of_country(const struct view *v, uint32_t i)
+{
+    return view_mentions(v, i, CW__MENTION__TYPE__NORP) && v->word[i].article && !v->word[i].conj &&
+           !v->word[i].prep && (view_ends_with(v, i, "ي") || view_ends_with(v, i, "يه")) &&
+           (i == 0 ||
+            (!v->word[i - 1].article && !view_source(v, i - 1) &&
+             (v->word[i - 1].mark || v->word[i - 1].lex || view_ends_with(v, i - 1, "ت"))));
+}
+
+/* صاحب السمو الملكي | الأمير فلان: where the form of address begins, or `title`. */
+static uint32_t highness_start(const struct view *v, uint32_t title)
+{
+    static const char *const bearers[] = {"صاحب", "صاحبه", NULL};
+
+    for (uint32_t i = title; i > 0 && title - i < JOINED_WORDS; i--) {
+        if (view_is_any(v, i - 1, bearers))
+            return i < title ? i - 1 : title;
+        if (!v->word[i - 1].article || v->word[i - 1].mark)
+            break;
+    }
+    return title;
+}
+
+/* Where what stands in front of the name begins. */
+static uint32_t arabic_start(const struct view *v, struct words name)
+{
+    uint32_t from = name.from;
+
+    for (uint32_t i = name.from; i > 0 && name.from - i < ARABIC_TITLE_WORDS; i--) {
+        if (view_is_mark(v, i - 1, VIEW_MARK_STOP) || view_has(v, i - 1, LEXICON_COMP))
+            break;
+        if (!is_title(v, i - 1))
+            continue;
+        if (!leads_to_name(v, i - 1, name))
+            break;
+        from = i - 1;
+        if (v->word[i - 1].article && !is_honorific(v, i - 1))
+            break;
+    }
+    if (from < name.from)
+        from = joined_title(v, from);
+    else if (from > 0 && is_of_country(v, from - 1))
+        from--;
+    if (from == name.from)
+        return from;
+    from -= from > 0 && view_is_in_arabic(v, from - 1, v->arabic->courtesies) &&
+            !v->word[from - 1].article; /* معالي | رئيس المجلس */
+    return highness_start(v, from);
+}
+
 /* رئيس حركة X، فلان / المرشح في انتخابات Y فلان / فلان، رئيس Y. A definite title next to the name
  * is its own; one without article may be governed by another. */
 static struct words with_arabic_title(const struct view *v, struct words name)
 {
-    if (name.to > name.from + 2 && arabic_word_governs(v, name.to - 1) && name.to < v->words &&
-        !v->word[name.to].mark && view_source(v, name.to - 1) == LEXICON_SOURCE_ROLE)
-        name.to--; /* فيصل بن خالد | أمير منطقة X */
+    const bool goes_on = name.to > name.from + 2 && arabic_word_governs(v, name.to - 1) &&
+                         name.to < v->words && !v->word[name.to].mark &&
+                         view_source(v, name.to - 1) == LEXICON_SOURCE_ROLE;
+
+    name.to -= goes_on; /* فيصل بن خالد | أمير منطقة X */
     const struct words marked = with_marks(v, name);
     struct words np = {marked.from, alias_end(v, line_end(v, marked.to))}, whole;
 
-    for (uint32_t i = marked.from; i > 0 && marked.from - i < ARABIC_TITLE_WORDS; i--) {
-        const enum lexicon_source s = view_source(v, i - 1);
-        if (view_is_mark(v, i - 1, VIEW_MARK_STOP) || view_has(v, i - 1, LEXICON_COMP))
-            break;
-        if (s != LEXICON_SOURCE_ROLE && s != LEXICON_SOURCE_OFFICIAL)
-            continue;
-        if (!leads_to_name(v, i - 1, marked))
-            break;
-        np.from = i - 1;
-        if (v->word[i - 1].article && !is_honorific(v, i - 1))
-            break;
-    }
-    if (np.from < marked.from)
-        np.from = joined_title(v, np.from);
-    if (np.from > 0 && np.from < marked.from &&
-        view_is_in_arabic(v, np.from - 1, v->arabic->courtesies) && !v->word[np.from - 1].article)
-        np.from--; /* معالي | رئيس المجلس */
-    if (np.from < marked.from || np.to >= v->words || !view_is_mark(v, np.to, VIEW_MARK_COMMA))
+    np.from = arabic_start(v, marked);
+    if (!goes_on &&
+        (np.from < marked.from || np.to >= v->words || !view_is_mark(v, np.to, VIEW_MARK_COMMA)))
         return np;
     whole = np_arabic_after(v, np.from, v->words, true);
+    if (goes_on)
+        return whole.to > np.to ? whole : np;
     return whole.to > np.to && view_source(v, np.to + 1) == LEXICON_SOURCE_ROLE ? whole : np;
 }
 

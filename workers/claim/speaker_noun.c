@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "speaker_noun.h"
+#include "speaker.h"
+#include "speaker_draft.h"
+
+/* وأضاف البيان: of the body or person that spoke last. */
+bool speaker_noun_document(struct resolver *r, struct draft *x, size_t at)
+{
+    const struct draft *before = at > 0 ? &r->d->at[at - 1] : NULL;
+
+    if (!before || view_ends_with(r->v, x->source.from, "ات") ||
+        /* figures, not a paper */ before->speaker.start == before->speaker.end ||
+        (before->class != CW__CLAIM__CLASS__ORGANISATION &&
+         before->class != CW__CLAIM__CLASS__NAMED_PERSON &&
+         before->class != CW__CLAIM__CLASS__DOCUMENT))
+        return false;
+    speaker_draft_copy(x, before, 0.6f);
+    x->class = CW__CLAIM__CLASS__DOCUMENT;
+    return true;
+}
+
+static bool is_body(enum lexicon_source s)
+{
+    return s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_MEDIA;
+}
+
+/* "a monitoring group said": in news of war that is who is named so elsewhere, "the Northern
+ * Observatory for Human Rights". */
+bool speaker_noun_monitor(struct resolver *r, struct draft *x)
+{
+    const struct view *v = r->v;
+    bool is_monitor = false;
+
+    if (r->monitor == VIEW_NONE)
+        return false;
+    for (uint32_t i = x->source.from; i < x->source.to; i++) {
+        is_monitor |= VIEW_IS(v, i, "monitor") || VIEW_IS(v, i, "monitoring") ||
+                      view_ends_with(v, i, "-monitoring");
+        if (v->word[i].mention != VIEW_NONE && v->word[i].capital &&
+            !view_mentions(v, i, CW__MENTION__TYPE__NORP) && !view_ends_with(v, i, "-based"))
+            return false;
+    }
+    if (is_monitor)
+        speaker_draft_set(r, x, r->at[r->monitor].np, 0.7f);
+    return is_monitor;
+}
+
+/* "The group" may be any body; the army, the government or the court is none that spoke before by
+ * another name. */
+static bool is_any_body(const struct view *v, uint32_t head)
+{
+    static const char *const words[] = {"group",   "groups",   "organization", "organisation",
+                                        "monitor", "monitors", "ngo",          "charity",
+                                        "team",    "company",  "association",  "foundation",
+                                        "network", "centre",   "center",       NULL};
+
+    return view_source(v, head) != LEXICON_SOURCE_ORGANISATION || view_is_any(v, head, words);
+}
+
+/* The body that spoke last under a name: not "the army". */
+static const struct draft *body_before(const struct resolver *r, size_t at, Cw__Claim__Class class)
+{
+    const struct view *v = r->v;
+
+    for (size_t i = at; i > 0 && at - i < SPEAKER_DRAFT_LOOK_BACK; i--) {
+        const struct draft *y = &r->d->at[i - 1];
+        const bool is_itself = draft_has_source(y) && y->source.from < v->words &&
+                               v->tokens.at[y->source.from].start == y->speaker.start;
+
+        if (y->speaker.start < y->speaker.end && y->class == class &&
+            !(is_itself && speaker_name_is_generic(v, y->source)))
+            return y;
+    }
+    return NULL;
+}
+
+/* النيابة | الاتحادية, but not الوزارة | نفسها */
+static bool is_told_with(const struct view *v, struct words np)
+{
+    return np.to == np.from + 2 && v->word[np.from].article && v->word[np.from + 1].article &&
+           v->word[np.from].arabic && !view_has(v, np.from + 1, LEXICON_SAME);
+}
+
+/* الشركة, الصحيفة: a noun for any body of its sort, so that it may stand for one whose name does
+ * not say what it is. */
+static bool is_sort_of_body(const struct view *v, uint32_t head)
+{
+    static const char *const sorts[] = {"الشركه",  "المجموعه", "المنظمه", "الجماعه", "المؤسسه",
+                                        "الجمعيه", "التنظيم",  "الحركه",  "الوكاله", "الصحيفه",
+                                        "القناه",  "الموقع",   "الشبكه",  "المحطه",  "الجريده",
+                                        "المجله",  "الاذاعه",  NULL};
+
+    return view_is_any(v, head, sorts);
+}
+
+/* الخطوط الجوية, رويترز: the body that spoke last and is named without a noun that says what it
+ * is. */
+static const struct draft *bare_body_before(const struct resolver *r, size_t at,
+                                            Cw__Claim__Class class)
+{
+    const struct view *v = r->v;
+
+    for (size_t i = at; i > 0 && at - i < SPEAKER_DRAFT_LOOK_BACK; i--) {
+        const struct draft *y = &r->d->at[i - 1];
+        uint32_t word;
+        if (y->speaker.start >= y->speaker.end || y->class != class)
+            continue;
+        word = token_find(&v->tokens, y->speaker.start);
+        if ((view_source(v, word) == LEXICON_SOURCE_NONE || VIEW_IS(v, word, "الخطوط")) &&
+            !view_mentions(v, word, CW__MENTION__TYPE__LOC) &&
+            !view_mentions(v, word, CW__MENTION__TYPE__NORP))
+            return y;
+    }
+    return NULL;
+}
+
+/* الشاهدة: one of them, as who spoke before may be called. */
+static bool is_one_local(const struct view *v, struct words np)
+{
+    static const char *const ones[] = {"الشاهد",  "الشاهده",  "الناشط", "الناشطه",
+                                       "المواطن", "المواطنه", NULL};
+
+    return np.to == np.from + 1 && view_is_any(v, np.from, ones);
+}
+
+/* What makes a phrase the one that a generic noun speaks of, in this order: it holds all that the
+ * noun is told with (النيابة الاتحادية), it spoke, it stands near. */
+static bool is_meant_more(const struct view *v, struct words np, const struct candidate *c,
+                          const struct candidate *best)
+{
+    const int holds = !best
+                          ? 1
+                          : speaker_name_holds(v, c->np, np) - speaker_name_holds(v, best->np, np),
+              speaks = !best ? 0 : c->speaks - best->speaks;
+
+    return holds != 0 ? holds > 0 : speaks != 0 ? speaks > 0 : c->np.from >= best->np.from;
+}
+
+/* the same source: who spoke last. */
+static bool is_same(const struct view *v, struct words np)
+{
+    return np.to == np.from + 3 && VIEW_IS(v, np.from + 1, "same") &&
+           view_source(v, np.from + 2) == LEXICON_SOURCE_ANONYMOUS;
+}
+
+/* Nobody has spoken yet: the person of the sentence before, most likely its subject. */
+bool speaker_noun_subject(struct resolver *r, struct draft *x)
+{
+    const struct candidate *best = NULL;
+
+    for (size_t i = 0; i < r->n && i < 4096; i++) {
+        const struct candidate *c = &r->at[i];
+        if (c->np.from >= x->cue_words.from || c->class != CW__CLAIM__CLASS__NAMED_PERSON)
+            continue;
+        if (x->cue_words.from - c->np.from > 120)
+            continue;
+        if (!best || c->np.from < best->np.from)
+            best = c;
+    }
+    if (best)
+        speaker_draft_set(r, x, speaker_fullest(r, best->np), 0.5f);
+    return best != NULL;
+}
+
+/* Who spoke before and may be meant by a noun that no phrase in front of it has; NULL: nobody. */
+static const struct draft *spoken_of_before(const struct resolver *r, const struct draft *x,
+                                            size_t at, enum lexicon_source s)
+{
+    const struct view *v = r->v;
+    const uint32_t head = speaker_head(v, x->source);
+
+    if (s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_ANONYMOUS)
+        return speaker_draft_before(r, at, s == LEXICON_SOURCE_OFFICIAL);
+    if (s == LEXICON_SOURCE_LOCAL && x->is_arabic && is_one_local(v, x->source)) {
+        const struct draft *before = at > 0 ? speaker_draft_before(r, at, false) : NULL;
+        return before && before->class == CW__CLAIM__CLASS__LOCAL ? before : NULL;
+    }
+    if (!is_body(s))
+        return NULL;
+    if (x->is_arabic)
+        return is_sort_of_body(v, head) ? bare_body_before(r, at, speaker_classify(v, x->source))
+                                        : NULL;
+    return is_any_body(v, head) ? body_before(r, at, speaker_classify(v, x->source)) : NULL;
+}
+
+/* "the source", المصدر: the last phrase before it with the same noun. */
+bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
+{
+    uint32_t head = speaker_head(r->v, x->source);
+    uint64_t hash = head != VIEW_NONE && r->v->word[head].lex ? speaker_name_noun(r->v, head) : 0;
+    const struct candidate *best = NULL;
+    const struct draft *before;
+    enum lexicon_source s;
+
+    if (!hash)
+        return false;
+    before = is_same(r->v, x->source) ? speaker_draft_before(r, at, false) : NULL;
+    if (before) {
+        speaker_draft_copy(x, before, 0.8f);
+        return true;
+    }
+    for (size_t i = 0; i < r->n && i < 4096; i++)
+        if ((r->at[i].head == hash || r->at[i].office == hash) &&
+            r->at[i].np.from < x->source.from && !r->at[i].is_generic &&
+            !(r->at[i].is_joined && x->is_arabic) &&
+            is_meant_more(r->v, x->source, &r->at[i], best))
+            best = &r->at[i];
+    s = view_source(r->v, head);
+    if (best && is_body(s) && is_told_with(r->v, x->source) &&
+        !speaker_name_holds(r->v, best->np, x->source))
+        return false; /* المكتب الإعلامي is not مكتب الوالي */
+    if (best) {
+        speaker_draft_set(r, x, speaker_fullest(r, best->np), 0.8f);
+        if (x->class == CW__CLAIM__CLASS__DOCUMENT)
+            speaker_draft_set_issuer(r, x, best->np);
+        return true;
+    }
+    if (s == LEXICON_SOURCE_DOCUMENT)
+        return speaker_noun_document(r, x, at);
+    if (VIEW_IS(r->v, x->source.from, "المصادر"))
+        return false; /* no single source is meant */
+    before = spoken_of_before(r, x, at, s);
+    if (before)
+        speaker_draft_copy(x, before, 0.6f);
+    return before != NULL || (s == LEXICON_SOURCE_ANONYMOUS && speaker_noun_subject(r, x));
+}
+
+/* المسؤول الليبي, where nobody was called so before: who was named last with an office of that
+ * country. */
+void speaker_noun_official(struct resolver *r, struct draft *x)
+{
+    static const char *const any[] = {"المسؤول",    "المسؤوله",    "المسئول",
+                                      "الدبلوماسي", "الدبلوماسيه", NULL};
+    const struct view *v = r->v;
+    const struct words np = x->source;
+    const struct candidate *best = NULL;
+
+    if (np.to < np.from + 2 || np.to > np.from + 3 || !view_is_any(v, np.from, any) ||
+        !view_mentions(v, np.from + 1, CW__MENTION__TYPE__NORP) ||
+        x->speaker.start != x->source_at.start)
+        return;
+    for (size_t i = 0; i < r->n && i < 4096; i++) {
+        const struct candidate *c = &r->at[i];
+        if (c->np.to <= np.from && view_source(v, c->np.from) != LEXICON_SOURCE_NONE &&
+            (c->class == CW__CLAIM__CLASS__NAMED_PERSON ||
+             c->class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED) &&
+            speaker_name_holds(v, c->np, (struct words){np.from + 1, np.to}) &&
+            (!best || c->np.from >= best->np.from))
+            best = c;
+    }
+    if (best)
+        speaker_draft_set(r, x, speaker_fullest(r, best->np), 0.6f);
+}
