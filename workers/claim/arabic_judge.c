@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic.h"
 #include "arabic_word.h"
-#include "np.h"
+#include "np_arabic.h"
 
 #define PRAYER_WORDS 12 /* between whoever prays and God */
 #define PARTICIPLE_GAP 6
@@ -63,6 +63,10 @@ static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, s
     if (cue_has_frame(h, 'S') || cue_has_frame(h, 'C'))
         return l.kind != LANDMARK_NP ||
                (h->form == LEXICON_ING && cue_has_frame(h, 'n') && arabic_word_is_act(v, l.start));
+    if (l.kind == LANDMARK_NP && strcmp(h->cue->lemma, "انتقد") == 0 &&
+        (np_arabic_is_name(v, l.start) ||
+         (v->word[l.start].article && np_arabic_is_person_noun(v, l.start))))
+        return false; /* انتقد | الرئيس: a mere person */
     if (VIEW_IS(v, l.start, "الله") || VIEW_IS(v, l.start, "المولي"))
         return false; /* دعا الله أن */
     if (l.start >= r->unit.to || (v->word[l.start].conj && !l.lead) || VIEW_IS(v, l.start, "بذلك"))
@@ -285,6 +289,17 @@ static bool is_explained(const struct view *v, const struct cue_hit *h, struct l
            l.at == h->words.to && view_starts_with(v, l.at, "ب");
 }
 
+/* أقر المجلس | قانونا يوسع الحالات التي يمكن أن: what was done, with a clause somewhere in it. */
+static bool is_done(const struct view *v, const struct cue_hit *h, struct landmark l)
+{
+    if (l.kind != LANDMARK_CLAUSE || strcmp(h->cue->lemma, "أقر") != 0)
+        return false;
+    for (uint32_t i = h->words.to; i < l.at; i++)
+        if (arabic_word_is_accusative(v, i) && !view_is_cue(v, i, LEXICON_ING))
+            return true;
+    return false;
+}
+
 /* تبين للمحققين أن: came to light. */
 static bool is_come_to_light(const struct view *v, const struct cue_hit *h, bool elided)
 {
@@ -340,7 +355,7 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         is_about_him(v, (struct words){h->words.to, h->words.to + 1}))
         return false; /* خطة كشفت عنها */
     if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_explained(v, h, l, elided) ||
-        is_drawing(v, h, l.at) || is_held(v, h, l) || is_written_on(v, h) ||
+        is_done(v, h, l) || is_drawing(v, h, l.at) || is_held(v, h, l) || is_written_on(v, h) ||
         is_about_him(v, source))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))

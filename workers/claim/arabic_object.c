@@ -110,7 +110,7 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
 
     if (cue_has_frame(h, 'B') && (l.kind == LANDMARK_NONE || l.at == after))
         return l;
-    if (l.kind != LANDMARK_NONE && l.at > after && disagrees(v, h, after)) {
+    if ((l.kind == LANDMARK_NONE || l.at > after) && disagrees(v, h, after)) {
         *ret_source = (struct words){after, after};
         return landmark_np(after);
     }
@@ -238,8 +238,13 @@ static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h
     return !(l.kind == LANDMARK_CLAUSE && landmark_is_reached(r->v, (struct words){np.to, l.at}));
 }
 
-/* كشف المتحدث عن الوزارة | أن: a preposition inside the subject marks nothing when a clause follows
- * the subject. */
+static bool is_same_word(const struct view *v, uint32_t i, uint32_t k)
+{
+    return span_equal(v->tokens.at[i].folded, v->tokens.at[k].folded);
+}
+
+/* أعرب النائب عن الحركة، في تصريح، | عن أمله; كشف المتحدث عن الوزارة | أن: a preposition inside the
+ * subject marks nothing when a clause follows the subject. */
 static struct landmark landmark_outside(const struct arabic_reader *r, const struct cue_hit *h,
                                         uint32_t after, struct words subject)
 {
@@ -249,11 +254,18 @@ static struct landmark landmark_outside(const struct arabic_reader *r, const str
     if (l.kind != LANDMARK_PREP || l.at <= after || l.at >= subject.to)
         return l;
     behind = landmark_find(h, r->v, subject.to, r->unit.to);
+    if (!l.lead && cue_has_frame(h, 'n') && np_arabic_is_person_noun(r->v, after) &&
+        np_arabic_has_name(r->v, l.at + 1, subject.to))
+        return behind; /* أعلنت النائبة عن حزب X فلانة | تجميد عضويتها */
     if (l.lead) /* ندد رئيس هيئة الأمر بالمعروف فلان | بالهجوم */
         return behind.kind == LANDMARK_PREP && behind.at == subject.to &&
                        np_arabic_has_name(r->v, l.at, subject.to)
                    ? behind
                    : l;
+    if (behind.kind == LANDMARK_PREP && !behind.lead && behind.at > subject.to &&
+        is_same_word(r->v, l.at, behind.at) &&
+        (r->v->word[l.at + 1].article || view_mention(r->v, l.at + 1)))
+        return landmark_is_reached(r->v, (struct words){subject.to, behind.at}) ? behind : l;
     return behind.kind == LANDMARK_CLAUSE &&
                    landmark_is_reached(r->v, (struct words){subject.to, behind.at})
                ? behind

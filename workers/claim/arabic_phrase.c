@@ -166,6 +166,9 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
         return i + 1;
     else if (!cue_has_frame(h, 'v'))
         return h->words.to;
+    if (i + 1 < end && i > h->words.to && VIEW_IS(v, i, "علم") &&
+        (VIEW_IS(v, i + 1, "لدي") || VIEW_IS(v, i + 1, "من")))
+        return i + 2;                       /* حسب ما علم لدى | الشرطة */
     if (i >= end || VIEW_IS(v, i, "بين") || /* على ما بين 400 و470 */
         (!view_is_cue(v, i, LEXICON_PAST) &&
          !(i > h->words.to && !v->word[i].lex && view_ends_with(v, i, "ته"))))
@@ -199,14 +202,20 @@ static bool is_aside(const struct view *v, uint32_t after, struct view_unit unit
     return np.from < np.to && after > unit.from + 3 && (np.to >= unit.to || v->word[np.to].mark);
 }
 
+static bool opens_with_fa(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"فان", "فقد", "فانه", "فانها", "فانهم", NULL};
+
+    return view_is_any(v, i, words);
+}
+
 /* وفق معلومات نشرتها X، ونقلها Y، | فإن C: the word that opens the clause, when it stands near. */
 static uint32_t opened_clause(const struct view *v, uint32_t from, uint32_t end)
 {
     const uint32_t limit = from + RELAY_WORDS < end ? from + RELAY_WORDS : end;
 
     for (uint32_t i = from + 1; i < limit; i++)
-        if ((VIEW_IS(v, i, "فان") || VIEW_IS(v, i, "فقد")) &&
-            view_is_mark(v, i - 1, VIEW_MARK_COMMA))
+        if ((opens_with_fa(v, i)) && view_is_mark(v, i - 1, VIEW_MARK_COMMA))
             return i;
     return from;
 }
@@ -229,7 +238,7 @@ static bool add_in_front(struct arabic_reader *r, struct draft *x)
     start = opened_clause(v, start, r->unit.to);
     if (start >= r->unit.to)
         return false;
-    if (VIEW_IS(v, start, "فان") || VIEW_IS(v, start, "فقد") || landmark_is_comp(v, start))
+    if (opens_with_fa(v, start) || landmark_is_comp(v, start))
         start++;
     draft_add_piece(x, start, r->unit.to);
     x->is_open = true;
@@ -430,7 +439,23 @@ static bool opens_clause(const struct arabic_reader *r, const struct cue_hit *h,
     const uint32_t i = source.to + view_is_mark(v, source.to, VIEW_MARK_COMMA);
 
     return v->word[h->words.from].conj && source.from < source.to && i < r->unit.to &&
-           (VIEW_IS(v, i, "فان") || VIEW_IS(v, i, "فقد"));
+           (opens_with_fa(v, i));
+}
+
+/* حسب بيانات الشرطة | تعد الحادثة ...: without a comma an imperfect begins the clause. */
+static struct words without_predicate(const struct arabic_reader *r, struct words source)
+{
+    const struct view *v = r->v;
+    const struct words open = np_arabic_after(v, source.from, source.to, true);
+    const uint32_t i = open.to;
+
+    if (open.from == open.to || i >= r->unit.to || i >= source.to || v->word[i].mark ||
+        v->word[i].lex || v->word[i].article || view_mention(v, i) ||
+        view_has(v, source.from, LEXICON_SAME))
+        return source;
+    if (view_ends_with(v, i, "ت") && !view_ends_with(v, i, "ات") && v->tokens.at[i].folded.n >= 8)
+        return open; /* حسب الوزير | سجلت السوق */
+    return view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي") ? open : source;
 }
 
 /* بحسب X, C / C, بحسب X / كما قال X / نقلا عن X */
@@ -454,6 +479,8 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
         VIEW_IS(v, h->words.to, "القضيه") || VIEW_IS(v, h->words.to, "التحقيق"))
         return false; /* على ذمة القضية */
     source = source_of_phrase(r, h, after, &via);
+    if (in_front)
+        source = without_predicate(r, source);
     if (after == h->words.to && source.to == source.from + 1 &&
         arabic_word_is_owned(v, source.from))
         return false; /* لكل هيئة صلاحيات، حسب طبيعتها */

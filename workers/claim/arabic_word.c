@@ -152,8 +152,9 @@ bool arabic_word_is_carried_act(const struct view *v, uint32_t i)
  * the next word agrees with it. */
 bool arabic_word_is_accusative(const struct view *v, uint32_t i)
 {
-    static const char *const nouns[] = {"بيانا", "خطابا", "بلاغا", "خبرا", "كتابا",
-                                        "مقالا", "حديثا", "حوارا", "نصا",  NULL};
+    static const char *const nouns[] = {"بيانا",  "خطابا",  "بلاغا",  "خبرا", "كتابا",
+                                        "مقالا",  "حديثا",  "حوارا",  "نصا",  "قانونا",
+                                        "مرسوما", "مشروعا", "اتفاقا", NULL};
     const struct view_word *w = &v->word[i];
     const struct token *t = &v->tokens.at[i];
     uint32_t c[ACT_POINTS], n;

@@ -41,8 +41,12 @@ static bool is_called(const struct view *v, uint32_t i)
 /* What is written like a verb of saying, or folds to one, and is another word. */
 static bool is_look_alike(const struct view *v, uint32_t i, uint32_t low, const struct cue_hit *h)
 {
+    static const char *const purposes[] = {"لاجل", "اجل", "قصد", "بقصد", "بغرض", NULL};
+
     if (h->form == LEXICON_PAST && last_letter(v, i) == TEH_MARBUTA)
         return true; /* طالبة is no verb with a pronoun */
+    if (h->form == LEXICON_PAST && i > low && view_is_any(v, i - 1, purposes))
+        return true; /* من أجل | حث السكان على */
     if (VIEW_IS(v, i, "راي"))
         return last_letter(v, i) == YEH; /* رأي is an opinion */
     if (VIEW_IS(v, i, "نفي"))

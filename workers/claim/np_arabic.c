@@ -3,6 +3,7 @@
 #include "np_arabic.h"
 
 #define APPOSITION_WORDS 18
+#define NAME_WORDS 5 /* of a name in quotation marks, with the last mark */
 
 /* البيت الأبيض | مضيفا */
 static bool is_participle(const struct view *v, uint32_t i)
@@ -27,8 +28,12 @@ static bool tells_who(const struct view *v, uint32_t from, uint32_t comma, uint3
 /* نائب مدير X، | فلان،: nothing but a person between the commas, or in front of the clause. */
 static bool is_name_alone(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
+    const uint32_t q = v->word[i].quote;
     uint32_t to = i;
 
+    if (view_is_mark(v, i, VIEW_MARK_QUOTE) && q != VIEW_NONE && v->quote[q].open == i &&
+        v->quote[q].is_name && v->quote[q].close <= i + NAME_WORDS)
+        to = v->quote[q].close + 1; /* وزير خارجية X، | "فلان"، */
     while (to < high && view_mentions(v, to, CW__MENTION__TYPE__PER) &&
            v->word[to].mention == v->word[i].mention)
         to++;
@@ -41,11 +46,14 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
 {
     const uint32_t i = comma + 1;
 
+    if (i < high && v->word[i].mark && is_name_alone(v, from, i, high))
+        return !np_arabic_has_name(v, from, comma);
     if (i >= high || v->word[i].mark || v->word[i].conj || np_arabic_is_prep(v, i) ||
         np_arabic_is_time(v, i) || view_is_cue(v, i, LEXICON_PHRASAL) || is_participle(v, i) ||
         np_arabic_is_comp(v, i) ||
         view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV) ||
-        arabic_word_is_owned(v, i) || (np_arabic_is_body(v, from) && VIEW_IS(v, i + 1, "عن")))
+        arabic_word_is_owned(v, i) || np_arabic_is_guest(v, i) ||
+        (np_arabic_is_body(v, from) && VIEW_IS(v, i + 1, "عن")))
         return false; /* نيابة X، المسؤولة عن قضايا الإرهاب */
     if (view_source(v, i) == LEXICON_SOURCE_ROLE || view_source(v, i) == LEXICON_SOURCE_OFFICIAL ||
         tells_who(v, from, comma, i) || is_name_alone(v, from, i, high))
@@ -53,6 +61,8 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
     if (v->word[i].article && !view_mention(v, i) && i + 1 < high &&
         (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep))
         return false; /* X، المشارك في المسيرة */
+    if (!np_arabic_is_name(v, i) && !view_mention(v, i) && view_ends_with(v, i + 1, "ه"))
+        return false; /* بحسب المتحدث، | ظواهر جديدة */
     return np_arabic_is_person_noun(v, from) && !np_arabic_has_name(v, from, comma);
 }
 
@@ -141,8 +151,10 @@ static bool is_foreign_b(const struct view *v, uint32_t from, uint32_t i)
     const bool is_named = view_mentions(v, i - 1, CW__MENTION__TYPE__PER) ||
                           (i == from + 1 && v->word[from].article && !v->word[from].lex);
 
+    static const char *const stay[] = {"باسم", "بالنيابه", "باحدي", "باحد", NULL};
+
     return !w->is_guess && (!w->article || is_named) && !view_source(v, i) && !view_mention(v, i) &&
-           !VIEW_IS(v, i, "باسم");
+           !view_is_any(v, i, stay);
 }
 
 /* معاليه, سموه, (هذا) الأخير: behind it stands nothing but the name or title of him. */
@@ -232,10 +244,10 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (i > from + 1 && view_has(v, i - 1, LEXICON_SAME) && !v->word[i - 1].article &&
         !np_arabic_is_name(v, i) && !np_arabic_is_prep(v, i) && !w->prep && !w->conj)
         return true; /* المصادر ذاتها | ... */
-    if (i > from && begins_predicate(v, i))
-        return true;
-    if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) ||
-                     is_behind_honour(v, from, i) || is_told_outlet(v, from, i)))
+    if (i > from && (begins_predicate(v, i) || (view_has(v, i, LEXICON_PRON) && !w->conj)))
+        return true; /* الوزيران حسب الموقع | هما */
+    if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) || is_behind_honour(v, from, i) ||
+                     is_told_outlet(v, from, i)))
         return true;
     if (((np_arabic_is_guest(v, i) || np_arabic_is_told_of_him(v, i)) &&
          np_arabic_has_name(v, from, i)) ||

@@ -243,8 +243,9 @@ static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t
         i > from + 1 && view_source(v, i - 1) && !arabic_word_is_inner(v, i) &&
         !view_starts_with(v, i, "الم") && !is_nisba(v, i) && !np_arabic_is_name(v, i + 1))
         return true;       /* ناشد رئيس البلدية | السلطات */
-    if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف */
-        return is_definite_nisba(v, i - 1) && !arabic_word_is_inner(v, i) && is_third(v, from, i);
+    if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف; not اللجنة الرباعية العربية */
+        return is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !arabic_word_is_inner(v, i) &&
+               is_third(v, from, i);
     if (is_feminine(v, from) && !is_man(v, from) && is_feminine(v, i - 1) && !is_feminine(v, i) &&
         !is_adjective(v, i) && !is_nisba(v, i) && !arabic_word_is_inner(v, i) &&
         v->word[i - 1].article)
@@ -299,15 +300,23 @@ bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
     return !view_mentions(v, i, CW__MENTION__TYPE__PER);
 }
 
+/* المرشد الأعلى | السعودية: a country, for no adjective agrees so. */
+static bool is_land(const struct view *v, uint32_t from, uint32_t i)
+{
+    return view_mentions(v, i, CW__MENTION__TYPE__LOC) && !arabic_word_is_inner(v, i) &&
+           is_feminine(v, i) && !is_feminine(v, from) && !is_feminine(v, i - 1);
+}
+
 uint32_t np_arabic_last_object(const struct view *v, struct words np)
 {
     uint32_t i = np.to;
 
     do
         i--;
-    while (i > np.from + 1 && (is_nisba(v, i) || is_adjective(v, i)));
+    while (i > np.from + 1 && (is_nisba(v, i) || is_adjective(v, i)) && !is_land(v, np.from, i));
     if (i <= np.from || !v->word[i].article || v->word[i].conj || v->word[i].prep ||
-        arabic_word_is_inner(v, i) || is_nisba(v, i) || is_adjective(v, i) ||
+        arabic_word_is_inner(v, i) ||
+        ((is_nisba(v, i) || is_adjective(v, i)) && !is_land(v, np.from, i)) ||
         (view_starts_with(v, i, "الم") && !view_source(v, i) && !view_ends_with(v, i, "ات") &&
          !view_ends_with(v, i, "ين")) ||
         (!view_source(v, np.from) && !np_arabic_is_name(v, np.from)))

@@ -245,10 +245,18 @@ static bool governs(const struct view *v, uint32_t i, uint32_t prep)
 /* لدى, and تقرير صادر عن: always. */
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
+    static const char *const fields[] = {"البحث",   "البحوث",  "الدراسات", "التحقيق", "التحقيقات",
+                                         "التحذير", "الوقايه", "الحد",     NULL};
+
     if (i > from && governs(v, i - 1, i) && !view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME))
         return true;
-    if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && np_arabic_is_body(v, from))
+    if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && i > from + 1 &&
+        (np_arabic_is_body(v, i - 2) || np_arabic_is_body(v, from)))
         return true; /* حزب المدينة | من أجل التقدم */
+    if (i == from + 2 && np_arabic_is_body(v, from) && view_is_any(v, i - 1, fields) &&
+        (VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من")) &&
+        !view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
+        return true; /* مركز البحث | في علم الفلك, مركز التحذير | من الأعاصير */
     if (VIEW_IS(v, i, "حول") && view_source(v, from) == LEXICON_SOURCE_DOCUMENT &&
         !v->word[i - 1].article)
         return true; /* دراسة حديثة | حول سلوك المستهلك */
@@ -431,6 +439,9 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
          ((head == LEXICON_SOURCE_ANONYMOUS || head == LEXICON_SOURCE_OFFICIAL) &&
           (i == from + 1 || v->word[i - 1].article || VIEW_IS(v, i - 1, "اخر")))))
         return true; /* مصادر للشرطة, بيان لحزب X; but مصادر محلية | لمرصد X tell it */
+    if (v->word[i].article && !view_source(v, from) && v->word[from].article && i == from + 2 &&
+        v->word[i - 1].article && (view_ends_with(v, i - 1, "يه") || view_ends_with(v, i - 1, "ي")))
+        return true; /* الندوة العالمية | للشباب */
     if (np_arabic_is_body(v, i) && !view_source(v, from) && v->word[from].article &&
         v->word[i - 1].article && i > from + 1 && !np_arabic_has_name(v, from, i))
         return true; /* الديوان السياسي | لحزب X */
