@@ -120,8 +120,8 @@ static bool ends_at_mark(const struct view *v, uint32_t i)
         return false;
     case VIEW_MARK_DASH:
         return w->space || (i + 1 < v->words && v->word[i + 1].space);
-    default:
-        return true;
+    default: /* 20% ممن شملهم الاستطلاع */
+        return v->text.point[v->tokens.at[i].start] != '%';
     }
 }
 

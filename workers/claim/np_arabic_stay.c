@@ -248,6 +248,10 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
     static const char *const fields[] = {"البحث",   "البحوث",  "الدراسات", "التحقيق", "التحقيقات",
                                          "التحذير", "الوقايه", "الحد",     NULL};
 
+    if (VIEW_IS(v, i, "من") && i > from &&
+        (v->text.point[v->tokens.at[i - 1].start] == '%' || VIEW_IS(v, i - 1, "بالمائه") ||
+         VIEW_IS(v, i - 1, "بالمئه")))
+        return true; /* 80% | من السكان */
     if (i > from && governs(v, i - 1, i) && !view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME))
         return true;
     if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && i > from + 1 &&

@@ -94,7 +94,7 @@ static bool is_impossible(const struct lexicon_word *w, unsigned prefix)
            (arabic_prefix[prefix].article || arabic_prefix[prefix].prep);
 }
 
-enum { ALEF_ABOVE = 0x623, ALEF_BELOW = 0x625 };
+enum { ALEF_ABOVE = 0x623, ALEF_BELOW = 0x625, ALEF = 0x627 };
 
 /* Is its article written as one? إلقاء and ألمانيا fold to what looks so. */
 static bool is_written(const struct view *v, uint32_t i, unsigned prefix)
@@ -447,8 +447,8 @@ char view_letter(const struct view *v, uint32_t i)
 
     if (v->word[i].prep)
         return v->word[i].prep;
-    if (!m || m->start <= start)
-        return 0;
+    if (!m || m->start <= start || (m->start >= start + 2 && v->text.point[m->start - 2] == ALEF))
+        return 0; /* الهاني: an article */
     switch (v->text.point[m->start - 1]) {
     case 0x644: /* lam */
         return 'l';
