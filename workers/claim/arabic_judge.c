@@ -345,6 +345,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     if (cue_has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && l.at > h->words.to &&
         !is_said_openly(v, l, source))
         return false;
+    if (cue_has_frame(h, 'b') && (elided || !np_arabic_is_body(v, source.from)))
+        return false; /* وثق فيديو */
     if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l) && /* عبر تويتر is "by way of" */
         !(cue_has_frame(h, 'n') && l.kind == LANDMARK_NP && arabic_word_is_act(v, l.start) &&
           (!elided || v->word[i].conj || (i > 0 && VIEW_IS(v, i - 1, "قد")))))

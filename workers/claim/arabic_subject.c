@@ -90,6 +90,19 @@ bool arabic_is_said_therein(const struct view *v, uint32_t behind)
     return view_is_any(v, behind, therein);
 }
 
+/* نشرت [وكالة X] صورا | قالت إنها: who did what the verb in front says, without what was done. */
+static struct words doer_in(const struct view *v, struct words np)
+{
+    const uint32_t last = np.to - 1;
+    const bool is_object = np.to > np.from + 2 && !v->word[last].article &&
+                           !view_mention(v, last) && view_ends_with(v, last, "ا");
+    const bool is_verb = !v->word[np.from].article && !view_mention(v, np.from) &&
+                         view_ends_with(v, np.from, "ت") && !view_ends_with(v, np.from, "ات") &&
+                         arabic_is_somebody(v, np.from + 1);
+
+    return is_object && is_verb ? (struct words){np.from + 1, last} : np;
+}
+
 /* The subject that stands in front: [مكتب الرئيس] قال, وكانت [مصادر] أشارت. */
 struct words arabic_subject_before(const struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -116,6 +129,7 @@ struct words arabic_subject_before(const struct arabic_reader *r, const struct c
         if (view_source(v, j) == LEXICON_SOURCE_DOCUMENT && !v->word[j].article &&
             !v->word[j - 1].lex)
             np.from = j; /* نشرت الصحيفة | تقريرا يفيد */
+    np = doer_in(v, np);
     if (np.from > low && v->word[np.from].conj && !v->word[np.from - 1].mark)
         return none; /* وعن خطة الإعمار | وفرض الأمن قال: goes on with what stands in front */
     return is_subject(v, np) ? np : none;

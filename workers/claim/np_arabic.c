@@ -375,7 +375,7 @@ struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high,
 struct words np_arabic_object_of(const struct view *v, uint32_t from, uint32_t high)
 {
     static const char *const heads[] = {"ختام", "بدايه", "اطار", "مستهل", "اعقاب", "نهايه",
-                                        "سياق", "هامش",  "خضم",  "غضون",  "ظل",    NULL};
+                                        "وسائل", "سياق", "هامش",  "خضم",  "غضون",  "ظل",    NULL};
     const bool is_headed = from + 2 < high && view_is_any(v, from, heads) &&
                            !v->word[from + 1].mark && !v->word[from + 1].prep;
     const bool is_bound = from + 1 < high && !v->word[from].article && v->word[from + 1].article &&

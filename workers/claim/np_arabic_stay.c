@@ -281,8 +281,8 @@ static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
            (np_arabic_is_comp(v, i + 1) || v->word[i + 1].prep == 'l' || v->word[i + 1].mark);
 }
 
-/* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
-static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
+/* مدينة, ريف, صفوف: where, or as part of what. */
+static bool is_kind(const struct view *v, uint32_t i)
 {
     static const char *const kinds[] = {
         "مدينه", "بلده",  "قريه",  "محافظه",  "اقليم",  "ولايه", "منطقه", "مقاطعه", "قضاء",
@@ -290,8 +290,13 @@ static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
         "غرب",   "شمالي", "جنوبي", "شرقي",    "غربي",   "بلدات", "قري",   "مدن",    "داخل",
         "قطاع",  "مجال",  "صناعه", "جهاز",    "سلاح",   "صفوف",  "مكتب",  "قسم",    NULL};
 
-    return VIEW_IS(v, prep, "في") && view_is_any(v, prep + 1, kinds) &&
-           is_somebody_of(v, from, prep);
+    return view_is_any(v, i, kinds);
+}
+
+/* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
+static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
+{
+    return VIEW_IS(v, prep, "في") && is_kind(v, prep + 1) && is_somebody_of(v, from, prep);
 }
 
 /* عاملون, مقيمون: a plural participle, whatever it is that they do. */
@@ -326,7 +331,7 @@ static bool is_where_they_are(const struct view *v, uint32_t from, uint32_t prep
          !(VIEW_IS(v, from + 1, "عيان") || view_ends_with(v, from + 1, "ي") ||
            view_ends_with(v, from + 1, "يه") || view_ends_with(v, from + 1, "ون"))))
         return false;
-    return v->word[prep + 1].article || prep == from + 1;
+    return v->word[prep + 1].article || prep == from + 1 || is_kind(v, prep + 1);
 }
 
 /* كريم حداد النائب بالمجلس | عن حزب X */
