@@ -6,7 +6,6 @@
 #include "text/mojibake.h"
 
 #define CLAUSE_WORDS 4     /* a clause in front of "S said" has at least so many */
-#define ADDRESSEE_WORDS 40 /* with mojibake */
 #define QUOTE_SOURCE_WORDS 16
 #define SURE_SCORE 0.6f /* of verbs that begin another claim as participles */
 #define LOOK_WORDS 60   /* how far a verb is looked for */
@@ -75,12 +74,6 @@ static void set_via(const struct bare *b, struct draft *x, struct words via)
 
 /* ------------------------------------------------------------------------------------- verbs */
 
-static bool is_gerund(const struct view *v, uint32_t i)
-{
-    return view_is_lower(v, i) && view_ends_with(v, i, "ing") && !view_source(v, i) &&
-           !view_has(v, i, LEXICON_DET | LEXICON_PRON | LEXICON_PREP);
-}
-
 /* -ing behind an adjunct goes on with the sentence: said on Sunday | marking an escalation. */
 static bool begins_content(const struct bare *b, const struct right *r, uint32_t cue_end)
 {
@@ -94,9 +87,9 @@ static bool begins_content(const struct bare *b, const struct right *r, uint32_t
                i - cue_end < CLAUSE_WORDS * 3;
     if (r->is_explicit)
         return true;
-    if (is_gerund(v, i) && !(i == cue_end && r->kind == RIGHT_NP))
+    if (bare_is_gerund(v, i) && !(i == cue_end && r->kind == RIGHT_NP))
         return false;
-    if (i > cue_end && is_gerund(v, i - 1))
+    if (i > cue_end && bare_is_gerund(v, i - 1))
         return false;
     return !view_has(v, i, LEXICON_BUT) && !(view_has(v, i, LEXICON_PREP) && view_is_lower(v, i));
 }
@@ -119,10 +112,7 @@ static struct words inverted_source(const struct bare *b, const struct cue_hit *
         return none;
     if (cue_has_frame(h, 'n') && !v->word[s.to - 1].capital && !view_source(v, s.to - 1))
         return none; /* announced an operation */
-    for (uint32_t i = s.from; i < s.to; i++)
-        if (v->word[i].capital || view_source(v, i))
-            return s;
-    return none;
+    return bare_names_speaker(v, s) ? s : none;
 }
 
 static bool add_left(struct bare *b, const struct cue_hit *h, struct words source, uint32_t end)
@@ -163,9 +153,14 @@ static bool shows(const struct bare *b, const struct lexicon_cue *cue, enum lexi
 static void open_right(struct bare *b, const struct cue_hit *h, struct words source,
                        const struct right *r)
 {
-    const bool is_np = r->kind == RIGHT_NP || is_gerund(b->v, r->start);
+    const bool is_np = r->kind == RIGHT_NP || bare_is_gerund(b->v, r->start);
+    const uint32_t start = r->start + 2 < b->seg.to && cue_has_frame(h, 'x') &&
+                                   view_has(b->v, r->start, LEXICON_PRON) &&
+                                   VIEW_IS(b->v, r->start + 1, "as")
+                               ? r->start + 2 /* describing it as | a crime */
+                               : r->start;
     const uint32_t end = is_np ? bare_content_end(b->v, r->start, b->seg.to) : b->seg.to;
-    struct draft *x = put(b, h, source, (struct words){r->start, end});
+    struct draft *x = put(b, h, source, (struct words){start, end});
 
     x->is_open = true;
     set_via(b, x, r->via);
@@ -236,47 +231,6 @@ static bool read_participle(struct bare *b, const struct cue_hit *h, const struc
     return true;
 }
 
-/* told the Post's correspondent that: whatever mojibake stands in the name. */
-static struct right behind_addressee(const struct bare *b, const struct cue_hit *h)
-{
-    const struct view *v = b->v;
-    struct right r = {.kind = RIGHT_NOTHING, .start = h->words.to};
-    uint32_t name = h->words.to;
-
-    (void)right_skip_addressee(v, name, b->seg.to, &r.via);
-    for (; name < b->seg.to && v->word[name].capital; name++)
-        ;
-    for (uint32_t i = h->words.to; i + 1 < b->seg.to && i < h->words.to + ADDRESSEE_WORDS; i++) {
-        if (!bare_is_junk(v, i) &&
-            (view_is_mark(v, i, VIEW_MARK_STOP) || bare_has_verb(v, (struct words){i, i + 1})))
-            break;
-        if (!VIEW_IS(v, i, "that"))
-            continue;
-        r = (struct right){RIGHT_CLAUSE, i + 1, {h->words.to, name}, true};
-        break;
-    }
-    return r;
-}
-
-/* What stands behind the verb. */
-static struct right behind(const struct bare *b, const struct cue_hit *h)
-{
-    const struct view *v = b->v;
-    const uint32_t end = b->seg.to;
-    struct right r = right_of(h, v, h->words.to, end);
-
-    while (r.kind != RIGHT_NOTHING && r.start > h->words.to && v->word[r.start - 1].possessive)
-        r.start--; /* said | Wednesday's strike */
-    if (r.kind == RIGHT_NOTHING && cue_has_frame(h, 'o'))
-        return behind_addressee(b, h);
-    if (r.kind == RIGHT_CLAUSE && cue_has_frame(h, 'o') && VIEW_IS(v, r.start + 1, "that") &&
-        view_source(v, r.start) && r.start + 2 < end)
-        r = (struct right){RIGHT_CLAUSE, r.start + 2, r.via, true}; /* told a reporter that */
-    if (r.kind != RIGHT_NOTHING && VIEW_IS(v, r.start, "to") && VIEW_IS(v, r.start - 1, "due"))
-        r.kind = RIGHT_NOTHING;
-    return r;
-}
-
 /* A said that ... | while B said that ..., | but said that ...: the second is no part of the first.
  */
 static bool read_coordinate(struct bare *b, const struct cue_hit *h, const struct right *r)
@@ -317,10 +271,25 @@ static bool read_joined(struct bare *b, const struct cue_hit *h, const struct ri
     return true;
 }
 
+/* blasts which | the Observatory said | killed nine: the verb behind goes with what stands in front. */
+static bool read_relative(struct bare *b, const struct cue_hit *h, uint32_t verb)
+{
+    const struct view *v = b->v;
+    const struct words s = bare_tail(v, h->words.from, b->free);
+    struct draft *last = last_of(b);
+
+    if (s.from == s.to || s.from == b->free || !bare_can_speak(v, s) ||
+        !view_has(v, s.from - 1, LEXICON_REL) || (last && last->is_open))
+        return false;
+    put(b, h, s, (struct words){verb, b->seg.to})->is_open = true;
+    b->free = verb;
+    return true;
+}
+
 static bool read_verb(struct bare *b, const struct cue_hit *h)
 {
     const struct view *v = b->v;
-    struct right r = behind(b, h);
+    struct right r = bare_right(b->v, h, b->seg.to);
     struct draft *last = last_of(b);
     struct words s;
     bool is_right;
@@ -333,9 +302,10 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
     is_right = begins_content(b, &r, h->words.to);
     if (last && last->is_open)
         return is_right ? read_coordinate(b, h, &r) : pass_on(b, h);
-    if (is_right && !r.is_explicit && view_is_lower(v, r.start) &&
-        view_has(v, r.start, LEXICON_AUX) && !view_has(v, r.start, LEXICON_PRON))
-        return false; /* footage the army said was old */
+    if (!r.is_explicit && r.start < b->seg.to && view_is_lower(v, r.start) &&
+        view_has(v, r.start, LEXICON_AUX | LEXICON_VERB) &&
+        !view_has(v, r.start, LEXICON_PRON | LEXICON_DET))
+        return read_relative(b, h, r.start); /* footage the army said was old: nothing */
     if (is_right && read_joined(b, h, &r))
         return true;
     s = inverted_source(b, h);
@@ -395,6 +365,27 @@ static bool read_phrase(struct bare *b, const struct cue_hit *h)
     return true;
 }
 
+/* C | S was quoted as saying | by the Post. */
+static bool read_passive(struct bare *b, const struct cue_hit *h, uint32_t behind)
+{
+    const struct view *v = b->v;
+    uint32_t end = h->words.from;
+    struct words s, via = {behind, behind};
+
+    while (end > b->free && view_has(v, end - 1, LEXICON_AUX))
+        end--;
+    s = bare_tail(v, end, b->free);
+    if (behind < b->seg.to && VIEW_IS(v, behind, "by"))
+        via = bare_rest(v, behind + 1, b->seg.to);
+    else if (behind < b->seg.to && !v->word[behind].mark)
+        return false;
+    if (s.from == s.to || !bare_can_speak(v, s) || !add_left(b, h, s, s.from))
+        return false;
+    set_via(b, last_of(b), via);
+    b->free = via.to;
+    return true;
+}
+
 /* SANA | quoted | S as saying C; C SANA quoted S as saying. */
 static bool read_quoted(struct bare *b, const struct cue_hit *h)
 {
@@ -404,8 +395,11 @@ static bool read_quoted(struct bare *b, const struct cue_hit *h)
 
     while (as + 1 < b->seg.to && as < h->words.to + QUOTE_SOURCE_WORDS && !VIEW_IS(v, as, "as"))
         as++;
-    if (as + 1 >= b->seg.to || !VIEW_IS(v, as + 1, "saying") || via.from == via.to ||
-        (as + 2 < b->seg.to && !v->word[as + 2].mark) || h->is_passive)
+    if (as + 1 >= b->seg.to || !VIEW_IS(v, as + 1, "saying"))
+        return false;
+    if (h->is_passive)
+        return read_passive(b, h, as + 2);
+    if (via.from == via.to || (as + 2 < b->seg.to && !v->word[as + 2].mark))
         return false;
     if (!add_left(b, h, (struct words){h->words.to, as}, via.from))
         return false;
@@ -485,7 +479,7 @@ static bool read_anew(struct bare *b, const struct cue_hit *h)
         return false;
     return (cue_has_frame(h, 'b') ||
             (h->form == LEXICON_ING && !h->is_finite && h->cue->score >= SURE_SCORE &&
-             (cue_has_frame(h, 'n') || cue_has_frame(h, 'a')))) &&
+             (cue_has_frame(h, 'n') || cue_has_frame(h, 'a') || cue_has_frame(h, 'x')))) &&
            read_verb(b, h);
 }
 
@@ -506,7 +500,8 @@ static bool is_trailing_participle(const struct bare *b, uint32_t i, struct cue_
                             .form = LEXICON_ING};
     return ret->cue->kind == LEXICON_CUE_VERB && ret->cue->score >= SURE_SCORE &&
            (cue_has_frame(ret, 'b') ||
-            (last_of(b) && (cue_has_frame(ret, 'n') || cue_has_frame(ret, 'a'))));
+            (last_of(b) && (cue_has_frame(ret, 'n') || cue_has_frame(ret, 'a') ||
+                            cue_has_frame(ret, 'x'))));
 }
 
 static void read_cue(struct bare *b, uint32_t i)

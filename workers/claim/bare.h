@@ -60,7 +60,22 @@ uint32_t bare_narrator(const struct view *v, uint32_t from, uint32_t to);
 /* Is a participle part of what is told? must stop | insisting, heard them | saying. */
 bool bare_is_governed(const struct view *v, uint32_t i);
 
-/* ---- noun phrases of speakers, where no comma ends them (bare_np.c) ---- */
+/* ---- beside the verb (bare_right.c) ---- */
+
+struct cue_hit;
+struct right;
+
+/* What stands behind it, in a segment that ends at `end`. */
+struct right bare_right(const struct view *v, const struct cue_hit *h, uint32_t end);
+
+/* said on Sunday | marking an escalation */
+bool bare_is_gerund(const struct view *v, uint32_t i);
+
+/* Is the phrase behind the verb its subject? Not: repeated | the governor's denial, agreed | a truce
+ * for the coast. */
+bool bare_names_speaker(const struct view *v, struct words s);
+
+/* ---- noun phrases of speakers, where no comma ends them (bare_np.c, bare_subject.c, bare_word.c) ---- */
 
 /* A verb that is no participle in front of a noun. */
 bool bare_has_verb(const struct view *v, struct words w);

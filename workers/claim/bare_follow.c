@@ -70,8 +70,12 @@ uint32_t bare_narrator(const struct view *v, uint32_t from, uint32_t to)
                                         "naming",     "providing", "identifying", "offering",
                                         "mentioning", NULL};
 
+    static const char *const effects[] = {"prompting", "echoing", "contradicting", "underscoring",
+                                          NULL};
+
     for (uint32_t i = from + 1; i + 1 < to; i++)
-        if (VIEW_IS(v, i, "without") && view_is_any(v, i + 1, verbs))
+        if ((VIEW_IS(v, i, "without") && view_is_any(v, i + 1, verbs)) ||
+            (view_is_any(v, i, effects) && !view_in_speech(v, i)))
             return i;
     return to;
 }

@@ -79,6 +79,12 @@ uint32_t right_skip_addressee(const struct view *v, uint32_t i, uint32_t end, st
             break;
         is_media |= view_has(v, i, LEXICON_MEDIA);
     }
+    while (capitals && i > from && i < end && view_is_lower(v, i) &&
+           (view_has(v, i, LEXICON_MEDIA) ||
+            VIEW_IS(v, i, "service"))) { /* the AFP | news agency */
+        is_media = true;
+        i++;
+    }
     if (i > from && v->word[i - 1].possessive && capitals && i < end &&
         view_source(v, i) == LEXICON_SOURCE_MEDIA_PERSON) { /* SANA's correspondent */
         *ret_via = (struct words){from, i};
@@ -157,6 +163,26 @@ static uint32_t skip_aside(const struct view *v, uint32_t i, uint32_t end)
     return i;
 }
 
+/* a day | after, two hours | ago: behind the measure of time that begins at i; i when none does. */
+static uint32_t skip_measure(const struct view *v, uint32_t i, uint32_t end)
+{
+    static const char *const units[] = {"minutes", "hour", "hours", "day",    "days",  "week",
+                                        "weeks",   "month", "months", "year", "years", NULL};
+
+    return i + 2 < end && (view_has(v, i, LEXICON_DET) || view_is_number(v, i)) &&
+                   view_is_any(v, i + 1, units)
+               ? i + 2
+               : i;
+}
+
+/* said | a day after the talks: when it was said, with a clause of its own. */
+static bool begins_when(const struct view *v, uint32_t i, uint32_t end)
+{
+    const uint32_t next = skip_measure(v, i, end);
+
+    return next > i && (VIEW_IS(v, next, "after") || VIEW_IS(v, next, "before"));
+}
+
 /* Behind the adjunct that begins at i, or i. */
 static uint32_t skip_adjunct(const struct view *v, uint32_t i, uint32_t end)
 {
@@ -173,6 +199,11 @@ static uint32_t skip_adjunct(const struct view *v, uint32_t i, uint32_t end)
         next = skip_pp(v, i, end);
         return is_adjunct(v, (struct words){i, next}, end) ? next : i;
     }
+    next = skip_measure(v, i, end);
+    if (next > i && (VIEW_IS(v, next, "ago") || VIEW_IS(v, next, "earlier")))
+        return next + 1;
+    if (view_phrase_has(v, i, LEXICON_TIME))
+        return i + v->word[i].phrase_words < end ? i + v->word[i].phrase_words : end;
     if (view_has(v, i, LEXICON_TIME) ||
         (view_has(v, i, LEXICON_ADV) && !view_has(v, i, LEXICON_NEG)))
         return i + 1;
@@ -233,14 +264,21 @@ static bool takes_bare_clause(const struct cue_hit *h, const struct view *v, uin
            (h->cue->score >= SURE_SCORE && is_long(v, i, end));
 }
 
+/* asked | if: of "he said | if nobody left" the condition is no content. */
+static bool asks(const struct cue_hit *h)
+{
+    return strcmp(h->cue->lemma, "ask") == 0 || strcmp(h->cue->lemma, "wonder") == 0 ||
+           strcmp(h->cue->lemma, "question") == 0;
+}
+
 /* What the verb's frames allow at word i, where something begins that is no adjunct. */
 static struct right right_bare(const struct cue_hit *h, const struct view *v, uint32_t i,
                                uint32_t end)
 {
-    if (i >= end || (v->word[i].mark && v->word[i].quote == VIEW_NONE))
+    if (i >= end || (v->word[i].mark && v->word[i].quote == VIEW_NONE) || begins_when(v, i, end))
         return right_at(RIGHT_NOTHING, i, false);
     if (cue_has_frame(h, 'w') && view_has(v, i, LEXICON_WHETHER))
-        return right_at(RIGHT_CLAUSE, i, true);
+        return right_at(VIEW_IS(v, i, "if") && !asks(h) ? RIGHT_NOTHING : RIGHT_CLAUSE, i, true);
     if (VIEW_IS(v, i, "to"))
         return right_at(
             cue_has_frame(h, 'i') || cue_has_frame(h, 'o') ? RIGHT_CLAUSE : RIGHT_NOTHING, i, true);
@@ -325,6 +363,8 @@ struct right right_of(const struct cue_hit *h, const struct view *v, uint32_t i,
         return right_described(v, i, end);
     if (cue_has_frame(h, 'a'))
         return right_with_object(h, v, i, end);
+    if (cue_has_frame(h, 'x') && i < end && VIEW_IS(v, i, "on"))
+        return right_at(RIGHT_NOTHING, i, false); /* a raid blamed | on the army */
     if (cue_has_frame(h, 'x') && i < end && !v->word[i].mark && !VIEW_IS(v, i, "that")) {
         r = right_with_object(h, v, i, end);
         if (r.kind != RIGHT_NOTHING)

@@ -279,6 +279,14 @@ static bool is_role(enum lexicon_source s)
     return s == LEXICON_SOURCE_ROLE || s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_LOCAL;
 }
 
+/* A nurse at the facility | Rana Haddal: a name beside a plain noun, where a comma was lost. */
+static bool is_behind_noun(const struct view *v, uint32_t i)
+{
+    return !v->word[i].arabic && view_is_lower(v, i - 1) && !v->word[i - 1].possessive &&
+           !VIEW_IS(v, i - 1, "named") &&
+           !view_has(v, i - 1, LEXICON_PREP | LEXICON_DET | LEXICON_CONJ | LEXICON_ADV);
+}
+
 /* "an official in the administration of X" is not X, nor are "residents of X": behind a preposition
  * only a comma brings the name of somebody who is introduced without "the", or of a local. */
 static bool is_person_beside(const struct view *v, struct words np, uint32_t head)
@@ -307,7 +315,7 @@ static bool is_person_beside(const struct view *v, struct words np, uint32_t hea
         else if (VIEW_IS(v, i, "باسم") && !v->word[head].article && i + 1 < np.to &&
                  view_source(v, i + 1) == LEXICON_SOURCE_ROLE)
             inside = true; /* متحدث باسم الرئيس X */
-        else if (!inside && !v->word[i].mark && is_person_name(v, i))
+        else if ((!inside || is_behind_noun(v, i)) && !v->word[i].mark && is_person_name(v, i))
             return true;
     }
     return false;

@@ -389,9 +389,12 @@ uint32_t speaker_monitor(const struct resolver *r)
     for (uint32_t i = 0; i < r->n && i < MONITORS_MAX; i++) {
         const struct candidate *c = &r->at[i];
         bool fits = false;
-        for (uint32_t w = c->np.from; w < c->np.to; w++)
+        bool is_clean = !view_is_number(v, c->np.from);
+        for (uint32_t w = c->np.from; w < c->np.to; w++) {
             fits |= v->word[w].capital && view_is_any(v, w, kinds);
-        if (fits && c->class == CW__CLAIM__CLASS__ORGANISATION && !c->is_joined &&
+            is_clean &= !(view_is_lower(v, w) && view_has(v, w, LEXICON_VERB));
+        }
+        if (fits && is_clean && c->class == CW__CLAIM__CLASS__ORGANISATION && !c->is_joined &&
             !v->word[c->np.from].arabic &&
             (best == VIEW_NONE ||
              speaker_name_fullness(v, c->np) > speaker_name_fullness(v, r->at[best].np)))

@@ -24,6 +24,17 @@ static bool is_body(enum lexicon_source s)
     return s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_MEDIA;
 }
 
+/* the Veldt-based | group |: who is told of by a seat alone. */
+static bool is_based_group(const struct view *v, struct words np, uint32_t i)
+{
+    static const char *const words[] = {"group",       "organisation", "organization",
+                                        "observatory", "ngo",          "watchdog",
+                                        NULL};
+
+    return i + 1 == np.to && i > np.from && view_is_any(v, i, words) &&
+           view_ends_with(v, i - 1, "-based");
+}
+
 /* "a monitoring group said": in news of war that is who is named so elsewhere, "the Northern
  * Observatory for Human Rights". */
 bool speaker_noun_monitor(struct resolver *r, struct draft *x)
@@ -35,8 +46,8 @@ bool speaker_noun_monitor(struct resolver *r, struct draft *x)
         return false;
     for (uint32_t i = x->source.from; i < x->source.to; i++) {
         is_monitor |= VIEW_IS(v, i, "monitor") || VIEW_IS(v, i, "monitoring") ||
-                      view_ends_with(v, i, "-monitoring");
-        if (v->word[i].mention != VIEW_NONE && v->word[i].capital &&
+                      view_ends_with(v, i, "-monitoring") || is_based_group(v, x->source, i);
+        if (v->word[i].mention != VIEW_NONE && v->word[i].capital && !VIEW_IS(v, i, "observatory") &&
             !view_mentions(v, i, CW__MENTION__TYPE__NORP) && !view_ends_with(v, i, "-based"))
             return false;
     }

@@ -204,6 +204,19 @@ static void widen_prefix(struct view *v, uint32_t i)
     v->word[i].prefix_points = (uint8_t)(at - k->start < 255 ? at - k->start : 255);
 }
 
+/* al-Halabi: a name, whose article is written small. */
+static bool is_capital(const struct view *v, const struct token *k)
+{
+    const uint32_t *c = v->text.point + k->start;
+    const uint32_t n = k->end - k->start;
+
+    if (k->shape == TOKEN_SHAPE_MIXED)
+        return letter_lower(c[0]) != c[0] ||
+               (n > 3 && (c[2] == '-' || c[2] == 0x2010 || c[2] == 0x2011) &&
+                letter_lower(c[3]) != c[3]);
+    return k->shape == TOKEN_SHAPE_CAPITALISED || k->shape == TOKEN_SHAPE_UPPER;
+}
+
 static void look_up_latin(struct view *v, uint32_t i, uint64_t *ret_hash)
 {
     struct span s = v->tokens.at[i].folded;
@@ -211,11 +224,7 @@ static void look_up_latin(struct view *v, uint32_t i, uint64_t *ret_hash)
 
     *ret_hash = lexicon_hash(s);
     w->lex = lexicon_find(v->english, *ret_hash);
-    w->capital = v->tokens.at[i].shape == TOKEN_SHAPE_CAPITALISED ||
-                 v->tokens.at[i].shape == TOKEN_SHAPE_UPPER ||
-                 (v->tokens.at[i].shape == TOKEN_SHAPE_MIXED &&
-                  letter_lower(v->text.point[v->tokens.at[i].start]) !=
-                      v->text.point[v->tokens.at[i].start]);
+    w->capital = is_capital(v, &v->tokens.at[i]);
     if (span_ends_with(s, SPAN("'s")) && s.n > 2) {
         w->possessive = true;
         if (!w->lex) {

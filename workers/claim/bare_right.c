@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands behind a verb that attributes, and in its place. */
+#include "bare.h"
+#include "english.h"
+
+#define ADDRESSEE_WORDS 40 /* with mojibake */
+#define CLAUSE_WORDS 4
+
+bool bare_is_gerund(const struct view *v, uint32_t i)
+{
+    return view_is_lower(v, i) && view_ends_with(v, i, "ing") && !view_source(v, i) &&
+           !view_has(v, i, LEXICON_DET | LEXICON_PRON | LEXICON_PREP);
+}
+
+/* repeated | the governor's denial, agreed | a truce for the coast: no speaker. */
+bool bare_names_speaker(const struct view *v, struct words s)
+{
+    uint32_t end = s.from + 1;
+
+    while (end < s.to && !view_has(v, end, LEXICON_PREP) && !bare_is_gerund(v, end))
+        end++;
+    s.to = end;
+    for (uint32_t i = s.from; i < end; i++)
+        if (v->word[i].capital)
+            return true;
+    return view_has(v, s.from, LEXICON_DET) ? bare_ends_in_speaker(v, s) : bare_can_speak(v, s);
+}
+
+/* told the Post's correspondent that: whatever mojibake stands in the name. */
+static struct right behind_addressee(const struct view *v, const struct cue_hit *h, uint32_t end)
+{
+    struct right r = {.kind = RIGHT_NOTHING, .start = h->words.to};
+    uint32_t name = h->words.to;
+
+    (void)right_skip_addressee(v, name, end, &r.via);
+    for (; name < end && v->word[name].capital; name++)
+        ;
+    for (uint32_t i = h->words.to; i + 1 < end && i < h->words.to + ADDRESSEE_WORDS; i++) {
+        if (!bare_is_junk(v, i) &&
+            (view_is_mark(v, i, VIEW_MARK_STOP) || bare_has_verb(v, (struct words){i, i + 1})))
+            break;
+        if (!VIEW_IS(v, i, "that"))
+            continue;
+        r = (struct right){RIGHT_CLAUSE, i + 1, {h->words.to, name}, true};
+        break;
+    }
+    return r;
+}
+
+/* What stands behind the verb. */
+struct right bare_right(const struct view *v, const struct cue_hit *h, uint32_t end)
+{
+    struct right r = right_of(h, v, h->words.to, end);
+
+    while (r.kind != RIGHT_NOTHING && r.start > h->words.to && v->word[r.start - 1].possessive)
+        r.start--; /* said | Wednesday's strike */
+    if (r.kind == RIGHT_NOTHING && cue_has_frame(h, 'o'))
+        return behind_addressee(v, h, end);
+    if (r.kind == RIGHT_CLAUSE && cue_has_frame(h, 'o') && VIEW_IS(v, r.start + 1, "that") &&
+        view_source(v, r.start) && r.start + 2 < end)
+        r = (struct right){RIGHT_CLAUSE, r.start + 2, r.via, true}; /* told a reporter that */
+    if (r.kind != RIGHT_NOTHING && VIEW_IS(v, r.start, "to") && VIEW_IS(v, r.start - 1, "due"))
+        r.kind = RIGHT_NOTHING;
+    return r;
+}
