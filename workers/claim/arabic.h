@@ -76,6 +76,15 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
 struct landmark arabic_find_content(const struct arabic_reader *r, const struct cue_hit *h,
                                     uint32_t after, struct words *ret_source);
 
+/* طالب | العالمين ب, دعا | تونس إلى: a dual or plural in the case of an object, or a city or
+ * country behind a masculine verb. */
+bool arabic_is_whom(const struct view *v, const struct cue_hit *h, uint32_t i);
+
+/* طالب الموظفون (في بيان لهم) | "الجهات المعنية ببذل ...": does the quotation at word `at` hold
+ * whom somebody asks, and for what? */
+bool arabic_is_demand(const struct view *v, const struct cue_hit *h, struct words source,
+                      uint32_t at);
+
 /* حمّل X [المسؤولية]: the word that makes it an accusation, or `end`. */
 uint32_t arabic_find_blame(const struct view *v, uint32_t from, uint32_t end);
 

@@ -123,6 +123,18 @@ bool arabic_is_step_regarded(const struct arabic_reader *r, uint32_t verb)
            VIEW_IS(r->v, verb - 2, "في") && arabic_has_suffix(r->v, verb);
 }
 
+/* قالت الشركتان إن البرنامج شفر البيانات | وطالب المستخدمين ب: whom the masculine verb has for its
+ * object tells that its subject is left out, and that is not she who spoke. */
+static bool is_anothers(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const struct draft *last = draft_last(r->d);
+
+    return v->word[h->words.from].conj && !view_is_mark(v, h->words.from - 1, VIEW_MARK_COMMA) &&
+           cue_has_frame(h, 'o') && last->is_feminine && !v->word[h->words.from].lex->feminine &&
+           arabic_is_whom(v, h, h->words.to);
+}
+
 static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
@@ -131,6 +143,8 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     if (VIEW_IS(v, i, "وتعهد") && view_mentions(v, h->words.to, CW__MENTION__TYPE__LOC))
         return false; /* وتعهد الدوحة ب: the noun, for the verb would agree */
 
+    if (is_anothers(r, h))
+        return false;
     if (v->word[i].conj && arabic_has_suffix(v, i) && draft_last(r->d)->is_np &&
         cue_has_frame(h, 'B'))
         return true; /* أدانت الهجوم، ووصفته ب */

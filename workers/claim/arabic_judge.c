@@ -140,6 +140,8 @@ static bool is_good_quote(const struct view *v, const struct cue_hit *h, struct 
     if (cue_has_frame(h, 'n'))
         return landmark_is_reached_strictly(
             v, (struct words){source.from < source.to ? source.to : h->words.to, l.at});
+    if (arabic_is_demand(v, h, source, l.at))
+        return true;
     return view_is_mark(v, l.at - 1, VIEW_MARK_COLON) || landmark_is_comp(v, l.at - 1) ||
            cue_takes_preposition(h, v, l.at - 1);
 }
@@ -224,7 +226,8 @@ static bool is_subjunctive(const struct view *v, const struct cue_hit *h)
 
     return i > 0 &&
            (VIEW_IS(v, i - 1, "ان") || VIEW_IS(v, i - 1, "لن") || VIEW_IS(v, i - 1, "لم")) &&
-           h->form == LEXICON_PAST && h->cue->act != CW__CLAIM__ACT__DENY &&
+           h->form == LEXICON_PAST &&
+           (h->cue->act != CW__CLAIM__ACT__DENY || VIEW_IS(v, i - 1, "ان")) &&
            (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) &&
            !view_ends_with(v, i, "ت") && !is_perfect(v, i);
 }

@@ -4,6 +4,7 @@
 #include "np_arabic.h"
 
 #define BLAME_WORDS 16
+#define CITATION_WORDS 20
 
 /* حمّل X [المسؤولية]: the word that makes it an accusation, or `end`. */
 uint32_t arabic_find_blame(const struct view *v, uint32_t from, uint32_t end)
@@ -27,9 +28,7 @@ static bool blames_at_once(const struct arabic_reader *r, uint32_t after)
     return landmark_is_reached_strictly(v, (struct words){after, blame}); /* الحكومة في البلاد */
 }
 
-/* طالب | العالمين ب, دعا | تونس إلى: a dual or plural in the case of an object, or a city or
- * country behind a masculine verb. */
-static bool is_whom(const struct view *v, const struct cue_hit *h, uint32_t i)
+bool arabic_is_whom(const struct view *v, const struct cue_hit *h, uint32_t i)
 {
     static const char *const men[] = {"لبنان",  "العراق", "الاردن",  "اليمن", "السودان",
                                       "المغرب", "الكويت", "الصومال", NULL};
@@ -49,7 +48,7 @@ static bool disagrees(const struct view *v, const struct cue_hit *h, uint32_t af
 {
     const struct lexicon_word *verb = v->word[h->words.from].lex;
 
-    if (is_whom(v, h, after))
+    if (arabic_is_whom(v, h, after))
         return true;
     return h->form == LEXICON_PAST && verb && !verb->feminine && v->word[after].article &&
            (view_ends_with(v, after, "ه") || view_ends_with(v, after, "ات")) &&
@@ -61,6 +60,18 @@ static bool is_asked_to(const struct view *v, struct words np)
 {
     return np.to > np.from && v->word[np.from].article && !np_arabic_has_name(v, np.from, np.to) &&
            arabic_word_is_definite_act(v, np.to);
+}
+
+bool arabic_is_demand(const struct view *v, const struct cue_hit *h, struct words source,
+                      uint32_t at)
+{
+    static const char *const his[] = {"له", "لها", "لهم", NULL};
+    const uint32_t from = source.from < source.to ? source.to : h->words.to;
+
+    return h->cue->act == CW__CLAIM__ACT__DEMAND && cue_has_frame(h, 'o') && at > 0 &&
+           (at == h->words.to || at == from || view_is_mark(v, at - 1, VIEW_MARK_COMMA) ||
+            view_is_any(v, at - 1, his)) &&
+           landmark_is_reached_strictly(v, (struct words){from, at});
 }
 
 /* وصف فلان، في تصريح لصحيفة X، خلال زيارة للمدينة، | الوضع بالكارثي: behind a comma, the last
@@ -130,6 +141,10 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
     if (at > source.to && at < r->unit.to && !v->word[at].article && !view_mention(v, at) &&
         behind_remarks(r, source.to, l.at) < l.at)
         return landmark_np(behind_remarks(r, source.to, l.at));
+    if (l.kind == LANDMARK_QUOTE && at == l.at && arabic_is_demand(v, h, source, l.at) &&
+        landmark_find(h, v, view_quote_end(v, v->word[l.at].quote), r->unit.to).kind ==
+            LANDMARK_PREP)
+        return landmark_np(l.at); /* دعا فلان | "كل القوى" إلى التهدئة */
     if (l.kind == LANDMARK_QUOTE && l.at == at + 1 && cue_takes_preposition(h, v, at))
         return l; /* دعا فلان إلى | "..." */
     if ((l.kind == LANDMARK_NONE || at < l.at) && at > source.to && cue_takes_preposition(h, v, at))
@@ -262,7 +277,7 @@ static struct landmark landmark_outside(const struct arabic_reader *r, const str
                        np_arabic_has_name(r->v, l.at, subject.to)
                    ? behind
                    : l;
-    if (behind.kind == LANDMARK_PREP && !behind.lead && behind.at > subject.to &&
+    if (behind.kind == LANDMARK_PREP && !behind.lead && behind.at >= subject.to &&
         is_same_word(r->v, l.at, behind.at) &&
         (r->v->word[l.at + 1].article || view_mention(r->v, l.at + 1)))
         return landmark_is_reached(r->v, (struct words){subject.to, behind.at}) ? behind : l;
@@ -286,6 +301,20 @@ static struct words with_title_behind(const struct arabic_reader *r, const struc
         v->word[np.to].conj)
         return np;
     return (struct words){np.from, np_arabic_after(v, np.to, r->unit.to, true).to};
+}
+
+/* تؤكد تونس، وفق بيان أصدرته الوزارة، | تضامنها: an act or something of the speaker's own behind
+ * the comma, or the landmark. */
+static struct landmark behind_citation(const struct arabic_reader *r, uint32_t i, struct landmark l)
+{
+    const struct view *v = r->v;
+    const uint32_t limit = i + CITATION_WORDS < r->unit.to ? i + CITATION_WORDS : r->unit.to;
+
+    for (; i + 1 < limit && (l.kind == LANDMARK_NONE || i < l.at); i++)
+        if (view_is_mark(v, i, VIEW_MARK_COMMA) &&
+            (arabic_word_is_act(v, i + 1) || arabic_word_is_owned(v, i + 1)))
+            return landmark_np(i + 1);
+    return l;
 }
 
 static struct landmark content_of_verb(const struct arabic_reader *r, const struct cue_hit *h,
@@ -312,6 +341,9 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
     for (at = ret_source->to; at < r->unit.to && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at;
          at = next)
         ;
+    if (at < r->unit.to &&
+        ((v->word[at].phrase && v->word[at].phrase->cue) || view_is_cue(v, at, LEXICON_PHRASAL)))
+        return behind_citation(r, at, l);
     return l.kind != LANDMARK_NONE && at >= l.at ? l : landmark_np(at);
 }
 

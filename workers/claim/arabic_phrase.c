@@ -281,7 +281,9 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
         front++;
     if (view_phrase_has(v, front, LEXICON_OWN))
         front += v->word[front].phrase_words; /* يذكر أن */
-    else if (VIEW_IS(v, front, "كما") && front == r->unit.from)
+    if (front > r->free && VIEW_IS(v, front, "الي") && landmark_is_comp(v, front + 1))
+        front += 2; /* تجدر الإشارة | إلى أن */
+    if (VIEW_IS(v, front, "كما") && front == r->unit.from)
         front++; /* كما | تناول اللقاء */
     else if (VIEW_IS(v, front, "الي") && VIEW_IS(v, front + 1, "ذلك"))
         front += 2; /* إلى ذلك | قتل أربعة */
@@ -475,6 +477,8 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
             content_cut(draft_last(r->d), h->words.from);
         return false;
     }
+    if (draft_last(r->d) && draft_last(r->d)->is_open && r->free == h->words.from)
+        return false; /* قال إنه | وفقا لإحصاءات X فإن: within what he says */
     if (is_law(v, h->words.to) || VIEW_IS(v, h->words.to, "قضيه") ||
         VIEW_IS(v, h->words.to, "القضيه") || VIEW_IS(v, h->words.to, "التحقيق"))
         return false; /* على ذمة القضية */

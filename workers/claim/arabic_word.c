@@ -107,10 +107,13 @@ bool arabic_word_is_happening(const struct view *v, uint32_t i)
     const struct view_word *w = &v->word[i];
     uint32_t c[ACT_POINTS], n;
 
+    static const char *const first[] = {"حصول", "وقوع", "وصول", "هبوط", "صعود",  "عوده", "خروج",
+                                        "دخول", "فوز",  "وفاه", "مقتل", "زياده", NULL};
+
     if (w->mark || w->article || w->prep || view_mention(v, i) || view_source(v, i))
         return false;
     n = letters(v, i, w->conj, c);
-    return is_sixth(c, n) || is_seventh_or_eighth(c, n) ||
+    return view_is_any(v, i, first) || is_sixth(c, n) || is_seventh_or_eighth(c, n) ||
            (n == 4 && c[0] == TEH && c[1] != ALEF && c[2] != ALEF && !v->word[i].lex);
 }
 

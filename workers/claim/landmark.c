@@ -165,14 +165,16 @@ static bool takes_contracted(const struct cue_hit *h, const char *preposition)
 static struct landmark try_preposition(const struct cue_hit *h, const struct view *v, uint32_t i,
                                        uint32_t end)
 {
-    static const char *const set[] = {"قبل",  "قبيل", "بين",   "اجل",  "خلال", "جهه",
-                                      "طريق", "كثب",  "ناحيه", "جديد", NULL};
+    static const char *const set[] = {"قبل",  "قبيل",  "بين",   "اجل",  "خلال", "جهه",
+                                      "طريق", "كثب",   "ناحيه", "جديد", "هامش", "خلفيه",
+                                      "صعيد", "مستوي", "الفور", NULL};
 
     if ((VIEW_IS(v, i, "مما") || VIEW_IS(v, i, "عما")) && cue_has_frame(h, 'g') &&
         !cue_has_frame(h, 'w') && takes_contracted(h, VIEW_IS(v, i, "مما") ? "من" : "عن"))
         return (struct landmark){LANDMARK_PREP, i, i, 1};
     if (!cue_takes_preposition(h, v, i) || i + 1 >= end || np_arabic_is_issued(v, i) ||
-        view_is_any(v, i + 1, set) || VIEW_IS(v, i + 1, "لسان"))
+        view_is_any(v, i + 1, set) || (i > 0 && VIEW_IS(v, i - 1, "نقلا")) ||
+        VIEW_IS(v, i + 1, "لسان"))
         return none;
     if (view_has(v, i + 1, LEXICON_COMP) &&
         !v->word[i + 1].mark) /* شدد على أن, whatever else على أن may be */

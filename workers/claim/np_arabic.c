@@ -266,7 +266,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (w->prep == 'l')
         return i == from || !np_arabic_letter_stays(v, from, i);
     if (i > from && v->word[i - 1].article && arabic_word_is_owned(v, i) && !w->lex &&
-        !view_starts_with(v, i, "و"))
+        !view_starts_with(v, i, "و") && !view_starts_with(v, i - 1, "المنتهي"))
         return true; /* أوضح الوزير | دوافعه */
     if ((VIEW_IS(v, i, "بها") || VIEW_IS(v, i, "به")) && i > from)
         return !VIEW_IS(v, i - 1, "المعترف"); /* حكومة غير المعترف | بها */

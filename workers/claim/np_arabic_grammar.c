@@ -122,7 +122,8 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
     if (v->word[i].mark || v->word[i].conj || np_arabic_is_name(v, i) ||
         view_has(v, i, LEXICON_SAME))
         return true;
-    if (VIEW_IS(v, i - 1, "المعترف") || VIEW_IS(v, i, "دوليا"))
+    if (VIEW_IS(v, i - 1, "المعترف") || VIEW_IS(v, i, "دوليا") ||
+        view_starts_with(v, i, "المنتهي") || view_starts_with(v, i - 1, "المنتهي"))
         return true; /* الحكومة المعترف | بها دوليا */
     if (VIEW_IS(v, i, "باسم") || VIEW_IS(v, i - 1, "باسم"))
         return true; /* المتحدث باسم | وزارة X */
