@@ -133,6 +133,54 @@ static bool resolve_surname(struct resolver *r, struct draft *x, size_t at)
     return true;
 }
 
+/* Is this the verb in front of its subject, of the same gender as the cue? كان فلان, اعتذرت فلانة
+ */
+static bool is_verb_of(const struct view *v, uint32_t i, const struct draft *x)
+{
+    const bool is_feminine = view_ends_with(v, i, "ت") && !view_ends_with(v, i, "ات");
+
+    return !v->word[i].mark && !v->word[i].article && !v->word[i].prep && !view_source(v, i) &&
+           v->word[i].mention == VIEW_NONE && is_feminine == x->is_feminine &&
+           !view_has(v, i,
+                     LEXICON_PREP | LEXICON_COMP | LEXICON_REL | LEXICON_PRON | LEXICON_TIME |
+                         LEXICON_ADV) &&
+           (v->word[i].conj || v->word[i].paragraph || (i > 0 && v->word[i - 1].mark));
+}
+
+/* وأضاف: who spoke goes on, whoever else was named since. */
+static bool goes_on(const struct view *v, uint32_t cue)
+{
+    static const char *const words[] = {"اضاف", "اضافت", "تابع",   "تابعت", "واصل", "واصلت",
+                                        "اردف", "اردفت", "استطرد", "زاد",   NULL};
+
+    return view_is_any(v, cue, words);
+}
+
+/* واعتذرت فلانة أمس. وقالت: the subject of the sentence, or of the one in front of it, who was
+ * named since somebody spoke last. */
+static bool resolve_new_subject(struct resolver *r, struct draft *x, size_t at)
+{
+    const struct view *v = r->v;
+    const uint32_t cue = x->cue_words.from;
+    const struct view_unit *u = &v->unit[x->unit];
+    const uint32_t low = x->unit > 0 && u[-1].paragraph == u->paragraph ? u[-1].from : u->from;
+    const struct candidate *best = NULL;
+
+    if (!x->is_arabic || x->form != LEXICON_PAST || goes_on(v, cue))
+        return false;
+    for (size_t i = 0; i < r->n && i < 4096; i++) {
+        const struct candidate *c = &r->at[i];
+        if (c->class == CW__CLAIM__CLASS__NAMED_PERSON && c->np.from > low && c->np.to <= cue &&
+            (at == 0 || c->np.from >= r->d->at[at - 1].cue_words.to) &&
+            (c->np.from - 1 == low || c->np.from - 1 == u->from) &&
+            is_verb_of(v, c->np.from - 1, x) && (!best || c->np.from > best->np.from))
+            best = c;
+    }
+    if (best)
+        speaker_draft_set(r, x, speaker_fullest(r, best->np), 0.6f);
+    return best != NULL;
+}
+
 static void resolve(struct resolver *r, size_t at)
 {
     struct draft *x = &r->d->at[at];
@@ -156,11 +204,13 @@ static void resolve(struct resolver *r, size_t at)
         if (x->class == CW__CLAIM__CLASS__DOCUMENT)
             speaker_draft_set_issuer(r, x, x->source);
         else if (x->is_arabic && x->class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED)
-            speaker_noun_official(r, x);
+            speaker_noun_official(r, x, at);
         return;
     }
     if (is_pronoun && (VIEW_IS(v, x->source.from, "i") || VIEW_IS(v, x->source.from, "we") ||
                        VIEW_IS(v, x->source.from, "you")))
+        return;
+    if (!is_pronoun && resolve_new_subject(r, x, at))
         return;
     if (x->about.from < x->about.to) {
         speaker_draft_set(r, x, speaker_fullest(r, x->about), 0.6f);

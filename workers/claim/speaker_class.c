@@ -41,6 +41,8 @@ uint32_t speaker_head(const struct view *v, struct words np)
     for (uint32_t i = np.from; i < np.to; i++) {
         if (v->word[i].mark == VIEW_MARK_COMMA && head != VIEW_NONE)
             break;
+        if (VIEW_IS(v, i, "بعض") && i + 1 < np.to && view_source(v, i + 1) != LEXICON_SOURCE_NONE)
+            continue; /* بعض | التقارير */
         if (view_source(v, i) == LEXICON_SOURCE_NONE || v->word[i].mark ||
             (i > np.from && VIEW_IS(v, i, "كبير") && VIEW_IS(v, i - 1, "عدد")))
             continue;
@@ -120,7 +122,9 @@ static bool is_official_source(const struct view *v, struct words np)
         "الرسميه",    "قضائي",    "قضائيه",       "القضائي",  "القضائيه", "استخباري",   "استخباريه",
         "امني",       "امنيه",    "عسكري",        "عسكريه",   "حكومي",    "حكوميه",     "رسمي",
         "رسميه",      "دبلوماسي", "دبلوماسيه",    "security", "military", "government", "official",
-        "diplomatic", "police",   "intelligence", "شرطه",     "الشرطه",   "بالشرطه",    NULL};
+        "diplomatic", "police",   "intelligence", "شرطه",     "الشرطه",   "بالشرطه",    "مسؤول",
+        "مسئول",      "مسؤوله",   "الخارجيه",     "الداخليه", "وزاري",    "وزاريه",     "رئاسي",
+        NULL};
 
     for (uint32_t i = np.from; i < np.to; i++)
         if (view_is_any(v, i, words))
@@ -162,6 +166,8 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
     if (v->word[np.from].arabic && (view_is_in_arabic(v, np.from, v->arabic->quantities) ||
                                     (v->word[np.from].article && view_ends_with(v, np.from, "ات"))))
         return CW__CLAIM__CLASS__GROUP; /* معظم التغريدات */
+    if (words == 1 && v->word[np.from].article && view_ends_with(v, np.from, "ون"))
+        return CW__CLAIM__CLASS__GROUP; /* المدعون */
     if (v->word[np.from].arabic)
         return view_ends_with(v, np.from, "ون") && !v->word[np.from].article && words > 1 &&
                        view_has(v, np.from + 1, LEXICON_PREP)
@@ -194,6 +200,26 @@ static uint32_t skip_spoken_for(const struct view *v, uint32_t i, uint32_t to)
     for (i++; mention != VIEW_NONE && i < to && v->word[i].mention == mention;)
         i++;
     return i;
+}
+
+/* مقاطعة, لمقاطعة, المقاطعة */
+static bool is_place_noun(const struct view *v, uint32_t i)
+{
+    static const char *const nouns[] = {"مقاطعه", "عاصمه", "مدينه", "محافظه", "ولايه",
+                                        "بلده",   "اقليم", "منطقه", "قريه",   NULL};
+
+    for (unsigned k = 0; nouns[k]; k++)
+        if (view_ends_with(v, i, nouns[k]))
+            return true;
+    return false;
+}
+
+/* مقاطعة | روستوف, العاصمة السورية | دمشق */
+static bool is_place_of(const struct view *v, uint32_t i)
+{
+    return view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
+           (arabic_word_is_inner(v, i) || (i > 0 && is_place_noun(v, i - 1)) ||
+            (i > 1 && v->word[i - 1].article && is_place_noun(v, i - 2)));
 }
 
 /* رئيسة | المنظمة كريمة حداد: a mention of a body that runs on over the name of a person, which
@@ -247,12 +273,12 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
             continue;
         }
         if ((view_mentions(v, i, CW__MENTION__TYPE__ORG) && !runs_over_name(v, i)) ||
-            view_in_name(v, i)) {
+            is_place_of(v, i) || view_in_name(v, i)) {
             definite |= w->article;
             continue; /* المدير في منظمة «X» */
         }
         if (definite && !w->mark && !w->article && (!w->prep || is_guessed_name(v, i)) &&
-            !w->conj && (!w->lex || is_family_name(v, np, i + 1)))
+            !w->conj && (!w->lex || is_family_name(v, np, i + 1)) && !view_ends_with(v, i, "ات"))
             return true;
         definite |= w->article || w->mark == VIEW_MARK_COMMA;
     }

@@ -310,20 +310,29 @@ static uint32_t find_other_name(const struct resolver *r, struct words np)
                : VIEW_NONE;
 }
 
+/* صحيفة [خبر] يوم, وكالة "[خبر]": does the name of the body begin with this word? */
+static bool is_behind_noun(const struct view *v, struct words body, uint32_t word)
+{
+    const uint32_t i = body.from + 1 + (v->word[body.from + 1].mark == VIEW_MARK_QUOTE);
+
+    return i < body.to && speaker_name_hash(v, i) == speaker_name_hash(v, word);
+}
+
 /* خبر يوم: where no person bears it, the name of [صحيفة خبر يوم]. */
 static uint32_t find_named_body(struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
     uint32_t best = VIEW_NONE;
 
-    if (!v->word[np.from].arabic || speaker_name_own(v, np) != VIEW_NONE || view_source(v, np.from))
+    if (!v->word[np.from].arabic || speaker_name_own(v, np) != VIEW_NONE ||
+        v->word[np.from].article || view_mentions(v, np.from, CW__MENTION__TYPE__LOC) ||
+        (view_source(v, np.from) && np.to > np.from + 1))
         return VIEW_NONE;
     for (uint32_t i = 0; i < r->n && i < 4096; i++) {
         const struct candidate *c = &r->at[i];
         if ((c->class == CW__CLAIM__CLASS__ORGANISATION || c->class == CW__CLAIM__CLASS__MEDIA) &&
             c->head && !c->is_joined && c->np.to - c->np.from > np.to - np.from &&
-            speaker_name_hash(v, c->np.from + 1) == speaker_name_hash(v, np.from) &&
-            speaker_name_holds(v, c->np, np) &&
+            is_behind_noun(v, c->np, np.from) && speaker_name_holds(v, c->np, np) &&
             (best == VIEW_NONE || view_points(v, c->np) > view_points(v, r->at[best].np)))
             best = i;
     }
@@ -339,7 +348,8 @@ static struct words fullest_of(struct resolver *r, struct words np)
     uint32_t best = speaker_name_find(r, np, salt);
     struct words bearer;
 
-    if (salt && (best == VIEW_NONE || view_points(v, r->at[best].np) <= view_points(v, np))) {
+    if ((salt || class == CW__CLAIM__CLASS__MEDIA) &&
+        (best == VIEW_NONE || view_points(v, r->at[best].np) <= view_points(v, np))) {
         const uint32_t body = find_named_body(r, np);
         if (body != VIEW_NONE)
             return r->at[body].np;

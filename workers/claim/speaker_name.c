@@ -279,8 +279,10 @@ static void add_candidate(struct resolver *r, struct words np, enum finding find
     for (uint32_t i = np.from; i < np.to; i++)
         if (v->word[i].arabic && view_has(v, i, LEXICON_COMP))
             return; /* a mention that runs too far */
-    if (head != VIEW_NONE && v->word[head].lex)
-        c.head = speaker_name_noun(v, head);
+    if (head != VIEW_NONE && v->word[head].lex &&
+        !(c.class == CW__CLAIM__CLASS__ORGANISATION && v->word[head].arabic && head > np.from &&
+          !view_is_quantifier(v, np.from) && !v->word[np.from].mark))
+        c.head = speaker_name_noun(v, head); /* اقتراح الوزارة is no ministry */
     c.office = office_behind(v, np, head);
     c.is_joined = VIEW_IS(v, np.from, "كل") && VIEW_IS(v, np.from + 1, "من");
     for (uint32_t i = np.from; i < np.to; i++)

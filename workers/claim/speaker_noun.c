@@ -236,9 +236,7 @@ bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
     return before != NULL || (s == LEXICON_SOURCE_ANONYMOUS && speaker_noun_subject(r, x));
 }
 
-/* المسؤول الليبي, where nobody was called so before: who was named last with an office of that
- * country. */
-void speaker_noun_official(struct resolver *r, struct draft *x)
+void speaker_noun_official(struct resolver *r, struct draft *x, size_t at)
 {
     static const char *const any[] = {"المسؤول",    "المسؤوله",    "المسئول",
                                       "الدبلوماسي", "الدبلوماسيه", NULL};
@@ -247,9 +245,14 @@ void speaker_noun_official(struct resolver *r, struct draft *x)
     const struct candidate *best = NULL;
 
     if (np.to < np.from + 2 || np.to > np.from + 3 || !view_is_any(v, np.from, any) ||
-        !view_mentions(v, np.from + 1, CW__MENTION__TYPE__NORP) ||
-        x->speaker.start != x->source_at.start)
+        !v->word[np.from + 1].article || x->speaker.start != x->source_at.start)
         return;
+    if (!view_mentions(v, np.from + 1, CW__MENTION__TYPE__NORP)) {
+        const struct draft *before = at > 0 ? speaker_draft_before(r, at, true) : NULL;
+        if (before)
+            speaker_draft_copy(x, before, 0.6f);
+        return;
+    }
     for (size_t i = 0; i < r->n && i < 4096; i++) {
         const struct candidate *c = &r->at[i];
         if (c->np.to <= np.from && view_source(v, c->np.from) != LEXICON_SOURCE_NONE &&

@@ -22,8 +22,8 @@ bool speaker_noun_document(struct resolver *r, struct draft *x, size_t at);
 bool speaker_noun_monitor(struct resolver *r, struct draft *x);
 
 /* المسؤول الليبي, where nobody was called so before: who was named last with an office of that
- * country. Changes nothing else. */
-void speaker_noun_official(struct resolver *r, struct draft *x);
+ * country; المسؤول الأمني: who spoke last. Changes nothing else. */
+void speaker_noun_official(struct resolver *r, struct draft *x, size_t at);
 
 /* Nobody has spoken yet: the person of the sentences before, most likely their subject. False:
  * none is named. */

@@ -37,6 +37,13 @@ static struct words with_marks(const struct view *v, struct words np)
     return (struct words){v->quote[q].open, v->quote[q].close + 1};
 }
 
+/* الرئيس التنفيذي ل"X"، فلان: the marks of a name, and the comma in front of the one that is looked
+ * for. */
+static bool is_small_mark(const struct view *v, uint32_t i, struct words name)
+{
+    return view_in_name(v, i) || (i + 1 == name.from && view_is_mark(v, i, VIEW_MARK_COMMA));
+}
+
 /* المرشح الجمهوري [في انتخابات الرئاسة] فلان: one preposition, and nothing of a sentence. */
 static bool is_office_of(const struct view *v, uint32_t title, struct words name)
 {
@@ -44,13 +51,16 @@ static bool is_office_of(const struct view *v, uint32_t title, struct words name
     unsigned prepositions = 0;
 
     for (uint32_t i = title + 1; i < name.from; i++) {
+        if (v->word[i].mark && is_small_mark(v, i, name))
+            continue;
         if (v->word[i].mark || v->word[i].prep == 'b' || view_is_cue(v, i, LEXICON_PAST) ||
             view_has(v, i,
                      LEXICON_REL | LEXICON_SPEECH | LEXICON_TIME | LEXICON_KANA | LEXICON_QAD |
                          LEXICON_ADV))
             return false;
-        prepositions += view_has(v, i, LEXICON_PREP) && !v->word[i].article;
-        if (view_has(v, i, LEXICON_PREP) && !v->word[i].article && !view_is_any(v, i, inner))
+        prepositions += (view_has(v, i, LEXICON_PREP) || VIEW_IS(v, i, "ل")) && !v->word[i].article;
+        if (view_has(v, i, LEXICON_PREP) && !v->word[i].article && !VIEW_IS(v, i, "ل") &&
+            !view_is_any(v, i, inner))
             return false;
     }
     return prepositions == 1 && !view_has(v, name.from - 1, LEXICON_PREP);
