@@ -3,7 +3,6 @@
 #include "content.h"
 #include "english.h"
 #include "speaker.h"
-#include "text/mojibake.h"
 
 #define CLAUSE_WORDS 4     /* a clause in front of "S said" has at least so many */
 #define QUOTE_SOURCE_WORDS 16
@@ -41,6 +40,12 @@ static struct draft *last_of(const struct bare *b)
     return b->out->n > b->first ? &b->out->at[b->out->n - 1] : NULL;
 }
 
+static void set_via(const struct bare *b, struct draft *x, struct words via)
+{
+    if (via.from < via.to && x->via.start == x->via.end)
+        x->via = (struct range){b->v->tokens.at[via.from].start, bare_stem_end(b->v, via.to - 1)};
+}
+
 static struct draft *put(struct bare *b, const struct cue_hit *h, struct words source,
                          struct words content)
 {
@@ -53,23 +58,10 @@ static struct draft *put(struct bare *b, const struct cue_hit *h, struct words s
     draft_set_source(x, v, source);
     draft_add_piece(x, content.from, content.to);
     x->source_score = 0.8f;
+    set_via(b, x, bare_told_in_speech(v, (struct words){h->words.to, content.from}));
+    if (source.from < source.to && source.from < h->words.from)
+        set_via(b, x, bare_told_in_speech(v, (struct words){b->free, source.from}));
     return x;
-}
-
-/* told the Post's correspondent: the Post, without its 's. */
-static uint32_t stem_end(const struct view *v, uint32_t i)
-{
-    const struct token *k = &v->tokens.at[i];
-
-    return v->word[i].possessive && k->end > k->start + 2
-               ? mojibake_trim(v->text.point, k->start, k->end - 2)
-               : k->end;
-}
-
-static void set_via(const struct bare *b, struct draft *x, struct words via)
-{
-    if (via.from < via.to && x->via.start == x->via.end)
-        x->via = (struct range){b->v->tokens.at[via.from].start, stem_end(b->v, via.to - 1)};
 }
 
 /* ------------------------------------------------------------------------------------- verbs */
@@ -195,6 +187,21 @@ static bool read_left(struct bare *b, const struct cue_hit *h, const struct righ
     return true;
 }
 
+/* The doctors say that C | the nurse said: all of it is what the nurse stated. */
+static bool take_over(struct bare *b, const struct cue_hit *h, struct words source)
+{
+    struct draft *last = last_of(b);
+    const uint32_t from = last->source.from;
+
+    if (b->out->n != b->first + 1 || !draft_has_source(last) || from >= last->cue_words.from ||
+        has_clause(b, b->seg.from, from))
+        return false;
+    draft_drop(b->out);
+    put(b, h, source, (struct words){from, source.from});
+    b->free = h->words.to;
+    return true;
+}
+
 /* The clause in front is another claim, and an outlet passed it on: S said that C Radio M
  * reported. */
 static bool pass_on(struct bare *b, const struct cue_hit *h)
@@ -203,8 +210,10 @@ static bool pass_on(struct bare *b, const struct cue_hit *h)
     const struct words s = bare_tail(b->v, h->words.from, b->free);
 
     if (!last || !last->is_open || s.from == s.to || s.from < b->free + CLAUSE_WORDS ||
-        speaker_classify(b->v, s) != CW__CLAIM__CLASS__MEDIA)
+        !bare_can_speak(b->v, s))
         return false;
+    if (speaker_classify(b->v, s) != CW__CLAIM__CLASS__MEDIA && !bare_is_wire(b->v, s, h))
+        return bare_ends_behind(b->v, h->words.to, b->seg.to) && take_over(b, h, s);
     content_cut(last, s.from);
     set_via(b, last, s);
     return true;
@@ -294,7 +303,7 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
     struct words s;
     bool is_right;
 
-    if (bare_takes_lives(v, h->words.to, b->seg.to) || h->is_passive ||
+    if (bare_claims_lives(b->v, h, b->seg.to) || h->is_passive ||
         VIEW_IS(v, h->words.to, "by"))
         return false;
     if (h->form == LEXICON_ING && !h->is_finite)
@@ -517,7 +526,7 @@ static void read_cue(struct bare *b, uint32_t i)
         keep(b, old);
     } else if (!(is_known && read_anew(b, &h)) && old &&
                !(is_known && cue_has_frame(&h, 'b') && h.cue->score > 0.8f) &&
-               !(is_known && bare_takes_lives(b->v, h.words.to, b->seg.to))) {
+               !(is_known && bare_claims_lives(b->v, &h, b->seg.to))) {
         keep(b, old);
     }
     if (is_known)
@@ -531,6 +540,7 @@ static void read_segment(struct bare *b, struct view_unit seg)
 
     b->seg = seg;
     b->free = b->behind = seg.from;
+    b->lead.from = VIEW_NONE; /* not looked at yet */
     kept = b->first = b->out->n;
     for (uint32_t i = seg.from; i < seg.to && b->out->n < DRAFT_MAX; i++)
         if (b->at[i] || (v->word[i].lex && v->word[i].lex->cue) ||

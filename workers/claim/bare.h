@@ -17,6 +17,9 @@
 
 #include "draft.h"
 
+struct cue_hit;
+struct right;
+
 /* Is this a text of some length with next to no comma? */
 bool bare_is(const struct view *v);
 
@@ -50,8 +53,8 @@ uint32_t bare_conjunction_before(const struct view *v, uint32_t cue, uint32_t lo
 /* Does a conjunction stand here and a verb of speech behind it? confirmed the toll | and said. */
 bool bare_begins_saying(const struct view *v, uint32_t i);
 
-/* Behind a verb that attributes: claimed | the lives of, claimed | at least nine lives. */
-bool bare_takes_lives(const struct view *v, uint32_t from, uint32_t to);
+/* claimed | the lives of, claimed | at least nine lives */
+bool bare_claims_lives(const struct view *v, const struct cue_hit *h, uint32_t to);
 
 /* Where the narrator goes on in what was said: confirmed that it was used | without saying by whom;
  * `to` if he does not. */
@@ -62,14 +65,23 @@ bool bare_is_governed(const struct view *v, uint32_t i);
 
 /* ---- beside the verb (bare_right.c) ---- */
 
-struct cue_hit;
-struct right;
-
 /* What stands behind it, in a segment that ends at `end`. */
 struct right bare_right(const struct view *v, const struct cue_hit *h, uint32_t end);
 
 /* said on Sunday | marking an escalation */
 bool bare_is_gerund(const struct view *v, uint32_t i);
+
+/* told the Post's correspondent: the end of the Post, without its 's. */
+uint32_t bare_stem_end(const struct view *v, uint32_t i);
+
+/* in a statement | to the Post |, in a call | with MNA |: who was told, among these words. */
+struct words bare_told_in_speech(const struct view *v, struct words w);
+
+/* Does a sentence end at word `to` behind i, but for a time? */
+bool bare_ends_behind(const struct view *v, uint32_t i, uint32_t to);
+
+/* MNA | reports: initials that report what others said. */
+bool bare_is_wire(const struct view *v, struct words s, const struct cue_hit *h);
 
 /* Is the phrase behind the verb its subject? Not: repeated | the governor's denial, agreed | a truce
  * for the coast. */

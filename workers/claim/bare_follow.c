@@ -56,8 +56,12 @@ bool bare_begins_saying(const struct view *v, uint32_t i)
            lexicon_cue_of(v->english, v->word[i + 1].lex)->score >= SURE_SCORE;
 }
 
-bool bare_takes_lives(const struct view *v, uint32_t from, uint32_t to)
+bool bare_claims_lives(const struct view *v, const struct cue_hit *h, uint32_t to)
 {
+    const uint32_t from = h->words.to;
+
+    if (strcmp(h->cue->lemma, "claim") != 0)
+        return false;
     for (uint32_t i = from; i < to && i < from + LIVES_WORDS; i++)
         if (VIEW_IS(v, i, "lives") || VIEW_IS(v, i, "life"))
             return true;

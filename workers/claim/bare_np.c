@@ -6,6 +6,7 @@
 #define NOUN_WORDS 4
 #define TITLE_POINTS 5 /* Capt */
 #define RELATIVE_WORDS 10
+#define APPOSITION_WORDS 16
 
 /* in the town of Tal Mirsal | activist Karim Haddal: the place belongs to what stands in front. */
 static bool is_place_of_clause(const struct view *v, uint32_t i)
@@ -64,8 +65,14 @@ static bool is_many_before_name(const struct view *v, uint32_t i)
 /* an ally of Karim Haddal | sources said */
 static bool is_person_before_many(const struct view *v, uint32_t i)
 {
-    return view_mentions(v, i, CW__MENTION__TYPE__PER) && view_is_lower(v, i + 1) &&
-           bare_word_speaks(v, i + 1) && view_ends_with(v, i + 1, "s") && !v->word[i].possessive;
+    const enum lexicon_source s = view_source(v, i + 1);
+
+    if (!view_is_lower(v, i + 1) || !view_ends_with(v, i + 1, "s") || v->word[i].possessive)
+        return false;
+    if (view_mentions(v, i, CW__MENTION__TYPE__ORG)) /* controlled by the Brigade | activists */
+        return (s == LEXICON_SOURCE_LOCAL || s == LEXICON_SOURCE_ANONYMOUS) && i > 0 &&
+               VIEW_IS(v, i - 1, "by");
+    return view_mentions(v, i, CW__MENTION__TYPE__PER) && bare_word_speaks(v, i + 1);
 }
 
 /* as they left school | activists said: the object of a verb, in front of who speaks. */
@@ -225,11 +232,33 @@ static struct words before_complement(const struct view *v, uint32_t end, uint32
     return (struct words){end, end};
 }
 
+/* Karim Haddal | an official based in Veldt in the ministry | said. */
+static struct words before_apposition(const struct view *v, uint32_t end, uint32_t low)
+{
+    for (uint32_t i = end; i > low + 2 && end - i < APPOSITION_WORDS && !v->word[i - 1].mark; i--) {
+        if (view_has(v, i - 1, LEXICON_AUX | LEXICON_VERB | LEXICON_REL) || VIEW_IS(v, i - 1, "the"))
+            break;
+        if (!(VIEW_IS(v, i - 1, "a") || VIEW_IS(v, i - 1, "an")) ||
+            !view_mentions(v, i - 2, CW__MENTION__TYPE__PER))
+            continue;
+        if (!bare_word_speaks(v, i) && !bare_word_speaks(v, i + 1) && !bare_word_speaks(v, i + 2))
+            break;
+        for (i -= 2; i > low && v->word[i - 1].mention == v->word[i].mention; i--)
+            ;
+        return (struct words){i, end};
+    }
+    return (struct words){end, end};
+}
+
 struct words bare_tail(const struct view *v, uint32_t end, uint32_t low)
 {
-    struct words np = tail_of(v, end, low);
+    struct words np = tail_of(v, end, low), named;
 
     if (np.from == end)
         np = before_complement(v, end, low);
+    if (np.from == end || (view_is_lower(v, np.from) && !bare_word_is_det(v, np.from))) {
+        named = before_apposition(v, end, low);
+        np = named.from < end ? named : np;
+    }
     return np.from < end ? np : before_relative(v, end, low);
 }

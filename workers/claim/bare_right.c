@@ -2,9 +2,10 @@
 /* What stands behind a verb that attributes, and in its place. */
 #include "bare.h"
 #include "english.h"
+#include "text/mojibake.h"
 
 #define ADDRESSEE_WORDS 40 /* with mojibake */
-#define CLAUSE_WORDS 4
+#define LOOK_WORDS 60 /* how far one who was told is looked for */
 
 bool bare_is_gerund(const struct view *v, uint32_t i)
 {
@@ -62,4 +63,42 @@ struct right bare_right(const struct view *v, const struct cue_hit *h, uint32_t 
     if (r.kind != RIGHT_NOTHING && VIEW_IS(v, r.start, "to") && VIEW_IS(v, r.start - 1, "due"))
         r.kind = RIGHT_NOTHING;
     return r;
+}
+
+/* told the Post's correspondent: the Post, without its 's. */
+uint32_t bare_stem_end(const struct view *v, uint32_t i)
+{
+    const struct token *k = &v->tokens.at[i];
+
+    return v->word[i].possessive && k->end > k->start + 2
+               ? mojibake_trim(v->text.point, k->start, k->end - 2)
+               : k->end;
+}
+
+/* in a statement | to the Post |, in a call | with MNA |: who was told, among these words. */
+struct words bare_told_in_speech(const struct view *v, struct words w)
+{
+    struct words via = {0, 0};
+
+    for (uint32_t i = w.from; i + 2 < w.to && w.to - w.from < LOOK_WORDS; i++)
+        if (view_has(v, i, LEXICON_SPEECH) && view_is_lower(v, i) &&
+            (VIEW_IS(v, i + 1, "to") || VIEW_IS(v, i + 1, "with"))) {
+            (void)right_skip_addressee(v, i + 2, w.to, &via);
+            break;
+        }
+    return via;
+}
+
+/* MNA | reports: initials that report what others said. */
+bool bare_is_wire(const struct view *v, struct words s, const struct cue_hit *h)
+{
+    return s.to == s.from + 1 && v->tokens.at[s.from].shape == TOKEN_SHAPE_UPPER &&
+           strcmp(h->cue->lemma, "report") == 0;
+}
+
+bool bare_ends_behind(const struct view *v, uint32_t i, uint32_t to)
+{
+    while (i < to && (view_has(v, i, LEXICON_TIME) || VIEW_IS(v, i, "on")))
+        i++;
+    return i == to || view_is_mark(v, i, VIEW_MARK_STOP);
 }

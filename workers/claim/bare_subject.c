@@ -4,6 +4,7 @@
 #include "bare_word.h"
 
 #define TAIL_WORDS 14
+#define REST_WORDS 20 /* of a speaker behind the verb, with whom he works for */
 #define SUBJECT_WORDS 28
 #define SUBJECT_LOOK 64 /* with adverbials in front */
 #define NOUN_WORDS 4
@@ -119,6 +120,23 @@ static bool begins_anew(const struct view *v, uint32_t from, uint32_t i, uint32_
             v->word[i - 1].mention != v->word[i].mention);
 }
 
+/* The speaker that ends a clause; else | a witness | in the town set up by the army told us. */
+static struct words tail_or_head(const struct view *v, struct words clause)
+{
+    struct words np = bare_tail(v, clause.to, clause.from);
+
+    if (np.from < np.to || !bare_word_is_det(v, clause.from))
+        return np;
+    np = bare_head(v, clause.from, clause.to);
+    while (np.to > np.from && !bare_word_speaks(v, np.to - 1))
+        np.to--;
+    return np.to > np.from + 1 && bare_ends_in_speaker(v, np) &&
+                   view_source(v, np.to - 1) != LEXICON_SOURCE_ORGANISATION &&
+                   view_source(v, np.to - 1) != LEXICON_SOURCE_DOCUMENT
+               ? np
+               : (struct words){clause.to, clause.to};
+}
+
 struct words bare_subject(const struct view *v, uint32_t end, uint32_t low)
 {
     const uint32_t e = subject_end(v, end, low);
@@ -148,7 +166,7 @@ struct words bare_subject(const struct view *v, uint32_t end, uint32_t low)
         (np.from < np.to && view_ends_with(v, np.from, "ing") && !bare_word_speaks(v, np.from) &&
          v->word[np.from].mention == VIEW_NONE) ||
         (np.from < np.to && view_has(v, np.from, LEXICON_PREP)))
-        return bare_tail(v, np.to, np.from);
+        return tail_or_head(v, np);
     return np;
 }
 
@@ -248,7 +266,7 @@ struct words bare_rest(const struct view *v, uint32_t from, uint32_t high)
 {
     uint32_t i = from;
 
-    for (; i < high && i - from < TAIL_WORDS; i++) {
+    for (; i < high && i - from < REST_WORDS; i++) {
         if (bare_is_junk(v, i) || v->word[i].mark == VIEW_MARK_STOP || bare_word_is_time(v, i))
             break;
         if (view_has(v, i, LEXICON_CONJ | LEXICON_REL) && view_is_lower(v, i) &&

@@ -155,6 +155,19 @@ static uint32_t skip_tags(const struct view *v, uint32_t from, uint32_t end)
     return from;
 }
 
+/* Get short URL | 0 87 | Nine people: counters in front of a capital. */
+static uint32_t skip_counters(const struct view *v, uint32_t from, uint32_t end)
+{
+    uint32_t i = from;
+
+    if (i + 3 < end && VIEW_IS(v, i, "get") && VIEW_IS(v, i + 1, "short") &&
+        VIEW_IS(v, i + 2, "url"))
+        i += 3;
+    if (i + 2 < end && VIEW_IS(v, i, "0") && view_is_number(v, i + 1))
+        return i + 2;
+    return i > from && i + 1 < end && view_is_number(v, i) ? i + 1 : from;
+}
+
 /* MOSCOW (Mirsal News) -: up to the dash, or to what is left of it. */
 static uint32_t skip_bracketed(const struct view *v, uint32_t from, uint32_t end)
 {
@@ -178,6 +191,7 @@ uint32_t bare_skip_dateline(const struct view *v, uint32_t from, uint32_t end)
 
     while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
         i++;
+    i = skip_counters(v, i, end);
     i = skip_date(v, skip_bracketed(v, skip_tags(v, i, end), end), end);
     for (uint32_t j = i; j < end && j < i + DATELINE_WORDS; j++) {
         if (!(v->tokens.at[j].shape == TOKEN_SHAPE_UPPER || (j == i && v->word[j].capital)))

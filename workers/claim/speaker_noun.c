@@ -180,8 +180,14 @@ static const struct draft *spoken_of_before(const struct resolver *r, const stru
     const struct view *v = r->v;
     const uint32_t head = speaker_head(v, x->source);
 
-    if (s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_ANONYMOUS)
-        return speaker_draft_before(r, at, s == LEXICON_SOURCE_OFFICIAL);
+    if (s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_ANONYMOUS) {
+        const struct draft *before = speaker_draft_before(r, at, s == LEXICON_SOURCE_OFFICIAL);
+        const bool is_other = before && !x->is_arabic && VIEW_IS(v, head, "sources") &&
+                              (before->class == CW__CLAIM__CLASS__MEDIA ||
+                               before->class == CW__CLAIM__CLASS__NAMED_PERSON ||
+                               before->class == CW__CLAIM__CLASS__ORGANISATION);
+        return is_other ? NULL : before;
+    }
     if (s == LEXICON_SOURCE_LOCAL && x->is_arabic && is_one_local(v, x->source)) {
         const struct draft *before = at > 0 ? speaker_draft_before(r, at, false) : NULL;
         return before && before->class == CW__CLAIM__CLASS__LOCAL ? before : NULL;
@@ -233,7 +239,8 @@ bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
     before = spoken_of_before(r, x, at, s);
     if (before)
         speaker_draft_copy(x, before, 0.6f);
-    return before != NULL || (s == LEXICON_SOURCE_ANONYMOUS && speaker_noun_subject(r, x));
+    return before != NULL ||
+           (x->is_arabic && s == LEXICON_SOURCE_ANONYMOUS && speaker_noun_subject(r, x));
 }
 
 void speaker_noun_official(struct resolver *r, struct draft *x, size_t at)
