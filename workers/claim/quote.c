@@ -83,6 +83,9 @@ static struct quote_mark quote_read(const struct view *v, uint32_t i)
     default: /* the straight mark says nothing by itself: blanks decide, and whether one is open */
         if (v->word[i].space && i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COLON))
             closes = false; /* قال: " لن ... */
+        if (!v->word[i].space && !v->word[i].paragraph && i > 0 &&
+            view_is_mark(v, i - 1, VIEW_MARK_STOP))
+            closes = true; /* ... سنويا."وأضاف */
         return (struct quote_mark){QUOTE_DOUBLE, !ends_speech(v, i + 1), closes};
     }
 }
