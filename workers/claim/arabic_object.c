@@ -205,6 +205,19 @@ static bool governs(const struct arabic_reader *r, uint32_t after, struct words 
     return landmark_is_reached_strictly(v, (struct words){tight.to, l.at});
 }
 
+/* أصدرت [لجنة X] بيانا | طالبت فيه: what was issued names who issued it, so whoever follows is
+ * asked. */
+static bool is_issued(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    static const char *const papers[] = {"بيانا", "بلاغا", "تقريرا", "خطابا", "تصريحا", "رساله",
+                                         "تعميما", "مذكره", NULL};
+    const uint32_t noun = h->words.from - 1;
+
+    return cue_has_frame(h, 'o') && noun > r->unit.from + 1 && view_is_any(r->v, noun, papers) &&
+           (arabic_is_somebody(r->v, noun - 1) || view_mention(r->v, noun - 1) ||
+            r->v->word[noun - 1].article);
+}
+
 /* كان [تنظيم X] قد أعلن | مسؤوليته عن: the subject stands in front, so what follows is the content.
  */
 static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
@@ -214,9 +227,10 @@ static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
     if (arabic_is_pronoun_in_front(r->v, h->words.from))
         return true; /* لكنه رجح | حدوث أزمة */
     if (arabic_is_said_therein(r->v, h->words.to) && h->words.from > r->unit.from + 1 &&
-        !arabic_is_somebody(r->v, h->words.to + 1) &&
-        !view_mentions(r->v, h->words.to + 1, CW__MENTION__TYPE__LOC))
-        return true; /* أصدرت بيانا أدانت فيه | الهجوم */
+        ((!arabic_is_somebody(r->v, h->words.to + 1) &&
+          !view_mentions(r->v, h->words.to + 1, CW__MENTION__TYPE__LOC)) ||
+         is_issued(r, h)))
+        return true; /* أصدرت بيانا أدانت فيه | الهجوم, طالبت فيه | الأهالي ب */
     return (VIEW_IS(r->v, h->words.from - 1, "قد") || view_has(r->v, r->unit.from, LEXICON_KANA)) &&
            subject.from < subject.to;
 }

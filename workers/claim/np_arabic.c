@@ -218,6 +218,19 @@ static bool begins_predicate(const struct view *v, uint32_t i)
     return view_is_any(v, i, words) && !view_mention(v, i);
 }
 
+/* ناشطون | مجموعة X بالنهب, محتجون | الحكومة: a plural that kept its ن governs nothing. */
+static bool ends_with_plural(const struct view *v, uint32_t i)
+{
+    const enum lexicon_source s = view_source(v, i - 1);
+    const bool is_people = s == LEXICON_SOURCE_LOCAL || s == LEXICON_SOURCE_GROUP ||
+                           s == LEXICON_SOURCE_OFFICIAL || s == LEXICON_SOURCE_MEDIA_PERSON;
+
+    return is_people && !v->word[i - 1].article && view_ends_with(v, i - 1, "ون") &&
+           !v->word[i].mark && !v->word[i].conj && !v->word[i].prep &&
+           !arabic_word_is_inner(v, i) && !view_ends_with(v, i, "ون") &&
+           (v->word[i].article || np_arabic_is_body(v, i));
+}
+
 /* مصادر محلية | لعنب بلدي, | لـ SY24: an outlet that was told, by whatever name. */
 static bool is_told_outlet(const struct view *v, uint32_t from, uint32_t i)
 {
@@ -244,7 +257,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (i > from + 1 && view_has(v, i - 1, LEXICON_SAME) && !v->word[i - 1].article &&
         !np_arabic_is_name(v, i) && !np_arabic_is_prep(v, i) && !w->prep && !w->conj)
         return true; /* المصادر ذاتها | ... */
-    if (i > from && (begins_predicate(v, i) || (view_has(v, i, LEXICON_PRON) && !w->conj)))
+    if (i > from && (begins_predicate(v, i) || ends_with_plural(v, i) ||
+                     (view_has(v, i, LEXICON_PRON) && !w->conj)))
         return true; /* الوزيران حسب الموقع | هما */
     if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) || is_behind_honour(v, from, i) ||
                      is_told_outlet(v, from, i)))
