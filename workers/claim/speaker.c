@@ -133,6 +133,19 @@ static bool resolve_surname(struct resolver *r, struct draft *x, size_t at)
     return true;
 }
 
+/* الأرقام التي أوردتها X */
+static bool resolve_issued(struct resolver *r, struct draft *x)
+{
+    const struct words issuer = speaker_issuer_behind(r->v, x->source);
+
+    if (!r->v->word[x->source.from].article || issuer.from == x->source.from ||
+        issuer.to <= issuer.from || speaker_classify(r->v, x->source) != CW__CLAIM__CLASS__DOCUMENT)
+        return false;
+    speaker_draft_set(r, x, speaker_fullest(r, issuer), 0.8f);
+    x->class = CW__CLAIM__CLASS__DOCUMENT;
+    return true;
+}
+
 /* Is this the verb in front of its subject, of the same gender as the cue? كان فلان, اعتذرت فلانة
  */
 static bool is_verb_of(const struct view *v, uint32_t i, const struct draft *x)
@@ -190,6 +203,8 @@ static void resolve(struct resolver *r, size_t at)
     const struct draft *before;
 
     if (draft_has_source(x) && !is_pronoun) {
+        if (x->is_arabic && resolve_issued(r, x))
+            return;
         if (x->is_arabic ? resolve_surname(r, x, at) : speaker_noun_monitor(r, x))
             return;
         if ((speaker_name_is_generic(v, x->source) && speaker_noun_resolve(r, x, at)) ||

@@ -116,15 +116,17 @@ static Cw__Claim__Class class_of_mention(const struct view *v, struct words np)
 static bool is_official_source(const struct view *v, struct words np)
 {
     static const char *const words[] = {
-        "الجيش",      "جيش",      "بالجيش",       "وزاره",    "بوزاره",   "الامن",      "بالامن",
-        "قوات",       "القوات",   "حكومه",        "الحكومه",  "بالحكومه", "الرئاسه",    "رئاسه",
-        "الامني",     "الامنيه",  "العسكري",      "العسكريه", "الحكومي",  "الحكوميه",   "الرسمي",
-        "الرسميه",    "قضائي",    "قضائيه",       "القضائي",  "القضائيه", "استخباري",   "استخباريه",
-        "امني",       "امنيه",    "عسكري",        "عسكريه",   "حكومي",    "حكوميه",     "رسمي",
-        "رسميه",      "دبلوماسي", "دبلوماسيه",    "security", "military", "government", "official",
-        "diplomatic", "police",   "intelligence", "شرطه",     "الشرطه",   "بالشرطه",    "مسؤول",
-        "مسئول",      "مسؤوله",   "الخارجيه",     "الداخليه", "وزاري",    "وزاريه",     "رئاسي",
-        NULL};
+        "الجيش",      "جيش",       "بالجيش",       "وزاره",     "بوزاره",     "الامن",
+        "بالامن",     "قوات",      "القوات",       "حكومه",     "الحكومه",    "بالحكومه",
+        "الرئاسه",    "رئاسه",     "الامني",       "الامنيه",   "العسكري",    "العسكريه",
+        "الحكومي",    "الحكوميه",  "الرسمي",       "الرسميه",   "قضائي",      "قضائيه",
+        "القضائي",    "القضائيه",  "استخباري",     "استخباريه", "امني",       "امنيه",
+        "عسكري",      "عسكريه",    "حكومي",        "حكوميه",    "رسمي",       "رسميه",
+        "دبلوماسي",   "دبلوماسيه", "security",     "military",  "government", "official",
+        "diplomatic", "police",    "intelligence", "شرطه",      "الشرطه",     "بالشرطه",
+        "امنيا",      "عسكريا",    "حكوميا",       "رسميا",     "دبلوماسيا",  "مسؤول",
+        "مسئول",      "مسؤوله",    "الخارجيه",     "الداخليه",  "وزاري",      "وزاريه",
+        "رئاسي",      NULL};
 
     for (uint32_t i = np.from; i < np.to; i++)
         if (view_is_any(v, i, words))
@@ -152,8 +154,12 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 
     static const char *const some[] = {"احدهم", "احداهن", "احدهن", "بعضهم", NULL}; /* one of them */
 
+    static const char *const bodies[] = {"القضاء", "قضاء", NULL};
+
     if (is_share(v, np))
         return CW__CLAIM__CLASS__GROUP;
+    if (view_is_any(v, np.from, bodies))
+        return CW__CLAIM__CLASS__ORGANISATION;
     if (np.to == np.from + 1 && view_is_any(v, np.from, some))
         return CW__CLAIM__CLASS__ANONYMOUS;
     for (uint32_t i = np.from; i < np.to; i++) {
@@ -278,7 +284,8 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
             continue; /* المدير في منظمة «X» */
         }
         if (definite && !w->mark && !w->article && (!w->prep || is_guessed_name(v, i)) &&
-            !w->conj && (!w->lex || is_family_name(v, np, i + 1)) && !view_ends_with(v, i, "ات"))
+            !w->conj && (!w->lex || is_family_name(v, np, i + 1)) && !view_ends_with(v, i, "ات") &&
+            !view_ends_with(v, i, "ته") && !view_ends_with(v, i, "تها")) /* المنتهية ولايته */
             return true;
         definite |= w->article || w->mark == VIEW_MARK_COMMA;
     }

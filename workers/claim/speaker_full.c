@@ -246,12 +246,31 @@ static bool holds_bare(const struct view *v, struct words np, uint64_t hash)
     return false;
 }
 
+/* الخارجية: [وزارة الخارجية السندية], the one that is named most fully. */
+static uint32_t find_ministry(const struct resolver *r, struct words np)
+{
+    const struct view *v = r->v;
+    uint32_t best = VIEW_NONE;
+
+    if (np.to != np.from + 1 || !v->word[np.from].article)
+        return VIEW_NONE;
+    for (uint32_t i = 0; i < r->n && i < 4096; i++)
+        if (r->at[i].class == CW__CLAIM__CLASS__ORGANISATION && !r->at[i].is_joined &&
+            VIEW_IS(v, r->at[i].np.from, "وزاره") && r->at[i].np.to > r->at[i].np.from + 1 &&
+            speaker_name_hash(v, r->at[i].np.from + 1) == speaker_name_hash(v, np.from) &&
+            (best == VIEW_NONE || view_points(v, r->at[i].np) > view_points(v, r->at[best].np)))
+            best = i;
+    return best;
+}
+
 /* سلطات المقاطعة: [سلطات مقاطعة X]; اتحاد الشغل: [الاتحاد العام للشغل]. */
 static uint32_t find_body(const struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
     const uint64_t noun = v->word[np.from].lex ? speaker_name_noun(v, np.from) : 0;
 
+    if (np.to == np.from + 1)
+        return find_ministry(r, np);
     if (np.to != np.from + 2 || !noun || v->word[np.from].article || !v->word[np.from + 1].article)
         return VIEW_NONE;
     for (uint32_t i = 0; i < r->n && i < 4096; i++)

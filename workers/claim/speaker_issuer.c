@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "speaker_issuer.h"
+#include "np_arabic.h"
 
 /* أصدره, أوردتها: whoever does this to a document speaks in it; نشرته and اطلعت عليها do not. */
 static bool issues(const struct view *v, uint32_t i)
 {
-    static const char *const verbs[] = {"اصدر", "اصدرت", "اعد",  "اعدت", "اورد", "اوردت", "سجل",
-                                        "سجلت", "جمع",   "جمعت", "وزع",  "وزعت", NULL};
+    static const char *const verbs[] = {"اصدر",  "اصدرت", "اعد",  "اعدت", "اورد",
+                                        "اوردت", "سجل",   "سجلت", "جمع",  "جمعت",
+                                        "وزع",   "وزعت",  "اجري", "اجرت", NULL};
     struct span s = v->tokens.at[i].folded;
 
     if (span_ends_with(s, SPAN("ها")))
@@ -55,6 +57,16 @@ struct words speaker_issuer_of(const struct view *v, struct words np)
             view_source(v, i) == LEXICON_SOURCE_ORGANISATION)
             return (struct words){i, np.to};
     return np;
+}
+
+struct words speaker_issuer_behind(const struct view *v, struct words np)
+{
+    const uint32_t verb = np.to + 1;
+
+    if (verb + 1 >= v->words || !v->word[np.from].arabic || !view_has(v, np.to, LEXICON_REL) ||
+        !(view_ends_with(v, verb, "ه") || view_ends_with(v, verb, "ها")) || !issues(v, verb))
+        return np;
+    return np_arabic_after(v, verb + 1, v->words, true);
 }
 
 struct words speaker_issuer_of_words(const struct view *v, struct words np)

@@ -15,6 +15,10 @@ uint32_t speaker_issuer_verb(const struct view *v, struct words np);
  * nothing tells. */
 struct words speaker_issuer_of(const struct view *v, struct words np);
 
+/* الأرقام | التي أوردتها [المنظمة]: who issued it by the relative clause behind the phrase; `np`
+ * itself without one. */
+struct words speaker_issuer_behind(const struct view *v, struct words np);
+
 /* تصريحات | المتحدث باسم X: whose words they are; np itself when it is no such phrase. */
 struct words speaker_issuer_of_words(const struct view *v, struct words np);
 

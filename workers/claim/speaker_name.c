@@ -193,9 +193,15 @@ uint32_t speaker_name_start(const struct view *v, struct words np)
     if (i == np.from && v->word[i].arabic && view_source(v, i))
         return shape_start(v, np);
     last = i > np.from ? i - 1 : i;
-    while (i > np.from && view_mentions(v, i - 1, CW__MENTION__TYPE__PER) &&
-           (i > last || v->word[i].mention == v->word[i - 1].mention || speaker_name_is_line(v, i)))
-        i--;
+    for (; i > np.from; i--) {
+        const bool goes_on = view_mentions(v, i - 1, CW__MENTION__TYPE__PER) &&
+                             (i > last || v->word[i].mention == v->word[i - 1].mention ||
+                              speaker_name_is_line(v, i));
+        const bool is_line = speaker_name_is_line(v, i - 1) && i > np.from + 1 &&
+                             view_mentions(v, i - 2, CW__MENTION__TYPE__PER);
+        if (!goes_on && !is_line)
+            break;
+    }
     return i;
 }
 
@@ -386,10 +392,32 @@ static void collect_bodies(struct resolver *r)
             v->quote[v->word[np.to - 1].quote].open < i)
             np.to--; /* "الأزهر | " */
         if (np.to <= i + 1 || np.to > i + BODY_WORDS ||
-            (!holds_name(v, np) && np.to < i + 3 && !view_is_mark(v, np.to - 1, VIEW_MARK_CLOSE)))
+            (!holds_name(v, np) && np.to < i + 3 && !view_ends_with(v, i + 1, "يه") &&
+             !view_is_mark(v, np.to - 1, VIEW_MARK_CLOSE)))
             continue;
         add_candidate(r, np, FIND_BY_NOUN);
         i = np.to - 1;
+    }
+}
+
+/* مصادر مطلعة, مصدر أمني: who may be meant by "the sources" behind, said or not; مصادر الطاقة are
+ * not. */
+static void collect_sources(struct resolver *r)
+{
+    static const char *const adjectives[] = {"مطلع", "مسؤول", "رفيع", "عليم", "موثوق", NULL};
+    const struct view *v = r->v;
+
+    for (uint32_t i = 0; i + 2 < v->words && r->n * 12 < r->mask; i++) {
+        struct words np;
+        if (!VIEW_IS(v, i, "مصادر") && !VIEW_IS(v, i, "مصدر"))
+            continue;
+        if (v->word[i + 1].article || v->word[i + 1].mark || v->word[i + 1].prep ||
+            !(view_is_any(v, i + 1, adjectives) ||
+              view_ends_with(v, i + 1, VIEW_IS(v, i, "مصادر") ? "ه" : "ي")))
+            continue;
+        np = np_arabic_after(v, i, v->words, true);
+        if (np.to > i + 1 && np.to <= i + BODY_WORDS)
+            add_candidate(r, np, FIND_BY_NOUN);
     }
 }
 
@@ -432,6 +460,7 @@ void speaker_name_collect(struct resolver *r)
 {
     collect_names(r);
     collect_bodies(r);
+    collect_sources(r);
     collect_titled(r);
     r->monitor = speaker_monitor(r);
 }

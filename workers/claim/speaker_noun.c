@@ -8,7 +8,11 @@ bool speaker_noun_document(struct resolver *r, struct draft *x, size_t at)
 {
     const struct draft *before = at > 0 ? &r->d->at[at - 1] : NULL;
 
+    static const char *const several[] = {"الارقام", "النتائج", "الوثائق", "التقارير",
+                                          "الصور",   "الابحاث", NULL};
+
     if (!before || view_ends_with(r->v, x->source.from, "ات") ||
+        view_is_any(r->v, x->source.from, several) ||
         /* figures, not a paper */ before->speaker.start == before->speaker.end ||
         (before->class != CW__CLAIM__CLASS__ORGANISATION &&
          before->class != CW__CLAIM__CLASS__NAMED_PERSON &&
@@ -27,9 +31,8 @@ static bool is_body(enum lexicon_source s)
 /* the Veldt-based | group |: who is told of by a seat alone. */
 static bool is_based_group(const struct view *v, struct words np, uint32_t i)
 {
-    static const char *const words[] = {"group",       "organisation", "organization",
-                                        "observatory", "ngo",          "watchdog",
-                                        NULL};
+    static const char *const words[] = {
+        "group", "organisation", "organization", "observatory", "ngo", "watchdog", NULL};
 
     return i + 1 == np.to && i > np.from && view_is_any(v, i, words) &&
            view_ends_with(v, i - 1, "-based");
@@ -47,8 +50,9 @@ bool speaker_noun_monitor(struct resolver *r, struct draft *x)
     for (uint32_t i = x->source.from; i < x->source.to; i++) {
         is_monitor |= VIEW_IS(v, i, "monitor") || VIEW_IS(v, i, "monitoring") ||
                       view_ends_with(v, i, "-monitoring") || is_based_group(v, x->source, i);
-        if (v->word[i].mention != VIEW_NONE && v->word[i].capital && !VIEW_IS(v, i, "observatory") &&
-            !view_mentions(v, i, CW__MENTION__TYPE__NORP) && !view_ends_with(v, i, "-based"))
+        if (v->word[i].mention != VIEW_NONE && v->word[i].capital &&
+            !VIEW_IS(v, i, "observatory") && !view_mentions(v, i, CW__MENTION__TYPE__NORP) &&
+            !view_ends_with(v, i, "-based"))
             return false;
     }
     if (is_monitor)
@@ -250,17 +254,14 @@ void speaker_noun_official(struct resolver *r, struct draft *x, size_t at)
     const struct view *v = r->v;
     const struct words np = x->source;
     const struct candidate *best = NULL;
+    const struct draft *before;
 
     if (np.to < np.from + 2 || np.to > np.from + 3 || !view_is_any(v, np.from, any) ||
         !v->word[np.from + 1].article || x->speaker.start != x->source_at.start)
         return;
-    if (!view_mentions(v, np.from + 1, CW__MENTION__TYPE__NORP)) {
-        const struct draft *before = at > 0 ? speaker_draft_before(r, at, true) : NULL;
-        if (before)
-            speaker_draft_copy(x, before, 0.6f);
-        return;
-    }
-    for (size_t i = 0; i < r->n && i < 4096; i++) {
+    before = at > 0 ? speaker_draft_before(r, at, true) : NULL;
+    for (size_t i = 0;
+         i < r->n && i < 4096 && view_mentions(v, np.from + 1, CW__MENTION__TYPE__NORP); i++) {
         const struct candidate *c = &r->at[i];
         if (c->np.to <= np.from && view_source(v, c->np.from) != LEXICON_SOURCE_NONE &&
             (c->class == CW__CLAIM__CLASS__NAMED_PERSON ||
@@ -271,4 +272,6 @@ void speaker_noun_official(struct resolver *r, struct draft *x, size_t at)
     }
     if (best)
         speaker_draft_set(r, x, speaker_fullest(r, best->np), 0.6f);
+    else if (before)
+        speaker_draft_copy(x, before, 0.6f);
 }

@@ -173,6 +173,14 @@ static uint32_t highness_start(const struct view *v, uint32_t title)
     return title;
 }
 
+/* أمير منطقة | عسير: what the noun of a place governs, whatever else the word may be. */
+static uint32_t place_end(const struct view *v, uint32_t to)
+{
+    static const char *const nouns[] = {"منطقه", "محافظه", "مدينه", "ولايه", NULL};
+
+    return view_is_any(v, to - 1, nouns) && to < v->words && !v->word[to].mark ? to + 1 : to;
+}
+
 /* Where what stands in front of the name begins. */
 static uint32_t arabic_start(const struct view *v, struct words name)
 {
@@ -216,9 +224,9 @@ static struct words with_arabic_title(const struct view *v, struct words name)
     if (!goes_on &&
         (np.from < marked.from || np.to >= v->words || !view_is_mark(v, np.to, VIEW_MARK_COMMA)))
         return np;
-    whole = np_arabic_after(v, np.from, v->words, true);
     if (goes_on)
-        return whole.to > np.to ? whole : np;
+        return (struct words){np.from, place_end(v, np_arabic_after(v, np.to, v->words, true).to)};
+    whole = np_arabic_after(v, np.from, v->words, true);
     return whole.to > np.to && view_source(v, np.to + 1) == LEXICON_SOURCE_ROLE ? whole : np;
 }
 
