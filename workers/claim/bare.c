@@ -4,7 +4,7 @@
 #include "english.h"
 #include "speaker.h"
 
-#define CLAUSE_WORDS 4     /* a clause in front of "S said" has at least so many */
+#define CLAUSE_WORDS 4 /* a clause in front of "S said" has at least so many */
 #define QUOTE_SOURCE_WORDS 16
 #define SURE_SCORE 0.6f /* of verbs that begin another claim as participles */
 #define LOOK_WORDS 60   /* how far a verb is looked for */
@@ -129,19 +129,6 @@ static bool add_left(struct bare *b, const struct cue_hit *h, struct words sourc
     return false;
 }
 
-/* Pictures show, and "must show": nobody states. */
-static bool shows(const struct bare *b, const struct lexicon_cue *cue, enum lexicon_form form,
-                  struct words source)
-{
-    static const char *const lemmas[] = {"show", "find", "record", NULL};
-
-    for (unsigned k = 0; lemmas[k]; k++)
-        if (strcmp(cue->lemma, lemmas[k]) == 0)
-            return form == LEXICON_BASE ||
-                   speaker_classify(b->v, source) != CW__CLAIM__CLASS__DOCUMENT;
-    return false;
-}
-
 static void open_right(struct bare *b, const struct cue_hit *h, struct words source,
                        const struct right *r)
 {
@@ -177,8 +164,8 @@ static bool read_left(struct bare *b, const struct cue_hit *h, const struct righ
         b->free = s.to;
         return true;
     }
-    s = bare_tail(v, h->words.from, b->free);
-    if (s.from == s.to || !bare_can_speak(v, s) || shows(b, h->cue, h->form, s) ||
+    s = bare_tail(v, bare_front(v, h->words.from, b->free), b->free);
+    if (s.from == s.to || !bare_can_speak(v, s) || bare_shows(b->v, h->cue, h->form, s) ||
         VIEW_IS(v, s.from - 1, "what") || /* after what it said was a strike */
         !add_left(b, h, s, s.from))
         return false;
@@ -227,7 +214,10 @@ static bool read_participle(struct bare *b, const struct cue_hit *h, const struc
 
     if (!begins_content(b, r, h->words.to))
         return false;
-    if (!last) {
+    if (h->form == LEXICON_ING && bare_behind_with(b->v, h->words.from, b->free, &s)) {
+        if (last)
+            content_cut(last, s.from - 1);
+    } else if (!last) {
         s = bare_sentence_subject(b->v, content_start(b), h->words.from);
         if (s.from == s.to || !(r->is_explicit || h->cue->score > 0.99f))
             return false;
@@ -280,7 +270,8 @@ static bool read_joined(struct bare *b, const struct cue_hit *h, const struct ri
     return true;
 }
 
-/* blasts which | the Observatory said | killed nine: the verb behind goes with what stands in front. */
+/* blasts which | the Observatory said | killed nine: the verb behind goes with what stands in
+ * front. */
 static bool read_relative(struct bare *b, const struct cue_hit *h, uint32_t verb)
 {
     const struct view *v = b->v;
@@ -303,8 +294,7 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
     struct words s;
     bool is_right;
 
-    if (bare_claims_lives(b->v, h, b->seg.to) || h->is_passive ||
-        VIEW_IS(v, h->words.to, "by"))
+    if (bare_claims_lives(b->v, h, b->seg.to) || h->is_passive || VIEW_IS(v, h->words.to, "by"))
         return false;
     if (h->form == LEXICON_ING && !h->is_finite)
         return read_participle(b, h, &r);
@@ -324,9 +314,9 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
                       !bare_has_verb(v, ahead(b, r.start))))
         return false;
     s = bare_subject(v, h->words.from, b->free);
-    if (s.from == s.to || english_is_nobody(v, s) ||
+    if (s.from == s.to || english_is_nobody(v, s) || VIEW_IS(v, s.to - 1, "we") ||
         !(bare_can_speak(v, s) || (r.is_explicit && view_has(v, s.from, LEXICON_DET))) ||
-        shows(b, h->cue, h->form, s))
+        bare_shows(b->v, h->cue, h->form, s))
         return false;
     open_right(b, h, s, &r);
     return true;
@@ -378,15 +368,12 @@ static bool read_phrase(struct bare *b, const struct cue_hit *h)
 static bool read_passive(struct bare *b, const struct cue_hit *h, uint32_t behind)
 {
     const struct view *v = b->v;
-    uint32_t end = h->words.from;
     struct words s, via = {behind, behind};
 
-    while (end > b->free && view_has(v, end - 1, LEXICON_AUX))
-        end--;
-    s = bare_tail(v, end, b->free);
+    s = bare_tail(v, bare_front(v, h->words.from, b->free), b->free);
     if (behind < b->seg.to && VIEW_IS(v, behind, "by"))
         via = bare_rest(v, behind + 1, b->seg.to);
-    else if (behind < b->seg.to && !v->word[behind].mark)
+    else if (behind < b->seg.to && !v->word[behind].mark && !view_has(v, behind, LEXICON_PREP))
         return false;
     if (s.from == s.to || !bare_can_speak(v, s) || !add_left(b, h, s, s.from))
         return false;
@@ -466,7 +453,7 @@ static void keep(struct bare *b, const struct draft *old)
     if (!content_finish(v, &x) ||
         (draft_has_source(&x) && x.direct != CW__CLAIM__DIRECT__YES &&
          !bare_can_speak(v, x.source)) ||
-        shows(b, x.entry, x.form, x.source))
+        bare_shows(b->v, x.entry, x.form, x.source))
         return;
     copy(b, &x);
     b->free = x.piece[x.pieces - 1].to > x.cue_words.to ? x.piece[x.pieces - 1].to : x.cue_words.to;
@@ -509,8 +496,8 @@ static bool is_trailing_participle(const struct bare *b, uint32_t i, struct cue_
                             .form = LEXICON_ING};
     return ret->cue->kind == LEXICON_CUE_VERB && ret->cue->score >= SURE_SCORE &&
            (cue_has_frame(ret, 'b') ||
-            (last_of(b) && (cue_has_frame(ret, 'n') || cue_has_frame(ret, 'a') ||
-                            cue_has_frame(ret, 'x'))));
+            (last_of(b) &&
+             (cue_has_frame(ret, 'n') || cue_has_frame(ret, 'a') || cue_has_frame(ret, 'x'))));
 }
 
 static void read_cue(struct bare *b, uint32_t i)

@@ -80,8 +80,18 @@ struct words bare_told_in_speech(const struct view *v, struct words w);
 /* Does a sentence end at word `to` behind i, but for a time? */
 bool bare_ends_behind(const struct view *v, uint32_t i, uint32_t to);
 
+/* Pictures show, and "must show": nobody states. */
+bool bare_shows(const struct view *v, const struct lexicon_cue *cue, enum lexicon_form form,
+                struct words source);
+
 /* MNA | reports: initials that report what others said. */
 bool bare_is_wire(const struct view *v, struct words s, const struct cue_hit *h);
+
+/* Where the speaker in front of a verb ends: a monitor | has also | said. */
+uint32_t bare_front(const struct view *v, uint32_t verb, uint32_t low);
+
+/* with | activists | saying: whose participle begins at `verb`. */
+bool bare_behind_with(const struct view *v, uint32_t verb, uint32_t low, struct words *ret_source);
 
 /* Is the phrase behind the verb its subject? Not: repeated | the governor's denial, agreed | a truce
  * for the coast. */

@@ -68,6 +68,15 @@ bool bare_claims_lives(const struct view *v, const struct cue_hit *h, uint32_t t
     return false;
 }
 
+/* said there were dead | but had no toll */
+static bool gives_nothing(const struct view *v, uint32_t i)
+{
+    static const char *const verbs[] = {"had", "gave", "provided", "has", NULL};
+
+    return VIEW_IS(v, i, "but") && view_is_any(v, i + 1, verbs) &&
+           (VIEW_IS(v, i + 2, "no") || VIEW_IS(v, i + 2, "not"));
+}
+
 uint32_t bare_narrator(const struct view *v, uint32_t from, uint32_t to)
 {
     static const char *const verbs[] = {"saying",     "giving",    "specifying",  "elaborating",
@@ -79,7 +88,7 @@ uint32_t bare_narrator(const struct view *v, uint32_t from, uint32_t to)
 
     for (uint32_t i = from + 1; i + 1 < to; i++)
         if ((VIEW_IS(v, i, "without") && view_is_any(v, i + 1, verbs)) ||
-            (view_is_any(v, i, effects) && !view_in_speech(v, i)))
+            (view_is_any(v, i, effects) && !view_in_speech(v, i)) || gives_nothing(v, i))
             return i;
     return to;
 }

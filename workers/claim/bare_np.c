@@ -20,6 +20,13 @@ static bool is_place_of_clause(const struct view *v, uint32_t i)
     return from > 0 && view_has(v, from - 1, LEXICON_PREP) && !bare_word_joins_speaker(v, from - 1);
 }
 
+/* in Veldt | MNA reported: a name of one word, of an outlet. */
+static bool is_wire_name(const struct view *v, uint32_t i)
+{
+    return view_source(v, i) == LEXICON_SOURCE_MEDIA && v->word[i].capital &&
+           v->word[i + 1].mention != v->word[i].mention && !v->word[i + 1].capital;
+}
+
 /* The place where something happened | and the name of who tells it: two names side by side. */
 static bool is_place_before_name(const struct view *v, uint32_t i)
 {
@@ -34,7 +41,7 @@ static bool is_place_before_name(const struct view *v, uint32_t i)
         return true;
     return view_mentions(v, i, CW__MENTION__TYPE__LOC) && v->word[i + 1].capital &&
            v->word[i + 1].mention != v->word[i].mention && v->word[i + 1].mention != VIEW_NONE &&
-           !bare_word_speaks(v, i + 1) && !v->word[i].possessive;
+           (!bare_word_speaks(v, i + 1) || is_wire_name(v, i + 1)) && !v->word[i].possessive;
 }
 
 /* Maj|. Gen|. Karim Haddal: a stop behind a short capital word, in front of a name. */
@@ -83,6 +90,17 @@ static bool is_left(const struct view *v, uint32_t i)
            !view_has(v, i - 1, LEXICON_AUX) && !view_ends_with(v, i, "s");
 }
 
+/* the governor of Orab | province | Karim Haddal */
+static bool ends_region(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"province", "city",    "governorate", "region",
+                                        "district", "area",    "countryside", "town",
+                                        "village",  "council", NULL};
+
+    return view_is_any(v, i, words) && i > 1 && v->word[i - 1].capital &&
+           view_mentions(v, i + 1, CW__MENTION__TYPE__PER) && bare_word_joins_speaker(v, i - 2);
+}
+
 static bool fits_tail(const struct view *v, uint32_t i, uint32_t end)
 {
     if (ends_title(v, i))
@@ -105,6 +123,8 @@ static bool fits_tail(const struct view *v, uint32_t i, uint32_t end)
         return true;
     if (i + 1 == end)
         return false;
+    if (ends_region(v, i))
+        return true;
     if (VIEW_IS(v, i, "and") && i > 0) /* France and Britain, a medical source and witnesses */
         return (v->word[i + 1].mention != VIEW_NONE && v->word[i - 1].mention != VIEW_NONE) ||
                (bare_word_speaks(v, i + 1) && bare_word_speaks(v, i - 1) && i + 2 == end);
@@ -146,14 +166,17 @@ static uint32_t before_joined(const struct view *v, struct words np, uint32_t lo
     const uint32_t and = VIEW_IS(v, np.from, "and") || np.from == low ? np.from : np.from - 1;
     uint32_t i;
 
-    if (!VIEW_IS(v, and, "and") || and < low + 1 || v->word[and - 1].mention == VIEW_NONE ||
+    if (and > low + 1 && VIEW_IS(v, and, "and") && bare_word_is_det(v, and+1) &&
+        view_is_lower(v, and-1) && bare_word_speaks(v, and-1)) /* a witness | and an official */
+        return determiner_before(v, and-1, low) < and-1 ? determiner_before(v, and-1, low)
+                                                        : np.from;
+    if (!VIEW_IS(v, and, "and") || and < low + 1 || v->word[and-1].mention == VIEW_NONE ||
         v->word[np.to - 1].mention == VIEW_NONE)
         return np.from;
-    i = and + 1 + bare_word_is_det(v, and + 1);
-    if (v->word[i].mention != v->word[np.to - 1].mention ||
-        v->word[and - 1].type != v->word[i].type)
+    i = and+1 + bare_word_is_det(v, and+1);
+    if (v->word[i].mention != v->word[np.to - 1].mention || v->word[and-1].type != v->word[i].type)
         return np.from;
-    for (i = and - 1; i > low && v->word[i - 1].mention == v->word[and - 1].mention; i--)
+    for (i = and-1; i > low && v->word[i - 1].mention == v->word[and-1].mention; i--)
         ;
     if (i > low && view_has(v, i - 1, LEXICON_PREP))
         return np.from; /* in Veldt | and Norland said */
@@ -213,7 +236,7 @@ static struct words before_relative(const struct view *v, uint32_t end, uint32_t
         if (VIEW_IS(v, i - 1, "who") || VIEW_IS(v, i - 1, "which")) {
             low = i > low + TAIL_WORDS ? i - TAIL_WORDS : low;
             return bare_word_speaks(v, i - 2) || v->word[i - 2].capital ? bare_tail(v, i - 1, low)
-                                                              : (struct words){end, end};
+                                                                        : (struct words){end, end};
         }
     return (struct words){end, end};
 }
@@ -236,7 +259,8 @@ static struct words before_complement(const struct view *v, uint32_t end, uint32
 static struct words before_apposition(const struct view *v, uint32_t end, uint32_t low)
 {
     for (uint32_t i = end; i > low + 2 && end - i < APPOSITION_WORDS && !v->word[i - 1].mark; i--) {
-        if (view_has(v, i - 1, LEXICON_AUX | LEXICON_VERB | LEXICON_REL) || VIEW_IS(v, i - 1, "the"))
+        if (view_has(v, i - 1, LEXICON_AUX | LEXICON_VERB | LEXICON_REL) ||
+            VIEW_IS(v, i - 1, "the"))
             break;
         if (!(VIEW_IS(v, i - 1, "a") || VIEW_IS(v, i - 1, "an")) ||
             !view_mentions(v, i - 2, CW__MENTION__TYPE__PER))
@@ -250,6 +274,19 @@ static struct words before_apposition(const struct view *v, uint32_t end, uint32
     return (struct words){end, end};
 }
 
+/* a number of | officials */
+static struct words with_quantity(const struct view *v, struct words np, uint32_t low)
+{
+    static const char *const words[] = {"number", "majority", "dozens", "hundreds", "group", NULL};
+
+    if (np.from > low + 2 && VIEW_IS(v, np.from - 1, "of") && view_is_any(v, np.from - 2, words) &&
+        view_is_lower(v, np.from - 2)) {
+        np.from -= 2;
+        np.from -= bare_word_is_det(v, np.from - 1);
+    }
+    return np;
+}
+
 struct words bare_tail(const struct view *v, uint32_t end, uint32_t low)
 {
     struct words np = tail_of(v, end, low), named;
@@ -260,5 +297,5 @@ struct words bare_tail(const struct view *v, uint32_t end, uint32_t low)
         named = before_apposition(v, end, low);
         np = named.from < end ? named : np;
     }
-    return np.from < end ? np : before_relative(v, end, low);
+    return np.from < end ? with_quantity(v, np, low) : before_relative(v, end, low);
 }

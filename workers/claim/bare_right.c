@@ -2,10 +2,11 @@
 /* What stands behind a verb that attributes, and in its place. */
 #include "bare.h"
 #include "english.h"
+#include "speaker.h"
 #include "text/mojibake.h"
 
 #define ADDRESSEE_WORDS 40 /* with mojibake */
-#define LOOK_WORDS 60 /* how far one who was told is looked for */
+#define LOOK_WORDS 60      /* how far one who was told is looked for */
 
 bool bare_is_gerund(const struct view *v, uint32_t i)
 {
@@ -101,4 +102,36 @@ bool bare_ends_behind(const struct view *v, uint32_t i, uint32_t to)
     while (i < to && (view_has(v, i, LEXICON_TIME) || VIEW_IS(v, i, "on")))
         i++;
     return i == to || view_is_mark(v, i, VIEW_MARK_STOP);
+}
+
+/* Pictures show, and "must show": nobody states. */
+bool bare_shows(const struct view *v, const struct lexicon_cue *cue, enum lexicon_form form,
+                struct words source)
+{
+    static const char *const lemmas[] = {"show", "find", "record", NULL};
+
+    for (unsigned k = 0; lemmas[k]; k++)
+        if (strcmp(cue->lemma, lemmas[k]) == 0)
+            return form == LEXICON_BASE ||
+                   speaker_classify(v, source) != CW__CLAIM__CLASS__DOCUMENT;
+    return false;
+}
+
+uint32_t bare_front(const struct view *v, uint32_t verb, uint32_t low)
+{
+    while (verb > low + 1 && view_is_lower(v, verb - 1) &&
+           view_has(v, verb - 1, LEXICON_AUX | LEXICON_ADV) && !view_has(v, verb - 1, LEXICON_PRON))
+        verb--;
+    return verb;
+}
+
+bool bare_behind_with(const struct view *v, uint32_t verb, uint32_t low, struct words *ret_source)
+{
+    const struct words s = bare_tail(v, verb, low);
+
+    if (s.from == s.to || s.from < low + 1 || !VIEW_IS(v, s.from - 1, "with") ||
+        v->word[s.from - 1].capital || !bare_ends_in_speaker(v, s))
+        return false;
+    *ret_source = s;
+    return true;
 }

@@ -21,12 +21,14 @@ static uint32_t subject_end(const struct view *v, uint32_t end, uint32_t low)
              (view_has(v, e - 1, LEXICON_AUX | LEXICON_ADV) || view_ends_with(v, e - 1, "ly")))))
         e--;
     while (e > low + 1 &&
-           (bare_word_is_time(v, e - 1) || (view_is_number(v, e - 1) && bare_word_is_time(v, e - 2)) ||
+           (bare_word_is_time(v, e - 1) ||
+            (view_is_number(v, e - 1) && bare_word_is_time(v, e - 2)) ||
             view_is_mark(v, e - 1, VIEW_MARK_DASH)) &&
            !v->word[e - 1].possessive)
         e--;
-    if (e > low + 1 && e < end && (VIEW_IS(v, e - 1, "last") || VIEW_IS(v, e - 1, "late") ||
-                                   VIEW_IS(v, e - 1, "this") || VIEW_IS(v, e - 1, "earlier")))
+    if (e > low + 1 && e < end &&
+        (VIEW_IS(v, e - 1, "last") || VIEW_IS(v, e - 1, "late") || VIEW_IS(v, e - 1, "this") ||
+         VIEW_IS(v, e - 1, "earlier")))
         e--;
     if (e > low + 1 && e < end && (VIEW_IS(v, e - 1, "on") || VIEW_IS(v, e - 1, "in")))
         e--;
@@ -55,10 +57,11 @@ static uint32_t skip_lead(const struct view *v, uint32_t at, uint32_t end)
         if (VIEW_IS(v, i, "on") && behind_date(v, i + 1, end) > i + 1)
             i = (at = behind_date(v, i + 1, end)) - 1;
         else if (v->word[i].mark || bare_is_junk(v, i) || bare_word_is_time(v, i) || is_number ||
-                 view_has(v, i, LEXICON_CONJ) || (view_has(v, i, LEXICON_ADV) && !bare_word_speaks(v, i)))
+                 view_has(v, i, LEXICON_CONJ) ||
+                 (view_has(v, i, LEXICON_ADV) && !bare_word_speaks(v, i)))
             at = i + 1;
         else if (VIEW_IS(v, i, "last") || VIEW_IS(v, i, "this") || VIEW_IS(v, i, "in"))
-            at = i + 1 < end && bare_word_is_time(v, i + 1)           ? i + 1
+            at = i + 1 < end && bare_word_is_time(v, i + 1) ? i + 1
                  : i + 1 < end && VIEW_IS(v, i + 1, "year") ? ++i + 1
                                                             : at;
         else
@@ -83,8 +86,9 @@ static uint32_t skip_speech(const struct view *v, uint32_t at, uint32_t end)
 /* Speaking to the Post | Karim Haddal said; Speaking on Monday | he said; Elsewhere | the army. */
 static uint32_t skip_speaking(const struct view *v, uint32_t at, uint32_t end)
 {
-    if (at + 1 < end && v->word[at].capital && !bare_word_is_det(v, at) && bare_word_is_det(v, at + 1) &&
-        !bare_word_speaks(v, at) && v->word[at].mention == VIEW_NONE && !view_has(v, at, LEXICON_PREP))
+    if (at + 1 < end && v->word[at].capital && !bare_word_is_det(v, at) &&
+        bare_word_is_det(v, at + 1) && !bare_word_speaks(v, at) &&
+        v->word[at].mention == VIEW_NONE && !view_has(v, at, LEXICON_PREP))
         return at + 1;
     if (at + 3 >= end || !VIEW_IS(v, at, "speaking"))
         return at;
@@ -105,12 +109,14 @@ static bool begins_anew(const struct view *v, uint32_t from, uint32_t i, uint32_
         view_is_lower(v, i - 1) && view_source(v, i - 1) == LEXICON_SOURCE_ORGANISATION &&
         bare_word_is_det(v, i - 2))
         return true; /* Addressing the council | Haddal said */
-    if (!bare_word_is_det(v, from) || i < from + 2 || !view_is_lower(v, i - 1) || bare_word_speaks(v, i - 1) ||
-        bare_word_is_modifier(v, i - 1) || v->word[i - 1].possessive || bare_word_is_participle(v, i - 1) ||
+    if (!bare_word_is_det(v, from) || i < from + 2 || !view_is_lower(v, i - 1) ||
+        bare_word_speaks(v, i - 1) || bare_word_is_modifier(v, i - 1) ||
+        v->word[i - 1].possessive || bare_word_is_participle(v, i - 1) ||
         view_has(v, i - 1, LEXICON_PREP | LEXICON_CONJ | LEXICON_AUX | LEXICON_ADV | LEXICON_DET))
         return false;
     for (uint32_t k = from + 1; k < i; k++)
-        if (bare_word_speaks(v, k) || v->word[k].capital || view_has(v, k, LEXICON_REL | LEXICON_AUX))
+        if (bare_word_speaks(v, k) || v->word[k].capital ||
+            view_has(v, k, LEXICON_REL | LEXICON_AUX))
             return false;
     for (uint32_t k = i; k < end; k++)
         if (view_has(v, k, LEXICON_PREP) && !VIEW_IS(v, k, "of"))
@@ -188,7 +194,11 @@ static bool is_full(const struct view *v, uint32_t i)
         view_source(v, i - 1) == LEXICON_SOURCE_OFFICIAL || bare_word_is_modifier(v, i - 1) ||
         view_mentions(v, i - 1, CW__MENTION__TYPE__NORP))
         return false;
-    return mention != VIEW_NONE && (v->word[i - 1].mention != VIEW_NONE || bare_word_speaks(v, i - 1));
+    for (uint32_t k = i + 1; k < v->words && k < i + 3 && v->word[k].capital; k++)
+        if (view_source(v, k) == LEXICON_SOURCE_ORGANISATION)
+            return false; /* Norland | Turners Association */
+    return mention != VIEW_NONE &&
+           (v->word[i - 1].mention != VIEW_NONE || bare_word_speaks(v, i - 1));
 }
 
 /* a spokesman | of the group; an official | from the autonomous administration */
@@ -203,10 +213,10 @@ static uint32_t apposition_end(const struct view *v, uint32_t i, uint32_t high)
 {
     if (!VIEW_IS(v, i, "a") && !VIEW_IS(v, i, "an"))
         return i;
-    for (uint32_t k = i + 1; k < high && k - i <= NOUN_WORDS && !v->word[k].mark &&
-                             !view_has(v, k, LEXICON_PREP);
-         k++)
-        if (bare_word_speaks(v, k) && view_is_lower(v, k) && !(k + 1 < high && bare_word_speaks(v, k + 1)))
+    for (uint32_t k = i + 1;
+         k < high && k - i <= NOUN_WORDS && !v->word[k].mark && !view_has(v, k, LEXICON_PREP); k++)
+        if (bare_word_speaks(v, k) && view_is_lower(v, k) &&
+            !(k + 1 < high && bare_word_speaks(v, k + 1)))
             return k + 1;
     return i;
 }
@@ -228,9 +238,11 @@ struct words bare_head(const struct view *v, uint32_t from, uint32_t high)
             i += bare_word_is_det(v, i + 1);
             continue;
         }
-        if (v->word[i].mark || bare_is_junk(v, i) || bare_word_is_time(v, i) || bare_word_is_finite(v, i))
+        if (v->word[i].mark || bare_is_junk(v, i) || bare_word_is_time(v, i) ||
+            bare_word_is_finite(v, i))
             break;
-        if (!v->word[i].capital && !bare_word_speaks(v, i) && !bare_word_is_modifier(v, i) && !v->word[i].possessive &&
+        if (!v->word[i].capital && !bare_word_speaks(v, i) && !bare_word_is_modifier(v, i) &&
+            !v->word[i].possessive &&
             !(i > noun && bare_word_is_det(v, i - 1) && bare_word_speaks(v, i + 1)))
             break;
         if (i > noun && view_is_lower(v, i) && bare_word_speaks(v, i) && view_is_lower(v, i - 1) &&
@@ -250,8 +262,8 @@ static bool joins(const struct view *v, uint32_t i, uint32_t from, uint32_t high
         return true;
     if (bare_word_speaks(v, i + 1))
         return bare_word_speaks(v, i - 1);
-    return i + 2 < high && view_is_lower(v, i + 1) && bare_word_speaks(v, i + 2) && !bare_word_is_det(v, i + 1) &&
-           !bare_word_is_finite(v, i + 1);
+    return i + 2 < high && view_is_lower(v, i + 1) && bare_word_speaks(v, i + 2) &&
+           !bare_word_is_det(v, i + 1) && !bare_word_is_finite(v, i + 1);
 }
 
 /* an official | with the relief service */
@@ -273,7 +285,8 @@ struct words bare_rest(const struct view *v, uint32_t from, uint32_t high)
             !joins(v, i, from, high))
             break;
         if (i > from && (view_is_cue(v, i, LEXICON_ING) || VIEW_IS(v, i, "during") ||
-                         (VIEW_IS(v, i, "with") && !holds_office(v, i - 1)) || VIEW_IS(v, i, "amid")))
+                         (VIEW_IS(v, i, "with") && !holds_office(v, i - 1)) ||
+                         VIEW_IS(v, i, "speaking") || VIEW_IS(v, i, "amid")))
             break;
         if (view_has(v, i, LEXICON_PREP) && i + 2 < high &&
             (bare_word_is_time(v, i + 1) || view_has(v, i + 1, LEXICON_SPEECH) ||
@@ -288,7 +301,7 @@ struct words bare_rest(const struct view *v, uint32_t from, uint32_t high)
 /* to determine | who did it */
 static bool asks_who(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"determine", "know",   "find",     "establish", "out",
+    static const char *const words[] = {"determine", "know",    "find",     "establish", "out",
                                         "decide",    "clarify", "identify", "say",       NULL};
 
     return view_is_any(v, i, words);

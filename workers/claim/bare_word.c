@@ -47,22 +47,30 @@ bool bare_has_verb(const struct view *v, struct words w)
 
 bool bare_word_is_time(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_TIME) && !view_has(v, i, LEXICON_GIVEN);
+    return view_has(v, i, LEXICON_TIME) && !view_has(v, i, LEXICON_GIVEN) &&
+           !view_mentions(v, i, CW__MENTION__TYPE__ORG); /* Orab Today */
 }
 
 /* What may stand in front of a noun that speaks: local activists, civil defence workers. */
 bool bare_word_is_modifier(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {
-        "local",        "medical",    "military",     "security",      "civil",       "defence",
-        "defense",      "rescue",     "hospital",     "opposition",    "rebel",       "government",
-        "state",        "official",   "police",       "tribal",        "diplomatic",  "health",
-        "humanitarian", "human",      "rights",       "media",         "senior",      "field",
-        "informed",     "monitoring", "several",      "private",       "aid",         "war",
-        "intelligence", "regime",     "presidential", "well-informed", "eye",         "foreign",
-        "defence",      "interior",   "prime",        "news",          "tv",          "conflict",
-        "emergency",    "unnamed",    "anonymous",    "reliable",      "independent", "other",
-        "top",          "key",        NULL};
+    static const char *const words[] = {"local",         "medical",     "military",
+                                        "security",      "civil",       "defence",
+                                        "defense",       "rescue",      "hospital",
+                                        "opposition",    "rebel",       "government",
+                                        "state",         "official",    "police",
+                                        "tribal",        "diplomatic",  "health",
+                                        "humanitarian",  "human",       "rights",
+                                        "media",         "senior",      "field",
+                                        "informed",      "monitoring",  "several",
+                                        "private",       "aid",         "war",
+                                        "intelligence",  "regime",      "presidential",
+                                        "well-informed", "eye",         "foreign",
+                                        "defence",       "interior",    "prime",
+                                        "news",          "tv",          "conflict",
+                                        "emergency",     "unnamed",     "anonymous",
+                                        "reliable",      "independent", "other",
+                                        "top",           "key",         NULL};
     static const char *const joined[] = {"-run",    "-owned",    "-based",      "-backed",
                                          "-linked", "-language", "-affiliated", NULL};
 
@@ -98,7 +106,7 @@ bool bare_can_speak(const struct view *v, struct words s)
 {
     for (uint32_t i = s.from; i < s.to; i++)
         if (v->word[i].capital || view_source(v, i) || v->word[i].mention != VIEW_NONE ||
-            (view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET)))
+            (view_has(v, i, LEXICON_PRON) && !view_has(v, i, LEXICON_DET) && !VIEW_IS(v, i, "we")))
             return true;
     return false;
 }
@@ -107,7 +115,8 @@ bool bare_ends_in_speaker(const struct view *v, struct words s)
 {
     while (s.to > s.from && v->word[s.to - 1].mark)
         s.to--;
-    return s.from < s.to && !bare_word_is_det(v, s.to - 1) && !view_ends_with(v, s.to - 1, "-based") &&
+    return s.from < s.to && !bare_word_is_det(v, s.to - 1) &&
+           !view_ends_with(v, s.to - 1, "-based") &&
            (v->word[s.to - 1].capital || v->word[s.to - 1].mention != VIEW_NONE ||
             view_source(v, s.to - 1) || (s.to == s.from + 1 && bare_can_speak(v, s)));
 }

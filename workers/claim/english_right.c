@@ -79,9 +79,9 @@ uint32_t right_skip_addressee(const struct view *v, uint32_t i, uint32_t end, st
             break;
         is_media |= view_has(v, i, LEXICON_MEDIA);
     }
-    while (capitals && i > from && i < end && view_is_lower(v, i) &&
-           (view_has(v, i, LEXICON_MEDIA) ||
-            VIEW_IS(v, i, "service"))) { /* the AFP | news agency */
+    while (
+        capitals && i > from && i < end && view_is_lower(v, i) &&
+        (view_has(v, i, LEXICON_MEDIA) || VIEW_IS(v, i, "service"))) { /* the AFP | news agency */
         is_media = true;
         i++;
     }
@@ -166,7 +166,7 @@ static uint32_t skip_aside(const struct view *v, uint32_t i, uint32_t end)
 /* a day | after, two hours | ago: behind the measure of time that begins at i; i when none does. */
 static uint32_t skip_measure(const struct view *v, uint32_t i, uint32_t end)
 {
-    static const char *const units[] = {"minutes", "hour", "hours", "day",    "days",  "week",
+    static const char *const units[] = {"minutes", "hour",  "hours",  "day",  "days",  "week",
                                         "weeks",   "month", "months", "year", "years", NULL};
 
     return i + 2 < end && (view_has(v, i, LEXICON_DET) || view_is_number(v, i)) &&

@@ -38,26 +38,30 @@ static bool is_based_group(const struct view *v, struct words np, uint32_t i)
            view_ends_with(v, i - 1, "-based");
 }
 
-/* "a monitoring group said": in news of war that is who is named so elsewhere, "the Northern
- * Observatory for Human Rights". */
-bool speaker_noun_monitor(struct resolver *r, struct draft *x)
+/* A monitor that is named by no more than what it does or where it sits. */
+static bool is_monitor(const struct view *v, struct words np)
 {
-    const struct view *v = r->v;
-    bool is_monitor = false;
+    bool monitors = false;
 
-    if (r->monitor == VIEW_NONE)
-        return false;
-    for (uint32_t i = x->source.from; i < x->source.to; i++) {
-        is_monitor |= VIEW_IS(v, i, "monitor") || VIEW_IS(v, i, "monitoring") ||
-                      view_ends_with(v, i, "-monitoring") || is_based_group(v, x->source, i);
+    for (uint32_t i = np.from; i < np.to; i++) {
+        monitors |= VIEW_IS(v, i, "monitor") || VIEW_IS(v, i, "monitoring") ||
+                    view_ends_with(v, i, "-monitoring") || is_based_group(v, np, i);
         if (v->word[i].mention != VIEW_NONE && v->word[i].capital &&
             !VIEW_IS(v, i, "observatory") && !view_mentions(v, i, CW__MENTION__TYPE__NORP) &&
             !view_ends_with(v, i, "-based"))
             return false;
     }
-    if (is_monitor)
-        speaker_draft_set(r, x, r->at[r->monitor].np, 0.7f);
-    return is_monitor;
+    return monitors;
+}
+
+/* "a monitoring group said": in news of war that is who is named so elsewhere, "the Northern
+ * Observatory for Human Rights". */
+bool speaker_noun_monitor(struct resolver *r, struct draft *x)
+{
+    if (r->monitor == VIEW_NONE || !is_monitor(r->v, x->source))
+        return false;
+    speaker_draft_set(r, x, r->at[r->monitor].np, 0.7f);
+    return true;
 }
 
 /* "The group" may be any body; the army, the government or the court is none that spoke before by
@@ -230,6 +234,8 @@ bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
     if (best && is_body(s) && is_told_with(r->v, x->source) &&
         !speaker_name_holds(r->v, best->np, x->source))
         return false; /* المكتب الإعلامي is not مكتب الوالي */
+    if (best && !x->is_arabic && r->monitor != VIEW_NONE && is_monitor(r->v, best->np))
+        best = &r->at[r->monitor];
     if (best) {
         speaker_draft_set(r, x, speaker_fullest(r, best->np), 0.8f);
         if (x->class == CW__CLAIM__CLASS__DOCUMENT)

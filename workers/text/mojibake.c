@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#define DASH_POINTS 32   /* a longer run between blanks once was a line of another script */
+#define DASH_POINTS 32     /* a longer run between blanks once was a line of another script */
 #define SPEECH_POINTS 1500 /* from one mark to the other */
 
 enum { OPENING = 0x201c, CLOSING = 0x201d, APOSTROPHE = 0x2019, DASH = 0x2013 };
@@ -98,8 +98,7 @@ static void open_speech(struct mender *m, struct run r)
 /* ... of the city” he said; but the locals’ houses, written as the apostrophes of this text are. */
 static void close_speech(struct mender *m, struct run r)
 {
-    const bool is_open =
-        m->opening.to > m->opening.from && r.from - m->opening.to < SPEECH_POINTS;
+    const bool is_open = m->opening.to > m->opening.from && r.from - m->opening.to < SPEECH_POINTS;
 
     if (!is_open || look_of(m, r) == m->apostrophe) {
         put(m, r, r.to - 1, APOSTROPHE);
