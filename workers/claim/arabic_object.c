@@ -40,7 +40,8 @@ bool arabic_is_whom(const struct view *v, const struct cue_hit *h, uint32_t i)
         return verb && !verb->feminine && !view_is_any(v, i, men) && !view_source(v, i) &&
                !view_starts_with(v, h->words.from, "ت") && !arabic_word_is_inner(v, i + 1);
     return v->word[i].article && view_ends_with(v, i, "ين") && v->tokens.at[i].folded.n >= 14 &&
-           !view_mention(v, i) && !view_has(v, i, LEXICON_GIVEN);
+           (!view_mention(v, i) || view_mentions(v, i, CW__MENTION__TYPE__NORP)) &&
+           !view_has(v, i, LEXICON_GIVEN);
 }
 
 /* طالب | الحكومة ب: a body in -ة behind a masculine verb is whom he asks. */
@@ -188,18 +189,17 @@ static bool is_deed_before(const struct view *v, uint32_t i, uint32_t landmark)
 
 /* Does the landmark belong to this verb, which could take a bare noun phrase as well? أعلن البيت
  * الأبيض | استقالة X ... بعد كشف الصحافة عن ...: no, because grammar ends the subject before. */
-static bool governs(const struct arabic_reader *r, uint32_t after, struct words loose,
+static bool governs(const struct arabic_reader *r, struct words tight, struct words loose,
                     struct landmark l)
 {
     const struct view *v = r->v;
-    struct words tight = np_arabic_after(v, after, r->unit.to, true);
 
     if (is_resumed(r, loose.to, l))
         return true;
     if (!landmark_is_reached(v, (struct words){loose.to, l.at}))
         return false;
     if (l.kind == LANDMARK_CLAUSE)
-        return !(tight.to < loose.to && tight.to > after &&
+        return !(tight.to < loose.to && tight.to > tight.from &&
                  (arabic_has_suffix(v, tight.to) /* أكد الوزير | ثقته بأن */ ||
                   is_deed_before(v, tight.to, l.at)));
     return landmark_is_reached_strictly(v, (struct words){tight.to, l.at});
@@ -336,22 +336,26 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
 {
     const struct view *v = r->v;
     const bool takes_np = cue_has_frame(h, 'n') || cue_has_frame(h, 'o');
-    const struct words loose = np_arabic_after(v, after, r->unit.to, false);
-    const struct landmark l = landmark_outside(r, h, after, loose);
+    struct words loose, tight = {after, after};
+    struct landmark l;
     uint32_t at, next;
 
     if (cue_has_frame(h, 'o') && !cue_has_frame(h, 'q'))
         return content_with_object(r, h, after, ret_source);
-    *ret_source = cue_has_frame(h, 'A') ? np_arabic_after(v, after, r->unit.to, true) : loose;
+    loose = np_arabic_after(v, after, r->unit.to, false);
+    l = landmark_outside(r, h, after, loose);
+    if (takes_np || cue_has_frame(h, 'A'))
+        tight = np_arabic_after(v, after, r->unit.to, true);
+    *ret_source = cue_has_frame(h, 'A') ? tight : loose;
     if (l.kind != LANDMARK_NONE && l.at > after && l.at < ret_source->to)
         ret_source->to = l.at; /* اعترفت الشرطة | بجريمة */
     if (takes_np && begins_object(r, h, loose, l)) {
         *ret_source = (struct words){after, after};
         return landmark_np(after);
     }
-    if (!takes_np || (l.kind != LANDMARK_NONE && governs(r, after, loose, l)))
+    if (!takes_np || (l.kind != LANDMARK_NONE && governs(r, tight, loose, l)))
         return l;
-    *ret_source = with_title_behind(r, h, np_arabic_after(v, after, r->unit.to, true));
+    *ret_source = with_title_behind(r, h, tight);
     for (at = ret_source->to; at < r->unit.to && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at;
          at = next)
         ;

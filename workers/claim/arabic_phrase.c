@@ -7,6 +7,7 @@
 #define NOMINAL_WORDS 10
 #define RELAY_WORDS 20
 #define TIME_WORDS 6
+#define TOLD_WORDS 6 /* of an outlet in front of who told it */
 #define SHORT_WORDS 3 /* على الإنترنت */
 
 /* -------------------------------------------------------------------------------- verbal nouns */
@@ -84,6 +85,15 @@ static bool is_announced_act(const struct arabic_reader *r, const struct cue_hit
     return true;
 }
 
+/* تصريحات | وصفت ب: what a verb between tells of the noun is the verb's. */
+static bool is_told_by_verb(const struct view *v, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (np_arabic_is_finite_cue(v, i) && !v->word[i].conj)
+            return true;
+    return false;
+}
+
 /* إعلان X عن NP, قول X إن C, اتهامه X ب NP */
 bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -100,7 +110,8 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
     l = landmark_find(h, v, h->words.to, r->unit.to);
     if (is_announced_act(r, h, &source))
         l = landmark_np(source.to);
-    if (l.kind == LANDMARK_NONE || l.at > h->words.to + NOMINAL_WORDS || l.at < source.to)
+    if (l.kind == LANDMARK_NONE || l.at > h->words.to + NOMINAL_WORDS || l.at < source.to ||
+        is_told_by_verb(v, h->words.to, l.at))
         return false;
     if (directed)
         source = director;
@@ -342,6 +353,17 @@ static uint32_t behind_time(const struct view *v, uint32_t i, uint32_t end)
     return i;
 }
 
+/* صرح به | للجوهرة أف أم، | الصحفي فلان: whoever stands behind the comma told it. */
+static bool is_told_first(const struct view *v, uint32_t i, uint32_t end)
+{
+    const uint32_t limit = i + TOLD_WORDS < end ? i + TOLD_WORDS : end;
+
+    for (i++; i + 1 < limit; i++)
+        if (view_is_mark(v, i, VIEW_MARK_COMMA))
+            return arabic_is_somebody(v, i + 1) && !v->word[i + 1].conj;
+    return false;
+}
+
 /* حسب ما أكده [لمراسلة X، | فلان]; حسبما نقلت [X] عن [فلان]: through whom, and who. */
 static struct words relayed_source(const struct arabic_reader *r, const struct cue_hit *h,
                                    uint32_t after, struct words *ret_via)
@@ -355,7 +377,8 @@ static struct words relayed_source(const struct arabic_reader *r, const struct c
         after = behind_time(v, after, r->unit.to);
 
     if (v->word[after].prep == 'l' && (view_has(v, after, LEXICON_MEDIA) ||
-                                       view_source(v, after) == LEXICON_SOURCE_MEDIA_PERSON)) {
+                                       view_source(v, after) == LEXICON_SOURCE_MEDIA_PERSON ||
+                                       is_told_first(v, after, r->unit.to))) {
         uint32_t comma = after;
         while (comma < r->unit.to && comma < after + RELAY_WORDS &&
                !view_is_mark(v, comma, VIEW_MARK_COMMA))

@@ -47,15 +47,19 @@ static uint32_t relay_word(const struct view *v, const struct cue_hit *h, uint32
 static bool read_own_report(struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
-    struct words np = np_arabic_after(v, h->words.to, r->unit.to, true);
-    uint32_t comp = np.to;
+    uint32_t comp = h->words.to;
+    struct words np;
     struct draft *x;
 
-    while (comp < r->unit.to && comp < np.to + RELAY_WORDS && !landmark_is_comp(v, comp) &&
+    if (h->form != LEXICON_PAST || view_source(v, comp) != LEXICON_SOURCE_MEDIA)
+        return false;
+    while (comp < r->unit.to && comp < h->words.to + RELAY_WORDS && !landmark_is_comp(v, comp) &&
            !cue_takes_preposition(h, v, comp))
         comp++;
-    if (np.from == np.to || view_source(v, np.from) != LEXICON_SOURCE_MEDIA ||
-        h->form != LEXICON_PAST || comp >= r->unit.to || !landmark_is_comp(v, comp) ||
+    if (comp >= r->unit.to || !landmark_is_comp(v, comp))
+        return false;
+    np = np_arabic_after(v, h->words.to, comp, true);
+    if (np.from == np.to ||
         !(VIEW_IS(v, comp - 1, "مفادها") || landmark_is_reached(v, (struct words){np.to, comp})) ||
         !arabic_may_follow(r, h))
         return false;
@@ -90,6 +94,9 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
         return false; /* نسب إليه | أقوالا */
     clause.cue = &say;
     l = landmark_find(&clause, v, source.to, r->unit.to);
+    if (source.from < source.to && source.to + 2 < r->unit.to &&
+        view_is_mark(v, source.to, VIEW_MARK_COMMA) && arabic_word_is_happening(v, source.to + 1))
+        l = landmark_np(source.to + 1); /* نقلت X عن فلان، | ارتفاع الحصيلة */
     if (l.kind == LANDMARK_NONE ||
         (source.from == source.to && !landmark_is_reached(v, (struct words){about + 1, l.at}) &&
          !view_is_cue(v, about + 1, LEXICON_NOMINAL)))

@@ -162,8 +162,9 @@ bool arabic_word_is_accusative(const struct view *v, uint32_t i)
     const struct token *t = &v->tokens.at[i];
     uint32_t c[ACT_POINTS], n;
 
-    if (i >= v->words || w->mark || w->article || view_mention(v, i) ||
-        (view_source(v, i) && view_source(v, i) != LEXICON_SOURCE_DOCUMENT) ||
+    if (i >= v->words || w->mark || w->article ||
+        (v->text.point[t->end - 1] != ALEF && v->text.point[t->end - 1] != FATHATAN) ||
+        view_mention(v, i) || (view_source(v, i) && view_source(v, i) != LEXICON_SOURCE_DOCUMENT) ||
         view_has(v, i, LEXICON_GIVEN | LEXICON_ADV) || t->folded.n < 8)
         return false;
     for (uint32_t p = t->end; p > t->start + 2 && t->end - p < 2; p--)
@@ -177,6 +178,7 @@ bool arabic_word_is_accusative(const struct view *v, uint32_t i)
         return false;
     n--;
     return is_tenth(c, n) || is_seventh_or_eighth(c, n) || (n == 5 && c[0] == TEH && c[3] == YEH) ||
+           (n == 5 && c[0] == ALEF && c[3] == ALEF) || /* أطرافا */
            (c[n - 1] == YEH && i > 0 && view_ends_with(v, i - 1, "ا"));
 }
 

@@ -11,6 +11,14 @@
 
 #include "view.h"
 
+/* The word ends like one that carries a pronoun: ه, ها, هم. */
+static inline bool arabic_word_is_pronominal(const struct view *v, uint32_t i)
+{
+    const uint32_t *end = &v->text.point[v->tokens.at[i].end - 1];
+
+    return *end == 0x647 || (v->tokens.at[i].end - v->tokens.at[i].start > 2 && end[-1] == 0x647);
+}
+
 /* دعمه, استعدادها: the noun carries the pronoun of its owner. A feminine ending is none (سلامة). */
 bool arabic_word_is_owned(const struct view *v, uint32_t i);
 

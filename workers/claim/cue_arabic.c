@@ -47,6 +47,9 @@ static bool is_look_alike(const struct view *v, uint32_t i, uint32_t low, const 
         return true; /* طالبة is no verb with a pronoun */
     if (h->form == LEXICON_PAST && i > low && view_is_any(v, i - 1, purposes))
         return true; /* من أجل | حث السكان على */
+    if (i > low && view_is_mark(v, i - 1, VIEW_MARK_OPEN) && i + 1 < v->words &&
+        view_is_mark(v, i + 1, VIEW_MARK_CLOSE))
+        return true; /* شرط (كشف) */
     if (VIEW_IS(v, i, "راي"))
         return last_letter(v, i) == YEH; /* رأي is an opinion */
     if (VIEW_IS(v, i, "نفي"))

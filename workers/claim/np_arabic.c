@@ -73,6 +73,8 @@ static bool is_his_words(const struct view *v, uint32_t from, uint32_t i)
     static const char *const eyes[] = {"النظر", "الانتباه", "الانظار", NULL};
     static const char *const behind[] = {"حديثه", "حديثها", "موجها", "موجهه", NULL};
 
+    if (v->word[i].article ? !VIEW_IS(v, i + 1, "الي") : !arabic_word_is_pronominal(v, i))
+        return false; /* most words are not worth the lists */
     return view_is_any(v, i, words) ||
            (i > from &&
             (view_is_any(v, i, behind) || (view_is_any(v, i, eyes) && VIEW_IS(v, i + 1, "الي"))));
@@ -367,13 +369,15 @@ static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uin
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from)
             return (struct words){
                 from, name_end(v, from, apposition_end(v, from, i, high, is_open), high)};
-        next = is_open && is_quoted_body(v, from, i) ? i : skip_pair(v, i, high);
-        if (next > i) {
-            i = next;
-            continue;
+        if (v->word[i].mark) {
+            if (is_open && is_quoted_body(v, from, i))
+                break;
+            next = skip_pair(v, i, high);
+            if (next > i) {
+                i = next;
+                continue;
+            }
         }
-        if (i > from && is_open && is_quoted_body(v, from, i))
-            break;
         if (ends_subject(v, from, i, high) || (is_open && np_arabic_ends_by_grammar(v, from, i)))
             break;
         i++;
@@ -388,8 +392,8 @@ struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high,
 
 struct words np_arabic_object_of(const struct view *v, uint32_t from, uint32_t high)
 {
-    static const char *const heads[] = {"ختام", "بدايه", "اطار", "مستهل", "اعقاب", "نهايه",
-                                        "وسائل", "سياق", "هامش",  "خضم",  "غضون",  "ظل",    NULL};
+    static const char *const heads[] = {"ختام", "بدايه", "اطار", "مستهل", "اعقاب", "نهايه", "وسائل",
+                                        "سياق", "هامش",  "خضم",  "غضون",  "ظل",    NULL};
     const bool is_headed = from + 2 < high && view_is_any(v, from, heads) &&
                            !v->word[from + 1].mark && !v->word[from + 1].prep;
     const bool is_bound = from + 1 < high && !v->word[from].article && v->word[from + 1].article &&

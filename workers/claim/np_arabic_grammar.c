@@ -96,9 +96,9 @@ static bool is_foreign(const struct view *v, uint32_t i)
  * what is no object. */
 static bool is_foreign_name(const struct view *v, uint32_t from, uint32_t i)
 {
-    return i > from && i + 2 < v->words && !np_arabic_has_name(v, from, i) &&
+    return i > from && i + 2 < v->words && is_foreign(v, i) && is_foreign(v, i + 1) &&
            np_arabic_is_person_noun(v, from) && np_arabic_is_definite(v, i - 1) &&
-           is_foreign(v, i) && is_foreign(v, i + 1) &&
+           !np_arabic_has_name(v, from, i) &&
            (v->word[i + 2].mark || np_arabic_is_time(v, i + 2) || np_arabic_is_prep(v, i + 2) ||
             v->word[i + 2].prep || np_arabic_is_comp(v, i + 2));
 }
@@ -132,6 +132,11 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
         return true; /* سكان | نينوى */
     if (view_ends_with(v, i - 1, "يي") && !v->word[i - 1].article)
         return true; /* مسيحيي | محافظة X: a plural that governs */
+    static const char *const callings[] = {"عضو",  "مدير", "مديره", "استاذ", "استاذه", "خبير",
+                                           "محلل", "باحث", "مؤسس",  "كاتب",  "محامي",  NULL};
+
+    if (np_arabic_is_name(v, i - 1) && view_is_any(v, i, callings))
+        return true; /* حذر سامر الحلبي | عضو البلدية من */
     if (is_foreign_name(v, from, i) || is_foreign_name(v, from, i - 1) ||
         (is_address(v, i) && np_arabic_is_person_noun(v, from)))
         return true;

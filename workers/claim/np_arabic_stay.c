@@ -231,6 +231,9 @@ static bool governs(const struct view *v, uint32_t i, uint32_t prep)
     static const char *const ends[] = {"", "ه", "ون", "ين", "ات", NULL};
     struct span s = v->tokens.at[i].folded;
 
+    if (v->word[i].mark || v->tokens.at[prep].folded.n > 6)
+        return false;
+
     if (span_starts_with(s, SPAN("و")))
         s = span_slice(s, 2, s.n);
     if (span_starts_with(s, SPAN("ال")))

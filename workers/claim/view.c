@@ -184,7 +184,8 @@ static void guess_preposition(struct view *v, uint32_t i)
         v->word[i].prep = 'b';
         v->word[i].is_guess = true;
     }
-    if (!v->word[i].lex && !v->word[i].prep && arabic_word_is_act_for(v, i)) {
+    if (!v->word[i].lex && !v->word[i].prep && span_starts_with(s, SPAN("ل")) &&
+        arabic_word_is_act_for(v, i)) {
         v->word[i].prep = 'l';
         v->word[i].is_guess = true;
     }
