@@ -127,6 +127,9 @@ void arabic_set_via(const struct view *v, struct draft *x, struct words via)
             via.to = i; /* صحيفة X | نشرته */
     while (via.to > via.from + 2 && v->word[via.to - 1].prep == 'b' && v->word[via.to - 1].article)
         via.to--; /* مراسل X | بالجهة */
+    if (via.from + 2 < via.to && view_is_mark(v, via.from, VIEW_MARK_QUOTE) &&
+        view_is_mark(v, via.to - 1, VIEW_MARK_QUOTE))
+        via = (struct words){via.from + 1, via.to - 1}; /* نقل "المرصد" عن */
     if (via.from >= via.to)
         return;
     x->via = view_range(v, via);

@@ -365,6 +365,15 @@ static bool is_envoy(const struct view *v, uint32_t from, uint32_t prep)
     return false;
 }
 
+/* قيادي في | "الجيش الحر": a body whose name stands in marks. */
+static bool begins_quoted_body(const struct view *v, uint32_t i)
+{
+    const uint32_t q = view_is_mark(v, i, VIEW_MARK_QUOTE) ? v->word[i].quote : VIEW_NONE;
+
+    return q != VIEW_NONE && v->quote[q].open == i && v->quote[q].is_name &&
+           np_arabic_is_body(v, i + 1);
+}
+
 /* "في" and the like stay inside the phrase when a place or an institution follows: الشرطة في
  * بنغلادش. */
 bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
@@ -372,7 +381,8 @@ bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint3
     static const char *const inner[] = {"في", "من", "عن", "علي", NULL};
 
     if (i + 1 >= high || v->word[i + 1].mark)
-        return false;
+        return i > from && i + 2 < high && (VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من")) &&
+               begins_quoted_body(v, i + 1) && is_somebody_of(v, from, i);
     if (VIEW_IS(v, i, "غير")) /* الهجرة | غير الشرعية */
         return i > from && !np_arabic_is_comp(v, i + 1);
     if (always_stays(v, from, i) || is_envoy(v, from, i))

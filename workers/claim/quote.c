@@ -266,6 +266,8 @@ static bool is_mention(const struct view *v, const struct view_quote *q)
 {
     const Cw__Mention *m = view_mention(v, q->open + 1);
 
+    if (m && m->start < v->tokens.at[q->open].start && m->end == v->tokens.at[q->close - 1].end)
+        return true; /* المتحدث باسم "قسد" فلان: a title that ends with it */
     return m && !view_mentions(v, q->open + 1, CW__MENTION__TYPE__TITLE) &&
            m->start <= v->tokens.at[q->open + 1].start && m->end >= v->tokens.at[q->close - 1].end;
 }
