@@ -185,13 +185,23 @@ static bool resolve_new_subject(struct resolver *r, struct draft *x, size_t at)
         const struct candidate *c = &r->at[i];
         if (c->class == CW__CLAIM__CLASS__NAMED_PERSON && c->np.from > low && c->np.to <= cue &&
             (at == 0 || c->np.from >= r->d->at[at - 1].cue_words.to) &&
-            (c->np.from - 1 == low || c->np.from - 1 == u->from) &&
-            is_verb_of(v, c->np.from - 1, x) && (!best || c->np.from > best->np.from))
+            (c->np.from - 1 == low || c->np.from > u->from) && is_verb_of(v, c->np.from - 1, x) &&
+            (!best || c->np.from > best->np.from))
             best = c;
     }
     if (best)
         speaker_draft_set(r, x, speaker_fullest(r, best->np), 0.6f);
     return best != NULL;
+}
+
+/* بحسب البيان. وتابعت: the ministry that issued it, which the verb agrees with, as it does not with
+ * the document. */
+static bool is_of_issuer(const struct view *v, const struct draft *x, const struct draft *before)
+{
+    return before->class == CW__CLAIM__CLASS__DOCUMENT && x->is_feminine &&
+           draft_has_source(before) && before->speaker.start != before->source_at.start &&
+           !view_ends_with(v, before->source.from, "ه") &&
+           !view_ends_with(v, before->source.from, "ات");
 }
 
 static void resolve(struct resolver *r, size_t at)
@@ -236,9 +246,14 @@ static void resolve(struct resolver *r, size_t at)
     before = speaker_draft_before(
         r, at,
         is_pronoun && (VIEW_IS(v, x->source.from, "he") || VIEW_IS(v, x->source.from, "she")));
-    if (before)
+    if (before) {
         speaker_draft_copy(x, before, 0.7f);
-    else if (!speaker_draft_is_of_several(v, x))
+        if (x->is_arabic && is_of_issuer(v, x, before))
+            x->class =
+                view_source(v, token_find(&v->tokens, x->speaker.start)) == LEXICON_SOURCE_MEDIA
+                    ? CW__CLAIM__CLASS__MEDIA
+                    : CW__CLAIM__CLASS__ORGANISATION;
+    } else if (!speaker_draft_is_of_several(v, x))
         (void)speaker_noun_subject(r, x);
 }
 

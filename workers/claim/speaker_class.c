@@ -154,12 +154,15 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 
     static const char *const some[] = {"احدهم", "احداهن", "احدهن", "بعضهم", NULL}; /* one of them */
 
-    static const char *const bodies[] = {"القضاء", "قضاء", NULL};
+    static const char *const bodies[] = {"القضاء", "قضاء", "الرياض", NULL};
 
     if (is_share(v, np))
         return CW__CLAIM__CLASS__GROUP;
     if (view_is_any(v, np.from, bodies))
         return CW__CLAIM__CLASS__ORGANISATION;
+    if ((VIEW_IS(v, np.from, "احد") || VIEW_IS(v, np.from, "احدي")) && np.to == np.from + 2 &&
+        v->word[np.from + 1].article)
+        return CW__CLAIM__CLASS__LOCAL; /* أحد الصيادين */
     if (np.to == np.from + 1 && view_is_any(v, np.from, some))
         return CW__CLAIM__CLASS__ANONYMOUS;
     for (uint32_t i = np.from; i < np.to; i++) {
@@ -266,6 +269,8 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
         return true; /* مرغريتا سيمونيان | رئيسة تحرير */
     for (uint32_t i = head + 1; i < np.to; i++) {
         const struct view_word *w = &v->word[i];
+        if (i == head + 1 && w->prep == 'l' && !v->word[head].article)
+            return false; /* مستشار لحملة X */
         if (!definite && view_has(v, i, LEXICON_PREP) && !is_in_apposition(v, i, np))
             return false;
         if (VIEW_IS(v, i, "باسم") && !v->word[head].article && i + 1 < np.to &&

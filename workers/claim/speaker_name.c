@@ -117,10 +117,23 @@ static struct words name_part(const struct view *v, struct words np)
     return np;
 }
 
+/* كريم حداد | المتحدث باسم الرئيس X: where a name that comes first ends in front of its title;
+ * np.to when no name does. */
+static uint32_t first_name_end(const struct view *v, struct words np)
+{
+    if (!v->word[np.from].arabic || !view_mentions(v, np.from, CW__MENTION__TYPE__PER))
+        return np.to;
+    for (uint32_t i = np.from + 1; i < np.to; i++)
+        if (view_source(v, i) && !view_mentions(v, i, CW__MENTION__TYPE__PER))
+            return i;
+    return np.to;
+}
+
 /* وزير خارجية أوباما [جون كيري]: the mention that names the person, the last one. */
 uint32_t speaker_name_own(const struct view *v, struct words np)
 {
     np = name_part(v, np);
+    np.to = first_name_end(v, np);
     for (uint32_t i = np.to; i > np.from; i--)
         if (view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
             return v->word[i - 1].mention;
@@ -186,7 +199,7 @@ static uint32_t shape_start(const struct view *v, struct words np)
 
 uint32_t speaker_name_start(const struct view *v, struct words np)
 {
-    uint32_t i = np.to, last;
+    uint32_t i = first_name_end(v, np), last;
 
     while (i > np.from && !view_mentions(v, i - 1, CW__MENTION__TYPE__PER))
         i--;

@@ -136,8 +136,8 @@ static const struct draft *bare_body_before(const struct resolver *r, size_t at,
 /* الشاهدة: one of them, as who spoke before may be called. */
 static bool is_one_local(const struct view *v, struct words np)
 {
-    static const char *const ones[] = {"الشاهد",  "الشاهده",  "الناشط", "الناشطه",
-                                       "المواطن", "المواطنه", NULL};
+    static const char *const ones[] = {"الشاهد",   "الشاهده", "الناشط", "الناشطه", "المواطن",
+                                       "المواطنه", "الرجل",   "المراه", NULL};
 
     return np.to == np.from + 1 && view_is_any(v, np.from, ones);
 }
