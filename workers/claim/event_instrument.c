@@ -77,6 +77,22 @@ static uint32_t find_near(const struct event_builder *b, bool is_occasion)
     return VIEW_NONE;
 }
 
+/* Are these words what the event befalls? */
+static bool is_target(const struct event_builder *b, struct words w)
+{
+    const struct range at = view_range(b->v, w);
+
+    for (size_t i = 0; i < b->event->n_roles; i++) {
+        const Cw__Role *role = b->role[i];
+        const Cw__Mention *m = role->role == CW__ROLE__NAME__TARGET
+                                   ? event_mention_of(b->reader, role->mention)
+                                   : NULL;
+        if (m && m->start <= at.start && at.end <= m->end)
+            return true;
+    }
+    return false;
+}
+
 void event_fill_instrument(struct event_builder *b)
 {
     uint32_t i = find_near(b, false);
@@ -85,6 +101,8 @@ void event_fill_instrument(struct event_builder *b)
     if (i != VIEW_NONE) {
         w.from = means_start(b->v, i, b->clause.from);
         w.to = means_end(b->v, w.from, b->clause.to);
+        if (is_target(b, w))
+            return; /* destroyed some [tanks] */
     } else if ((i = find_near(b, true)) != VIEW_NONE) {
         w.from = i;
         w.to = i + occasion_at(b->v, i);

@@ -16,13 +16,29 @@ static bool is_covered(const struct view *v, struct words w)
     return v->doc->mentions[v->word[w.from].mention]->end >= view_range(v, w).end;
 }
 
+/* A headline that was taken for a name holds the weapon, but is none. */
+static bool is_line(const struct view *v, struct words w)
+{
+    const Cw__Mention *m = v->doc->mentions[v->word[w.from].mention];
+
+    return !v->word[w.from].arabic && m->end - m->start > 40 &&
+           view_points(v, w) * 3 < m->end - m->start;
+}
+
+const Cw__Mention *event_mention_of(const struct event_reader *r, uint32_t mention)
+{
+    const size_t old = r->v->doc->n_mentions;
+
+    return mention < old ? r->v->doc->mentions[mention] : r->made[mention - old];
+}
+
 uint32_t event_make_mention(struct event_reader *r, struct words w, const char *rule)
 {
     struct range at = view_range(r->v, w);
     Cw__Mention *m;
 
     /* a name, or made when the document was read before */
-    if (r->v->word[w.from].mention != VIEW_NONE && is_covered(r->v, w))
+    if (r->v->word[w.from].mention != VIEW_NONE && is_covered(r->v, w) && !is_line(r->v, w))
         return r->v->word[w.from].mention;
     if (!r->made_at)
         r->made_at = ARENA_ARRAY(r->a, r->v->words + 1, uint32_t);

@@ -515,6 +515,12 @@ static bool is_behind_pronoun(const struct event_builder *b)
     return i > b->clause.from && view_is_any(b->v, i - 1, words);
 }
 
+static bool harms_people(const struct event_builder *b)
+{
+    return strcmp(b->event->type, "violence.killing") == 0 ||
+           strcmp(b->event->type, "violence.injury") == 0 || is_detention(b);
+}
+
 /* Y was shelled by X; Y died */
 static void add_passive(struct event_builder *b)
 {
@@ -524,6 +530,8 @@ static void add_passive(struct event_builder *b)
 
     if (target == VIEW_NONE && !is_counted && !is_passive(b) && !is_bare_participle(b))
         target = party_after(b, 0);
+    if (target != VIEW_NONE && harms_people(b) && event_is_country(b->v, target))
+        target = VIEW_NONE; /* nine men from Norland and [Veldt] were killed */
     if (actor == VIEW_NONE)
         actor = party_of_means(b);
     if (actor == VIEW_NONE)
@@ -546,6 +554,20 @@ static bool is_transitive(const struct event_builder *b)
     return i < b->clause.to && event_is_party(b->v, i) && event_party_before(b) != VIEW_NONE;
 }
 
+/* X killed | and injured | Y: both have the object of the second. */
+static void skip_joined(struct event_builder *b)
+{
+    const struct view *v = b->v;
+    const uint32_t next = b->behind + 1;
+
+    if (next + 1 < b->clause.to && VIEW_IS(v, b->behind, "and") && view_is_lower(v, next) &&
+        v->word[next].lex && v->word[next].lex->trigger && view_ends_with(v, next, "ed") &&
+        view_ends_with(v, b->trigger, "ed") && !v->word[next + 1].mark &&
+        !view_has(v, next + 1, LEXICON_PREP | LEXICON_TIME | LEXICON_CONJ | LEXICON_ADV) &&
+        !is_passive(b))
+        b->behind = next + 1;
+}
+
 /* an attack | of X | on Y, the | raid: a noun, whatever the row of its verb says. */
 static bool is_nominal(const struct event_builder *b)
 {
@@ -559,9 +581,12 @@ static bool is_nominal(const struct event_builder *b)
 
 void event_fill_parties(struct event_builder *b, enum lexicon_roles roles)
 {
-    if (b->v->word[b->trigger].arabic)
+    if (b->v->word[b->trigger].arabic) {
         event_fill_arabic(b, roles);
-    else if (add_between(b))
+        return;
+    }
+    skip_joined(b);
+    if (add_between(b))
         return;
     else if (roles == LEXICON_ROLES_NOUN || (roles == LEXICON_ROLES_ACTIVE && is_nominal(b)))
         add_noun(b);

@@ -40,6 +40,9 @@ bool event_is_counted(const struct event_builder *b);
 /* The mention of these words, made if there is none; `rule` says what of. */
 uint32_t event_make_mention(struct event_reader *r, struct words w, const char *rule);
 
+/* The mention of this number, of the document or made. */
+const Cw__Mention *event_mention_of(const struct event_reader *r, uint32_t mention);
+
 /* Actors, targets and places; the quantities of the event are known. */
 void event_fill_roles(struct event_builder *b, enum lexicon_roles roles);
 
