@@ -351,8 +351,8 @@ static void collect_names(struct resolver *r)
 
     while (wanted < 8 * (r->d->n * 8 + v->doc->n_mentions * 4) && wanted < 1u << 22)
         wanted *= 2;
-    r->mask = wanted - 1;
-    r->slot = ARENA_ARRAY(r->d->arena, wanted, struct slot);
+    r->mask = wanted / 2 - 1;
+    r->slot = ARENA_ARRAY(r->d->arena, wanted / 2, struct slot);
     for (size_t i = 0; i < r->d->n; i++)
         if (draft_has_source(&r->d->at[i]) && !view_has(v, r->d->at[i].source.from, LEXICON_PRON))
             add_candidate(r, speaker_issuer_of_words(v, r->d->at[i].source), FIND_SPEAKER);
@@ -382,6 +382,36 @@ static bool holds_name(const struct view *v, struct words np)
     return false;
 }
 
+/* مصادر مطلعة, مصدر أمني: who may be meant by "the sources" behind, said or not; مصادر الطاقة are
+ * not. */
+static void add_source(struct resolver *r, uint32_t i)
+{
+    static const char *const adjectives[] = {"مطلع", "مسؤول", "رفيع", "عليم", "موثوق", NULL};
+    const struct view *v = r->v;
+    const bool is_several = VIEW_IS(v, i, "مصادر");
+    struct words np;
+
+    if (!(is_several || VIEW_IS(v, i, "مصدر")) || v->word[i + 1].article || v->word[i + 1].mark ||
+        v->word[i + 1].prep ||
+        !(view_is_any(v, i + 1, adjectives) || view_ends_with(v, i + 1, is_several ? "ه" : "ي")))
+        return;
+    np = np_arabic_after(v, i, v->words, true);
+    if (np.to > i + 1 && np.to <= i + BODY_WORDS)
+        add_candidate(r, np, FIND_BY_NOUN);
+}
+
+/* May the phrase go on behind this noun? Behind a definite one only what is definite, a name or
+ * what ties them does. */
+static bool may_go_on(const struct view *v, uint32_t i)
+{
+    const struct view_word *next = &v->word[i + 1];
+
+    if (next->mark)
+        return next->mark == VIEW_MARK_QUOTE || next->mark == VIEW_MARK_OPEN;
+    return !v->word[i].article || next->article || next->prep || next->mention != VIEW_NONE ||
+           view_has(v, i + 1, LEXICON_PREP);
+}
+
 /* ل|محطة "Y": a letter that leaves the noun whole behind it, as للمحطة does not. */
 static bool is_split_letter(const struct view *v, uint32_t i)
 {
@@ -394,11 +424,13 @@ static void collect_bodies(struct resolver *r)
 {
     const struct view *v = r->v;
 
-    for (uint32_t i = 0; i + 1 < v->words && r->n * 12 < r->mask; i++) {
+    for (uint32_t i = 0; i + 1 < v->words && r->n * 6 < r->mask; i++) {
         const enum lexicon_source s = view_source(v, i);
         struct words np;
+        if (s == LEXICON_SOURCE_ANONYMOUS && v->word[i].arabic)
+            add_source(r, i);
         if (!v->word[i].arabic || (s != LEXICON_SOURCE_ORGANISATION && s != LEXICON_SOURCE_MEDIA) ||
-            v->word[i].conj || (v->word[i].prep && !is_split_letter(v, i)))
+            v->word[i].conj || (v->word[i].prep && !is_split_letter(v, i)) || !may_go_on(v, i))
             continue;
         np = np_arabic_after(v, i, v->words, true);
         if (np.to > i && view_is_mark(v, np.to - 1, VIEW_MARK_QUOTE) &&
@@ -410,27 +442,6 @@ static void collect_bodies(struct resolver *r)
             continue;
         add_candidate(r, np, FIND_BY_NOUN);
         i = np.to - 1;
-    }
-}
-
-/* مصادر مطلعة, مصدر أمني: who may be meant by "the sources" behind, said or not; مصادر الطاقة are
- * not. */
-static void collect_sources(struct resolver *r)
-{
-    static const char *const adjectives[] = {"مطلع", "مسؤول", "رفيع", "عليم", "موثوق", NULL};
-    const struct view *v = r->v;
-
-    for (uint32_t i = 0; i + 2 < v->words && r->n * 12 < r->mask; i++) {
-        struct words np;
-        if (!VIEW_IS(v, i, "مصادر") && !VIEW_IS(v, i, "مصدر"))
-            continue;
-        if (v->word[i + 1].article || v->word[i + 1].mark || v->word[i + 1].prep ||
-            !(view_is_any(v, i + 1, adjectives) ||
-              view_ends_with(v, i + 1, VIEW_IS(v, i, "مصادر") ? "ه" : "ي")))
-            continue;
-        np = np_arabic_after(v, i, v->words, true);
-        if (np.to > i + 1 && np.to <= i + BODY_WORDS)
-            add_candidate(r, np, FIND_BY_NOUN);
     }
 }
 
@@ -453,7 +464,7 @@ static void collect_titled(struct resolver *r)
 {
     const struct view *v = r->v;
 
-    for (uint32_t i = 0; i + 2 < v->words && r->n * 12 < r->mask; i++) {
+    for (uint32_t i = 0; i + 2 < v->words && r->n * 6 < r->mask; i++) {
         struct words np;
         if (!v->word[i].arabic || v->word[i].prep || v->word[i].conj ||
             view_source(v, i) != LEXICON_SOURCE_ROLE || arabic_word_is_inner(v, i) ||
@@ -473,7 +484,6 @@ void speaker_name_collect(struct resolver *r)
 {
     collect_names(r);
     collect_bodies(r);
-    collect_sources(r);
     collect_titled(r);
     r->monitor = speaker_monitor(r);
 }
