@@ -3,24 +3,39 @@
 #include "speaker.h"
 #include "speaker_draft.h"
 
-/* وأضاف البيان: of the body or person that spoke last. */
-bool speaker_noun_document(struct resolver *r, struct draft *x, size_t at)
+/* التقديرات, الأرقام: figures, not a paper. */
+static bool is_figures(const struct view *v, uint32_t i)
 {
-    const struct draft *before = at > 0 ? &r->d->at[at - 1] : NULL;
-
     static const char *const several[] = {"الارقام", "النتائج", "الوثائق", "التقارير",
                                           "الصور",   "الابحاث", NULL};
 
-    if (!before || view_ends_with(r->v, x->source.from, "ات") ||
-        view_is_any(r->v, x->source.from, several) ||
-        /* figures, not a paper */ before->speaker.start == before->speaker.end ||
-        (before->class != CW__CLAIM__CLASS__ORGANISATION &&
-         before->class != CW__CLAIM__CLASS__NAMED_PERSON &&
-         before->class != CW__CLAIM__CLASS__DOCUMENT))
+    return view_ends_with(v, i, "ات") || view_is_any(v, i, several);
+}
+
+/* May "the paper" be what this one spoke of, or in? */
+static bool is_of_paper(const struct view *v, const struct draft *y)
+{
+    return y->speaker.start < y->speaker.end &&
+           (y->class == CW__CLAIM__CLASS__ORGANISATION ||
+            y->class == CW__CLAIM__CLASS__NAMED_PERSON ||
+            (y->class == CW__CLAIM__CLASS__DOCUMENT &&
+             !(draft_has_source(y) && is_figures(v, y->source.from))));
+}
+
+/* وأضاف البيان: of the body or person that spoke last, else of the paper before. */
+bool speaker_noun_document(struct resolver *r, struct draft *x, size_t at)
+{
+    if (is_figures(r->v, x->source.from))
         return false;
-    speaker_draft_copy(x, before, 0.6f);
-    x->class = CW__CLAIM__CLASS__DOCUMENT;
-    return true;
+    for (size_t i = at; i > 0 && at - i < SPEAKER_DRAFT_LOOK_BACK; i--) {
+        const struct draft *y = &r->d->at[i - 1];
+        if (!is_of_paper(r->v, y) || (i < at && y->class != CW__CLAIM__CLASS__DOCUMENT))
+            continue;
+        speaker_draft_copy(x, y, 0.6f);
+        x->class = CW__CLAIM__CLASS__DOCUMENT;
+        return true;
+    }
+    return false;
 }
 
 static bool is_body(enum lexicon_source s)
