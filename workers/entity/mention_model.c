@@ -311,20 +311,65 @@ static bool is_and_name(const struct scan *s, uint32_t atom)
     return is_and;
 }
 
-/* A person of the model that holds "and" behind its first word is cut there. */
-static struct tagger_spans split_persons(const struct scan *s, const struct tagger_spans *spans)
+/* Does a name of the tables that lies within [from, to) end there? */
+static bool ends_table_name(const struct scan *s, uint32_t from, uint32_t to)
 {
+    for (uint32_t k = from; k < to; k++)
+        for (uint32_t i = s->first[k]; i < s->first[k + 1]; i++)
+            if (s->match[i].entry->group == VOCABULARY_NAME && s->match[i].to == to &&
+                to > k + 1)
+                return true;
+    return false;
+}
+
+/* منظمة هيومن رايتس ووتش | قوات الأمن: a body of the tables is over and another begins. */
+static bool is_next_body(const struct scan *s, const struct tagger_span *x, uint32_t atom)
+{
+    const struct scan_match *head = scan_at(s, atom, VOCABULARY_ORG_HEAD);
+
+    return s->atom[atom].is_arabic && head && !scan_before(s, head) &&
+           ends_table_name(s, x->from, atom);
+}
+
+/* سامر الحلبي | لزمان الوصل: behind ل a body of the tables. */
+static const struct scan_match *addressee_at(const struct mention_work *w, uint32_t atom)
+{
+    const struct scan *s = w->scan;
+
+    if (!s->atom[atom].is_arabic || !span_starts_with(s->atom[atom].folded, SPAN("ل")))
+        return NULL;
+    for (uint32_t i = s->first[atom]; i < s->first[atom + 1]; i++) {
+        const struct scan_match *m = &s->match[i];
+        if (m->entry->group == VOCABULARY_NAME && scan_before(s, m) == SCAN_PREPOSITION &&
+            w->gazetteer->record[m->entry->value].type == CW__MENTION__TYPE__ORG)
+            return m;
+    }
+    return NULL;
+}
+
+/* Spans of the model that hold two names: a person behind whose first word stands "and" or a body
+ * that is told, a body behind which another begins. */
+static struct tagger_spans split_spans(const struct mention_work *w,
+                                       const struct tagger_spans *spans)
+{
+    const struct scan *s = w->scan;
     struct tagger_spans ret = {0};
     for (size_t i = 0; i < spans->n; i++) {
         struct tagger_span rest = spans->at[i];
-        for (uint32_t k = rest.from + 1; rest.type == CW__MENTION__TYPE__PER && k < rest.to; k++) {
-            if (!is_and_name(s, k))
+        bool is_person = rest.type == CW__MENTION__TYPE__PER,
+             is_body = rest.type == CW__MENTION__TYPE__ORG;
+        for (uint32_t k = rest.from + 1; (is_person || is_body) && k < rest.to; k++) {
+            const struct scan_match *told = is_person ? addressee_at(w, k) : NULL;
+            if (!told && !(is_person && is_and_name(s, k)) &&
+                !(is_body && is_next_body(s, &rest, k)))
                 continue;
             struct tagger_span head = rest;
             head.to = rest.from = k;
             push_span(s->arena, &ret, &head);
+            rest.from = told ? told->to : k;
         }
-        push_span(s->arena, &ret, &rest);
+        if (rest.from < rest.to)
+            push_span(s->arena, &ret, &rest);
     }
     return ret;
 }
@@ -417,7 +462,7 @@ void mention_model(struct mention_work *w, const struct mention_models *models,
     tagger_view_init(&v, chosen);
     tagger_document(models, &v, &spans);
     tagger_view_done(&v);
-    struct tagger_spans split = split_persons(w->scan, &spans);
+    struct tagger_spans split = split_spans(w, &spans);
     arena_give_back(a, spans.at);
     join_all(w, &split, chosen, &j);
     arena_give_back(a, split.at);
