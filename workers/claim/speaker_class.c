@@ -325,15 +325,25 @@ static bool is_behind_noun(const struct view *v, uint32_t i)
            !view_has(v, i - 1, LEXICON_PREP | LEXICON_DET | LEXICON_CONJ | LEXICON_ADV);
 }
 
+/* عائلة, والد, أصدقاء: who is told by the name of somebody else. */
+static bool is_kin(const struct view *v, uint32_t i)
+{
+    static const char *const kin[] = {"عائله", "اسره",  "والد", "والده", "شقيق",   "شقيقه",
+                                      "اقارب", "ذوو",   "اهل",  "جيران", "صديق",   "اصدقاء",
+                                      "زميل",  "زملاء", "جار",  "جاره",  "عائلات", NULL};
+
+    return view_is_any(v, i, kin);
+}
+
 /* "an official in the administration of X" is not X, nor are "residents of X": behind a preposition
  * only a comma brings the name of somebody who is introduced without "the", or of a local. */
 static bool is_person_beside(const struct view *v, struct words np, uint32_t head)
 {
-    const bool is_definite = view_source(v, head) == LEXICON_SOURCE_LOCAL ? false
-                             : v->word[head].arabic
-                                 ? v->word[head].article || v->word[head + 1].article ||
-                                       view_source(v, head) == LEXICON_SOURCE_ROLE
-                                 : !VIEW_IS(v, np.from, "a") && !VIEW_IS(v, np.from, "an");
+    const bool is_definite =
+        view_source(v, head) == LEXICON_SOURCE_LOCAL ? v->word[head].arabic && v->word[head].article
+        : v->word[head].arabic ? v->word[head].article || v->word[head + 1].article ||
+                                     view_source(v, head) == LEXICON_SOURCE_ROLE
+                               : !VIEW_IS(v, np.from, "a") && !VIEW_IS(v, np.from, "an");
     bool inside = false;
 
     for (uint32_t i = np.from; i < np.to; i++) {
@@ -346,6 +356,8 @@ static bool is_person_beside(const struct view *v, struct words np, uint32_t hea
                  (view_has(v, i, LEXICON_PREP) ||
                   (v->word[i].arabic && v->word[i].prep == 'b' && !v->word[i].is_guess)))
             inside = true;
+        else if (i == head + 1 && is_kin(v, head) && !v->word[i].article)
+            inside = true; /* عائلة X */
         else if (i == head + 1 && v->word[i].prep == 'l' && !v->word[head].article)
             inside = true; /* مستشار لحملة X */
         else if (VIEW_IS(v, i, "named") && view_source(v, head) == LEXICON_SOURCE_LOCAL)
@@ -359,9 +371,24 @@ static bool is_person_beside(const struct view *v, struct words np, uint32_t hea
     return false;
 }
 
+/* مساعد الشؤون بمكتب [الرئيس فلان]: where a title begins that a noun behind a preposition governs,
+ * so that the name behind it is another's; np.to without one. */
+static uint32_t governed_title(const struct view *v, struct words np, uint32_t head)
+{
+    for (uint32_t i = head + 2; i < np.to && v->word[np.from].arabic; i++) {
+        const struct view_word *w = &v->word[i - 1];
+        if (v->word[i].article && view_source(v, i) == LEXICON_SOURCE_ROLE && !w->article &&
+            !w->mark && w->mention == VIEW_NONE &&
+            (w->prep == 'b' || view_has(v, i - 2, LEXICON_PREP)))
+            return i;
+    }
+    return np.to;
+}
+
 /* A person who holds a role is named by a name beside it. */
 static Cw__Claim__Class class_of_role(const struct view *v, struct words np, uint32_t head)
 {
+    np.to = governed_title(v, np, head);
     const bool is_named =
         is_person_beside(v, np, head) ||
         (v->word[np.from].arabic ? has_arabic_name(v, np, head) : has_english_name(v, np, head));
@@ -425,7 +452,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         return CW__CLAIM__CLASS__GROUP;
     if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))
         return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
-    if (s == LEXICON_SOURCE_MEDIA_PERSON && v->word[np.from].arabic && is_named_at_once(v, np))
+    if (s == LEXICON_SOURCE_MEDIA_PERSON && v->word[np.from].arabic &&
+        (is_named_at_once(v, np) || (v->word[head].article && has_arabic_name(v, np, head))))
         return CW__CLAIM__CLASS__NAMED_PERSON;
     if (s == LEXICON_SOURCE_ANONYMOUS && view_is_any(v, np.from + 1, press))
         return CW__CLAIM__CLASS__MEDIA;

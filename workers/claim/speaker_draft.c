@@ -125,6 +125,15 @@ static bool is_of_number(const struct view *v, const struct draft *x, const stru
     return true;
 }
 
+/* بحسب الجريدة. وقال: the outlet of another gender only passed it on. */
+static bool is_other_outlet(const struct view *v, const struct draft *x, const struct draft *y)
+{
+    return x->is_arabic && y->class == CW__CLAIM__CLASS__MEDIA && draft_has_source(y) &&
+           (y->form == LEXICON_PHRASAL || y->entry->kind == LEXICON_CUE_QUOTE) &&
+           view_source(v, y->source.from) == LEXICON_SOURCE_MEDIA &&
+           view_ends_with(v, y->source.from, "ه") != x->is_feminine;
+}
+
 /* The speaker before this one: of the same gender when a recent one is. */
 const struct draft *speaker_draft_before(const struct resolver *r, size_t at, bool wants_person)
 {
@@ -139,6 +148,8 @@ const struct draft *speaker_draft_before(const struct resolver *r, size_t at, bo
             y->unit != x->unit)
             break; /* قالت المصادر ...، مبينا أن: whatever its gender, of its own sentence */
         if (wants_person ? !is_somebody(x, y->class) : !is_of_number(r->v, x, y))
+            continue;
+        if (is_other_outlet(r->v, x, y))
             continue;
         if (!any)
             any = y;

@@ -290,6 +290,11 @@ static bool is_other_body(const struct resolver *r, struct words np, const struc
     static const char *const parts[] = {"قياده", "مكتب", "فرع",  "بعثه",
                                         "وفد",   "مركز", "شعبه", NULL};
 
+    if (c->class == CW__CLAIM__CLASS__MEDIA && v->word[np.from].arabic)
+        return np.to > np.from + 1 && !v->word[np.from].article &&
+               view_source(v, np.from) == LEXICON_SOURCE_MEDIA &&
+               view_source(v, c->np.from) == LEXICON_SOURCE_MEDIA &&
+               !holds_word(v, c->np, speaker_name_hash(v, np.from)); /* صحف X, وسائل إعلام X */
     return v->word[np.from].arabic && c->class == CW__CLAIM__CLASS__ORGANISATION && c->head &&
            head == np.from && v->word[head].lex && speaker_name_noun(v, head) != c->head &&
            (!holds_word(v, c->np, speaker_name_hash(v, head)) ||
@@ -404,7 +409,9 @@ static struct words fullest_of(struct resolver *r, struct words np)
         return np; /* للأمم المتحدة is no fuller than الأمم المتحدة */
     if (r->at[best].class != class && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
         return np;
-    if (is_other_body(r, np, &r->at[best]))
+    if (is_other_body(r, np, &r->at[best]) ||
+        (v->word[np.from].arabic && !v->word[r->at[best].np.from].arabic &&
+         view_points(v, r->at[best].np) <= view_points(v, np)))
         return np;
     return r->at[best].np;
 }

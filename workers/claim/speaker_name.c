@@ -86,7 +86,8 @@ uint64_t speaker_name_noun(const struct view *v, uint32_t i)
 {
     static const struct {
         const char *noun, *usual;
-    } nouns[] = {{"ناطق", "متحدث"}, {"مسئول", "مسؤول"}, {"صحافي", "صحفي"}, {"خفر", "حرس"}};
+    } nouns[] = {{"ناطق", "متحدث"}, {"مسئول", "مسؤول"},  {"صحافي", "صحفي"},  {"خفر", "حرس"},
+                 {"مصدرا", "مصدر"}, {"مسؤولا", "مسؤول"}, {"متحدثا", "متحدث"}};
     const uint64_t hash = v->word[i].lex->hash;
 
     for (unsigned k = 0; v->word[i].arabic && k < sizeof nouns / sizeof *nouns; k++)
