@@ -12,9 +12,18 @@ bool arabic_has_suffix(const struct view *v, uint32_t i)
            (v->text.point[v->tokens.at[i].end - 1] == 0x647 && v->tokens.at[i].folded.n > 6);
 }
 
+/* ما يصفه البعض ب | "سيئ السمعة" ستة عشر بندا: in a relative clause the quotation is all of it. */
+static bool is_relative_remark(const struct view *v, const struct draft *x, struct landmark l)
+{
+    const uint32_t verb = x->cue_words.from;
+
+    return l.kind == LANDMARK_PREP && x->form == LEXICON_PAST && view_opens_speech(v, l.start) &&
+           arabic_has_suffix(v, verb) && !v->word[verb].conj && verb > 0 && !v->word[verb - 1].mark;
+}
+
 void arabic_open_content(struct arabic_reader *r, struct draft *x, struct landmark l)
 {
-    if (l.kind == LANDMARK_QUOTE) {
+    if (l.kind == LANDMARK_QUOTE || is_relative_remark(r->v, x, l)) {
         r->free = view_quote_end(r->v, r->v->word[l.start].quote);
         draft_add_piece(x, l.start, r->free);
         x->is_quotation = true;

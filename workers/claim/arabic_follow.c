@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic.h"
+#include "arabic_word.h"
 #include "np.h"
 
 #define CONNECTIVE_WORDS 6
@@ -123,6 +124,27 @@ bool arabic_is_step_regarded(const struct arabic_reader *r, uint32_t verb)
            VIEW_IS(r->v, verb - 2, "في") && arabic_has_suffix(r->v, verb);
 }
 
+static bool is_imperfect(const struct view *v, uint32_t i)
+{
+    return view_starts_with(v, i, v->word[i].conj ? "وي" : "ي") ||
+           view_starts_with(v, i, v->word[i].conj ? "وت" : "ت");
+}
+
+/* أضاف أنه ارتأى أن يلبي الدعوة | ويعلن انضمامه: an imperfect whose subject is left out goes on
+ * with what is told in the past, unless the teller tells so. */
+static bool is_what_he_may(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from;
+    const struct draft *last = draft_last(r->d);
+
+    return v->word[i].conj && h->form == LEXICON_PAST && is_imperfect(v, i) &&
+           last->form == LEXICON_PAST && !is_imperfect(v, last->cue_words.from) &&
+           !view_is_mark(v, i - 1, VIEW_MARK_COMMA) && !landmark_is_comp(v, h->words.to) &&
+           np_arabic_after(v, h->words.to, r->unit.to, true).to > h->words.to &&
+           (arabic_word_is_act(v, h->words.to) || arabic_word_is_owned(v, h->words.to));
+}
+
 /* قالت الشركتان إن البرنامج شفر البيانات | وطالب المستخدمين ب: whom the masculine verb has for its
  * object tells that its subject is left out, and that is not she who spoke. */
 static bool is_anothers(const struct arabic_reader *r, const struct cue_hit *h)
@@ -143,7 +165,7 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     if (VIEW_IS(v, i, "وتعهد") && view_mentions(v, h->words.to, CW__MENTION__TYPE__LOC))
         return false; /* وتعهد الدوحة ب: the noun, for the verb would agree */
 
-    if (is_anothers(r, h))
+    if (is_anothers(r, h) || is_what_he_may(r, h))
         return false;
     if (v->word[i].conj && arabic_has_suffix(v, i) && draft_last(r->d)->is_np &&
         cue_has_frame(h, 'B'))
@@ -170,6 +192,11 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     if (view_has(v, i - 1, LEXICON_CONJ) && h->cue->score >= ARABIC_SURE &&
         begins_with_subject(r, h))
         return true;
+    if (draft_last(r->d)->is_np && h->cue->score >= 1 && !view_has(v, i - 1, LEXICON_REL)) {
+        const uint32_t behind = np_arabic_after(v, h->words.to, r->unit.to, false).to;
+        if (behind > h->words.to && landmark_is_comp(v, behind))
+            return true; /* وفاتها في الحال | قال المتحدث إن: a sentence without its full stop */
+    }
     return v->word[i].conj || view_has(v, i - 1, LEXICON_BUT) || VIEW_IS(v, i - 1, "و") ||
            view_is_mark(v, i - 1, VIEW_MARK_SEMICOLON);
 }

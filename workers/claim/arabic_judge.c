@@ -67,6 +67,10 @@ static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, s
         (np_arabic_is_name(v, l.start) ||
          (v->word[l.start].article && np_arabic_is_person_noun(v, l.start))))
         return false; /* انتقد | الرئيس: a mere person */
+    if (l.kind == LANDMARK_NP && strcmp(h->cue->lemma, "أظهر") == 0 &&
+        !(source.from < source.to && view_source(v, source.from) == LEXICON_SOURCE_DOCUMENT &&
+          (arabic_word_is_act(v, l.start) || arabic_word_is_accusative(v, l.start))))
+        return false; /* أظهرت النتائج | فوز حداد, and nothing else */
     if (VIEW_IS(v, l.start, "الله") || VIEW_IS(v, l.start, "المولي"))
         return false; /* دعا الله أن */
     if (l.start >= r->unit.to || (v->word[l.start].conj && !l.lead) || VIEW_IS(v, l.start, "بذلك"))
@@ -137,7 +141,7 @@ static bool is_good_quote(const struct view *v, const struct cue_hit *h, struct 
         return !(source.from < source.to && source.to < l.at && !cue_has_frame(h, 'C') &&
                  !VIEW_IS(v, source.to, "موجها") && arabic_word_is_owned(v, source.to) &&
                  !view_is_cue(v, source.to, LEXICON_NOMINAL));
-    if (cue_has_frame(h, 'n'))
+    if (cue_has_frame(h, 'n') && strcmp(h->cue->lemma, "أظهر") != 0)
         return landmark_is_reached_strictly(
             v, (struct words){source.from < source.to ? source.to : h->words.to, l.at});
     if (arabic_is_demand(v, h, source, l.at))
@@ -349,9 +353,10 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         !is_said_openly(v, l, source))
         return false;
     if (cue_has_frame(h, 'b') && (elided || !np_arabic_is_body(v, source.from)))
-        return false; /* وثق فيديو */
+        return false;                                      /* وثق فيديو */
     if (cue_has_frame(h, 'G') && !has_own_prep(v, h, l) && /* عبر تويتر is "by way of" */
-        !(cue_has_frame(h, 'n') && l.kind == LANDMARK_NP && arabic_word_is_act(v, l.start) &&
+        !(cue_has_frame(h, 'n') && l.kind == LANDMARK_NP &&
+          (arabic_word_is_act(v, l.start) || arabic_word_is_definite_act(v, l.start)) &&
           (!elided || v->word[i].conj || (i > 0 && VIEW_IS(v, i - 1, "قد")))))
         return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */

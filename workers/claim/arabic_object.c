@@ -209,8 +209,8 @@ static bool governs(const struct arabic_reader *r, struct words tight, struct wo
  * asked. */
 static bool is_issued(const struct arabic_reader *r, const struct cue_hit *h)
 {
-    static const char *const papers[] = {"بيانا", "بلاغا", "تقريرا", "خطابا", "تصريحا", "رساله",
-                                         "تعميما", "مذكره", NULL};
+    static const char *const papers[] = {"بيانا", "بلاغا",  "تقريرا", "خطابا", "تصريحا",
+                                         "رساله", "تعميما", "مذكره",  NULL};
     const uint32_t noun = h->words.from - 1;
 
     return cue_has_frame(h, 'o') && noun > r->unit.from + 1 && view_is_any(r->v, noun, papers) &&
@@ -362,6 +362,8 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
     if (at < r->unit.to &&
         ((v->word[at].phrase && v->word[at].phrase->cue) || view_is_cue(v, at, LEXICON_PHRASAL)))
         return behind_citation(r, at, l);
+    if (cue_has_frame(h, 'G') && !arabic_word_is_act(v, at) && !arabic_word_is_definite_act(v, at))
+        return l;
     return l.kind != LANDMARK_NONE && at >= l.at ? l : landmark_np(at);
 }
 

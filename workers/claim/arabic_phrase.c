@@ -7,7 +7,7 @@
 #define NOMINAL_WORDS 10
 #define RELAY_WORDS 20
 #define TIME_WORDS 6
-#define TOLD_WORDS 6 /* of an outlet in front of who told it */
+#define TOLD_WORDS 6  /* of an outlet in front of who told it */
 #define SHORT_WORDS 3 /* على الإنترنت */
 
 /* -------------------------------------------------------------------------------- verbal nouns */
@@ -210,6 +210,8 @@ static bool is_aside(const struct view *v, uint32_t after, struct view_unit unit
 {
     struct words np = np_arabic_after(v, after, unit.to, false);
 
+    if (np.to < unit.to && v->word[np.to].prep == 'l')
+        np.to++; /* كما قال مسؤولون | للصحيفة */
     return np.from < np.to && after > unit.from + 3 && (np.to >= unit.to || v->word[np.to].mark);
 }
 
@@ -471,12 +473,13 @@ static bool opens_clause(const struct arabic_reader *r, const struct cue_hit *h,
 static struct words without_predicate(const struct arabic_reader *r, struct words source)
 {
     const struct view *v = r->v;
-    const struct words open = np_arabic_after(v, source.from, source.to, true);
+    const bool is_same = view_has(v, source.from, LEXICON_SAME) && source.from + 1 < source.to;
+    const struct words open = {source.from,
+                               np_arabic_after(v, source.from + is_same, source.to, true).to};
     const uint32_t i = open.to;
 
     if (open.from == open.to || i >= r->unit.to || i >= source.to || v->word[i].mark ||
-        v->word[i].lex || v->word[i].article || view_mention(v, i) ||
-        view_has(v, source.from, LEXICON_SAME))
+        v->word[i].lex || v->word[i].article || view_mention(v, i))
         return source;
     if (view_ends_with(v, i, "ت") && !view_ends_with(v, i, "ات") && v->tokens.at[i].folded.n >= 8)
         return open; /* حسب الوزير | سجلت السوق */

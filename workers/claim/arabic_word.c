@@ -12,6 +12,11 @@ bool arabic_word_is_owned(const struct view *v, uint32_t i)
 {
     const struct token *t = &v->tokens.at[i];
 
+    static const char *const ones[] = {"احدهم", "احدهما", "احداهما", "احداهن",
+                                       "بعضهم", "كلاهما", "جميعهم",  NULL};
+
+    if (view_is_any(v, i, ones))
+        return false;
     if (v->word[i].mark || v->word[i].article || v->word[i].mention != VIEW_NONE ||
         view_source(v, i) || view_has(v, i, LEXICON_GIVEN | LEXICON_SAME | LEXICON_ADV) ||
         t->end - t->start < OWNED_POINTS)
@@ -171,8 +176,9 @@ bool arabic_word_is_accusative(const struct view *v, uint32_t i)
         if (v->text.point[p - 1] == FATHATAN)
             return true;
     n = letters(v, i, w->conj, c);
-    if (view_is_any(v, i, nouns))
-        return true;
+    if (view_is_any(v, i, nouns) || (n == 4 && view_ends_with(v, i + 1, "يا") &&
+                                     v->tokens.at[i + 1].folded.n > 8 && !view_mention(v, i + 1)))
+        return true; /* رقما قياسيا */
     if (n < 5 || c[n - 1] != ALEF || c[n - 2] == HEH || c[n - 2] == NOON ||
         (c[n - 2] == YEH && c[n - 3] == ALEF)) /* تقريرها, تقريرنا, قضايا */
         return false;

@@ -322,8 +322,8 @@ static bool befalls_people(const struct event_builder *b)
 /* 39 قتيلا, الجريح: those whom the trigger itself names; behind it stands nobody else. */
 static bool names_sufferer(const struct event_builder *b)
 {
-    static const char *const victims[] = {"قتيل",  "قتيلا", "جريح",  "جريحا", "شهيد", "شهيدا",
-                                          "مصاب",  "مصابا", "ضحيه",  "جثه",   "قتيله", NULL};
+    static const char *const victims[] = {"قتيل", "قتيلا", "جريح", "جريحا", "شهيد",  "شهيدا",
+                                          "مصاب", "مصابا", "ضحيه", "جثه",   "قتيله", NULL};
 
     return view_is_any(b->v, b->trigger, victims) || b->v->word[b->trigger].article;
 }

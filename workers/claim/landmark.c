@@ -13,7 +13,8 @@ static const struct landmark none = {LANDMARK_NONE, 0, 0, 0};
 bool landmark_is_comp(const struct view *v, uint32_t i)
 {
     return view_has(v, i, LEXICON_COMP) && !v->word[i].mark && !view_in_name(v, i) &&
-           v->word[i].prep != 'l' && !np_arabic_is_spelt(v, i) && !view_phrase_has(v, i, LEXICON_NOT_COMP) &&
+           v->word[i].prep != 'l' && !np_arabic_is_spelt(v, i) &&
+           !view_phrase_has(v, i, LEXICON_NOT_COMP) &&
            !(i > 0 && view_phrase_has(v, i - 1, LEXICON_NOT_COMP));
 }
 

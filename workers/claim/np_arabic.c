@@ -46,6 +46,8 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
 {
     const uint32_t i = comma + 1;
 
+    if (view_has(v, from, LEXICON_SPEECH))
+        return false; /* طالب في بيان، | القضاة */
     if (i < high && v->word[i].mark && is_name_alone(v, from, i, high))
         return !np_arabic_has_name(v, from, comma);
     if (i >= high || v->word[i].mark || v->word[i].conj || np_arabic_is_prep(v, i) ||
@@ -211,8 +213,8 @@ bool np_arabic_is_told_of_him(const struct view *v, uint32_t i)
 /* بيان | تلقت الصحيفة نسخة منه, إعلان الحكومة | لا يشكل: what tells of the noun. */
 static bool begins_predicate(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"تلقت", "تلقته", "تلقاه",  "ليس", "ليست",
-                                        "ما",   "مفاده", "مفادها", NULL};
+    static const char *const words[] = {"تلقت", "تم", "تلقته", "تلقاه",  "ليس",
+                                        "ليست", "ما", "مفاده", "مفادها", NULL};
     static const char *const negations[] = {"لا", "لم", "لن", NULL};
 
     if (view_is_any(v, i, negations)) /* not لم الشمل */

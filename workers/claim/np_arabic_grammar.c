@@ -119,6 +119,11 @@ static bool is_bound_object(const struct view *v, uint32_t i)
 /* Words that go on with a name or title whatever their form. */
 static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
 {
+    static const char *const deeds[] = {"فوز",   "مقتل",  "وفاه",   "اغتيال", "اعتقال", "ترشح",
+                                        "تعيين", "ترشيح", "انتخاب", "تنصيب",  "هزيمه",  NULL};
+
+    if (i > from && v->word[i - 1].article && view_is_any(v, i, deeds))
+        return false; /* أعلن رئيس المجلس | فوز ماكرون, whatever is taken for a name */
     if (v->word[i].mark || v->word[i].conj || np_arabic_is_name(v, i) ||
         view_has(v, i, LEXICON_SAME))
         return true;

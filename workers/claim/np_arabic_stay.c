@@ -248,6 +248,8 @@ static bool governs(const struct view *v, uint32_t i, uint32_t prep)
 /* لدى, and تقرير صادر عن: always. */
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
+    static const char *const parties[] = {"المؤتمر", "التكتل", "الاتحاد", "التجمع",
+                                          "التحالف", "الحركه", "الجبهه",  NULL};
     static const char *const fields[] = {"البحث",   "البحوث",  "الدراسات", "التحقيق", "التحقيقات",
                                          "التحذير", "الوقايه", "الحد",     NULL};
 
@@ -259,6 +261,9 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
         return true;
     if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && i > from + 1 &&
         (np_arabic_is_body(v, i - 2) || np_arabic_is_body(v, from)))
+        return true;
+    if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && i == from + 1 &&
+        view_is_any(v, from, parties))
         return true; /* حزب المدينة | من أجل التقدم */
     if (i == from + 2 && np_arabic_is_body(v, from) && view_is_any(v, i - 1, fields) &&
         (VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من")) &&
