@@ -120,6 +120,8 @@ static bool begins_people(const struct view *v, uint32_t i, uint32_t head)
 {
     if (v->word[i].conj || v->word[i].prep || !event_is_person(v, i) || !event_is_party(v, head))
         return false;
+    if (view_ends_with(v, i - 1, "ون") && !view_ends_with(v, i, "ون"))
+        return true; /* مجهولون | طبيبا: with its ن a plural governs nothing */
     if (v->word[i].article)
         return i > head + 1 && v->word[i - 1].article;
     return !v->word[i - 1].article && view_ends_with(v, head, "ه") && view_ends_with(v, i, "ا");
@@ -209,7 +211,7 @@ static bool ends_clause(const struct view *v, uint32_t i)
 /* The number of a date: 08 أفريل 2016. */
 bool event_phrase_is_of_date(const struct view *v, uint32_t i)
 {
-    return view_is_number(v, i) &&
+    return view_is_number(v, i) && !event_is_person(v, i + 1) &&
            ((i > 0 && np_arabic_is_time(v, i - 1)) || np_arabic_is_time(v, i + 1));
 }
 

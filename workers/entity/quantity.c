@@ -290,7 +290,7 @@ static bool take_plural(const struct quantity_work *w, struct quantity *q)
 static bool take_bare(const struct quantity_work *w, struct quantity *q)
 {
     const struct scan *s = w->scan;
-    const char *harm = quantity_harm_before(w, q->from_atom);
+    const char *harm = quantity_harm_before(w, q->from_atom, false);
     const struct scan_match *m = scan_at(s, q->to_atom, VOCABULARY_HARM);
     bool is_behind = !harm && m, is_subject = scan_is_one_of(s, q->to_atom, FORMS_OF_BE);
     if (is_behind || (!harm && is_subject))

@@ -5,6 +5,7 @@
 
 #define VERB_BEFORE_MAX 5 /* atoms between "killed" and its number */
 #define VERB_BEFORE_PART_MAX 8
+#define VERB_BEFORE_SUBJECT_MAX 10 /* the same of an Arabic verb, whose subject stands between */
 #define VERB_BEHIND_MAX 10 /* atoms between the counted and "were killed" */
 #define TOLL_MAX 14        /* atoms between "death toll" and its number */
 #define INCLUDED_MAX 9     /* atoms between "the victims ... included" and the number */
@@ -168,7 +169,7 @@ static const char *phrase_before(const struct scan *s, uint32_t from)
     return NULL;
 }
 
-const char *quantity_harm_before(const struct quantity_work *w, uint32_t from)
+const char *quantity_harm_before(const struct quantity_work *w, uint32_t from, bool is_counted)
 {
     const struct scan *s = w->scan;
     const char *phrase = phrase_before(s, from);
@@ -176,19 +177,22 @@ const char *quantity_harm_before(const struct quantity_work *w, uint32_t from)
         return phrase;
     uint32_t marker = quantity_part_marker(s, from), number = from;
     bool is_part = marker != SCAN_NONE;
-    uint32_t reach = is_part ? VERB_BEFORE_PART_MAX : VERB_BEFORE_MAX;
+    uint32_t near = is_part ? VERB_BEFORE_PART_MAX : VERB_BEFORE_MAX;
     if (is_part)
         number = marker;
-    for (uint32_t back = 1; back <= reach && back <= number; back++) {
+    for (uint32_t back = 1; back <= VERB_BEFORE_SUBJECT_MAX && back <= number; back++) {
         uint32_t at = number - back;
-        if (!scan_same_sentence(s, at, from) || is_clause_end(s, at))
+        if (!scan_same_sentence(s, at, from) || is_clause_end(s, at) ||
+            (back > near && !(is_counted && s->atom[at].is_arabic)))
             break;
         const struct scan_match *m = scan_at(s, at, VOCABULARY_HARM);
-        if (m && m->to <= number && scan_item(s, m)->number != HARM_TOLL)
+        if (m && m->to <= number && scan_item(s, m)->number != HARM_TOLL &&
+            (back <= near || scan_item(s, m)->number == HARM_ANY))
             return harm_of_object(s, m, is_part ? m->to : number);
         /* the total without a number: "killing civilians including three children" */
         double figure;
-        if (ends_verb_search(s, at) && (!is_part || number_digits(s, at, &figure)))
+        if ((ends_verb_search(s, at) && (!is_part || number_digits(s, at, &figure))) ||
+            (back > near && scan_can_be_joined(s, at)))
             break;
     }
     const char *harm = toll_before(s, from);
@@ -423,7 +427,7 @@ const char *quantity_harm(const struct quantity_work *w, const struct quantity *
 {
     const char *harm = harm_of_own(w, q);
     if (!harm)
-        harm = quantity_harm_before(w, q->from_atom);
+        harm = quantity_harm_before(w, q->from_atom, true);
     if (!harm)
         harm = quantity_harm_behind(w, q);
     if (!harm)

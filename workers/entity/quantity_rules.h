@@ -23,8 +23,9 @@ bool quantity_is_harm(const char *label);
 /* What is said to have happened to the counted of *q, NULL when nothing is; quantity_harm.c. */
 const char *quantity_harm(const struct quantity_work *w, const struct quantity *q);
 
-/* The verb right before a number, its object: "killed", مقتل; NULL when there is none. */
-const char *quantity_harm_before(const struct quantity_work *w, uint32_t from);
+/* The verb before a number, its object: "killed", مقتل; NULL when there is none. `is_counted`: people
+ * stand behind the number, so that an Arabic verb may be farther off, with its subject between. */
+const char *quantity_harm_before(const struct quantity_work *w, uint32_t from, bool is_counted);
 
 /* The verb behind the counted; NULL when there is none. */
 const char *quantity_harm_behind(const struct quantity_work *w, const struct quantity *q);
