@@ -66,26 +66,6 @@ static struct draft *put(struct bare *b, const struct cue_hit *h, struct words s
 
 /* ------------------------------------------------------------------------------------- verbs */
 
-/* -ing behind an adjunct goes on with the sentence: said on Sunday | marking an escalation. */
-static bool begins_content(const struct bare *b, const struct right *r, uint32_t cue_end)
-{
-    const struct view *v = b->v;
-    const uint32_t i = r->start;
-
-    if (r->kind == RIGHT_NOTHING || i >= b->seg.to || (i > 1 && VIEW_IS(v, i - 2, "condition")))
-        return false;
-    if (i > cue_end && view_has(v, i - 1, LEXICON_COMP) && i - 1 > cue_end)
-        return !(view_is_lower(v, i) && view_has(v, i, LEXICON_AUX | LEXICON_VERB)) &&
-               i - cue_end < CLAUSE_WORDS * 3;
-    if (r->is_explicit)
-        return true;
-    if (bare_is_gerund(v, i) && !(i == cue_end && r->kind == RIGHT_NP))
-        return false;
-    if (i > cue_end && bare_is_gerund(v, i - 1))
-        return false;
-    return !view_has(v, i, LEXICON_BUT) && !(view_has(v, i, LEXICON_PREP) && view_is_lower(v, i));
-}
-
 /* C said S: somebody who can speak and no other verb stands behind. */
 static struct words inverted_source(const struct bare *b, const struct cue_hit *h)
 {
@@ -132,7 +112,9 @@ static bool add_left(struct bare *b, const struct cue_hit *h, struct words sourc
 static void open_right(struct bare *b, const struct cue_hit *h, struct words source,
                        const struct right *r)
 {
-    const bool is_np = r->kind == RIGHT_NP || bare_is_gerund(b->v, r->start);
+    const bool is_np = r->kind == RIGHT_NP || bare_is_gerund(b->v, r->start) ||
+                       (!r->is_explicit && cue_has_frame(h, 'n') &&
+                        bare_is_phrase(b->v, (struct words){r->start, b->seg.to}));
     const uint32_t start = r->start + 2 < b->seg.to && cue_has_frame(h, 'x') &&
                                    view_has(b->v, r->start, LEXICON_PRON) &&
                                    VIEW_IS(b->v, r->start + 1, "as")
@@ -171,6 +153,10 @@ static bool read_left(struct bare *b, const struct cue_hit *h, const struct righ
         return false;
     set_via(b, last_of(b), r->via);
     b->free = h->words.to;
+    if (h->words.to + CLAUSE_WORDS < b->seg.to && bare_gives_reason(v, h->words.to)) {
+        draft_add_piece(last_of(b), h->words.to, b->seg.to); /* C he said | because C */
+        last_of(b)->is_open = true;
+    }
     return true;
 }
 
@@ -212,7 +198,7 @@ static bool read_participle(struct bare *b, const struct cue_hit *h, const struc
     struct draft *last = last_of(b);
     struct words s = {h->words.from, h->words.from};
 
-    if (!begins_content(b, r, h->words.to))
+    if (!bare_begins_content(b->v, h, r, b->seg.to))
         return false;
     if (h->form == LEXICON_ING && bare_behind_with(b->v, h->words.from, b->free, &s)) {
         if (last)
@@ -298,7 +284,7 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
         return false;
     if (h->form == LEXICON_ING && !h->is_finite)
         return read_participle(b, h, &r);
-    is_right = begins_content(b, &r, h->words.to);
+    is_right = bare_begins_content(b->v, h, &r, b->seg.to);
     if (last && last->is_open)
         return is_right ? read_coordinate(b, h, &r) : pass_on(b, h);
     if (!r.is_explicit && r.start < b->seg.to && view_is_lower(v, r.start) &&
@@ -414,7 +400,7 @@ static void mend(const struct bare *b, struct draft *x)
     struct words *p = &x->piece[x->pieces - 1];
     struct words s;
 
-    if (view_in_speech(v, x->piece[0].from)) {
+    if (view_in_speech(v, x->piece[0].from) && !bare_goes_on_quoted(v, x)) {
         bare_mend_quoted(b->v, x, b->free, b->seg.to);
         return;
     }
@@ -446,7 +432,10 @@ static void keep(struct bare *b, const struct draft *old)
     if (last && last->is_open && x.cue_words.from >= last->piece[0].from &&
         !view_in_speech(v, x.piece[0].from))
         return; /* a statement inside a statement */
-    if (!old->entry->frames || VIEW_IS(v, old->cue_words.to, "by") || english_is_blow(v, old) ||
+    const struct cue_hit h = {.cue = old->entry};
+
+    if (!old->entry->frames || english_is_blow(v, old) ||
+        (VIEW_IS(v, old->cue_words.to, "by") && !cue_has_frame(&h, 'Q')) ||
         view_ends_with(v, old->cue_words.to, "self"))
         return; /* bomb blasts, expected to rise, which describes itself as */
     mend(b, &x);
@@ -463,6 +452,21 @@ static void keep(struct bare *b, const struct draft *old)
 
 /* ---------------------------------------------------------------------------- a segment */
 
+/* S denied the attack | and blamed | rebels for it. */
+static bool read_joined_object(struct bare *b, const struct cue_hit *h)
+{
+    const struct words none = {h->words.from, h->words.from};
+    const uint32_t and = bare_conjunction_before(b->v, h->words.from, b->behind);
+    const struct right r = bare_right(b->v, h, b->seg.to);
+
+    if (!last_of(b) || and == VIEW_NONE || h->form != LEXICON_PAST || h->is_passive ||
+        r.kind != RIGHT_NP)
+        return false;
+    content_cut(last_of(b), and);
+    open_right(b, h, none, &r);
+    return true;
+}
+
 static bool read_anew(struct bare *b, const struct cue_hit *h)
 {
     if (h->cue->kind == LEXICON_CUE_PHRASE)
@@ -473,6 +477,8 @@ static bool read_anew(struct bare *b, const struct cue_hit *h)
         return true; /* Radio Mirsal reported S as saying */
     if (h->cue->kind != LEXICON_CUE_VERB)
         return false;
+    if ((cue_has_frame(h, 'a') || cue_has_frame(h, 'x')) && read_joined_object(b, h))
+        return true;
     return (cue_has_frame(h, 'b') ||
             (h->form == LEXICON_ING && !h->is_finite && h->cue->score >= SURE_SCORE &&
              (cue_has_frame(h, 'n') || cue_has_frame(h, 'a') || cue_has_frame(h, 'x')))) &&

@@ -68,6 +68,16 @@ bool bare_is_governed(const struct view *v, uint32_t i);
 /* What stands behind it, in a segment that ends at `end`. */
 struct right bare_right(const struct view *v, const struct cue_hit *h, uint32_t end);
 
+/* Does what was said begin where `r` says, in a segment that ends at `to`? */
+bool bare_begins_content(const struct view *v, const struct cue_hit *h, const struct right *r,
+                         uint32_t to);
+
+/* because, unless, if | : a clause that goes on with another. */
+bool bare_gives_reason(const struct view *v, uint32_t i);
+
+/* Is this a noun phrase, whatever verbs stand in its relative clauses and behind "and"? */
+bool bare_is_phrase(const struct view *v, struct words w);
+
 /* said on Sunday | marking an escalation */
 bool bare_is_gerund(const struct view *v, uint32_t i);
 
@@ -129,6 +139,10 @@ struct words bare_rest(const struct view *v, uint32_t from, uint32_t high);
 /* "C" | the chief of police Karim Haddal | said: the speaker of a draft whose content is quoted,
  * from the marks to the cue, or around it from `low` to `high` (bare_quote.c). */
 void bare_mend_quoted(const struct view *v, struct draft *x, uint32_t low, uint32_t high);
+
+/* called for "checks" | of the truce: goes on behind the marks; then the content begins with them.
+ */
+bool bare_goes_on_quoted(const struct view *v, struct draft *x);
 
 /* Where a noun phrase that is content ends: before " - ", which ..., an account that ... */
 uint32_t bare_content_end(const struct view *v, uint32_t from, uint32_t to);

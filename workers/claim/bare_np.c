@@ -117,6 +117,9 @@ static bool fits_tail(const struct view *v, uint32_t i, uint32_t end)
         return false; /* remain in office | Turkish officials said */
     if (v->word[i].capital)
         return !(i + 1 < end && (is_place_before_name(v, i) || is_person_before_many(v, i)));
+    if (VIEW_IS(v, i + 1, "media") && view_is_lower(v, i) && view_ends_with(v, i, "s") &&
+        bare_word_speaks(v, i))
+        return false; /* a hundred militants | media reported */
     if (bare_word_speaks(v, i) && i + 1 < end && (is_many_before_name(v, i) || is_left(v, i)))
         return false;
     if (bare_word_speaks(v, i) || v->word[i].possessive)

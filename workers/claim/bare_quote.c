@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bare.h"
+#include "cue.h"
 
 #define BEHIND_WORDS 8 /* of a speaker who begins behind a quotation */
 #define SOURCE_WORDS 16
@@ -54,4 +55,17 @@ void bare_mend_quoted(const struct view *v, struct draft *x, uint32_t low, uint3
     }
     if (s.from < s.to && bare_can_speak(v, s))
         draft_set_source(x, v, s);
+}
+
+bool bare_goes_on_quoted(const struct view *v, struct draft *x)
+{
+    const struct cue_hit h = {.cue = x->entry};
+    const uint32_t q = v->word[x->piece[0].from].quote, end = view_quote_end(v, q);
+
+    if (x->pieces != 1 || !cue_has_frame(&h, 'n') || x->piece[0].from < x->cue_words.to ||
+        end - v->quote[q].open > BEHIND_WORDS || end >= v->words || v->word[end].paragraph ||
+        !view_is_lower(v, end) || !view_has(v, end, LEXICON_PREP))
+        return false;
+    x->piece[0].from = v->quote[q].open;
+    return true;
 }

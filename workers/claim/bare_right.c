@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What stands behind a verb that attributes, and in its place. */
 #include "bare.h"
+#include "bare_word.h"
 #include "english.h"
 #include "speaker.h"
 #include "text/mojibake.h"
 
 #define ADDRESSEE_WORDS 40 /* with mojibake */
-#define LOOK_WORDS 60      /* how far one who was told is looked for */
+#define CLAUSE_WORDS 4
+#define LOOK_WORDS 60 /* how far one who was told is looked for */
 
 bool bare_is_gerund(const struct view *v, uint32_t i)
 {
@@ -134,4 +136,48 @@ bool bare_behind_with(const struct view *v, uint32_t verb, uint32_t low, struct 
         return false;
     *ret_source = s;
     return true;
+}
+
+bool bare_gives_reason(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"because", "unless", "although", "though", NULL};
+
+    return view_is_any(v, i, words) && view_is_lower(v, i);
+}
+
+bool bare_is_phrase(const struct view *v, struct words w)
+{
+    for (uint32_t i = w.from; i < w.to && i < w.from + LOOK_WORDS; i++) {
+        if (!bare_word_is_finite(v, i))
+            continue;
+        while (i > w.from && view_has(v, i - 1, LEXICON_ADV | LEXICON_AUX))
+            i--;
+        return i > w.from && (VIEW_IS(v, i - 1, "and") || VIEW_IS(v, i - 1, "but") ||
+                              view_has(v, i - 1, LEXICON_REL));
+    }
+    return false;
+}
+
+/* -ing behind an adjunct goes on with the sentence: said on Sunday | marking an escalation. */
+bool bare_begins_content(const struct view *v, const struct cue_hit *h, const struct right *r,
+                         uint32_t to)
+{
+    const uint32_t cue_end = h->words.to;
+    const uint32_t i = r->start;
+
+    if (r->kind == RIGHT_NOTHING || i >= to || (i > 1 && VIEW_IS(v, i - 2, "condition")))
+        return false;
+    if (i > cue_end && view_has(v, i - 1, LEXICON_COMP) && i - 1 > cue_end)
+        return !(view_is_lower(v, i) && view_has(v, i, LEXICON_AUX | LEXICON_VERB)) &&
+               i - cue_end < CLAUSE_WORDS * 3;
+    if (i == cue_end && bare_gives_reason(v, i))
+        return false;
+    if (r->is_explicit)
+        return true;
+    if (bare_is_gerund(v, i) &&
+        !(i == cue_end && (r->kind == RIGHT_NP || h->cue->act == CW__CLAIM__ACT__DENY)))
+        return false;
+    if (i > cue_end && bare_is_gerund(v, i - 1))
+        return false;
+    return !view_has(v, i, LEXICON_BUT) && !(view_has(v, i, LEXICON_PREP) && view_is_lower(v, i));
 }

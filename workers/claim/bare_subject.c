@@ -10,16 +10,22 @@
 #define NOUN_WORDS 4
 #define CONTENT_WORDS 200 /* of a noun phrase that is content */
 
-/* has previously | , strongly |, on Tuesday |: between the subject and its verb. */
-static uint32_t subject_end(const struct view *v, uint32_t end, uint32_t low)
+/* has | previously, strongly */
+static uint32_t before_helpers(const struct view *v, uint32_t e, uint32_t low)
 {
-    uint32_t e = end;
-
     while (e > low + 1 && view_is_lower(v, e - 1) && !bare_word_speaks(v, e - 1) &&
            (VIEW_IS(v, e - 1, "both") || VIEW_IS(v, e - 1, "since") ||
             (!view_has(v, e - 1, LEXICON_PRON) &&
              (view_has(v, e - 1, LEXICON_AUX | LEXICON_ADV) || view_ends_with(v, e - 1, "ly")))))
         e--;
+    return e;
+}
+
+/* has previously | , strongly |, on Tuesday |, had earlier |: between the subject and its verb. */
+static uint32_t subject_end(const struct view *v, uint32_t end, uint32_t low)
+{
+    uint32_t e = before_helpers(v, end, low);
+
     while (e > low + 1 &&
            (bare_word_is_time(v, e - 1) ||
             (view_is_number(v, e - 1) && bare_word_is_time(v, e - 2)) ||
@@ -32,7 +38,7 @@ static uint32_t subject_end(const struct view *v, uint32_t end, uint32_t low)
         e--;
     if (e > low + 1 && e < end && (VIEW_IS(v, e - 1, "on") || VIEW_IS(v, e - 1, "in")))
         e--;
-    return e;
+    return before_helpers(v, e, low);
 }
 
 /* On | 15 February, February 15, 15 Feb 2016 | the council */
@@ -47,10 +53,15 @@ static uint32_t behind_date(const struct view *v, uint32_t i, uint32_t end)
 }
 
 /* But, Meanwhile, On Sunday, Last month, In late September |: no part of the subject. */
-static uint32_t skip_lead(const struct view *v, uint32_t at, uint32_t end)
+static uint32_t skip_lead(const struct view *v, uint32_t low, uint32_t end)
 {
+    uint32_t at = low;
+
     for (uint32_t i = at; i < end; i++) {
-        const bool is_number = view_is_number(v, i) && i > at;
+        const bool is_number =
+            view_is_number(v, i) &&
+            ((i + 1 < end && bare_word_is_time(v, i + 1)) ||
+             (i > low && (bare_word_is_time(v, i - 1) || view_is_number(v, i - 1))));
         if (i + 3 < end && bare_word_is_det(v, i) && bare_word_is_time(v, i + 1) &&
             (VIEW_IS(v, i + 2, "after") || VIEW_IS(v, i + 2, "before")))
             i = at = i + 3; /* a day after | the council */
@@ -326,7 +337,8 @@ uint32_t bare_content_end(const struct view *v, uint32_t from, uint32_t to)
     to = to < from + CONTENT_WORDS ? to : from + CONTENT_WORDS;
     for (uint32_t i = from + 1; i < to; i++)
         if ((view_is_mark(v, i, VIEW_MARK_DASH) && v->word[i].space) ||
-            view_is_cue(v, i, LEXICON_ING) || bare_begins_saying(v, i) ||
+            view_is_cue(v, i, LEXICON_ING) || VIEW_IS(v, i, "quoting") ||
+            bare_begins_saying(v, i) ||
             (view_has(v, i, LEXICON_REL) && !VIEW_IS(v, i, "that") && !asks_who(v, i - 1)) ||
             goes_on_himself(v, i) ||
             ((VIEW_IS(v, i, "a") || VIEW_IS(v, i, "an")) && view_is_any(v, i + 1, summaries)))

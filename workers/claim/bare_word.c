@@ -48,7 +48,8 @@ bool bare_has_verb(const struct view *v, struct words w)
 bool bare_word_is_time(const struct view *v, uint32_t i)
 {
     return view_has(v, i, LEXICON_TIME) && !view_has(v, i, LEXICON_GIVEN) &&
-           !view_mentions(v, i, CW__MENTION__TYPE__ORG); /* Orab Today */
+           !view_mentions(v, i, CW__MENTION__TYPE__ORG) &&
+           !view_mentions(v, i, CW__MENTION__TYPE__PER); /* Orab Today, Jan Haddal */
 }
 
 /* What may stand in front of a noun that speaks: local activists, civil defence workers. */

@@ -361,6 +361,8 @@ struct right right_of(const struct cue_hit *h, const struct view *v, uint32_t i,
 
     if (cue_has_frame(h, 'd'))
         return right_described(v, i, end);
+    if (cue_has_frame(h, 'a') && i < end && VIEW_IS(v, i, "of"))
+        return right_at(RIGHT_NOTHING, i, false); /* one accused | of theft */
     if (cue_has_frame(h, 'a'))
         return right_with_object(h, v, i, end);
     if (cue_has_frame(h, 'x') && i < end && VIEW_IS(v, i, "on"))

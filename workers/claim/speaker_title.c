@@ -245,5 +245,7 @@ struct words speaker_title_with(const struct view *v, uint32_t from, uint32_t to
         else if (!v->word[i - 1].arabic && !v->word[i - 1].capital && !VIEW_IS(v, i - 1, "of"))
             break;
     }
+    if (start < from && start > 0 && view_mentions(v, start - 1, CW__MENTION__TYPE__NORP))
+        start--; /* Veldtian | Foreign Minister Karim Haddal */
     return (struct words){start, to};
 }
