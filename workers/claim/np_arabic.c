@@ -71,11 +71,12 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
 /* أضاف | قوله, أضاف فلان | قوله, تابع فلان | حديثه: what he says, not who. */
 static bool is_his_words(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const words[] = {"قوله", "قولها", "قولهم", NULL};
+    static const char *const words[] = {"قوله", "قولها", "قولهم", "القول", NULL};
     static const char *const eyes[] = {"النظر", "الانتباه", "الانظار", NULL};
     static const char *const behind[] = {"حديثه", "حديثها", "موجها", "موجهه", NULL};
 
-    if (v->word[i].article ? !VIEW_IS(v, i + 1, "الي") : !arabic_word_is_pronominal(v, i))
+    if (v->word[i].article ? !VIEW_IS(v, i + 1, "الي") && !np_arabic_is_comp(v, i + 1)
+                           : !arabic_word_is_pronominal(v, i))
         return false; /* most words are not worth the lists */
     return view_is_any(v, i, words) ||
            (i > from &&
