@@ -284,7 +284,8 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
             continue;
         }
         if ((view_mentions(v, i, CW__MENTION__TYPE__ORG) && !runs_over_name(v, i)) ||
-            is_place_of(v, i) || view_in_name(v, i)) {
+            is_place_of(v, i) || view_in_name(v, i) ||
+            (view_mentions(v, i, CW__MENTION__TYPE__LOC) && view_starts_with(v, i, "ل"))) {
             definite |= w->article;
             continue; /* المدير في منظمة «X» */
         }
@@ -385,6 +386,15 @@ static uint32_t governed_title(const struct view *v, struct words np, uint32_t h
     return np.to;
 }
 
+/* سيدة is anybody; other roles are officials. */
+static Cw__Claim__Class class_without_name(const struct view *v, uint32_t head)
+{
+    static const char *const anybody[] = {"سيده", "السيده", "سيد", NULL};
+
+    return view_is_any(v, head, anybody) ? CW__CLAIM__CLASS__LOCAL
+                                         : class_of_source(view_source(v, head));
+}
+
 /* A person who holds a role is named by a name beside it. */
 static Cw__Claim__Class class_of_role(const struct view *v, struct words np, uint32_t head)
 {
@@ -393,7 +403,7 @@ static Cw__Claim__Class class_of_role(const struct view *v, struct words np, uin
         is_person_beside(v, np, head) ||
         (v->word[np.from].arabic ? has_arabic_name(v, np, head) : has_english_name(v, np, head));
 
-    return is_named ? CW__CLAIM__CLASS__NAMED_PERSON : class_of_source(view_source(v, head));
+    return is_named ? CW__CLAIM__CLASS__NAMED_PERSON : class_without_name(v, head);
 }
 
 /* اللواء | فلان: a rank, where a name stands behind it; else a brigade. */
