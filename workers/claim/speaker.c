@@ -249,10 +249,10 @@ static void resolve(struct resolver *r, size_t at)
     if (before) {
         speaker_draft_copy(x, before, 0.7f);
         if (x->is_arabic && is_of_issuer(v, x, before))
-            x->class =
-                view_source(v, token_find(&v->tokens, x->speaker.start)) == LEXICON_SOURCE_MEDIA
-                    ? CW__CLAIM__CLASS__MEDIA
-                    : CW__CLAIM__CLASS__ORGANISATION;
+            x->class = view_source(v, token_find(&v->tokens, x->speaker.start + 1) - 1) ==
+                               LEXICON_SOURCE_MEDIA
+                           ? CW__CLAIM__CLASS__MEDIA
+                           : CW__CLAIM__CLASS__ORGANISATION;
     } else if (!speaker_draft_is_of_several(v, x))
         (void)speaker_noun_subject(r, x);
 }

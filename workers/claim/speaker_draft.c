@@ -128,7 +128,8 @@ static bool is_of_number(const struct view *v, const struct draft *x, const stru
 /* بحسب الجريدة. وقال: the outlet of another gender only passed it on. */
 static bool is_other_outlet(const struct view *v, const struct draft *x, const struct draft *y)
 {
-    return x->is_arabic && y->class == CW__CLAIM__CLASS__MEDIA && draft_has_source(y) &&
+    return x->is_arabic && !draft_has_source(x) && y->class == CW__CLAIM__CLASS__MEDIA &&
+           draft_has_source(y) &&
            (y->form == LEXICON_PHRASAL || y->entry->kind == LEXICON_CUE_QUOTE) &&
            view_source(v, y->source.from) == LEXICON_SOURCE_MEDIA &&
            view_ends_with(v, y->source.from, "ه") != x->is_feminine;

@@ -295,6 +295,8 @@ static bool is_other_body(const struct resolver *r, struct words np, const struc
                view_source(v, np.from) == LEXICON_SOURCE_MEDIA &&
                view_source(v, c->np.from) == LEXICON_SOURCE_MEDIA &&
                !holds_word(v, c->np, speaker_name_hash(v, np.from)); /* صحف X, وسائل إعلام X */
+    if (v->word[np.from].arabic && c->class == CW__CLAIM__CLASS__ORGANISATION && !c->head)
+        return head == np.from && !holds_word(v, c->np, speaker_name_hash(v, head));
     return v->word[np.from].arabic && c->class == CW__CLAIM__CLASS__ORGANISATION && c->head &&
            head == np.from && v->word[head].lex && speaker_name_noun(v, head) != c->head &&
            (!holds_word(v, c->np, speaker_name_hash(v, head)) ||
@@ -401,7 +403,8 @@ static struct words fullest_of(struct resolver *r, struct words np)
              speaker_name_fullness(v, r->at[best].np) <= speaker_name_fullness(v, r->at[other].np)))
             return r->at[other].np;
     }
-    if (best == VIEW_NONE && !salt) /* الرئيس السوري: a title whose bearer is named elsewhere */
+    if (best == VIEW_NONE && !salt && /* الرئيس السوري: a title whose bearer is named elsewhere */
+        !(v->word[np.from].arabic && class == CW__CLAIM__CLASS__ORGANISATION))
         best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
     if (best == VIEW_NONE || !holds_all(v, r->at[best].np, np) ||
         speaker_name_fullness(v, r->at[best].np) + (v->word[np.from].prep == 'l') <=

@@ -345,6 +345,16 @@ static void add_via(struct resolver *r, const struct draft *x)
         add_candidate(r, np, FIND_SPEAKER);
 }
 
+/* الحركة | كريم حداد: a mention of a body that runs on over somebody's name. */
+static bool holds_person(const struct view *v, uint32_t from, uint32_t to)
+{
+    const struct view_word *next = &v->word[from + 1];
+
+    return to > from + 1 && v->word[from].arabic && v->word[from].article && view_source(v, from) &&
+           !next->article && !next->prep && !next->mark &&
+           (!next->lex || view_has(v, from + 1, LEXICON_GIVEN));
+}
+
 static void collect_names(struct resolver *r)
 {
     const struct view *v = r->v;
@@ -368,7 +378,7 @@ static void collect_names(struct resolver *r)
             continue;
         if (x->type == CW__MENTION__TYPE__PER)
             add_candidate(r, speaker_title_with(v, from, to), FIND_BY_NAME);
-        else if (view_type(v, x) == CW__MENTION__TYPE__ORG)
+        else if (view_type(v, x) == CW__MENTION__TYPE__ORG && !holds_person(v, from, to))
             add_candidate(r, (struct words){from - has_article(v, from, to), to}, FIND_BY_NAME);
     }
 }

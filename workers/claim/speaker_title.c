@@ -148,6 +148,18 @@ static bool is_title(const struct view *v, uint32_t i)
             !view_ends_with(v, i, "ون") && !view_ends_with(v, i, "ين"));
 }
 
+/* الصحفي المصري | فلان, but not الرجل ويدعى | فلان: nothing but adjectives stands between. */
+static bool is_beside(const struct view *v, uint32_t title, uint32_t name)
+{
+    if (view_source(v, title) != LEXICON_SOURCE_MEDIA_PERSON &&
+        view_source(v, title) != LEXICON_SOURCE_LOCAL)
+        return true;
+    for (uint32_t i = title + 1; i < name; i++)
+        if (!v->word[i].article || v->word[i].conj)
+            return false;
+    return true;
+}
+
 /* قال التونسي | فلان: of which country he is, where the word is not the adjective of a noun in
  * front of it. */
 static bool is_of_country(const struct view *v, uint32_t i)
@@ -189,7 +201,7 @@ static uint32_t arabic_start(const struct view *v, struct words name)
     for (uint32_t i = name.from; i > 0 && name.from - i < ARABIC_TITLE_WORDS; i--) {
         if (view_is_mark(v, i - 1, VIEW_MARK_STOP) || view_has(v, i - 1, LEXICON_COMP))
             break;
-        if (!is_title(v, i - 1))
+        if (!is_title(v, i - 1) || !is_beside(v, i - 1, name.from))
             continue;
         if (!leads_to_name(v, i - 1, name))
             break;
