@@ -1,53 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bare.h"
-#include "content.h"
-#include "english.h"
+#include "bare_reader.h"
 #include "speaker.h"
 
-#define CLAUSE_WORDS 4 /* a clause in front of "S said" has at least so many */
-#define QUOTE_SOURCE_WORDS 16
 #define SURE_SCORE 0.6f /* of verbs that begin another claim as participles */
 #define LOOK_WORDS 60   /* how far a verb is looked for */
 
-struct bare {
-    const struct view *v;
-    const struct drafts *old;
-    uint32_t *at; /* of a word: 1 + index of the old draft whose cue begins there */
-    struct drafts *out;
-    struct view_unit seg; /* what is read at once: a unit, or a part of it between gaps */
-    uint32_t free;        /* first word that no claim has used */
-    struct words lead;    /* marks and datelines from `free` on, once they were looked at */
-    uint32_t behind;      /* behind the last cue */
-    size_t first;         /* the first draft of the segment */
-};
-
-static uint32_t content_start(struct bare *b)
+uint32_t bare_reader_start(struct bare *b)
 {
     if (b->lead.from != b->free || b->lead.to < b->free)
         b->lead = (struct words){b->free, bare_skip_dateline(b->v, b->free, b->seg.to)};
     return b->lead.to;
 }
 
-static bool has_clause(const struct bare *b, uint32_t from, uint32_t to)
+bool bare_reader_has_clause(const struct bare *b, uint32_t from, uint32_t to)
 {
-    if (to < from + CLAUSE_WORDS)
+    if (to < from + BARE_CLAUSE_WORDS)
         return false;
     return bare_has_verb(b->v, (struct words){to > from + LOOK_WORDS ? to - LOOK_WORDS : from, to});
 }
 
-static struct draft *last_of(const struct bare *b)
+struct draft *bare_reader_last(const struct bare *b)
 {
     return b->out->n > b->first ? &b->out->at[b->out->n - 1] : NULL;
 }
 
-static void set_via(const struct bare *b, struct draft *x, struct words via)
+void bare_reader_set_via(const struct bare *b, struct draft *x, struct words via)
 {
     if (via.from < via.to && x->via.start == x->via.end)
         x->via = (struct range){b->v->tokens.at[via.from].start, bare_stem_end(b->v, via.to - 1)};
 }
 
-static struct draft *put(struct bare *b, const struct cue_hit *h, struct words source,
-                         struct words content)
+struct draft *bare_reader_put(struct bare *b, const struct cue_hit *h, struct words source,
+                              struct words content)
 {
     const struct view *v = b->v;
     struct draft *x;
@@ -58,9 +42,9 @@ static struct draft *put(struct bare *b, const struct cue_hit *h, struct words s
     draft_set_source(x, v, source);
     draft_add_piece(x, content.from, content.to);
     x->source_score = 0.8f;
-    set_via(b, x, bare_told_in_speech(v, (struct words){h->words.to, content.from}));
+    bare_reader_set_via(b, x, bare_told_in_speech(v, (struct words){h->words.to, content.from}));
     if (source.from < source.to && source.from < h->words.from)
-        set_via(b, x, bare_told_in_speech(v, (struct words){b->free, source.from}));
+        bare_reader_set_via(b, x, bare_told_in_speech(v, (struct words){b->free, source.from}));
     return x;
 }
 
@@ -87,13 +71,14 @@ static struct words inverted_source(const struct bare *b, const struct cue_hit *
     return bare_names_speaker(v, s) ? s : none;
 }
 
-static bool add_left(struct bare *b, const struct cue_hit *h, struct words source, uint32_t end)
+bool bare_reader_add_left(struct bare *b, const struct cue_hit *h, struct words source,
+                          uint32_t end)
 {
-    const uint32_t from = content_start(b);
-    struct draft *last = last_of(b);
+    const uint32_t from = bare_reader_start(b);
+    struct draft *last = bare_reader_last(b);
 
-    if (has_clause(b, from, end)) {
-        struct draft *x = put(b, h, source, (struct words){from, end});
+    if (bare_reader_has_clause(b, from, end)) {
+        struct draft *x = bare_reader_put(b, h, source, (struct words){from, end});
         if (view_in_speech(b->v, from) && source.from >= end)
             bare_mend_quoted(b->v, x, b->free, b->seg.to);
         return true;
@@ -103,7 +88,7 @@ static bool add_left(struct bare *b, const struct cue_hit *h, struct words sourc
         last->piece[0].to < last->piece[0].from + LOOK_WORDS && source.from <= b->free + 1 &&
         VIEW_IS(b->v, b->free, "and")) {
         const struct words again = last->piece[0];
-        (void)put(b, h, source, again);
+        (void)bare_reader_put(b, h, source, again);
         return true;
     }
     return false;
@@ -121,10 +106,10 @@ static void open_right(struct bare *b, const struct cue_hit *h, struct words sou
                                ? r->start + 2 /* describing it as | a crime */
                                : r->start;
     const uint32_t end = is_np ? bare_content_end(b->v, r->start, b->seg.to) : b->seg.to;
-    struct draft *x = put(b, h, source, (struct words){start, end});
+    struct draft *x = bare_reader_put(b, h, source, (struct words){start, end});
 
     x->is_open = true;
-    set_via(b, x, r->via);
+    bare_reader_set_via(b, x, r->via);
     b->free = r->start;
 }
 
@@ -142,20 +127,20 @@ static bool read_left(struct bare *b, const struct cue_hit *h, const struct righ
     if (s.from < s.to &&
         (view_is_cue(v, s.to, LEXICON_ING) || view_has(v, s.to, LEXICON_REL) ||
          !bare_has_verb(v, ahead(b, s.to))) &&
-        add_left(b, h, s, h->words.from)) {
+        bare_reader_add_left(b, h, s, h->words.from)) {
         b->free = s.to;
         return true;
     }
     s = bare_tail(v, bare_front(v, h->words.from, b->free), b->free);
     if (s.from == s.to || !bare_can_speak(v, s) || bare_shows(b->v, h->cue, h->form, s) ||
         VIEW_IS(v, s.from - 1, "what") || /* after what it said was a strike */
-        !add_left(b, h, s, s.from))
+        !bare_reader_add_left(b, h, s, s.from))
         return false;
-    set_via(b, last_of(b), r->via);
+    bare_reader_set_via(b, bare_reader_last(b), r->via);
     b->free = h->words.to;
-    if (h->words.to + CLAUSE_WORDS < b->seg.to && bare_gives_reason(v, h->words.to)) {
-        draft_add_piece(last_of(b), h->words.to, b->seg.to); /* C he said | because C */
-        last_of(b)->is_open = true;
+    if (h->words.to + BARE_CLAUSE_WORDS < b->seg.to && bare_gives_reason(v, h->words.to)) {
+        draft_add_piece(bare_reader_last(b), h->words.to, b->seg.to); /* C he said | because C */
+        bare_reader_last(b)->is_open = true;
     }
     return true;
 }
@@ -163,14 +148,14 @@ static bool read_left(struct bare *b, const struct cue_hit *h, const struct righ
 /* The doctors say that C | the nurse said: all of it is what the nurse stated. */
 static bool take_over(struct bare *b, const struct cue_hit *h, struct words source)
 {
-    struct draft *last = last_of(b);
+    struct draft *last = bare_reader_last(b);
     const uint32_t from = last->source.from;
 
     if (b->out->n != b->first + 1 || !draft_has_source(last) || from >= last->cue_words.from ||
-        has_clause(b, b->seg.from, from))
+        bare_reader_has_clause(b, b->seg.from, from))
         return false;
     draft_drop(b->out);
-    put(b, h, source, (struct words){from, source.from});
+    bare_reader_put(b, h, source, (struct words){from, source.from});
     b->free = h->words.to;
     return true;
 }
@@ -179,23 +164,23 @@ static bool take_over(struct bare *b, const struct cue_hit *h, struct words sour
  * reported. */
 static bool pass_on(struct bare *b, const struct cue_hit *h)
 {
-    struct draft *last = last_of(b);
+    struct draft *last = bare_reader_last(b);
     const struct words s = bare_tail(b->v, h->words.from, b->free);
 
-    if (!last || !last->is_open || s.from == s.to || s.from < b->free + CLAUSE_WORDS ||
+    if (!last || !last->is_open || s.from == s.to || s.from < b->free + BARE_CLAUSE_WORDS ||
         !bare_can_speak(b->v, s))
         return false;
     if (speaker_classify(b->v, s) != CW__CLAIM__CLASS__MEDIA && !bare_is_wire(b->v, s, h))
         return bare_ends_behind(b->v, h->words.to, b->seg.to) && take_over(b, h, s);
     content_cut(last, s.from);
-    set_via(b, last, s);
+    bare_reader_set_via(b, last, s);
     return true;
 }
 
 /* adding that, noting that: of who spoke before, or whom the sentence is about. */
 static bool read_participle(struct bare *b, const struct cue_hit *h, const struct right *r)
 {
-    struct draft *last = last_of(b);
+    struct draft *last = bare_reader_last(b);
     struct words s = {h->words.from, h->words.from};
 
     if (!bare_begins_content(b->v, h, r, b->seg.to))
@@ -204,7 +189,7 @@ static bool read_participle(struct bare *b, const struct cue_hit *h, const struc
         if (last)
             content_cut(last, s.from - 1);
     } else if (!last) {
-        s = bare_sentence_subject(b->v, content_start(b), h->words.from);
+        s = bare_sentence_subject(b->v, bare_reader_start(b), h->words.from);
         if (s.from == s.to || !(r->is_explicit || h->cue->score > 0.99f))
             return false;
     } else if (last->is_open && last->piece[0].from >= h->words.from) {
@@ -221,7 +206,7 @@ static bool read_participle(struct bare *b, const struct cue_hit *h, const struc
 static bool read_coordinate(struct bare *b, const struct cue_hit *h, const struct right *r)
 {
     const struct view *v = b->v;
-    struct draft *last = last_of(b);
+    struct draft *last = bare_reader_last(b);
     const uint32_t and = bare_conjunction_before(b->v, h->words.from, b->behind);
     const struct words s = bare_tail(v, h->words.from, last->piece[0].from + 1);
 
@@ -247,8 +232,8 @@ static bool read_joined(struct bare *b, const struct cue_hit *h, const struct ri
     if (h->form == LEXICON_BASE ||
         bare_conjunction_before(b->v, h->words.from, b->behind) == VIEW_NONE)
         return false;
-    if (!last_of(b)) {
-        s = bare_sentence_subject(b->v, content_start(b), h->words.from);
+    if (!bare_reader_last(b)) {
+        s = bare_sentence_subject(b->v, bare_reader_start(b), h->words.from);
         if (s.from == s.to)
             return false;
     }
@@ -262,12 +247,12 @@ static bool read_relative(struct bare *b, const struct cue_hit *h, uint32_t verb
 {
     const struct view *v = b->v;
     const struct words s = bare_tail(v, h->words.from, b->free);
-    struct draft *last = last_of(b);
+    struct draft *last = bare_reader_last(b);
 
     if (s.from == s.to || s.from == b->free || !bare_can_speak(v, s) ||
         !view_has(v, s.from - 1, LEXICON_REL) || (last && last->is_open))
         return false;
-    put(b, h, s, (struct words){verb, b->seg.to})->is_open = true;
+    bare_reader_put(b, h, s, (struct words){verb, b->seg.to})->is_open = true;
     b->free = verb;
     return true;
 }
@@ -276,7 +261,7 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
 {
     const struct view *v = b->v;
     struct right r = bare_right(b->v, h, b->seg.to);
-    struct draft *last = last_of(b);
+    struct draft *last = bare_reader_last(b);
     struct words s;
     bool is_right;
 
@@ -305,88 +290,6 @@ static bool read_verb(struct bare *b, const struct cue_hit *h)
         bare_shows(b->v, h->cue, h->form, s))
         return false;
     open_right(b, h, s, &r);
-    return true;
-}
-
-/* ---------------------------------------------------------------------------- according to */
-
-static bool read_phrase(struct bare *b, const struct cue_hit *h)
-{
-    const struct view *v = b->v;
-    const uint32_t low = content_start(b);
-    struct draft *last = last_of(b);
-    struct words s;
-    uint32_t from;
-
-    if (last && !last->is_open && !has_clause(b, b->behind, h->words.from)) {
-        s = bare_rest(v, h->words.to, b->seg.to); /* S said according to V */
-        set_via(b, last, s);
-        b->free = s.to;
-        return true;
-    }
-    if (h->words.from <= low + 1 && !(last && last->is_open)) { /* in front of what it reports */
-        s = bare_head(v, h->words.to, b->seg.to);
-        from = s.to;
-        while (from < b->seg.to &&
-               (view_has(v, from, LEXICON_TIME) || v->word[from].mark ||
-                (VIEW_IS(v, from, "on") && view_has(v, from + 1, LEXICON_TIME))))
-            from++;
-        if (s.from == s.to || from >= b->seg.to)
-            return false;
-        put(b, h, s, (struct words){from, b->seg.to})->is_open = true;
-        b->free = from;
-        return true;
-    }
-    s = bare_rest(v, h->words.to, b->seg.to);
-    if (s.from == s.to || !bare_can_speak(v, s))
-        return false;
-    if (last && last->is_open) {
-        content_cut(last, h->words.from);
-        set_via(b, last, s);
-    } else if (!add_left(b, h, s, h->words.from)) {
-        return false;
-    }
-    b->free = s.to;
-    return true;
-}
-
-/* C | S was quoted as saying | by the Post. */
-static bool read_passive(struct bare *b, const struct cue_hit *h, uint32_t behind)
-{
-    const struct view *v = b->v;
-    struct words s, via = {behind, behind};
-
-    s = bare_tail(v, bare_front(v, h->words.from, b->free), b->free);
-    if (behind < b->seg.to && VIEW_IS(v, behind, "by"))
-        via = bare_rest(v, behind + 1, b->seg.to);
-    else if (behind < b->seg.to && !v->word[behind].mark && !view_has(v, behind, LEXICON_PREP))
-        return false;
-    if (s.from == s.to || !bare_can_speak(v, s) || !add_left(b, h, s, s.from))
-        return false;
-    set_via(b, last_of(b), via);
-    b->free = via.to;
-    return true;
-}
-
-/* SANA | quoted | S as saying C; C SANA quoted S as saying. */
-static bool read_quoted(struct bare *b, const struct cue_hit *h)
-{
-    const struct view *v = b->v;
-    const struct words via = bare_tail(v, h->words.from, b->free);
-    uint32_t as = h->words.to;
-
-    while (as + 1 < b->seg.to && as < h->words.to + QUOTE_SOURCE_WORDS && !VIEW_IS(v, as, "as"))
-        as++;
-    if (as + 1 >= b->seg.to || !VIEW_IS(v, as + 1, "saying"))
-        return false;
-    if (h->is_passive)
-        return read_passive(b, h, as + 2);
-    if (via.from == via.to || (as + 2 < b->seg.to && !v->word[as + 2].mark))
-        return false;
-    if (!add_left(b, h, (struct words){h->words.to, as}, via.from))
-        return false;
-    set_via(b, last_of(b), via);
-    b->free = as + 2;
     return true;
 }
 
@@ -426,7 +329,7 @@ static void copy(struct bare *b, const struct draft *x)
 static void keep(struct bare *b, const struct draft *old)
 {
     const struct view *v = b->v;
-    const struct draft *last = last_of(b);
+    const struct draft *last = bare_reader_last(b);
     struct draft x = *old;
 
     if (last && last->is_open && x.cue_words.from >= last->piece[0].from &&
@@ -459,10 +362,10 @@ static bool read_joined_object(struct bare *b, const struct cue_hit *h)
     const uint32_t and = bare_conjunction_before(b->v, h->words.from, b->behind);
     const struct right r = bare_right(b->v, h, b->seg.to);
 
-    if (!last_of(b) || and == VIEW_NONE || h->form != LEXICON_PAST || h->is_passive ||
+    if (!bare_reader_last(b) || and == VIEW_NONE || h->form != LEXICON_PAST || h->is_passive ||
         r.kind != RIGHT_NP)
         return false;
-    content_cut(last_of(b), and);
+    content_cut(bare_reader_last(b), and);
     open_right(b, h, none, &r);
     return true;
 }
@@ -470,13 +373,15 @@ static bool read_joined_object(struct bare *b, const struct cue_hit *h)
 static bool read_anew(struct bare *b, const struct cue_hit *h)
 {
     if (h->cue->kind == LEXICON_CUE_PHRASE)
-        return h->cue->score > 0.7f && read_phrase(b, h);
+        return h->cue->score > 0.7f && bare_reader_phrase(b, h);
     if (cue_has_frame(h, 'Q'))
-        return read_quoted(b, h);
-    if (cue_has_frame(h, 'n') && h->cue->kind == LEXICON_CUE_VERB && read_quoted(b, h))
+        return bare_reader_quoted(b, h);
+    if (cue_has_frame(h, 'n') && h->cue->kind == LEXICON_CUE_VERB && bare_reader_quoted(b, h))
         return true; /* Radio Mirsal reported S as saying */
     if (h->cue->kind != LEXICON_CUE_VERB)
         return false;
+    if (cue_has_frame(h, 'a') && h->is_passive)
+        return bare_reader_accused(b, h);
     if ((cue_has_frame(h, 'a') || cue_has_frame(h, 'x')) && read_joined_object(b, h))
         return true;
     return (cue_has_frame(h, 'b') ||
@@ -502,7 +407,7 @@ static bool is_trailing_participle(const struct bare *b, uint32_t i, struct cue_
                             .form = LEXICON_ING};
     return ret->cue->kind == LEXICON_CUE_VERB && ret->cue->score >= SURE_SCORE &&
            (cue_has_frame(ret, 'b') ||
-            (last_of(b) &&
+            (bare_reader_last(b) &&
              (cue_has_frame(ret, 'n') || cue_has_frame(ret, 'a') || cue_has_frame(ret, 'x'))));
 }
 

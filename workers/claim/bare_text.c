@@ -168,6 +168,22 @@ static uint32_t skip_counters(const struct view *v, uint32_t from, uint32_t end)
     return i > from && i + 1 < end && view_is_number(v, i) ? i + 1 : from;
 }
 
+/* Orab | Two people were hurt: a place in front of a sentence, where it headed a list. */
+static uint32_t skip_heading(const struct view *v, uint32_t from, uint32_t end)
+{
+    uint32_t i = from;
+
+    if (from + 3 >= end || !view_mentions(v, from, CW__MENTION__TYPE__LOC) ||
+        !v->word[from].capital || v->word[from].possessive)
+        return from;
+    while (i < end && v->word[i].mention == v->word[from].mention)
+        i++;
+    return i + 1 < end && v->word[i].capital && view_has(v, i, LEXICON_DET) &&
+                   v->word[i].mention == VIEW_NONE && view_is_lower(v, i + 1)
+               ? i
+               : from;
+}
+
 /* MOSCOW (Mirsal News) -: up to the dash, or to what is left of it. */
 static uint32_t skip_bracketed(const struct view *v, uint32_t from, uint32_t end)
 {
@@ -191,7 +207,7 @@ uint32_t bare_skip_dateline(const struct view *v, uint32_t from, uint32_t end)
 
     while (i < end && ((v->word[i].mark && v->word[i].quote == VIEW_NONE) || bare_is_junk(v, i)))
         i++;
-    i = skip_counters(v, i, end);
+    i = skip_heading(v, skip_counters(v, i, end), end);
     i = skip_date(v, skip_bracketed(v, skip_tags(v, i, end), end), end);
     for (uint32_t j = i; j < end && j < i + DATELINE_WORDS; j++) {
         if (!(v->tokens.at[j].shape == TOKEN_SHAPE_UPPER || (j == i && v->word[j].capital)))

@@ -442,6 +442,15 @@ uint32_t speaker_monitor(const struct resolver *r)
     return best;
 }
 
+/* human rights groups: no short form of the Observatory for Human Rights. */
+static bool is_nameless_plural(const struct view *v, struct words np)
+{
+    for (uint32_t i = np.from; i < np.to; i++)
+        if (v->word[i].arabic || v->word[i].capital || v->word[i].mention != VIEW_NONE)
+            return false;
+    return view_ends_with(v, np.to - 1, "s") && !view_has(v, np.from, LEXICON_DET);
+}
+
 /* Who that is by kin stays with the name. */
 struct words speaker_fullest(struct resolver *r, struct words np)
 {
@@ -450,6 +459,8 @@ struct words speaker_fullest(struct resolver *r, struct words np)
     name.from += name.to > name.from + 1 && arabic_word_points(r->v, name.from);
     if (VIEW_IS(r->v, name.from, "كل") && VIEW_IS(r->v, name.from + 1, "من"))
         return np; /* كل من X وY: several names are nobody's short form */
+    if (is_nameless_plural(r->v, name))
+        return np;
     found = fullest_of(r, name);
     return found.from == name.from && found.to == name.to ? np : found;
 }

@@ -232,8 +232,8 @@ bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
     const struct draft *before;
     enum lexicon_source s;
 
-    if (!hash)
-        return false;
+    if (!hash || (!x->is_arabic && VIEW_IS(r->v, head, "groups")))
+        return false; /* rights groups are not the group */
     before = is_same(r->v, x->source) ? speaker_draft_before(r, at, false) : NULL;
     if (before) {
         speaker_draft_copy(x, before, 0.8f);
