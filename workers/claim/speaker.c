@@ -111,7 +111,8 @@ static bool ends_name(const struct view *v, struct words np, uint64_t hash)
         if (arabic_word_is_inner(v, i) && view_mentions(v, i, CW__MENTION__TYPE__PER) &&
             !(i + 1 < np.to && arabic_word_is_inner(v, i + 1)) && speaker_name_hash(v, i) == hash)
             return true;
-    return false;
+    return !v->word[np.to - 2].article && !v->word[np.to - 2].mark &&
+           view_has(v, np.to - 2, LEXICON_GIVEN) && speaker_name_hash(v, np.to - 1) == hash;
 }
 
 /* الوجيه: a name that is a noun as well, of somebody who is named with it. */
@@ -217,7 +218,8 @@ static void resolve(struct resolver *r, size_t at)
             return;
         if (x->is_arabic ? resolve_surname(r, x, at) : speaker_noun_monitor(r, x))
             return;
-        if ((speaker_name_is_generic(v, x->source) && speaker_noun_resolve(r, x, at)) ||
+        if (((speaker_name_is_generic(v, x->source) || speaker_noun_is_of_world(v, x->source)) &&
+             speaker_noun_resolve(r, x, at)) ||
             (is_text_of_document(v, x->source) && speaker_noun_document(r, x, at)))
             return;
         before = is_guest(v, x->source) ? speaker_draft_before(r, at, true) : NULL;

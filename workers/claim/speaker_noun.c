@@ -196,6 +196,25 @@ bool speaker_noun_subject(struct resolver *r, struct draft *x)
     return best != NULL;
 }
 
+bool speaker_noun_is_of_world(const struct view *v, struct words np)
+{
+    return np.to == np.from + 2 && VIEW_IS(v, np.from, "المنظمه") &&
+           (VIEW_IS(v, np.from + 1, "الدوليه") || VIEW_IS(v, np.from + 1, "الامميه"));
+}
+
+static const struct draft *united_nations_before(const struct resolver *r, size_t at)
+{
+    const struct view *v = r->v;
+
+    for (size_t i = at; i > 0 && at - i < SPEAKER_DRAFT_LOOK_BACK; i--) {
+        const struct draft *y = &r->d->at[i - 1];
+        if (y->speaker.start < y->speaker.end && y->class == CW__CLAIM__CLASS__ORGANISATION &&
+            VIEW_IS(v, token_find(&v->tokens, y->speaker.start), "الامم"))
+            return y;
+    }
+    return NULL;
+}
+
 /* Who spoke before and may be meant by a noun that no phrase in front of it has; NULL: nobody. */
 static const struct draft *spoken_of_before(const struct resolver *r, const struct draft *x,
                                             size_t at, enum lexicon_source s)
@@ -246,7 +265,15 @@ bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
             is_meant_more(r->v, x->source, &r->at[i], best))
             best = &r->at[i];
     s = view_source(r->v, head);
+    before = speaker_noun_is_of_world(r->v, x->source) && !(best && best->speaks)
+                 ? united_nations_before(r, at)
+                 : NULL;
+    if (before) {
+        speaker_draft_copy(x, before, 0.6f);
+        return true;
+    }
     if (best && is_body(s) && is_told_with(r->v, x->source) &&
+        !(best->speaks && speaker_noun_is_of_world(r->v, x->source)) &&
         !speaker_name_holds(r->v, best->np, x->source))
         return false; /* المكتب الإعلامي is not مكتب الوالي */
     if (best && !x->is_arabic && r->monitor != VIEW_NONE && is_monitor(r->v, best->np))

@@ -15,6 +15,10 @@
  * false: nobody is found, and nothing is set. */
 bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at);
 
+/* المنظمة الدولية, المنظمة الأممية: the United Nations and the like, for speaker_noun_resolve, too.
+ */
+bool speaker_noun_is_of_world(const struct view *v, struct words np);
+
 /* وأضاف البيان: of the body or person that spoke last. False: of none. */
 bool speaker_noun_document(struct resolver *r, struct draft *x, size_t at);
 

@@ -199,8 +199,9 @@ static uint32_t arabic_start(const struct view *v, struct words name)
     uint32_t from = name.from;
 
     for (uint32_t i = name.from; i > 0 && name.from - i < ARABIC_TITLE_WORDS; i--) {
-        if (view_is_mark(v, i - 1, VIEW_MARK_STOP) || view_has(v, i - 1, LEXICON_COMP))
-            break;
+        if (view_is_mark(v, i - 1, VIEW_MARK_STOP) || view_has(v, i - 1, LEXICON_COMP) ||
+            (from < name.from && view_mentions(v, i - 1, CW__MENTION__TYPE__PER)))
+            break; /* رئيس الحكومة فلان | وزير الداخلية فلان */
         if (!is_title(v, i - 1) || !is_beside(v, i - 1, name.from))
             continue;
         if (!leads_to_name(v, i - 1, name))
