@@ -37,10 +37,25 @@ struct words draft_without_marks(const struct view *v, struct words np)
     return np;
 }
 
+/* The "National Army | ": a quotation that opens inside closes inside. */
+static struct words with_closing_mark(const struct view *v, struct words w)
+{
+    const uint32_t q = w.to < v->words && view_is_mark(v, w.to, VIEW_MARK_QUOTE)
+                           ? v->word[w.to].quote
+                           : VIEW_NONE;
+
+    if (q != VIEW_NONE && v->quote[q].is_closed && v->quote[q].close == w.to &&
+        v->quote[q].open >= w.from && v->quote[q].open < w.to)
+        w.to++;
+    return w;
+}
+
 void draft_set_source(struct draft *x, const struct view *v, struct words source)
 {
     if (source.from < source.to && x->is_arabic)
         source = draft_without_marks(v, source);
+    if (source.from < source.to)
+        source = with_closing_mark(v, source);
     x->source = source;
     if (source.from >= source.to)
         return;

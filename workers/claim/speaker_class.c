@@ -441,6 +441,15 @@ static bool is_state_agency(const struct view *v, uint32_t head, uint32_t to)
     return false;
 }
 
+/* الشبكة السورية لحقوق الإنسان: named like a channel, and none by the tables. */
+static bool is_known_body(const struct view *v, uint32_t i)
+{
+    const Cw__Entity *e = view_entity(v, i);
+
+    return e && e->kind && *e->kind && view_mentions(v, i, CW__MENTION__TYPE__ORG) &&
+           !view_names_outlet(v, i);
+}
+
 Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
     const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
@@ -472,7 +481,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         (s == LEXICON_SOURCE_ORGANISATION || s == LEXICON_SOURCE_GROUP) &&
         (head > np.from || is_general(v, np)) &&
         has_person(v, v->word[np.from].arabic ? np : (struct words){np.from, head});
-    if (s == LEXICON_SOURCE_MEDIA && v->word[head].arabic && is_state_agency(v, head, np.to))
+    if (s == LEXICON_SOURCE_MEDIA &&
+        ((v->word[head].arabic && is_state_agency(v, head, np.to)) || is_known_body(v, head)))
         return CW__CLAIM__CLASS__ORGANISATION;
     if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);
