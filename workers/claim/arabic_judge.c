@@ -97,6 +97,16 @@ static bool demands_of(const struct arabic_reader *r, const struct cue_hit *h)
            l.at <= h->words.to + DEMAND_WORDS;
 }
 
+/* قيود | مشددة على, تدوينة | ساخرة من: what a thing is like. */
+static bool is_quality(const struct view *v, uint32_t i, struct landmark l)
+{
+    return l.kind == LANDMARK_PREP && !v->word[i - 1].mark && !v->word[i - 1].article &&
+           !view_source(v, i - 1) && !view_mention(v, i - 1) && !np_arabic_is_name(v, i - 1) &&
+           !np_arabic_is_finite_cue(v, i - 1) && !np_arabic_is_time(v, i - 1) &&
+           !view_has(v, i - 1, LEXICON_PRON | LEXICON_ADV | LEXICON_SPEECH) &&
+           !view_ends_with(v, i - 1, "ت") && !view_ends_with(v, i - 1, "ها");
+}
+
 /* متوقعة and مهددة are adjectives unless the content follows at once. */
 static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l)
 {
@@ -119,6 +129,8 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
         return true; /* قائلا في كلمة ألقاها أمام البرلمان: "..." */
     if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h))
         return gap <= PARTICIPLE_GAP;
+    if (i > r->unit.from && is_quality(v, i, l))
+        return false;
     if (i > r->unit.from && v->word[i - 1].mark && l.kind == LANDMARK_NP &&
         gap == VIEW_IS(v, h->words.to, "بذلك") &&
         (arabic_word_is_owned(v, l.start) || arabic_word_is_act(v, l.start)))

@@ -343,15 +343,18 @@ static Cw__Claim__Act act_of_verb(const struct view *v, const struct cue_hit *h,
     return h->cue->act;
 }
 
-/* وفق ما أعلنت، | أمس الخميس، | منظمة X */
+/* وفق ما أعلنت، | أمس الخميس، | منظمة X; وفق ما ذكرت | اليوم 22 فيفري 2016 | X */
 static uint32_t behind_time(const struct view *v, uint32_t i, uint32_t end)
 {
     const uint32_t first = i;
 
-    while (i + 1 < end && i < first + TIME_WORDS &&
-           (view_has(v, i, LEXICON_TIME) || (view_is_mark(v, i, VIEW_MARK_COMMA) &&
-                                             view_has(v, i > first ? i - 1 : i + 1, LEXICON_TIME))))
-        i++;
+    for (; i + 1 < end && i < first + TIME_WORDS; i++) {
+        const bool is_joint = view_is_mark(v, i, VIEW_MARK_COMMA) || view_is_number(v, i);
+
+        if (!view_has(v, i, LEXICON_TIME) &&
+            !(is_joint && view_has(v, i > first ? i - 1 : i + 1, LEXICON_TIME)))
+            break;
+    }
     return i;
 }
 

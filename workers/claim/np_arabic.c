@@ -241,6 +241,9 @@ static bool is_told_outlet(const struct view *v, uint32_t from, uint32_t i)
 {
     const bool is_apart = VIEW_IS(v, i, "ل") && i + 1 < v->words && !v->word[i + 1].mark;
 
+    if (VIEW_IS(v, i, "ل") && i + 1 < v->words && view_is_mark(v, i + 1, VIEW_MARK_QUOTE) &&
+        (v->word[i + 1].quote == VIEW_NONE || !v->quote[v->word[i + 1].quote].is_name))
+        return true; /* a name whose marks never close */
     if (view_letter(v, i) == 'l')
         return view_names_outlet(v, i) && !arabic_word_is_inner(v, i);
     return is_apart &&
