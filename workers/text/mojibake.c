@@ -23,9 +23,11 @@ struct mender {
 /* What windows-1252 makes of the bytes of a mark, and what took the place of that. */
 static bool is_part(uint32_t c)
 {
-    return c == '_' || (c > 0x7f && c <= 0xff && c != 0x85 && c != 0xa0) || c == REPLACEMENT ||
-           c == EURO || c == 0x2122 || c == 0x192 || c == 0x2c6 || c == 0x2dc || c == 0x152 ||
-           c == 0x153 || (c >= 0x2018 && c <= 0x2022);
+    if (c < 0x80 || (c >= 0x600 && c < 0x2000))
+        return c == '_';
+    return (c > 0x7f && c <= 0xff && c != 0x85 && c != 0xa0) || c == REPLACEMENT || c == EURO ||
+           c == 0x2122 || c == 0x192 || c == 0x2c6 || c == 0x2dc || c == 0x152 || c == 0x153 ||
+           (c >= 0x2018 && c <= 0x2022);
 }
 
 static bool is_ascii_word(uint32_t c)
@@ -123,13 +125,26 @@ static void mend_run(struct mender *m, struct run r)
         put(m, r, r.from, DASH);
 }
 
+/* Most texts have none of the signs that a run must hold: one look at all of them, without a
+ * branch. */
+static bool may_be_broken(const uint32_t *point, size_t len)
+{
+    unsigned any = 0;
+
+    for (size_t i = 0; i < len; i++)
+        any |= (unsigned)(point[i] == '_') | (unsigned)(point[i] == REPLACEMENT) |
+               (unsigned)(point[i] == EURO);
+    return any != 0;
+}
+
 void mojibake_mend(uint32_t *point, size_t len)
 {
     struct mender m = {.point = point, .len = len};
-    struct run r = next_run(&m, 0);
+    struct run r;
 
-    if (r.from == r.to)
+    if (!may_be_broken(point, len))
         return;
+    r = next_run(&m, 0);
     for (struct run k = r; k.from < k.to && !m.apostrophe; k = next_run(&m, k.to))
         if (is_between_letters(&m, k))
             m.apostrophe = look_of(&m, k);
