@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic.h"
-#include "np.h"
+#include "np_arabic.h"
 
 #define CALLER_WORDS 14
 #define OPENING_WORDS 60 /* what stands in front of a verb is read no further back */
@@ -9,7 +9,7 @@ static bool is_subject(const struct view *v, struct words np)
 {
     if (np.from == np.to || (np.to == np.from + 1 && v->tokens.at[np.from].folded.n < 4))
         return false;
-    return !view_has(v, np.from, LEXICON_PREP | LEXICON_ADV | LEXICON_TIME) &&
+    return !view_has(v, np.from, LEXICON_PREP | LEXICON_ADV) && !np_arabic_is_time(v, np.from) &&
            !VIEW_IS(v, np.to - 1, "ما") && !view_in_speech(v, np.from);
 }
 

@@ -193,11 +193,15 @@ static bool is_chant(const struct view *v, uint32_t from, uint32_t i)
     return i > from && view_is_any(v, i, chants) && v->word[i - 1].article;
 }
 
-/* اعتبر الوزير | تلك الخطوة: but سكان | هذه البلدة */
+/* اعتبر الوزير | تلك الخطوة, دعا الوزير | نظيره: but سكان | هذه البلدة */
 static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
 {
-    return i > from && arabic_word_points(v, i) &&
-           (v->word[i - 1].article || np_arabic_is_name(v, i - 1));
+    static const char *const equals[] = {"نظيره", "نظيرته", "نظيرها", "نظيرتها",
+                                         "نظراءه", "نظراءها", NULL};
+
+    return i > from && (v->word[i - 1].article || np_arabic_is_name(v, i - 1)) &&
+           (arabic_word_points(v, i) ||
+            (arabic_word_is_pronominal(v, i) && view_is_any(v, i, equals)));
 }
 
 bool np_arabic_is_told_of_him(const struct view *v, uint32_t i)
