@@ -205,58 +205,74 @@ static bool is_of_issuer(const struct view *v, const struct draft *x, const stru
            !view_ends_with(v, before->source.from, "ات");
 }
 
+/* A source that says who it is, or may be asked for it. */
+static void resolve_source(struct resolver *r, struct draft *x, size_t at)
+{
+    const struct view *v = r->v;
+    const bool is_noun =
+        speaker_name_is_generic(v, x->source) || speaker_noun_is_of_world(v, x->source);
+    const struct draft *before;
+
+    if (x->is_arabic ? resolve_issued(r, x) || resolve_surname(r, x, at)
+                     : speaker_noun_monitor(r, x))
+        return;
+    if ((is_noun && speaker_noun_resolve(r, x, at)) ||
+        (is_text_of_document(v, x->source) && speaker_noun_document(r, x, at)))
+        return;
+    before = is_guest(v, x->source) ? speaker_draft_before(r, at, true) : NULL;
+    if (before) {
+        speaker_draft_copy(x, before, 0.7f);
+        return;
+    }
+    speaker_draft_set(r, x, speaker_fullest(r, speaker_issuer_of_words(v, x->source)), 0.9f);
+    if (x->class == CW__CLAIM__CLASS__DOCUMENT)
+        speaker_draft_set_issuer(r, x, x->source);
+    else if (x->is_arabic && x->class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED)
+        speaker_noun_official(r, x, at);
+}
+
+/* He, or nobody at all: who spoke before, else whom the text tells of. */
+static void resolve_absent(struct resolver *r, struct draft *x, size_t at, bool wants_person)
+{
+    const struct view *v = r->v;
+    const bool is_of_several = speaker_draft_is_of_several(v, x);
+    const struct draft *before;
+
+    if (is_of_several && resolve_several(r, x))
+        return;
+    before = speaker_draft_before(r, at, wants_person);
+    if (!before) {
+        if (!is_of_several)
+            (void)speaker_noun_subject(r, x);
+        return;
+    }
+    speaker_draft_copy(x, before, 0.7f);
+    if (x->is_arabic && is_of_issuer(v, x, before))
+        x->class =
+            view_source(v, token_find(&v->tokens, x->speaker.start + 1) - 1) == LEXICON_SOURCE_MEDIA
+                ? CW__CLAIM__CLASS__MEDIA
+                : CW__CLAIM__CLASS__ORGANISATION;
+}
+
 static void resolve(struct resolver *r, size_t at)
 {
+    static const char *const speakers[] = {"i", "we", "you", NULL}, *const persons[] = {"he", "she",
+                                                                                        NULL};
     struct draft *x = &r->d->at[at];
     const struct view *v = r->v;
     const bool is_pronoun = draft_has_source(x) && x->source.to - x->source.from == 1 &&
                             view_has(v, x->source.from, LEXICON_PRON);
-    const struct draft *before;
 
     if (draft_has_source(x) && !is_pronoun) {
-        if (x->is_arabic && resolve_issued(r, x))
-            return;
-        if (x->is_arabic ? resolve_surname(r, x, at) : speaker_noun_monitor(r, x))
-            return;
-        if (((speaker_name_is_generic(v, x->source) || speaker_noun_is_of_world(v, x->source)) &&
-             speaker_noun_resolve(r, x, at)) ||
-            (is_text_of_document(v, x->source) && speaker_noun_document(r, x, at)))
-            return;
-        before = is_guest(v, x->source) ? speaker_draft_before(r, at, true) : NULL;
-        if (before) {
-            speaker_draft_copy(x, before, 0.7f);
-            return;
-        }
-        speaker_draft_set(r, x, speaker_fullest(r, speaker_issuer_of_words(v, x->source)), 0.9f);
-        if (x->class == CW__CLAIM__CLASS__DOCUMENT)
-            speaker_draft_set_issuer(r, x, x->source);
-        else if (x->is_arabic && x->class == CW__CLAIM__CLASS__OFFICIAL_UNNAMED)
-            speaker_noun_official(r, x, at);
+        resolve_source(r, x, at);
         return;
     }
-    if (is_pronoun && (VIEW_IS(v, x->source.from, "i") || VIEW_IS(v, x->source.from, "we") ||
-                       VIEW_IS(v, x->source.from, "you")))
+    if (is_pronoun ? view_is_any(v, x->source.from, speakers) : resolve_new_subject(r, x, at))
         return;
-    if (!is_pronoun && resolve_new_subject(r, x, at))
-        return;
-    if (x->about.from < x->about.to) {
+    if (x->about.from < x->about.to)
         speaker_draft_set(r, x, speaker_fullest(r, x->about), 0.6f);
-        return;
-    }
-    if (speaker_draft_is_of_several(v, x) && resolve_several(r, x))
-        return;
-    before = speaker_draft_before(
-        r, at,
-        is_pronoun && (VIEW_IS(v, x->source.from, "he") || VIEW_IS(v, x->source.from, "she")));
-    if (before) {
-        speaker_draft_copy(x, before, 0.7f);
-        if (x->is_arabic && is_of_issuer(v, x, before))
-            x->class = view_source(v, token_find(&v->tokens, x->speaker.start + 1) - 1) ==
-                               LEXICON_SOURCE_MEDIA
-                           ? CW__CLAIM__CLASS__MEDIA
-                           : CW__CLAIM__CLASS__ORGANISATION;
-    } else if (!speaker_draft_is_of_several(v, x))
-        (void)speaker_noun_subject(r, x);
+    else
+        resolve_absent(r, x, at, is_pronoun && view_is_any(v, x->source.from, persons));
 }
 
 /* قال X لقناة Y ..., مضيفا: told to the same outlet. */

@@ -242,42 +242,57 @@ static const struct draft *spoken_of_before(const struct resolver *r, const stru
     return is_any_body(v, head) ? body_before(r, at, speaker_classify(v, x->source)) : NULL;
 }
 
-/* "the source", المصدر: the last phrase before it with the same noun. */
-bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
+/* "the source", المصدر: the last phrase before it with the same noun; NULL: none. */
+static const struct candidate *phrase_with_noun(const struct resolver *r, const struct draft *x,
+                                                uint64_t noun)
 {
-    uint32_t head = speaker_head(r->v, x->source);
-    uint64_t hash = head != VIEW_NONE && r->v->word[head].lex ? speaker_name_noun(r->v, head) : 0;
     const struct candidate *best = NULL;
-    const struct draft *before;
-    enum lexicon_source s;
 
-    if (!hash || (!x->is_arabic && VIEW_IS(r->v, head, "groups")))
-        return false; /* rights groups are not the group */
-    before = is_same(r->v, x->source) ? speaker_draft_before(r, at, false) : NULL;
-    if (before) {
-        speaker_draft_copy(x, before, 0.8f);
-        return true;
-    }
     for (size_t i = 0; i < r->n && i < 4096; i++)
-        if ((r->at[i].head == hash || r->at[i].office == hash) &&
+        if ((r->at[i].head == noun || r->at[i].office == noun) &&
             r->at[i].np.from < x->source.from && !r->at[i].is_generic &&
             !(r->at[i].is_joined && x->is_arabic) &&
             is_meant_more(r->v, x->source, &r->at[i], best))
             best = &r->at[i];
-    s = view_source(r->v, head);
-    before = speaker_noun_is_of_world(r->v, x->source) && !(best && best->speaks)
-                 ? united_nations_before(r, at)
-                 : NULL;
-    if (before) {
-        speaker_draft_copy(x, before, 0.6f);
+    return best && !x->is_arabic && r->monitor != VIEW_NONE && is_monitor(r->v, best->np)
+               ? &r->at[r->monitor]
+               : best;
+}
+
+/* المكتب الإعلامي is not مكتب الوالي, but المنظمة الدولية is who spoke as one. */
+static bool is_another(const struct view *v, const struct draft *x, const struct candidate *c,
+                       enum lexicon_source s)
+{
+    return is_body(s) && is_told_with(v, x->source) &&
+           !(c->speaks && speaker_noun_is_of_world(v, x->source)) &&
+           !speaker_name_holds(v, c->np, x->source);
+}
+
+static bool speaks_as(struct draft *x, const struct draft *before, float score)
+{
+    if (before)
+        speaker_draft_copy(x, before, score);
+    return before != NULL;
+}
+
+bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
+{
+    const struct view *v = r->v;
+    const uint32_t head = speaker_head(v, x->source);
+    const struct candidate *best;
+    enum lexicon_source s;
+
+    if (head == VIEW_NONE || !v->word[head].lex || (!x->is_arabic && VIEW_IS(v, head, "groups")))
+        return false; /* rights groups are not the group */
+    if (is_same(v, x->source) && speaks_as(x, speaker_draft_before(r, at, false), 0.8f))
         return true;
-    }
-    if (best && is_body(s) && is_told_with(r->v, x->source) &&
-        !(best->speaks && speaker_noun_is_of_world(r->v, x->source)) &&
-        !speaker_name_holds(r->v, best->np, x->source))
-        return false; /* المكتب الإعلامي is not مكتب الوالي */
-    if (best && !x->is_arabic && r->monitor != VIEW_NONE && is_monitor(r->v, best->np))
-        best = &r->at[r->monitor];
+    best = phrase_with_noun(r, x, speaker_name_noun(v, head));
+    if (speaker_noun_is_of_world(v, x->source) && !(best && best->speaks) &&
+        speaks_as(x, united_nations_before(r, at), 0.6f))
+        return true;
+    s = view_source(v, head);
+    if (best && is_another(v, x, best, s))
+        return false;
     if (best) {
         speaker_draft_set(r, x, speaker_fullest(r, best->np), 0.8f);
         if (x->class == CW__CLAIM__CLASS__DOCUMENT)
@@ -286,12 +301,9 @@ bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
     }
     if (s == LEXICON_SOURCE_DOCUMENT)
         return speaker_noun_document(r, x, at);
-    if (VIEW_IS(r->v, x->source.from, "المصادر"))
+    if (VIEW_IS(v, x->source.from, "المصادر"))
         return false; /* no single source is meant */
-    before = spoken_of_before(r, x, at, s);
-    if (before)
-        speaker_draft_copy(x, before, 0.6f);
-    return before != NULL ||
+    return speaks_as(x, spoken_of_before(r, x, at, s), 0.6f) ||
            (x->is_arabic && s == LEXICON_SOURCE_ANONYMOUS && speaker_noun_subject(r, x));
 }
 
