@@ -146,25 +146,42 @@ static bool is_share(const struct view *v, struct words np)
     return false;
 }
 
+/* Arabic words of which no mention and no table knows more: what they are by themselves. */
+static Cw__Claim__Class class_of_arabic_words(const struct view *v, struct words np)
+{
+    static const char *const some[] = {"احدهم", "احداهن", "احدهن", "بعضهم", NULL},
+                             *const one_of[] = {"احد", "احدي", NULL},
+                             *const bodies[] = {"القضاء", "قضاء", "الرياض", NULL};
+    const bool is_one = np.to == np.from + 1, is_definite = v->word[np.from].article;
+
+    if (view_is_any(v, np.from, bodies))
+        return CW__CLAIM__CLASS__ORGANISATION;
+    if (is_one && view_is_any(v, np.from, some))
+        return CW__CLAIM__CLASS__ANONYMOUS; /* one of them */
+    if (np.to == np.from + 2 && view_is_any(v, np.from, one_of) && v->word[np.from + 1].article)
+        return CW__CLAIM__CLASS__LOCAL; /* أحد الصيادين */
+    if (view_is_in_arabic(v, np.from, v->arabic->quantities) ||
+        (is_definite && view_ends_with(v, np.from, "ات")))
+        return CW__CLAIM__CLASS__GROUP; /* معظم التغريدات */
+    if (view_ends_with(v, np.from, "ون") &&
+        (is_definite ? is_one : !is_one && view_has(v, np.from + 1, LEXICON_PREP)))
+        return CW__CLAIM__CLASS__GROUP; /* المدعون, عاملون | في مستشفى */
+    return CW__CLAIM__CLASS__NAMED_PERSON;
+}
+
 /* A name that no table knows: capitals in English, in Arabic a word without article that is nothing
  * else. */
 static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
 {
     uint32_t names = 0, words = 0;
-
-    static const char *const some[] = {"احدهم", "احداهن", "احدهن", "بعضهم", NULL}; /* one of them */
-
-    static const char *const bodies[] = {"القضاء", "قضاء", "الرياض", NULL};
+    Cw__Claim__Class class;
 
     if (is_share(v, np))
         return CW__CLAIM__CLASS__GROUP;
-    if (view_is_any(v, np.from, bodies))
-        return CW__CLAIM__CLASS__ORGANISATION;
-    if ((VIEW_IS(v, np.from, "احد") || VIEW_IS(v, np.from, "احدي")) && np.to == np.from + 2 &&
-        v->word[np.from + 1].article)
-        return CW__CLAIM__CLASS__LOCAL; /* أحد الصيادين */
-    if (np.to == np.from + 1 && view_is_any(v, np.from, some))
-        return CW__CLAIM__CLASS__ANONYMOUS;
+    class = v->word[np.from].arabic ? class_of_arabic_words(v, np) : CW__CLAIM__CLASS__UNKNOWN;
+    if (class != CW__CLAIM__CLASS__UNKNOWN && class != CW__CLAIM__CLASS__NAMED_PERSON &&
+        class != CW__CLAIM__CLASS__GROUP)
+        return class;
     for (uint32_t i = np.from; i < np.to; i++) {
         words += !v->word[i].mark;
         names += (v->word[i].capital && !view_has(v, i, LEXICON_DET)) ||
@@ -172,16 +189,8 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
     }
     if (words == 0 || names == 0)
         return CW__CLAIM__CLASS__UNKNOWN;
-    if (v->word[np.from].arabic && (view_is_in_arabic(v, np.from, v->arabic->quantities) ||
-                                    (v->word[np.from].article && view_ends_with(v, np.from, "ات"))))
-        return CW__CLAIM__CLASS__GROUP; /* معظم التغريدات */
-    if (words == 1 && v->word[np.from].article && view_ends_with(v, np.from, "ون"))
-        return CW__CLAIM__CLASS__GROUP; /* المدعون */
-    if (v->word[np.from].arabic)
-        return view_ends_with(v, np.from, "ون") && !v->word[np.from].article && words > 1 &&
-                       view_has(v, np.from + 1, LEXICON_PREP)
-                   ? CW__CLAIM__CLASS__GROUP /* عاملون | في مستشفى */
-                   : CW__CLAIM__CLASS__NAMED_PERSON;
+    if (class != CW__CLAIM__CLASS__UNKNOWN)
+        return class;
     if (words == 1 && v->tokens.at[np.from].shape == TOKEN_SHAPE_UPPER)
         return CW__CLAIM__CLASS__ORGANISATION;
     if (view_is_lower(v, np.to - 1) && view_ends_with(v, np.to - 1, "s"))
@@ -257,6 +266,25 @@ static bool is_in_apposition(const struct view *v, uint32_t i, struct words np)
     return false;
 }
 
+/* A word of the name of a body or place. */
+static bool is_of_thing(const struct view *v, uint32_t i)
+{
+    return (view_mentions(v, i, CW__MENTION__TYPE__ORG) && !runs_over_name(v, i)) ||
+           is_place_of(v, i) || view_in_name(v, i) ||
+           (view_mentions(v, i, CW__MENTION__TYPE__LOC) && view_starts_with(v, i, "ل"));
+}
+
+/* Without article and nothing else that is known; a plural in -ات is none, nor is ولايته in
+ * المنتهية ولايته. */
+static bool looks_like_name(const struct view *v, struct words np, uint32_t i)
+{
+    const struct view_word *w = &v->word[i];
+
+    return !w->mark && !w->article && (!w->prep || is_guessed_name(v, i)) && !w->conj &&
+           (!w->lex || is_family_name(v, np, i + 1)) && !view_ends_with(v, i, "ات") &&
+           !view_ends_with(v, i, "ته") && !view_ends_with(v, i, "تها");
+}
+
 /* الوزير الأميركي | جون كيري: a word behind a title that has no article and is nothing else is a
  * name. */
 static bool has_arabic_name(const struct view *v, struct words np, uint32_t head)
@@ -283,15 +311,11 @@ static bool has_arabic_name(const struct view *v, struct words np, uint32_t head
             i = skip_spoken_for(v, i, np.to) - 1;
             continue;
         }
-        if ((view_mentions(v, i, CW__MENTION__TYPE__ORG) && !runs_over_name(v, i)) ||
-            is_place_of(v, i) || view_in_name(v, i) ||
-            (view_mentions(v, i, CW__MENTION__TYPE__LOC) && view_starts_with(v, i, "ل"))) {
+        if (is_of_thing(v, i)) {
             definite |= w->article;
             continue; /* المدير في منظمة «X» */
         }
-        if (definite && !w->mark && !w->article && (!w->prep || is_guessed_name(v, i)) &&
-            !w->conj && (!w->lex || is_family_name(v, np, i + 1)) && !view_ends_with(v, i, "ات") &&
-            !view_ends_with(v, i, "ته") && !view_ends_with(v, i, "تها")) /* المنتهية ولايته */
+        if (definite && looks_like_name(v, np, i))
             return true;
         definite |= w->article || w->mark == VIEW_MARK_COMMA;
     }

@@ -365,6 +365,23 @@ static uint32_t find_named_body(struct resolver *r, struct words np)
     return best;
 }
 
+/* Is the candidate a fuller form of this phrase, and of the same? للأمم المتحدة is no fuller than
+ * الأمم المتحدة. */
+static bool is_fuller(const struct resolver *r, struct words np, Cw__Claim__Class class,
+                      const struct candidate *c)
+{
+    const struct view *v = r->v;
+
+    if (!holds_all(v, c->np, np) ||
+        speaker_name_fullness(v, c->np) + (v->word[np.from].prep == 'l') <=
+            speaker_name_fullness(v, np) ||
+        (c->class != class && c->class != CW__CLAIM__CLASS__NAMED_PERSON) ||
+        is_other_body(r, np, c))
+        return false;
+    return !v->word[np.from].arabic || v->word[c->np.from].arabic ||
+           view_points(v, c->np) > view_points(v, np);
+}
+
 /* The longest phrase of the text that holds every name word of this one. */
 static struct words fullest_of(struct resolver *r, struct words np)
 {
@@ -406,17 +423,7 @@ static struct words fullest_of(struct resolver *r, struct words np)
     if (best == VIEW_NONE && !salt && /* الرئيس السوري: a title whose bearer is named elsewhere */
         !(v->word[np.from].arabic && class == CW__CLAIM__CLASS__ORGANISATION))
         best = speaker_name_find(r, np, SPEAKER_NAME_TITLE);
-    if (best == VIEW_NONE || !holds_all(v, r->at[best].np, np) ||
-        speaker_name_fullness(v, r->at[best].np) + (v->word[np.from].prep == 'l') <=
-            speaker_name_fullness(v, np))
-        return np; /* للأمم المتحدة is no fuller than الأمم المتحدة */
-    if (r->at[best].class != class && r->at[best].class != CW__CLAIM__CLASS__NAMED_PERSON)
-        return np;
-    if (is_other_body(r, np, &r->at[best]) ||
-        (v->word[np.from].arabic && !v->word[r->at[best].np.from].arabic &&
-         view_points(v, r->at[best].np) <= view_points(v, np)))
-        return np;
-    return r->at[best].np;
+    return best != VIEW_NONE && is_fuller(r, np, class, &r->at[best]) ? r->at[best].np : np;
 }
 
 uint32_t speaker_monitor(const struct resolver *r)
