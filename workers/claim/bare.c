@@ -360,7 +360,11 @@ static bool read_joined_object(struct bare *b, const struct cue_hit *h)
 {
     const struct words none = {h->words.from, h->words.from};
     const uint32_t and = bare_conjunction_before(b->v, h->words.from, b->behind);
-    const struct right r = bare_right(b->v, h, b->seg.to);
+    struct right r = bare_right(b->v, h, b->seg.to);
+
+    if (strcmp(h->cue->lemma, "blame") == 0 && r.kind == RIGHT_NOTHING && h->words.to < b->seg.to &&
+        !b->v->word[h->words.to].mark && !view_has(b->v, h->words.to, LEXICON_PREP))
+        r = (struct right){.kind = RIGHT_NP, .start = h->words.to}; /* and blamed | rebels */
 
     if (!bare_reader_last(b) || and == VIEW_NONE || h->form != LEXICON_PAST || h->is_passive ||
         r.kind != RIGHT_NP)

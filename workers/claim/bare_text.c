@@ -24,7 +24,8 @@ bool bare_is(const struct view *v)
  * unless it is part of a name: told The Northern Post. */
 static bool starts_sentence(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"the", "it", "they", "he", "in", "on", NULL};
+    static const char *const words[] = {"the", "it",      "they",      "he", "in",
+                                        "on",  "however", "meanwhile", NULL};
 
     return v->word[i].capital && v->tokens.at[i].shape != TOKEN_SHAPE_UPPER &&
            !v->word[i - 1].mark && v->word[i].mention == VIEW_NONE && view_is_any(v, i, words) &&

@@ -12,8 +12,8 @@ bool bare_is_junk(const struct view *v, uint32_t i)
 /* Participles that the list of verbs has, too: in a noun phrase they describe. */
 bool bare_word_is_participle(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"named", "known",  "given",   "taken", "seen",
-                                        "held",  "backed", "planned", "led",   NULL};
+    static const char *const words[] = {"named",  "known",   "given", "taken", "seen", "held",
+                                        "backed", "planned", "led",   "based", NULL};
 
     return view_is_any(v, i, words) && i > 0 && !view_has(v, i - 1, LEXICON_AUX);
 }
@@ -93,7 +93,8 @@ bool bare_word_speaks(const struct view *v, uint32_t i)
 
 bool bare_word_joins_speaker(const struct view *v, uint32_t i)
 {
-    static const char *const words[] = {"of", "for", "in", "at", "from", "to", "with", NULL};
+    static const char *const words[] = {"of", "for",  "in",     "at",     "from",
+                                        "to", "with", "within", "inside", NULL};
 
     return view_is_any(v, i, words) && i > 0 && bare_word_speaks(v, i - 1);
 }

@@ -470,6 +470,8 @@ static bool is_known_body(const struct view *v, uint32_t i)
 {
     const Cw__Entity *e = view_entity(v, i);
 
+    if (VIEW_IS(v, i, "news") || (i > 0 && VIEW_IS(v, i - 1, "news")))
+        return false; /* the Veldt News Agency, whatever the tables have of its name */
     return e && e->kind && *e->kind && view_mentions(v, i, CW__MENTION__TYPE__ORG) &&
            !view_names_outlet(v, i);
 }
