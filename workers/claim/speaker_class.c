@@ -508,7 +508,7 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         (head > np.from || is_general(v, np)) &&
         has_person(v, v->word[np.from].arabic ? np : (struct words){np.from, head});
     if (s == LEXICON_SOURCE_MEDIA &&
-        ((v->word[head].arabic && is_state_agency(v, head, np.to)) || is_known_body(v, head)))
+        (v->word[head].arabic ? is_state_agency(v, head, np.to) : is_known_body(v, head)))
         return CW__CLAIM__CLASS__ORGANISATION;
     if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);

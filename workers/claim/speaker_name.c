@@ -65,21 +65,29 @@ static struct span usual_word(struct span s)
     return s;
 }
 
-uint64_t speaker_name_hash(const struct view *v, uint32_t i)
+/* The letter in front of the word stays off, if it is certain or `guesses`. */
+static uint64_t hash_of(const struct view *v, uint32_t i, bool guesses)
 {
+    const char prep = v->word[i].is_guess && !guesses ? 0 : v->word[i].prep;
     struct span s = v->tokens.at[i].folded;
     char whole[WORD_BYTES];
 
     if (span_ends_with(s, SPAN("'s")))
         s.n -= 2;
-    if (v->word[i].prep == 'l' && span_starts_with(s, SPAN("لل")) && s.n <= sizeof whole) {
+    if (prep == 'l' && span_starts_with(s, SPAN("لل")) && s.n <= sizeof whole) {
         memcpy(whole, s.p, s.n); /* للأمم is of الأمم */
         memcpy(whole, "ا", 2);
         s.p = whole;
-    } else if (v->word[i].prep && s.n > 4) {
+    } else if (prep && s.n > 4) {
         s = span_slice(s, 2, s.n);
     }
     return lexicon_hash(v->word[i].arabic ? usual_word(s) : s);
+}
+
+/* بوزيد has no letter in front, even if no mention says so. */
+uint64_t speaker_name_hash(const struct view *v, uint32_t i)
+{
+    return hash_of(v, i, false);
 }
 
 uint64_t speaker_name_noun(const struct view *v, uint32_t i)
@@ -503,6 +511,8 @@ uint32_t speaker_name_find_word(struct resolver *r, uint32_t i, uint64_t salt)
 {
     const struct slot *s = slot_of(r, speaker_name_hash(r->v, i) ^ salt);
 
+    if (!s->hash && r->v->word[i].is_guess)
+        s = slot_of(r, hash_of(r->v, i, true) ^ salt); /* بريم */
     return s->hash ? s->candidate : VIEW_NONE;
 }
 
@@ -511,12 +521,10 @@ uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt)
     const uint32_t own = salt == SPEAKER_NAME_PERSON ? speaker_name_own(r->v, np) : VIEW_NONE;
 
     for (uint32_t i = np.to; i > np.from; i--) {
-        const struct slot *s;
         if (!speaker_name_is_word(r->v, i - 1) ||
             (own != VIEW_NONE && r->v->word[i - 1].mention != own))
             continue;
-        s = slot_of(r, speaker_name_hash(r->v, i - 1) ^ salt);
-        return s->hash ? s->candidate : VIEW_NONE;
+        return speaker_name_find_word(r, i - 1, salt);
     }
     return VIEW_NONE;
 }
