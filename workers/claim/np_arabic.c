@@ -211,8 +211,8 @@ bool np_arabic_is_told_of_him(const struct view *v, uint32_t i)
                                        "المعروف",  "المعروفه", "المقيم",  "المقيمه",  "المشتبه",
                                        "المتهم",   "المتهمه",  NULL};
 
-    return view_is_any(v, i, told) &&
-           (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep || VIEW_IS(v, i + 1, "به"));
+    return (view_has(v, i + 1, LEXICON_PREP) || v->word[i + 1].prep || VIEW_IS(v, i + 1, "به")) &&
+           view_is_any(v, i, told);
 }
 
 /* بيان | تلقت الصحيفة نسخة منه, إعلان الحكومة | لا يشكل: what tells of the noun. */

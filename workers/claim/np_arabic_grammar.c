@@ -80,7 +80,7 @@ static bool is_address(const struct view *v, uint32_t i)
                                           "العماد", "الدكتوره", "الاستاذه", NULL};
     static const char *const honour[] = {"سمو", "معالي", "فضيله", "سماحه", NULL};
 
-    return (view_is_any(v, i, address) && np_arabic_is_name(v, i + 1)) || view_is_any(v, i, honour);
+    return (np_arabic_is_name(v, i + 1) && view_is_any(v, i, address)) || view_is_any(v, i, honour);
 }
 
 /* A word that nothing knows and that has no letter of a noun of this language. */
@@ -96,8 +96,8 @@ static bool is_foreign(const struct view *v, uint32_t i)
  * what is no object. */
 static bool is_foreign_name(const struct view *v, uint32_t from, uint32_t i)
 {
-    return i > from && i + 2 < v->words && is_foreign(v, i) && is_foreign(v, i + 1) &&
-           np_arabic_is_person_noun(v, from) && np_arabic_is_definite(v, i - 1) &&
+    return i > from && i + 2 < v->words && np_arabic_is_person_noun(v, from) &&
+           np_arabic_is_definite(v, i - 1) && is_foreign(v, i) && is_foreign(v, i + 1) &&
            !np_arabic_has_name(v, from, i) &&
            (v->word[i + 2].mark || np_arabic_is_time(v, i + 2) || np_arabic_is_prep(v, i + 2) ||
             v->word[i + 2].prep || np_arabic_is_comp(v, i + 2));

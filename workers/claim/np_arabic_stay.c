@@ -97,8 +97,8 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
                                         "اوائل", "اواسط", "مستهل", NULL};
     const Cw__Mention *m = view_mention(v, i);
 
-    if (view_is_any(v, i, parts) && i + 1 < v->words && !v->word[i + 1].mark &&
-        (view_has(v, i + 1, LEXICON_TIME) || VIEW_IS(v, i + 1, "هذا")))
+    if (i + 1 < v->words && !v->word[i + 1].mark &&
+        (view_has(v, i + 1, LEXICON_TIME) || VIEW_IS(v, i + 1, "هذا")) && view_is_any(v, i, parts))
         return true; /* مطلع | سبتمبر */
     if (VIEW_IS(v, i, "اليوم") && i + 1 < v->words && view_has(v, i + 1, LEXICON_TIME))
         return true; /* whatever newspaper has that name */
