@@ -10,12 +10,24 @@
 
 static const struct landmark none = {LANDMARK_NONE, 0, 0, 0};
 
+/* إلا, "but", folds like ألا. */
+static bool is_but(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "الا") && v->text.point[v->tokens.at[i].start] == 0x625;
+}
+
 bool landmark_is_comp(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_COMP) && !v->word[i].mark && !view_in_name(v, i) &&
+    return view_has(v, i, LEXICON_COMP) && !is_but(v, i) && !v->word[i].mark && !view_in_name(v, i) &&
            v->word[i].prep != 'l' && !np_arabic_is_spelt(v, i) &&
            !view_phrase_has(v, i, LEXICON_NOT_COMP) &&
            !(i > 0 && view_phrase_has(v, i - 1, LEXICON_NOT_COMP));
+}
+
+/* Where what was said begins behind the complementiser; ألا is part of it, or its negation is lost. */
+static uint32_t behind_comp(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "الا") ? i : i + 1;
 }
 
 bool landmark_is_pronoun_comp(const struct view *v, uint32_t i)
@@ -79,7 +91,7 @@ static struct landmark try_comp(const struct cue_hit *h, const struct view *v, u
         return none;
     if (takes_clause(h) ||
         (cue_has_frame(h, 'B') && v->tokens.at[i].folded.n > 4 && view_starts_with(v, i, "ب")))
-        return (struct landmark){LANDMARK_CLAUSE, i, i + 1, 0};
+        return (struct landmark){LANDMARK_CLAUSE, i, behind_comp(v, i), 0};
     return none;
 }
 
@@ -121,7 +133,7 @@ static struct landmark try_quote(const struct cue_hit *h, const struct view *v, 
         return (struct landmark){LANDMARK_QUOTE, i, i, 0};
     comp = comp_behind_remark(v, q, end);
     if (comp != VIEW_NONE)
-        return takes_clause(h) ? (struct landmark){LANDMARK_CLAUSE, comp, comp + 1, 0} : none;
+        return takes_clause(h) ? (struct landmark){LANDMARK_CLAUSE, comp, behind_comp(v, comp), 0} : none;
     for (uint32_t j = i; j <= q->close && j < end && words <= 2; j++)
         words += !v->word[j].mark;
     if (words > 2 || q->close + 2 >= end)
@@ -139,7 +151,7 @@ static struct landmark try_colon(const struct cue_hit *h, const struct view *v, 
         return (struct landmark){LANDMARK_QUOTE, i + 1, i + 1, 0};
     if (landmark_is_comp(v, i + 1) && i + 2 < end) /* وقال المصدر: | إن */
         return (struct landmark){LANDMARK_CLAUSE, i, i + 2, 0};
-    return (struct landmark){LANDMARK_CLAUSE, i, i + 1, 0};
+    return (struct landmark){LANDMARK_CLAUSE, i, behind_comp(v, i), 0};
 }
 
 static bool is_whole_quote(const struct view *v, uint32_t i, uint32_t end)
