@@ -309,8 +309,8 @@ bool speaker_noun_resolve(struct resolver *r, struct draft *x, size_t at)
 
 void speaker_noun_official(struct resolver *r, struct draft *x, size_t at)
 {
-    static const char *const any[] = {"المسؤول",    "المسؤوله",    "المسئول",
-                                      "الدبلوماسي", "الدبلوماسيه", NULL};
+    static const char *const any[] = {"المسؤول",     "المسؤوله", "المسئول",  "الدبلوماسي",
+                                      "الدبلوماسيه", "المبعوث",  "المبعوثه", NULL};
     const struct view *v = r->v;
     const struct words np = x->source;
     const struct candidate *best = NULL;
