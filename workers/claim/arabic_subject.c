@@ -184,7 +184,8 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
     uint32_t i = r->unit.from, first = i;
     struct words none = {0, 0};
 
-    if (draft_last(r->d) || h->words.from < i + 2 + (h->form != LEXICON_ING) || arabic_is_pronoun_in_front(v, h->words.from) ||
+    if (draft_last(r->d) || h->words.from < i + 2 + (h->form != LEXICON_ING) ||
+        arabic_is_pronoun_in_front(v, h->words.from) ||
         (h->form != LEXICON_ING && !v->word[h->words.from].conj && !has_qad &&
          !arabic_is_said_therein(v, h->words.to) && !view_has(v, h->words.from - 1, LEXICON_CONJ)))
         return none;
