@@ -168,6 +168,17 @@ static void set_events(Cw__Claim *c, struct event_list *list)
     c->score->event = list->n > 0 ? list->weight[0] : 0;
 }
 
+/* The council denied | using the mill: what was denied is the speaker's own deed. */
+static struct words with_doer(const struct view *v, const struct draft *x)
+{
+    const struct words w = x->piece[0];
+    const bool is_deed = !x->is_arabic && x->act == CW__CLAIM__ACT__DENY && draft_has_source(x) &&
+                         x->source.to <= x->cue_words.from && w.from == x->cue_words.to &&
+                         view_ends_with(v, w.from, "ing");
+
+    return is_deed ? (struct words){x->source.from, w.to} : w;
+}
+
 /* To condemn, to demand or to accuse is an event itself, whatever the words ("claimed
  * responsibility" is two); what the content tells comes behind. */
 static void find_events(struct event_reader *r, const struct draft *x, struct event_list *events)
@@ -182,7 +193,7 @@ static void find_events(struct event_reader *r, const struct draft *x, struct ev
             event_add_act(r, x->cue_words, unit, x->act, events);
     }
     for (uint32_t i = 0; i < x->pieces; i++)
-        event_find(r, x->piece[i], x->piece[i], events);
+        event_find(r, x->piece[i], i == 0 ? with_doer(r->v, x) : x->piece[i], events);
     event_find_crowd(r, x->source, unit, events);
 }
 
