@@ -144,6 +144,8 @@ bool timex_numeric(const struct timex_context *c, uint32_t atom, struct timex *t
     uint32_t to = atom;
     while (to < s->atoms && s->atom[to].start < d.end)
         to++;
+    if (to == atom)
+        return false; /* digits of a script that the fold does not know */
     /* 2/1/2022/3 and 1.2.2022.5 are something else */
     uint32_t start = s->atom[atom].start;
     bool is_inside = start > 1 && is_mark(s->text->point[start - 1]) &&
