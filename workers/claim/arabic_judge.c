@@ -334,6 +334,13 @@ static bool is_about_him(const struct view *v, struct words source)
     return source.to > source.from && view_is_any(v, source.from, words);
 }
 
+/* رجل يدعى فلان: is called; يدعي, claims, folds like it. */
+static bool is_called(const struct view *v, uint32_t i)
+{
+    return (VIEW_IS(v, i, "يدعي") || VIEW_IS(v, i, "تدعي")) &&
+           v->text.point[v->tokens.at[i].end - 1] == 0x649;
+}
+
 /* كتب عليه "...": on a thing. */
 static bool is_written_on(const struct view *v, const struct cue_hit *h)
 {
@@ -377,7 +384,7 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         is_about_him(v, (struct words){h->words.to, h->words.to + 1}))
         return false; /* خطة كشفت عنها */
     if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_explained(v, h, l, elided) ||
-        is_done(v, h, l) || is_drawing(v, h, l.at) || is_held(v, h, l) || is_written_on(v, h) ||
+        is_done(v, h, l) || is_drawing(v, h, l.at) || is_held(v, h, l) || is_written_on(v, h) || is_called(v, i) ||
         is_about_him(v, source))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
 
+#define AGE_WORDS 6 /* of (60 عاما) with its brackets */
+
 struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum lexicon_form form,
                         struct words cue)
 {
@@ -50,10 +52,23 @@ static struct words with_closing_mark(const struct view *v, struct words w)
     return w;
 }
 
+/* جان | (60 عاما): the age in brackets at the end is not who speaks. */
+static struct words without_age(const struct view *v, struct words w)
+{
+    uint32_t open = w.to;
+
+    if (w.to < w.from + 4 || !view_is_mark(v, w.to - 1, VIEW_MARK_CLOSE))
+        return w;
+    for (uint32_t i = w.to - 2; i > w.from && i + AGE_WORDS > w.to && open == w.to; i--)
+        if (view_is_mark(v, i, VIEW_MARK_OPEN))
+            open = i;
+    return open < w.to && view_is_number(v, open + 1) ? (struct words){w.from, open} : w;
+}
+
 void draft_set_source(struct draft *x, const struct view *v, struct words source)
 {
     if (source.from < source.to && x->is_arabic)
-        source = draft_without_marks(v, source);
+        source = without_age(v, draft_without_marks(v, source));
     if (source.from < source.to)
         source = with_closing_mark(v, source);
     x->source = source;

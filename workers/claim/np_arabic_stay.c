@@ -165,7 +165,8 @@ bool np_arabic_is_body(const struct view *v, uint32_t i)
 static bool names_part(const struct view *v, uint32_t from, uint32_t prep)
 {
     static const char *const parts[] = {"قسم",  "فرع",   "مكتب",  "دائره", "وحده",   "برنامج",
-                                        "شعبه", "اداره", "القسم", "الفرع", "المكتب", NULL};
+                                        "شعبه", "اداره", "القسم", "الفرع", "المكتب", "لجنه",
+                                        "كتله", NULL};
 
     for (uint32_t i = from + 1; i < prep; i++)
         if (view_is_any(v, i, parts))

@@ -317,7 +317,15 @@ static void place_mention(struct view *v, uint32_t i, uint32_t mention)
 {
     v->word[i].mention = mention;
     v->word[i].type = (uint8_t)view_type(v, v->doc->mentions[mention]);
-    if (v->word[i].is_guess && v->doc->mentions[mention]->start <= v->tokens.at[i].start) {
+    const bool is_whole = v->doc->mentions[mention]->start <= v->tokens.at[i].start;
+    if (is_whole && v->word[i].prep == 'l' && v->word[i].type == CW__MENTION__TYPE__PER &&
+        v->doc->mentions[mention]->start == v->tokens.at[i].start &&
+        !(i > 0 && (VIEW_IS(v, i - 1, "وفقا") || VIEW_IS(v, i - 1, "طبقا")))) {
+        v->word[i].prep = 0; /* لسعد, a name, is not "to Saad" */
+        v->word[i].lex = NULL;
+        v->word[i].prefix_points = 0;
+    }
+    if (v->word[i].is_guess && is_whole) {
         v->word[i].is_guess = false;
         v->word[i].prep = 0;
     }
