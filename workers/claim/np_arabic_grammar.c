@@ -116,45 +116,76 @@ static bool is_bound_object(const struct view *v, uint32_t i)
            !np_arabic_is_time(v, i + 1) && !np_arabic_is_name(v, i + 1);
 }
 
-/* Words that go on with a name or title whatever their form. */
-static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
+/* أعلن رئيس المجلس | فوز ماكرون: the deed that is told, whatever is taken for a name. */
+static bool is_deed(const struct view *v, uint32_t i)
 {
     static const char *const deeds[] = {"فوز",   "مقتل",  "وفاه",   "اغتيال", "اعتقال", "ترشح",
                                         "تعيين", "ترشيح", "انتخاب", "تنصيب",  "هزيمه",  NULL};
 
-    if (i > from && v->word[i - 1].article && view_is_any(v, i, deeds))
-        return false; /* أعلن رئيس المجلس | فوز ماكرون, whatever is taken for a name */
-    if (v->word[i].mark || v->word[i].conj || np_arabic_is_name(v, i) ||
-        view_has(v, i, LEXICON_SAME))
-        return true;
+    return v->word[i - 1].article && view_is_any(v, i, deeds);
+}
+
+/* Small words that bind what stands beside them. */
+static bool is_bound_by_word(const struct view *v, uint32_t i)
+{
+    static const char *const outlets[] = {"برس", "بريس", "نيوز", "تايمز", "بوست", NULL};
+
     if (VIEW_IS(v, i - 1, "المعترف") || VIEW_IS(v, i, "دوليا") ||
         view_starts_with(v, i, "المنتهي") || view_starts_with(v, i - 1, "المنتهي"))
         return true; /* الحكومة المعترف | بها دوليا */
     if (VIEW_IS(v, i, "باسم") || VIEW_IS(v, i - 1, "باسم"))
         return true; /* المتحدث باسم | وزارة X */
-    if (!v->word[i - 1].article && view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
-        (view_source(v, i - 1) || view_ends_with(v, i - 1, "يي")))
-        return true; /* سكان | نينوى */
+    if (view_is_quantifier(v, i - 1) || (v->word[i].conj && view_is_quantifier(v, i)))
+        return true; /* معظم | التغريدات, المتظاهرون | وعدد من الناشطين */
+    return view_is_any(v, i, outlets);
+}
+
+/* The place that somebody or something is of. */
+static bool is_of_place(const struct view *v, uint32_t i)
+{
     if (view_ends_with(v, i - 1, "يي") && !v->word[i - 1].article)
         return true; /* مسيحيي | محافظة X: a plural that governs */
+    return !v->word[i - 1].article && view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
+           view_source(v, i - 1); /* سكان | نينوى */
+}
+
+/* Who that is, beside a name or a title. */
+static bool is_of_person(const struct view *v, uint32_t from, uint32_t i)
+{
     static const char *const callings[] = {"عضو",  "مدير", "مديره", "استاذ", "استاذه", "خبير",
                                            "محلل", "باحث", "مؤسس",  "كاتب",  "محامي",  NULL};
+    const bool is_title = np_arabic_is_person_noun(v, from);
 
     if (np_arabic_is_name(v, i - 1) && view_is_any(v, i, callings))
         return true; /* حذر سامر الحلبي | عضو البلدية من */
-    if (is_foreign_name(v, from, i) || is_foreign_name(v, from, i - 1) ||
-        (is_address(v, i) && np_arabic_is_person_noun(v, from)))
+    if (is_foreign_name(v, from, i) || is_foreign_name(v, from, i - 1))
         return true;
-    if (np_arabic_is_person_noun(v, from) &&
-        (is_name_pair(v, from, i) || is_name_pair(v, from, i - 1)))
+    if (is_title && (is_address(v, i) || is_name_pair(v, from, i) || is_name_pair(v, from, i - 1)))
         return true;
-    static const char *const outlets[] = {"برس", "بريس", "نيوز", "تايمز", "بوست", NULL};
+    return i > from + 2 && v->word[i].article && !v->word[i].lex && np_arabic_is_name(v, i - 1) &&
+           VIEW_IS(v, i - 2, "بن"); /* أحمد بن يوسف | الملا */
+}
 
-    if (view_is_any(v, i, outlets) || (i > from + 2 && v->word[i].article && !v->word[i].lex &&
-                                       np_arabic_is_name(v, i - 1) && VIEW_IS(v, i - 2, "بن")))
-        return true; /* أحمد بن يوسف | الملا */
-    if (view_is_quantifier(v, i - 1) || (v->word[i].conj && view_is_quantifier(v, i)))
-        return true; /* معظم | التغريدات, المتظاهرون | وعدد من الناشطين */
+/* Behind a name a word that nothing knows: a surname, unless its form is that of an object. */
+static bool is_surname(const struct view *v, uint32_t from, uint32_t i)
+{
+    return !arabic_word_is_owned(v, i) && !arabic_word_is_act(v, i) &&
+           !(view_ends_with(v, i, "ا") && view_ends_with(v, i + 1, "ا")) &&
+           !is_bound_object(v, i) && !arabic_word_is_accusative(v, i) &&
+           !(view_ends_with(v, i, "ه") && i > from + 2 && arabic_word_is_inner(v, i - 1) &&
+             arabic_word_is_inner(v, i - 2)); /* a surname, not اتصالا هاتفيا */
+}
+
+/* Words that go on with a name or title whatever their form; `i` is behind `from`. */
+static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
+{
+    if (is_deed(v, i))
+        return false;
+    if (v->word[i].mark || v->word[i].conj || np_arabic_is_name(v, i) ||
+        view_has(v, i, LEXICON_SAME))
+        return true;
+    if (is_bound_by_word(v, i) || is_of_place(v, i) || is_of_person(v, from, i))
+        return true;
     if (view_mention(v, i) && view_mention(v, i - 1) && view_starts_with(v, i, "و"))
         return true; /* الأردن | وجيبوتي */
     if (arabic_word_is_inner(v, i))
@@ -164,14 +195,9 @@ static bool goes_on_with_name(const struct view *v, uint32_t from, uint32_t i)
         return true; /* العاصمة | صنعاء */
     if (np_arabic_is_name(v, i - 1) && !v->word[i].lex && !v->word[i].article &&
         !view_mention(v, i))
-        return !arabic_word_is_owned(v, i) && !arabic_word_is_act(v, i) &&
-               !(view_ends_with(v, i, "ا") && view_ends_with(v, i + 1, "ا")) &&
-               !is_bound_object(v, i) && !arabic_word_is_accusative(v, i) &&
-               !(view_ends_with(v, i, "ه") && i > from + 2 && arabic_word_is_inner(v, i - 1) &&
-                 arabic_word_is_inner(v, i - 2)); /* a surname, not اتصالا هاتفيا */
-    if (arabic_word_governs(v, i - 1))
-        return true; /* ورئيس | حزب X */
-    return v->word[i].prep == 'l' && np_arabic_letter_stays(v, from, i);
+        return is_surname(v, from, i);
+    return arabic_word_governs(v, i - 1) || /* ورئيس | حزب X */
+           (v->word[i].prep == 'l' && np_arabic_letter_stays(v, from, i));
 }
 
 /* مفتي المملكة | رئيس هيئة العلماء | الشيخ فلان: titles one behind another that end with a form of
@@ -224,52 +250,77 @@ static bool is_third(const struct view *v, uint32_t from, uint32_t i)
            s != LEXICON_SOURCE_NONE;
 }
 
+/* Right behind the first word of the phrase, or a mark. */
+static bool begins_at_once(const struct view *v, uint32_t from, uint32_t i)
+{
+    if (view_is_mark(v, i - 1, VIEW_MARK_QUOTE) && arabic_word_is_definite_act(v, i))
+        return true; /* خفضت وكالة "X" | التصنيف */
+    if (i != from + 1 || is_nisba(v, i))
+        return false;
+    if (!v->word[from].lex && !view_source(v, from) && !view_mention(v, from) &&
+        (v->word[from].article || !view_ends_with(v, from, "ه")))
+        return true; /* نفى الأسد | الاتهامات */
+    if (is_adjective(v, i))
+        return false;
+    if (view_mentions(v, from, CW__MENTION__TYPE__LOC) && !v->word[from].article &&
+        !arabic_word_is_inner(v, i) && view_source(v, i))
+        return true; /* دعت تونس | المجتمع الدولي */
+    return arabic_word_is_owned(v, from) && !v->word[i].prep &&
+           (!view_starts_with(v, i, "الم") || view_source(v, i)); /* في بيانه | القوى الديمقراطية */
+}
+
+/* A noun of speakers: somebody else than the phrase is about? */
+static bool is_another(const struct view *v, uint32_t from, uint32_t i)
+{
+    const bool is_inner = arabic_word_is_inner(v, i),
+               is_body = view_source(v, i) == LEXICON_SOURCE_ORGANISATION && !is_inner &&
+                         !view_starts_with(v, i, "الم") && !is_nisba(v, i);
+
+    if (np_arabic_has_name(v, from, i) && !np_arabic_is_person_noun(v, i) && !is_inner &&
+        !arabic_word_governs(v, i - 1))
+        return true; /* دعا رئيس البلدية سامر الحلبي | السكان */
+    if (is_body && np_arabic_is_definite(v, i - 1) && !view_source(v, i - 1))
+        return true; /* حمّل رئيس الحزب | الحكومة */
+    if (is_body && v->word[i - 1].article && i > from + 1 && view_source(v, i - 1) &&
+        !np_arabic_is_name(v, i + 1))
+        return true; /* ناشد رئيس البلدية | السلطات */
+    /* انتقدت السلطات الإيرانية | التحالف; not اللجنة الرباعية العربية */
+    return is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !is_inner && is_third(v, from, i);
+}
+
+/* No adjective of what stands in front: it would agree, or a name takes none. */
+static bool is_out_of_place(const struct view *v, uint32_t from, uint32_t i)
+{
+    if (is_nisba(v, i))
+        return false;
+    if (ends_full_name(v, i - 1))
+        return true; /* تفقد الوزير سامر الحلبي | المناطق */
+    if (is_adjective(v, i))
+        return false;
+    if (is_feminine(v, from) && !is_man(v, from) && is_feminine(v, i - 1) && !is_feminine(v, i) &&
+        !arabic_word_is_inner(v, i) && v->word[i - 1].article)
+        return true; /* طالبت دائرة المفاوضات | المجتمع: an adjective would agree */
+    if (view_starts_with(v, i, "الم"))
+        return false;
+    return (ends_long_mention(v, i - 1) && !np_arabic_is_name(v, i + 1)) ||
+           is_definite_nisba(v, i - 1);
+    /* دانت دولة الإمارات العربية المتحدة | الجريمة, أعلنت وزارة الدفاع الروسية | العثور */
+}
+
 /* A word with the article: an adjective, or already the object? */
 static bool definite_begins_object(const struct view *v, uint32_t from, uint32_t i)
 {
-    if (i == from + 1 && !v->word[from].lex && !view_source(v, from) && !view_mention(v, from) &&
-        !is_nisba(v, i) && (v->word[from].article || !view_ends_with(v, from, "ه")))
-        return true; /* نفى الأسد | الاتهامات */
-    if (i == from + 1 && view_mentions(v, from, CW__MENTION__TYPE__LOC) && !v->word[from].article &&
-        !arabic_word_is_inner(v, i) && !is_nisba(v, i) && !is_adjective(v, i) && view_source(v, i))
-        return true; /* دعت تونس | المجتمع الدولي */
-    if (i == from + 1 && arabic_word_is_owned(v, from) && !v->word[i].prep && !is_nisba(v, i) &&
-        !is_adjective(v, i) && (!view_starts_with(v, i, "الم") || view_source(v, i)))
-        return true; /* في بيانه | القوى الديمقراطية */
-    if (view_is_mark(v, i - 1, VIEW_MARK_QUOTE) && arabic_word_is_definite_act(v, i))
-        return true; /* خفضت وكالة "X" | التصنيف */
+    if (begins_at_once(v, from, i))
+        return true;
     /* مسؤول ألماني | تونس: an indefinite phrase takes no definite word behind its adjective. */
     if (!has_definite(v, from, i))
         return i - from >= 2 && !v->word[from].article &&
                (is_nisba(v, i - 1) ||
                 (!view_source(v, i - 1) && view_source(v, from) == LEXICON_SOURCE_OFFICIAL));
-    if (view_source(v, i) && np_arabic_has_name(v, from, i) && !np_arabic_is_person_noun(v, i) &&
-        !arabic_word_is_inner(v, i) && !arabic_word_governs(v, i - 1))
-        return true; /* دعا رئيس البلدية سامر الحلبي | السكان */
-    if (view_source(v, i) == LEXICON_SOURCE_ORGANISATION && np_arabic_is_definite(v, i - 1) &&
-        !view_source(v, i - 1) && !arabic_word_is_inner(v, i) && !view_starts_with(v, i, "الم") &&
-        !is_nisba(v, i))
-        return true; /* حمّل رئيس الحزب | الحكومة */
-    if (view_source(v, i) == LEXICON_SOURCE_ORGANISATION && v->word[i - 1].article &&
-        i > from + 1 && view_source(v, i - 1) && !arabic_word_is_inner(v, i) &&
-        !view_starts_with(v, i, "الم") && !is_nisba(v, i) && !np_arabic_is_name(v, i + 1))
-        return true;       /* ناشد رئيس البلدية | السلطات */
-    if (view_source(v, i)) /* انتقدت السلطات الإيرانية | التحالف; not اللجنة الرباعية العربية */
-        return is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !arabic_word_is_inner(v, i) &&
-               is_third(v, from, i);
-    if (is_feminine(v, from) && !is_man(v, from) && is_feminine(v, i - 1) && !is_feminine(v, i) &&
-        !is_adjective(v, i) && !is_nisba(v, i) && !arabic_word_is_inner(v, i) &&
-        v->word[i - 1].article)
-        return true; /* طالبت دائرة المفاوضات | المجتمع: an adjective would agree */
-    if (ends_long_mention(v, i - 1) && !is_nisba(v, i) && !np_arabic_is_name(v, i + 1) &&
-        !is_adjective(v, i) && !view_starts_with(v, i, "الم"))
-        return true; /* دانت دولة الإمارات العربية المتحدة | الجريمة */
-    if (ends_full_name(v, i - 1) && !is_nisba(v, i))
-        return true; /* تفقد الوزير سامر الحلبي | المناطق */
-    if (is_definite_nisba(v, i - 1) && !is_nisba(v, i) && !view_starts_with(v, i, "الم") &&
-        !is_adjective(v, i))
-        return true; /* أعلنت وزارة الدفاع الروسية | العثور */
-    return is_object_like(v, from, i); /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
+    if (view_source(v, i))
+        return is_another(v, from, i);
+    /* نفت الوزارة | الاتهامات, دعت اللجنة | الطرفين */
+    return is_out_of_place(v, from, i) || is_object_like(v, from, i);
 }
 
 /* مصادر, ناشطون: speakers of whom nothing more is told. */
