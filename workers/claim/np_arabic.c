@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic.h"
 #include "arabic_word.h"
 #include "np_arabic.h"
 
@@ -256,6 +257,13 @@ static bool is_told_outlet(const struct view *v, uint32_t from, uint32_t i)
             view_source(v, from) == LEXICON_SOURCE_LOCAL || np_arabic_has_name(v, from, i));
 }
 
+/* أرقام | أعلنتها الهيئة: who made a document known tells which it is. */
+static bool tells_of_document(const struct view *v, uint32_t i)
+{
+    return view_source(v, i - 1) == LEXICON_SOURCE_DOCUMENT && !v->word[i - 1].article &&
+           arabic_has_suffix(v, i);
+}
+
 static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     const struct view_word *w = &v->word[i];
@@ -283,7 +291,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
         return true; /* أكده فلان | الأمر الذي */
     if (is_chant(v, from, i) || is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
         VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها") || np_arabic_told(v, i, high).to > i ||
-        (i > from && np_arabic_is_sure_verb(v, i)))
+        (i > from && np_arabic_is_sure_verb(v, i) && !tells_of_document(v, i)))
         return true;
     if (np_arabic_is_prep(v, i))
         return i == from || !(np_arabic_prep_stays(v, from, i, high) ||

@@ -5,9 +5,9 @@
 /* أصدره, أوردتها: whoever does this to a document speaks in it; نشرته and اطلعت عليها do not. */
 static bool issues(const struct view *v, uint32_t i)
 {
-    static const char *const verbs[] = {"اصدر",  "اصدرت", "اعد",  "اعدت", "اورد",
-                                        "اوردت", "سجل",   "سجلت", "جمع",  "جمعت",
-                                        "وزع",   "وزعت",  "اجري", "اجرت", NULL};
+    static const char *const verbs[] = {"اعلن", "اعلنت", "كشف",   "كشفت", "اصدر", "اصدرت", "اعد",
+                                        "اعدت", "اورد",  "اوردت", "سجل",  "سجلت", "جمع",   "جمعت",
+                                        "وزع",  "وزعت",  "اجري",  "اجرت", NULL};
     struct span s = v->tokens.at[i].folded;
 
     if (span_ends_with(s, SPAN("ها")))
