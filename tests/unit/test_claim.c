@@ -2,6 +2,7 @@
 #include "budget.h"
 #include "claim_help.h"
 #include "common/clock.h"
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -212,7 +213,8 @@ static void claim__hostile_texts_are_read_within_the_budget(void **state)
     static const char *const texts[] = {
         "word ", "a ", "A. ", "(", "1-", "said ", "said\n\n", "\"", "\" ", "“", "“x “ ", "’",
         "he said that ", "وقال المسؤول إن ", "وقال المسؤول إن تسعة قتلوا في المدينة. ", "و ",
-        "''a ", "adding that x, ", "«» \"\" ", "The army said rebels killed nine people on Monday. ",
+        "''a ", "adding that x, ", "«» \"\" ",
+        "The army said rebels killed nine people on Monday. ",
         "“We left,” said Karim Haddal, “and two died.” ", "the minister said, and ",
         /* texts without a comma are read anew (bare.h) */
         "nine died the agency said and rescuers said ", "_\xc3\xa2_ said ", "of the Tal Mirsal ",
@@ -301,6 +303,57 @@ static void claim__no_span_is_empty_whatever_the_text(void **state)
     }
 }
 
+/* Words of the first text columns of a table of cues, each with a few words behind it, as the last
+ * of the text. */
+static unsigned end_with_cues(struct claim_world *w, const char *table, const char *const *tails)
+{
+    char path[PATH_MAX], line[8192];
+    unsigned texts = 0;
+    FILE *f;
+
+    (void)snprintf(path, sizeof path, "%s/workers/claim/data/%s/cues.tsv", CW_SOURCE_DIR, table);
+    f = fopen(path, "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f)) {
+        char *column_at = NULL, *column = strtok_r(line, "\t\n", &column_at);
+        for (unsigned k = 0; k < 4 && *line != '#' && (column = strtok_r(NULL, "\t\n", &column_at));
+             k++) {
+            char *form_at = NULL, *form = strtok_r(column, ",", &form_at);
+            for (; form; form = strtok_r(NULL, ",", &form_at), texts++) {
+                char text[1024];
+                (void)snprintf(text, sizeof text, "%s%s", form, tails[texts % 8]);
+                claim_world_annotate(w, span_of(text));
+                for (size_t i = 0; i < w->doc.n_claims; i++)
+                    assert_true(w->doc.claims[i]->end <= w->text.len);
+            }
+        }
+    }
+    (void)fclose(f);
+    return texts;
+}
+
+/* Rules look ahead: behind the last word there is nothing, not even for a sanitizer. */
+static void claim__a_text_may_end_behind_any_cue(void **state)
+{
+    static const char *const arabic[8] = {
+        "",    " الحاكم", " الحاكم في المدينة", " بيان تلقت", " الوزير سامر أن", " الحكومة ب",
+        " في", " \""};
+    static const char *const english[8] = {
+        "", " the", " the mayor", " that", " to", " Haddal \"", ", the", " by the mayor of Tall"};
+    unsigned texts = 0;
+
+    for (unsigned turn = 0; turn < 8; turn++) { /* every form meets every tail */
+        const char *turned[8];
+        for (unsigned k = 0; k < 8; k++)
+            turned[k] = arabic[(k + turn) % 8];
+        texts += end_with_cues(*state, "ar", turned);
+        for (unsigned k = 0; k < 8; k++)
+            turned[k] = english[(k + turn) % 8];
+        texts += end_with_cues(*state, "en", turned);
+    }
+    assert_true(texts > 8000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +371,7 @@ int main(void)
         cmocka_unit_test(claim__hostile_texts_are_read_within_the_budget),
         cmocka_unit_test(claim__a_thousand_nested_quotations_are_one),
         cmocka_unit_test(claim__no_span_is_empty_whatever_the_text),
+        cmocka_unit_test(claim__a_text_may_end_behind_any_cue),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

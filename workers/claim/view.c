@@ -433,8 +433,9 @@ enum fate view_build(const Cw__Document *doc, const struct lexicon *english,
         return fate;
     token_split(&ret->text, a, &ret->tokens);
     ret->words = ret->tokens.n < VIEW_WORDS ? ret->tokens.n : VIEW_WORDS;
-    ret->word = ARENA_ARRAY(a, ret->words + 1, struct view_word);
-    ret->word[ret->words].quote = ret->word[ret->words].mention = VIEW_NONE;
+    ret->word = ARENA_ARRAY(a, ret->words + TOKEN_MARGIN, struct view_word);
+    for (uint32_t i = ret->words; i < ret->words + TOKEN_MARGIN; i++)
+        ret->word[i] = (struct view_word){.quote = VIEW_NONE, .mention = VIEW_NONE};
     view_look_up(ret, a);
     view_place_mentions(ret);
     quote_pair(ret, a);

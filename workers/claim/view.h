@@ -85,7 +85,7 @@ struct view {
     const Cw__Document *doc;
     struct text text;
     struct tokens tokens;
-    struct view_word *word; /* [tokens.n + 1]: one that is nothing stands at the end */
+    struct view_word *word; /* [words + TOKEN_MARGIN]: those behind the last are nothing */
     uint32_t words;
     struct view_quote *quote;
     uint32_t quotes;

@@ -34,7 +34,7 @@ enum fate text_build(struct span utf8, struct arena *a, struct text *ret, struct
         return fail(e, FATE_REJECT, "text is not valid UTF-8");
     len = utf8_len(utf8);
     byte = ARENA_ARRAY(a, len + 1, uint32_t);
-    point = ARENA_ARRAY(a, len, uint32_t);
+    point = ARENA_ARRAY(a, len + 1, uint32_t);
     for (size_t i = 0; i < len; i++) {
         unsigned n;
         byte[i] = (uint32_t)at;

@@ -18,7 +18,7 @@ struct text {
     struct span utf8;
     uint32_t len;          /* code points */
     const uint32_t *byte;  /* [len + 1]: byte offset of code point i; byte[len] = utf8.n */
-    const uint32_t *point; /* [len]: the code points themselves; of mojibake what it once was
+    const uint32_t *point; /* [len + 1]: the code points themselves, 0 behind them; of mojibake what it once was
                               (mojibake.h) */
 };
 

@@ -369,7 +369,7 @@ void token_split(const struct text *t, struct arena *a, struct tokens *ret)
 {
     size_t max;
     struct scanner s = {.text = t, .class = classify(t, a, &max), .has_at_sign = has_at_sign(t)};
-    struct token *token = ARENA_ARRAY(a, max, struct token);
+    struct token *token = ARENA_ARRAY(a, max + TOKEN_MARGIN, struct token);
     uint32_t n = 0;
 
     for (;;) {
@@ -390,6 +390,8 @@ void token_split(const struct text *t, struct arena *a, struct tokens *ret)
     }
     arena_give_back(a, s.class);
     fill_folded(t, a, token, n);
+    for (uint32_t i = n; i < n + TOKEN_MARGIN; i++)
+        token[i] = (struct token){.start = t->len, .end = t->len, .kind = TOKEN_MARK};
     *ret = (struct tokens){.at = token, .n = n};
 }
 

@@ -42,8 +42,11 @@ struct token {
     bool starts_paragraph : 1;
 };
 
+/* So many empty tokens stand behind the last, at the end of the text: rules may look ahead. */
+#define TOKEN_MARGIN 4
+
 struct tokens {
-    const struct token *at;
+    const struct token *at; /* [n + TOKEN_MARGIN] */
     uint32_t n;
 };
 
