@@ -128,8 +128,8 @@ struct words arabic_find_via(const struct view *v, uint32_t from, uint32_t to)
 void arabic_set_via(const struct view *v, struct draft *x, struct words via)
 {
     for (uint32_t i = via.from + 1; i < via.to; i++)
-        if (view_is_mark(v, i, VIEW_MARK_COMMA))
-            via.to = i; /* مراسل X، | مغادرته */
+        if (view_is_mark(v, i, VIEW_MARK_COMMA) || VIEW_IS(v, i, "شريطه"))
+            via.to = i; /* مراسل X، | مغادرته; رويترز | شريطة عدم نشر اسمه */
     for (uint32_t i = via.from + 1; i < via.to; i++)
         if (!v->word[i].lex && !v->word[i].mark && !view_mention(v, i) &&
             (view_ends_with(v, i, "ته") || view_ends_with(v, i, "تها")))
@@ -231,7 +231,8 @@ static bool is_addressee(const struct view *v, const struct cue_hit *h, struct w
         return false;
     return view_source(v, np.from) == LEXICON_SOURCE_GROUP ||
                    view_source(v, np.from) == LEXICON_SOURCE_LOCAL
-               ? view_ends_with(v, np.from, "ين")
+               ? view_ends_with(v, np.from, "ين") ||
+                     (view_ends_with(v, np.from, "ات") && !v->word[h->words.from].lex->feminine)
                : !view_source(v, np.from) && !view_ends_with(v, np.from, "ي");
 }
 

@@ -91,6 +91,9 @@ uint32_t arabic_find_blame(const struct view *v, uint32_t from, uint32_t end);
 /* The word begins the name, the title or the kind of somebody. */
 bool arabic_is_somebody(const struct view *v, uint32_t i);
 
+/* مشيرا إلى | تراجع المياه, | وجود خلافات, not | الضحايا: do the words tell that something happened or is so? */
+bool arabic_names_event(const struct view *v, uint32_t from, uint32_t end);
+
 /* Is this verb with this content and source a claim? */
 bool arabic_is_claim(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                      struct words source);

@@ -105,11 +105,15 @@ uint32_t arabic_clause_before(const struct arabic_reader *r, uint32_t verb)
             from += v->word[from].phrase_words;
         else if (VIEW_IS(v, from, "فيما") || VIEW_IS(v, from, "بينما"))
             from++;
+        else if (view_has(v, from, LEXICON_KANA) && v->word[from].conj)
+            ; /* توقفت المفاوضات | وكان [فلان] قال: a sentence without its full stop */
         else
             continue;
         from += view_has(v, from, LEXICON_KANA);
         np = np_arabic_after(v, from, verb, false);
-        return np.from < np.to && arabic_is_somebody(v, np.from) &&
+        return np.from < np.to &&
+                       (arabic_is_somebody(v, np.from) ||
+                        view_mentions(v, np.from, CW__MENTION__TYPE__LOC)) &&
                        landmark_is_reached(v, (struct words){np.to, verb})
                    ? i - 1
                    : verb;
@@ -185,9 +189,10 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
                  view_is_mark(v, h->words.to, VIEW_MARK_COLON)));
     if (arabic_is_exception(v, i) || is_matter_regarded(r, h) || arabic_is_step_regarded(r, i))
         return true;
+    if (cue_has_frame(h, 't') && arabic_clause_before(r, i) < i)
+        return true;
     if (h->cue->score >= ARABIC_SURE && cue_has_frame(h, 't') &&
-        ((arabic_connective_before(r, i) < i && begins_with_subject(r, h)) ||
-         arabic_clause_before(r, i) < i))
+        arabic_connective_before(r, i) < i && begins_with_subject(r, h))
         return true;
     if (view_has(v, i - 1, LEXICON_CONJ) && h->cue->score >= ARABIC_SURE &&
         begins_with_subject(r, h))

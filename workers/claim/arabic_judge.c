@@ -9,13 +9,16 @@
 #define EVENT_WORDS 5
 #define DEMAND_WORDS 10
 
-static bool names_event(const struct view *v, uint32_t from, uint32_t end)
+bool arabic_names_event(const struct view *v, uint32_t from, uint32_t end)
 {
-    for (uint32_t i = from; i < end && i < from + EVENT_WORDS; i++)
+    static const char *const facts[] = {
+        "سقوط", "مواصله", "وجود", "ضروره", "اهميه", "امكانيه", "احتمال", "عدم",      "غياب",
+        "نقص",  "صعوبه",  "حاجه", "رغبه",  "وجوب",  "استمرار", "تواصل",  "احتماليه", NULL};
+
+    for (uint32_t i = from; i < end && i < from + EVENT_WORDS && !landmark_is_comp(v, i); i++)
         if ((v->word[i].lex && v->word[i].lex->trigger) ||
-            (i == from &&
-             (arabic_word_is_carried_act(v, i) || arabic_word_is_flight(v, i) ||
-              arabic_word_is_happening(v, i) || VIEW_IS(v, i, "سقوط") || VIEW_IS(v, i, "مواصله"))))
+            (i == from && (arabic_word_is_carried_act(v, i) || arabic_word_is_flight(v, i) ||
+                           arabic_word_is_happening(v, i) || view_is_any(v, i, facts))))
             return true;
     return false;
 }
@@ -83,7 +86,7 @@ static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, s
         return false;
     /* أشار إلى + noun phrase counts only when it names an event. */
     return !(l.kind == LANDMARK_PREP && cue_has_frame(h, 'e') && !cue_has_frame(h, 'g')) ||
-           names_event(v, l.start, r->unit.to);
+           arabic_names_event(v, l.start, r->unit.to);
 }
 
 /* ، داعية المجتمع الدولي إلى: behind a comma, with its preposition behind the one asked. */
@@ -353,10 +356,15 @@ static bool is_said_openly(const struct view *v, struct landmark l, struct words
 {
     static const char *const saying[] = {"قائلا", "قائله", "قائلين", "بالقول",
                                          "يقول",  "تقول",  NULL};
+    const bool is_interrupted =
+        view_is_mark(v, source.to, VIEW_MARK_COMMA) || view_has(v, source.to + 1, LEXICON_SPEECH);
+    const bool is_reached =
+        source.from < source.to &&
+        (l.at == source.to || (l.at > source.to && is_interrupted &&
+                               landmark_is_reached_strictly(v, (struct words){source.to, l.at})));
 
     return l.kind == LANDMARK_CLAUSE && l.at > 0 &&
-           (view_is_any(v, l.at - 1, saying) ||
-            (l.at == source.to && source.from < source.to && arabic_is_somebody(v, source.from)));
+           (view_is_any(v, l.at - 1, saying) || (is_reached && arabic_is_somebody(v, source.from)));
 }
 
 static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
@@ -384,8 +392,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
         is_about_him(v, (struct words){h->words.to, h->words.to + 1}))
         return false; /* خطة كشفت عنها */
     if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_explained(v, h, l, elided) ||
-        is_done(v, h, l) || is_drawing(v, h, l.at) || is_held(v, h, l) || is_written_on(v, h) || is_called(v, i) ||
-        is_about_him(v, source))
+        is_done(v, h, l) || is_drawing(v, h, l.at) || is_held(v, h, l) || is_written_on(v, h) ||
+        is_called(v, i) || is_about_him(v, source))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))
         return false;

@@ -44,16 +44,21 @@ bool arabic_is_whom(const struct view *v, const struct cue_hit *h, uint32_t i)
            !view_has(v, i, LEXICON_GIVEN);
 }
 
-/* طالب | الحكومة ب: a body in -ة behind a masculine verb is whom he asks. */
+/* طالب | الحكومة ب, دعا | الحاضرات إلى: a body in -ة or women behind a masculine verb are whom he
+ * asks. */
 static bool disagrees(const struct view *v, const struct cue_hit *h, uint32_t after)
 {
+    static const char *const asked[] = {"المجتمع", "الجميع", "العالم", NULL}; /* never who asks */
     const struct lexicon_word *verb = v->word[h->words.from].lex;
 
-    if (arabic_is_whom(v, h, after))
+    if (arabic_is_whom(v, h, after) ||
+        (h->cue->act == CW__CLAIM__ACT__DEMAND && view_is_any(v, after, asked)))
         return true;
     return h->form == LEXICON_PAST && verb && !verb->feminine && v->word[after].article &&
-           (view_ends_with(v, after, "ه") || view_ends_with(v, after, "ات")) &&
-           view_source(v, after) == LEXICON_SOURCE_ORGANISATION && !v->word[after].suffix;
+           !v->word[after].suffix && !view_is_quantifier(v, after) &&
+           (view_ends_with(v, after, "ات") ||
+            (view_ends_with(v, after, "ه") &&
+             view_source(v, after) == LEXICON_SOURCE_ORGANISATION));
 }
 
 /* ناشدت | السلطات التدخل: right in front of what is to be done stands whom she asks. */
@@ -272,12 +277,32 @@ static bool is_same_word(const struct view *v, uint32_t i, uint32_t k)
     return span_equal(v->tokens.at[i].folded, v->tokens.at[k].folded);
 }
 
+/* أفاد مدير القسم بالوزارة، فلان، | أن; أفاد مصدر لمراسل X بالجهة، | بأنه; أشار من ذهب إلى البيت، |
+ * إلى أن: a preposition in front of nothing that happened marks nothing when the clause follows all
+ * the same. */
+static struct landmark behind_place(const struct arabic_reader *r, const struct cue_hit *h,
+                                    uint32_t after, struct words subject)
+{
+    const struct view *v = r->v;
+    const struct landmark first = landmark_find(h, v, after, r->unit.to);
+    struct landmark l = first;
+
+    while (l.kind == LANDMARK_PREP && cue_has_frame(h, 'e') && !cue_has_frame(h, 'g') &&
+           l.at > after && !arabic_names_event(v, l.start, r->unit.to))
+        l = landmark_find(h, v, l.at + 1, r->unit.to);
+    return l.kind == LANDMARK_CLAUSE && l.at > first.at &&
+                   landmark_is_reached(v,
+                                       (struct words){subject.to < l.at ? subject.to : l.at, l.at})
+               ? l
+               : first;
+}
+
 /* أعرب النائب عن الحركة، في تصريح، | عن أمله; كشف المتحدث عن الوزارة | أن: a preposition inside the
  * subject marks nothing when a clause follows the subject. */
 static struct landmark landmark_outside(const struct arabic_reader *r, const struct cue_hit *h,
                                         uint32_t after, struct words subject)
 {
-    const struct landmark l = landmark_find(h, r->v, after, r->unit.to);
+    const struct landmark l = behind_place(r, h, after, subject);
     struct landmark behind;
 
     if (l.kind != LANDMARK_PREP || l.at <= after || l.at >= subject.to)

@@ -8,7 +8,7 @@
 #define RELAY_WORDS 20
 #define TIME_WORDS 6
 #define TOLD_WORDS 6  /* of an outlet in front of who told it */
-#define SHORT_WORDS 3 /* على الإنترنت */
+#define SHORT_WORDS 3 /* على الإنترنت, "السياسية" */
 
 /* -------------------------------------------------------------------------------- verbal nouns */
 
@@ -413,6 +413,30 @@ static bool closes_sentence(const struct arabic_reader *r, const struct cue_hit 
            (source.to >= r->unit.to || view_is_mark(v, source.to, VIEW_MARK_STOP));
 }
 
+/* وحسب الديلي ميل البريطانية | فإن C: whatever the sentence begins with in this way has said it,
+ * unless it is a thing. */
+static bool opens_sentence(const struct arabic_reader *r, const struct cue_hit *h,
+                           struct words source)
+{
+    const struct view *v = r->v;
+    const uint32_t i = source.to + view_is_mark(v, source.to, VIEW_MARK_COMMA);
+
+    return h->words.from == r->unit.from && source.from < source.to && i < r->unit.to &&
+           opens_with_fa(v, i) && !arabic_word_points(v, source.from) &&
+           !np_arabic_is_time(v, source.from) && !np_arabic_is_prep(v, source.from) &&
+           (v->word[source.from].mark || v->word[source.from].article || !v->word[source.from].lex);
+}
+
+/* A quotation of a few words at word i, its marks included; else empty. */
+static struct words short_quotation(const struct view *v, uint32_t i)
+{
+    const uint32_t q = i < v->words ? v->word[i].quote : VIEW_NONE;
+    const bool is_short = q != VIEW_NONE && v->quote[q].open == i && v->quote[q].is_closed &&
+                          v->quote[q].close <= i + 1 + SHORT_WORDS;
+
+    return (struct words){i, is_short ? v->quote[q].close + 1 : i};
+}
+
 static struct words source_of_phrase(const struct arabic_reader *r, const struct cue_hit *h,
                                      uint32_t after, struct words *ret_via)
 {
@@ -428,11 +452,13 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
         return none; /* كما كشف X أن: "X also revealed" */
     source = cue_has_frame(h, 'L') && !has_verb ? source_behind_letter(v, after, r->unit.to)
                                                 : relayed_source(r, h, after, ret_via);
+    if (source.from == source.to && short_quotation(v, after).to > after)
+        source = short_quotation(v, after); /* وبحسب "السياسية"، فإن */
     if (view_is_mark(v, source.from, VIEW_MARK_QUOTE) && v->word[source.from].quote != VIEW_NONE &&
         v->quote[v->word[source.from].quote].close + 1 < source.to)
         source.to = v->quote[v->word[source.from].quote].close + 1; /* حسب "X" | يشتبه */
     return (has_verb && !VIEW_IS(v, h->words.from, "كما")) || names_somebody(v, source) ||
-                   closes_sentence(r, h, source)
+                   closes_sentence(r, h, source) || opens_sentence(r, h, source)
                ? source
                : none;
 }

@@ -52,7 +52,7 @@ static bool read_own_report(struct arabic_reader *r, const struct cue_hit *h)
     struct words np;
     struct draft *x;
 
-    if (h->form != LEXICON_PAST || view_source(v, comp) != LEXICON_SOURCE_MEDIA)
+    if (h->form != LEXICON_PAST || !arabic_is_somebody(v, comp))
         return false;
     while (comp < r->unit.to && comp < h->words.to + RELAY_WORDS && !landmark_is_comp(v, comp) &&
            !cue_takes_preposition(h, v, comp))
@@ -80,7 +80,7 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
     const struct view *v = r->v;
     const uint32_t about = relay_word(v, h, r->unit.to);
     struct cue_hit clause = *h;
-    struct words via = np_arabic_after(v, h->words.to, r->unit.to, true),
+    struct words via = np_arabic_after(v, h->words.to, about, true),
                  source = {about + 1, about + 1};
     struct landmark l;
     struct draft *x;
@@ -91,6 +91,11 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
         return false;
     if (cue_takes_preposition(h, v, about))
         source = quoted_person(v, about + 1, r->unit.to);
+    else if (about + 1 < r->unit.to && view_source(v, about + 1) == LEXICON_SOURCE_MEDIA) {
+        via = np_arabic_after(v, about + 1, r->unit.to, true); /* نقلت عنه | صحيفة X | قوله */
+        source.from = source.to =
+            via.to + (view_is_cue(v, via.to, LEXICON_NOMINAL) && arabic_has_suffix(v, via.to));
+    }
     if (VIEW_IS(v, about, "الي") && !view_is_cue(v, source.to, LEXICON_NOMINAL))
         return false; /* نسب إليه | أقوالا */
     clause.cue = &say;
@@ -99,14 +104,14 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
         view_is_mark(v, source.to, VIEW_MARK_COMMA) && arabic_word_is_happening(v, source.to + 1))
         l = landmark_np(source.to + 1); /* نقلت X عن فلان، | ارتفاع الحصيلة */
     if (l.kind == LANDMARK_NONE ||
-        (source.from == source.to && !landmark_is_reached(v, (struct words){about + 1, l.at}) &&
+        (source.from == source.to && !landmark_is_reached(v, (struct words){source.to, l.at}) &&
          !view_is_cue(v, about + 1, LEXICON_NOMINAL)))
         return false;
     if (draft_last(r->d))
         content_cut(draft_last(r->d), h->words.from);
     x = draft_add(r->d, h->cue, h->form, h->words);
     draft_set_source(x, v, source);
-    if (via.to <= about)
+    if (via.to <= about || via.from > about)
         arabic_set_via(v, x, via);
     arabic_open_content(r, x, l);
     return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
 
-#define AGE_WORDS 6 /* of (60 عاما) with its brackets */
+#define AGE_WORDS 6         /* of (60 عاما) with its brackets */
+#define QUOTED_NAME_WORDS 6 /* of a whole source in marks, with them */
 
 struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum lexicon_form form,
                         struct words cue)
@@ -33,7 +34,8 @@ struct words draft_without_marks(const struct view *v, struct words np)
 {
     const uint32_t q = v->word[np.from].quote;
 
-    if (np.from + 2 < np.to && q != VIEW_NONE && v->quote[q].is_name &&
+    if (np.from + 2 < np.to && q != VIEW_NONE &&
+        (v->quote[q].is_name || np.to - np.from <= QUOTED_NAME_WORDS) &&
         v->quote[q].open == np.from && view_quote_end(v, q) == np.to)
         return (struct words){np.from + 1, v->quote[q].close};
     return np;
@@ -42,9 +44,8 @@ struct words draft_without_marks(const struct view *v, struct words np)
 /* The "National Army | ": a quotation that opens inside closes inside. */
 static struct words with_closing_mark(const struct view *v, struct words w)
 {
-    const uint32_t q = w.to < v->words && view_is_mark(v, w.to, VIEW_MARK_QUOTE)
-                           ? v->word[w.to].quote
-                           : VIEW_NONE;
+    const uint32_t q =
+        w.to < v->words && view_is_mark(v, w.to, VIEW_MARK_QUOTE) ? v->word[w.to].quote : VIEW_NONE;
 
     if (q != VIEW_NONE && v->quote[q].is_closed && v->quote[q].close == w.to &&
         v->quote[q].open >= w.from && v->quote[q].open < w.to)

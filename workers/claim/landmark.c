@@ -18,13 +18,14 @@ static bool is_but(const struct view *v, uint32_t i)
 
 bool landmark_is_comp(const struct view *v, uint32_t i)
 {
-    return view_has(v, i, LEXICON_COMP) && !is_but(v, i) && !v->word[i].mark && !view_in_name(v, i) &&
-           v->word[i].prep != 'l' && !np_arabic_is_spelt(v, i) &&
+    return view_has(v, i, LEXICON_COMP) && !is_but(v, i) && !v->word[i].mark &&
+           !view_in_name(v, i) && v->word[i].prep != 'l' && !np_arabic_is_spelt(v, i) &&
            !view_phrase_has(v, i, LEXICON_NOT_COMP) &&
            !(i > 0 && view_phrase_has(v, i - 1, LEXICON_NOT_COMP));
 }
 
-/* Where what was said begins behind the complementiser; ألا is part of it, or its negation is lost. */
+/* Where what was said begins behind the complementiser; ألا is part of it, or its negation is lost.
+ */
 static uint32_t behind_comp(const struct view *v, uint32_t i)
 {
     return VIEW_IS(v, i, "الا") ? i : i + 1;
@@ -75,10 +76,12 @@ static bool begins_other(const struct view *v, uint32_t i)
 {
     const struct view_word *w = &v->word[i];
 
-    if (w->mark || w->article || w->prep || view_has(v, i, LEXICON_ADV)) /* تابع قائلا is one */
+    if (w->mark || w->article || w->prep || view_has(v, i, LEXICON_ADV) || /* تابع قائلا is one */
+        np_arabic_is_put_in(v, i))
         return false;
-    return view_is_cue(v, i, LEXICON_ING) ||
-           (view_is_cue(v, i, LEXICON_PAST) && w->conj && !is_broadcast(v, i));
+    if (view_is_cue(v, i, LEXICON_ING)) /* متحدثة باسم X, تقارير غير مؤكدة */
+        return !view_source(v, i) && !(i > 0 && VIEW_IS(v, i - 1, "غير"));
+    return view_is_cue(v, i, LEXICON_PAST) && w->conj && !is_broadcast(v, i);
 }
 
 /* ------------------------------------------------------------------------------- one kind each */
@@ -133,7 +136,8 @@ static struct landmark try_quote(const struct cue_hit *h, const struct view *v, 
         return (struct landmark){LANDMARK_QUOTE, i, i, 0};
     comp = comp_behind_remark(v, q, end);
     if (comp != VIEW_NONE)
-        return takes_clause(h) ? (struct landmark){LANDMARK_CLAUSE, comp, behind_comp(v, comp), 0} : none;
+        return takes_clause(h) ? (struct landmark){LANDMARK_CLAUSE, comp, behind_comp(v, comp), 0}
+                               : none;
     for (uint32_t j = i; j <= q->close && j < end && words <= 2; j++)
         words += !v->word[j].mark;
     if (words > 2 || q->close + 2 >= end)

@@ -10,6 +10,7 @@
 static bool is_participle(const struct view *v, uint32_t i)
 {
     return view_is_cue(v, i, LEXICON_ING) && !v->word[i].article && !view_mention(v, i) &&
+           !(i > 0 && VIEW_IS(v, i - 1, "غير")) && /* تقارير غير مؤكدة */
            (view_ends_with(v, i, "ا") || np_arabic_is_comp(v, i + 1));
 }
 
@@ -197,7 +198,7 @@ static bool is_chant(const struct view *v, uint32_t from, uint32_t i)
 /* اعتبر الوزير | تلك الخطوة, دعا الوزير | نظيره: but سكان | هذه البلدة */
 static bool points_at_another(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const equals[] = {"نظيره", "نظيرته", "نظيرها", "نظيرتها",
+    static const char *const equals[] = {"نظيره",  "نظيرته",  "نظيرها", "نظيرتها",
                                          "نظراءه", "نظراءها", NULL};
 
     return i > from && (v->word[i - 1].article || np_arabic_is_name(v, i - 1)) &&
@@ -290,7 +291,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (is_his_words(v, from, i) || (VIEW_IS(v, i, "الامر") && view_has(v, i + 1, LEXICON_REL)))
         return true; /* أكده فلان | الأمر الذي */
     if (is_chant(v, from, i) || is_outer_word(v, i) || VIEW_IS(v, i, "ب") || VIEW_IS(v, i, "مما") ||
-        VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها") || np_arabic_told(v, i, high).to > i ||
+        np_arabic_is_put_in(v, i) || np_arabic_told(v, i, high).to > i ||
         (i > from && np_arabic_is_sure_verb(v, i) && !tells_of_document(v, i)))
         return true;
     if (np_arabic_is_prep(v, i))
@@ -352,6 +353,24 @@ static uint32_t name_end(const struct view *v, uint32_t from, uint32_t comma, ui
     return i;
 }
 
+/* الطبيبة، سلمى حداد، | مديرة القسم: behind the name alone the office again. */
+static uint32_t apposed_end(const struct view *v, uint32_t from, uint32_t comma, uint32_t high,
+                            bool is_open)
+{
+    const uint32_t named = apposition_end(v, from, comma, high, is_open);
+    const bool is_alone = named > comma && is_name_alone(v, from, comma + 1, high) &&
+                          view_mentions(v, named - 1, CW__MENTION__TYPE__PER);
+    uint32_t end;
+
+    if (!is_open && is_alone && named + 1 < high && view_is_mark(v, named, VIEW_MARK_COMMA) &&
+        view_source(v, named + 1) == LEXICON_SOURCE_ROLE) {
+        end = apposition_end(v, from, named, high, is_open);
+        if (end > named)
+            return end;
+    }
+    return name_end(v, from, named, high);
+}
+
 /* كل من | الرياض، القاهرة والمنامة: names that are told one by one. */
 static bool is_listed(const struct view *v, uint32_t from, uint32_t comma, uint32_t high)
 {
@@ -385,8 +404,7 @@ static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uin
             continue;
         }
         if (view_is_mark(v, i, VIEW_MARK_COMMA) && i > from)
-            return (struct words){
-                from, name_end(v, from, apposition_end(v, from, i, high, is_open), high)};
+            return (struct words){from, apposed_end(v, from, i, high, is_open)};
         if (v->word[i].mark) {
             if (is_open && is_quoted_body(v, from, i))
                 break;

@@ -85,8 +85,8 @@ static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high
     if (verb + 1 < high && arabic_word_is_owned(v, verb) &&
         view_source(v, verb + 1) == LEXICON_SOURCE_MEDIA)
         outlet = np_arabic_object_of(v, verb + 1, high).to; /* في تصريح نقلته وكالة X | تضامنه */
-    for (uint32_t i = verb + 1; i + 1 < high && i >= outlet && arabic_word_is_owned(v, verb) &&
-                                np_arabic_is_prep(v, i);
+    for (uint32_t i = verb + 1;
+         i + 1 < high && i >= outlet && arabic_word_is_owned(v, verb) && np_arabic_is_prep(v, i);
          i = outlet)
         outlet = np_arabic_object_of(v, i + 1, high).to; /* نشرته على موقعها | مقتل */
     for (uint32_t i = verb; i < high && i < from + STATEMENT_WORDS; i++) {
@@ -184,7 +184,7 @@ static bool ends_adverbial(const struct view *v, uint32_t i)
 /* كتيبة X، | وهي من فصائل المدينة، أنها: who that is; المرصد | ومقره لندن: where it sits. */
 static bool is_parenthesis(const struct view *v, uint32_t i)
 {
-    if (VIEW_IS(v, i, "ومقره") || VIEW_IS(v, i, "ومقرها"))
+    if (np_arabic_is_put_in(v, i))
         return true;
     return i > 0 && v->word[i].conj && view_has(v, i, LEXICON_PRON);
 }

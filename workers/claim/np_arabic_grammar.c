@@ -365,8 +365,9 @@ bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
 /* المرشد الأعلى | السعودية: a country, for no adjective agrees so. */
 static bool is_land(const struct view *v, uint32_t from, uint32_t i)
 {
-    return view_mentions(v, i, CW__MENTION__TYPE__LOC) && !arabic_word_is_inner(v, i) &&
-           is_feminine(v, i) && !is_feminine(v, from) && !is_feminine(v, i - 1);
+    return (view_mentions(v, i, CW__MENTION__TYPE__LOC) || VIEW_IS(v, i, "السعوديه")) &&
+           !arabic_word_is_inner(v, i) && is_feminine(v, i) && !is_feminine(v, from) &&
+           !is_feminine(v, i - 1);
 }
 
 uint32_t np_arabic_last_object(const struct view *v, struct words np)
@@ -388,5 +389,7 @@ uint32_t np_arabic_last_object(const struct view *v, struct words np)
                        view_ends_with(v, i, "اء")
                    ? i
                    : np.to;
+    if (is_land(v, np.from, i))
+        return i;
     return v->word[i - 1].article && !v->word[np.from].article && i > np.from + 1 ? i : np.to;
 }

@@ -10,13 +10,22 @@
 #define TOLD_WORDS 8   /* of an outlet in brackets */
 #define OFFICE_WORDS 7 /* between an office and who holds it */
 
-/* سي.إن.إن: a letter of a name, dots without space round it. */
+/* سي.إن.إن: a letter of a name, dots without space round it; إتش7إن9: or digits. */
 bool np_arabic_is_spelt(const struct view *v, uint32_t i)
 {
-    return (i > 1 && view_is_mark(v, i - 1, VIEW_MARK_STOP) && !v->word[i - 1].space &&
+    return (i > 0 && view_is_number(v, i - 1) && !v->word[i].space) ||
+           (i > 1 && view_is_mark(v, i - 1, VIEW_MARK_STOP) && !v->word[i - 1].space &&
             v->tokens.at[i - 1].end == v->tokens.at[i].start && !v->word[i - 2].mark) ||
            (i + 2 < v->words && view_is_mark(v, i + 1, VIEW_MARK_STOP) && !v->word[i + 1].space &&
             v->tokens.at[i + 1].end == v->tokens.at[i + 2].start && !v->word[i + 2].mark);
+}
+
+bool np_arabic_is_put_in(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"ومقره", "ومقرها", "ويدعي", "وتدعي",  "ويبلغ", "وتبلغ",
+                                        "واسمه", "واسمها", "وعمره", "وعمرها", NULL};
+
+    return view_is_any(v, i, words);
 }
 
 bool np_arabic_is_comp(const struct view *v, uint32_t i)
@@ -164,9 +173,9 @@ bool np_arabic_is_body(const struct view *v, uint32_t i)
 /* مدير [قسم] الشرق | في منظمة X: part of a body. */
 static bool names_part(const struct view *v, uint32_t from, uint32_t prep)
 {
-    static const char *const parts[] = {"قسم",  "فرع",   "مكتب",  "دائره", "وحده",   "برنامج",
-                                        "شعبه", "اداره", "القسم", "الفرع", "المكتب", "لجنه",
-                                        "كتله", NULL};
+    static const char *const parts[] = {"قسم",    "فرع",  "مكتب",  "دائره", "وحده",
+                                        "برنامج", "شعبه", "اداره", "القسم", "الفرع",
+                                        "المكتب", "لجنه", "كتله",  NULL};
 
     for (uint32_t i = from + 1; i < prep; i++)
         if (view_is_any(v, i, parts))
@@ -285,8 +294,8 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 /* قائد الشرطة في داكا: an unknown word without article behind في is a place more often than not. */
 static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
 {
-    return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !v->word[i].article && i + 1 < high &&
-           !view_is_number(v, i) &&
+    return VIEW_IS(v, i - 1, "في") && !v->word[i].lex && !arabic_word_is_owned(v, i) &&
+           !v->word[i].article && i + 1 < high && !view_is_number(v, i) &&
            (np_arabic_is_comp(v, i + 1) || v->word[i + 1].prep == 'l' || v->word[i + 1].mark);
 }
 
@@ -556,8 +565,9 @@ bool np_arabic_leads_far(const struct view *v, uint32_t from, uint32_t prep, uin
 {
     uint32_t i = prep + 1;
 
-    if (!np_arabic_is_person_noun(v, from) || np_arabic_has_name(v, from, prep))
-        return false;
+    if (!np_arabic_is_person_noun(v, from) || np_arabic_has_name(v, from, prep) ||
+        VIEW_IS(v, prep, "علي"))
+        return false; /* علق ممثل X | على تصريحات فلان */
     while (i < high && i < prep + FAR_WORDS && !view_mentions(v, i, CW__MENTION__TYPE__PER) &&
            !is_foreign_pair(v, i, high)) {
         if (v->word[i].mark || np_arabic_is_comp(v, i) || np_arabic_is_time(v, i) ||
