@@ -8,6 +8,11 @@
 
 bool arabic_has_suffix(const struct view *v, uint32_t i)
 {
+    static const char *const accuse[] = {"اتهم",  "واتهم", "فاتهم", "يتهم",
+                                         "ويتهم", "تتهم",  "وتتهم", NULL};
+
+    if (view_is_any(v, i, accuse))
+        return false; /* its own last letters */
     return view_ends_with(v, i, "ها") || view_ends_with(v, i, "هم") ||
            (v->text.point[v->tokens.at[i].end - 1] == 0x647 && v->tokens.at[i].folded.n > 6);
 }

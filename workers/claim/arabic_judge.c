@@ -89,6 +89,15 @@ static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, s
            arabic_names_event(v, l.start, r->unit.to);
 }
 
+/* متهمة الدوحة ب, مطالبة إياهم ب: no adjective of what stands in front. */
+static bool is_of_somebody(const struct view *v, const struct cue_hit *h)
+{
+    static const char *const them[] = {"اياه", "اياها", "اياهم", NULL};
+    const uint32_t i = h->words.to;
+
+    return view_is_any(v, i, them) || (strcmp(h->cue->lemma, "اتهم") == 0 && view_mention(v, i));
+}
+
 /* ، داعية المجتمع الدولي إلى: behind a comma, with its preposition behind the one asked. */
 static bool demands_of(const struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -96,7 +105,7 @@ static bool demands_of(const struct arabic_reader *r, const struct cue_hit *h)
     const struct landmark l = landmark_find(h, v, h->words.to, r->unit.to);
 
     return cue_has_frame(h, 'o') && h->words.from > r->unit.from &&
-           v->word[h->words.from - 1].mark && l.kind != LANDMARK_NONE &&
+           (v->word[h->words.from - 1].mark || is_of_somebody(v, h)) && l.kind != LANDMARK_NONE &&
            l.at <= h->words.to + DEMAND_WORDS;
 }
 

@@ -266,6 +266,9 @@ static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h
         !view_source(r->v, after + 1) && !arabic_word_is_last(r->v, after + 1) &&
         l.kind != LANDMARK_CLAUSE && !(l.kind == LANDMARK_PREP && l.at == after + 2))
         return true; /* وأدان | هذا العمل */
+    if (l.kind == LANDMARK_NONE && arabic_word_is_definite_act(r->v, after) &&
+        (r->v->word[after + 1].prep == 'b' || np_arabic_is_prep(r->v, after + 1)))
+        return true; /* كما أعلنت | التقدم بمبادرة */
     if (!arabic_word_is_act(r->v, after) && !arabic_word_is_accusative(r->v, after) &&
         (!arabic_word_is_owned(r->v, after) || cue_has_frame(h, 'B')))
         return false; /* انتقد منافسه: a mere person */
@@ -389,6 +392,12 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
         return behind_citation(r, at, l);
     if (cue_has_frame(h, 'G') && !arabic_word_is_act(v, at) && !arabic_word_is_definite_act(v, at))
         return l;
+    if (l.kind == LANDMARK_NONE && ret_source->from < ret_source->to &&
+        (at >= r->unit.to || view_is_mark(v, at, VIEW_MARK_STOP) || view_has(v, at, LEXICON_REL)) &&
+        np_arabic_last_object(v, *ret_source) < ret_source->to) {
+        at = np_arabic_last_object(v, *ret_source);
+        ret_source->to = at; /* أدان خطيب المسجد | الجرائم التي ارتكبت */
+    }
     return l.kind != LANDMARK_NONE && at >= l.at ? l : landmark_np(at);
 }
 

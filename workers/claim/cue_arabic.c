@@ -22,6 +22,10 @@ static bool is_between(const struct view *v, uint32_t i, uint32_t low)
     if (i + 1 < v->words && !v->word[i + 1].mark && !view_mention(v, i + 1) &&
         (view_ends_with(v, i + 1, "ين") || view_is_number(v, i + 1)))
         return true;
+    if (follows_word(v, i, low) && !v->word[i - 1].article &&
+        last_letter(v, i - 1) == TEH_MARBUTA && !view_has(v, i + 1, LEXICON_COMP) &&
+        i + 1 < v->words && !v->word[i + 1].mark && !v->word[i + 1].article)
+        return true; /* علاقة | بين نواب ورجل أعمال */
     if (!follows_word(v, i, low) || VIEW_IS(v, i - 1, "ما"))
         return i > low && VIEW_IS(v, i - 1, "ما");
     return !v->word[i].conj && !view_has(v, i - 1, LEXICON_CONJ | LEXICON_QAD | LEXICON_KANA) &&

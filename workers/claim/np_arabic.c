@@ -48,8 +48,8 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
 {
     const uint32_t i = comma + 1;
 
-    if (view_has(v, from, LEXICON_SPEECH))
-        return false; /* طالب في بيان، | القضاة */
+    if (view_has(v, from, LEXICON_SPEECH) || view_source(v, from) == LEXICON_SOURCE_GROUP)
+        return false; /* طالب في بيان، | القضاة; طالب نواب، | وزير الإعلام */
     if (i < high && v->word[i].mark && is_name_alone(v, from, i, high))
         return !np_arabic_has_name(v, from, comma);
     if (i >= high || v->word[i].mark || v->word[i].conj || np_arabic_is_prep(v, i) ||
@@ -88,7 +88,7 @@ static bool is_his_words(const struct view *v, uint32_t from, uint32_t i)
 static bool ends_apposition(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     if (is_his_words(v, from, i) || v->word[i].mark || np_arabic_is_comp(v, i) ||
-        np_arabic_is_time(v, i) || view_has(v, i, LEXICON_REL))
+        np_arabic_is_time(v, i) || view_has(v, i, LEXICON_REL) || np_arabic_told(v, i, high).to > i)
         return true;
     if (v->word[i].prep == 'l')
         return !np_arabic_letter_stays(v, from, i);
@@ -224,6 +224,12 @@ static bool begins_predicate(const struct view *v, uint32_t i)
                                         "ليست", "ما", "مفاده", "مفادها", NULL};
     static const char *const negations[] = {"لا", "لم", "لن", NULL};
 
+    if (!v->word[i].lex && !view_mention(v, i) && view_starts_with(v, i, "ي") &&
+        (view_ends_with(v, i, "ان") || view_ends_with(v, i, "ون")) &&
+        v->tokens.at[i].folded.n >= 10 && v->tokens.at[i].folded.n <= 14)
+        return true; /* شقيقان | يسكنان في المدينة */
+    if (VIEW_IS(v, i, "جاء") && view_has(v, i + 1, LEXICON_PRON | LEXICON_PREP))
+        return true;
     if (view_is_any(v, i, negations)) /* not لم الشمل */
         return i + 1 < v->words && !v->word[i + 1].mark && !v->word[i + 1].article;
     return view_is_any(v, i, words) && !view_mention(v, i);

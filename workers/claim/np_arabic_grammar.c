@@ -38,7 +38,7 @@ static bool is_object_like(const struct view *v, uint32_t from, uint32_t i)
     const struct lexicon_word *lex = v->word[i].lex;
 
     if (view_ends_with(v, i, "ات") || (lex && lex->trigger) || view_is_cue(v, i, LEXICON_NOMINAL))
-        return !view_ends_with(v, from, "ات");
+        return !view_ends_with(v, from, "ات") || view_mentions(v, from, CW__MENTION__TYPE__LOC);
     return i == from + 1 && v->word[from].article && view_ends_with(v, from, "ه") &&
            (view_ends_with(v, i, "ين") || view_ends_with(v, i, "ون"));
 }
@@ -263,8 +263,9 @@ static bool begins_at_once(const struct view *v, uint32_t from, uint32_t i)
     if (is_adjective(v, i))
         return false;
     if (view_mentions(v, from, CW__MENTION__TYPE__LOC) && !v->word[from].article &&
-        !arabic_word_is_inner(v, i) && view_source(v, i))
-        return true; /* دعت تونس | المجتمع الدولي */
+        !arabic_word_is_inner(v, i) &&
+        (view_source(v, i) || (!view_ends_with(v, i, "ه") && !np_arabic_is_name(v, i))))
+        return true; /* دعت تونس | المجتمع الدولي, أغلقت مرسال | المعبر */
     return arabic_word_is_owned(v, from) && !v->word[i].prep &&
            (!view_starts_with(v, i, "الم") || view_source(v, i)); /* في بيانه | القوى الديمقراطية */
 }

@@ -394,10 +394,14 @@ static bool begins_quoted_body(const struct view *v, uint32_t i)
 bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
     static const char *const inner[] = {"في", "من", "عن", "علي", NULL};
+    static const char *const sides[] = {"جهه",   "جهته",   "جهتها", "جانب",
+                                        "جانبه", "جانبها", "ناحيه", NULL};
 
     if (i + 1 >= high || v->word[i + 1].mark)
         return i > from && i + 2 < high && (VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من")) &&
                begins_quoted_body(v, i + 1) && is_somebody_of(v, from, i);
+    if (VIEW_IS(v, i, "من") && view_is_any(v, i + 1, sides))
+        return false;         /* الوزيرة | من جهة أخرى */
     if (VIEW_IS(v, i, "غير")) /* الهجرة | غير الشرعية */
         return i > from && !np_arabic_is_comp(v, i + 1);
     if (always_stays(v, from, i) || is_envoy(v, from, i))
