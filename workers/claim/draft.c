@@ -25,6 +25,7 @@ struct draft *draft_add(struct drafts *d, const struct lexicon_cue *entry, enum 
     };
     if (x->is_arabic) /* و and ف stay outside, the article of a noun does not */
         x->cue.start += v->word[cue.from].prefix_points - (v->word[cue.from].article ? 2u : 0u);
+    x->cue.start += VIEW_IS(v, cue.from, "بالقول"); /* ب stays outside, too */
     if (v->word[cue.from].lex)
         x->is_feminine = v->word[cue.from].lex->feminine;
     return x;

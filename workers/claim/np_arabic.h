@@ -62,6 +62,12 @@ bool np_arabic_is_time_of_issue(const struct view *v, uint32_t from, uint32_t i)
 /* فلان | البالغ من العمر, | المولود في X, | المنتسب لحزب Y */
 bool np_arabic_is_told_of_him(const struct view *v, uint32_t i);
 
+/* مدينة, ريف, صفوف: where, or as part of what. */
+bool np_arabic_is_kind(const struct view *v, uint32_t i);
+
+/* بمدينة, بريف: the same behind "in". */
+bool np_arabic_is_of_place(const struct view *v, uint32_t i);
+
 /* فلان | ويدعى X، ومقره Y, ويبلغ من العمر: begins what is put in about the one before. */
 bool np_arabic_is_put_in(const struct view *v, uint32_t i);
 

@@ -146,7 +146,8 @@ static bool is_of_place(const struct view *v, uint32_t i)
     if (view_ends_with(v, i - 1, "يي") && !v->word[i - 1].article)
         return true; /* مسيحيي | محافظة X: a plural that governs */
     return !v->word[i - 1].article && view_mentions(v, i, CW__MENTION__TYPE__LOC) &&
-           view_source(v, i - 1); /* سكان | نينوى */
+           (view_source(v, i - 1) || /* سكان | نينوى */
+            np_arabic_is_kind(v, i - 1) || np_arabic_is_of_place(v, i - 1)); /* بمدينة | بنغازي */
 }
 
 /* Who that is, beside a name or a title. */

@@ -299,8 +299,7 @@ static bool is_unknown_place(const struct view *v, uint32_t i, uint32_t high)
            (np_arabic_is_comp(v, i + 1) || v->word[i + 1].prep == 'l' || v->word[i + 1].mark);
 }
 
-/* مدينة, ريف, صفوف: where, or as part of what. */
-static bool is_kind(const struct view *v, uint32_t i)
+bool np_arabic_is_kind(const struct view *v, uint32_t i)
 {
     static const char *const kinds[] = {
         "مدينه", "بلده",  "قريه",  "محافظه",  "اقليم",  "ولايه", "منطقه", "مقاطعه", "قضاء",
@@ -314,7 +313,8 @@ static bool is_kind(const struct view *v, uint32_t i)
 /* الادعاء في مدينة X, النائب في مجلس الشعب: a kind of place; of a name it is an adverbial. */
 static bool is_kind_of_place(const struct view *v, uint32_t from, uint32_t prep)
 {
-    return VIEW_IS(v, prep, "في") && is_kind(v, prep + 1) && is_somebody_of(v, from, prep);
+    return VIEW_IS(v, prep, "في") && np_arabic_is_kind(v, prep + 1) &&
+           is_somebody_of(v, from, prep);
 }
 
 /* عاملون, مقيمون: a plural participle, whatever it is that they do. */
@@ -349,7 +349,7 @@ static bool is_where_they_are(const struct view *v, uint32_t from, uint32_t prep
          !(VIEW_IS(v, from + 1, "عيان") || view_ends_with(v, from + 1, "ي") ||
            view_ends_with(v, from + 1, "يه") || view_ends_with(v, from + 1, "ون"))))
         return false;
-    return v->word[prep + 1].article || prep == from + 1 || is_kind(v, prep + 1);
+    return v->word[prep + 1].article || prep == from + 1 || np_arabic_is_kind(v, prep + 1);
 }
 
 /* كريم حداد النائب بالمجلس | عن حزب X */
@@ -498,18 +498,24 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
            !np_arabic_is_name(v, i - 1) && s != LEXICON_SOURCE_GROUP && s != LEXICON_SOURCE_ROLE;
 }
 
-/* المكلف بالإعلام, مسؤول الإغاثة بمنطقة X: what the office is about, or where. */
-bool np_arabic_is_of_office(const struct view *v, uint32_t from, uint32_t i)
+bool np_arabic_is_of_place(const struct view *v, uint32_t i)
 {
-    static const char *const charged[] = {"المكلف",  "المكلفه", "مكلف",   "مكلفه", "المعني",
-                                          "المعنيه", "معنيه",   "المختص", "مختصه", NULL};
     static const char *const places[] = {"بمدينه", "بمنطقه",  "بولايه", "بمحافظه", "بجهه",
                                          "ببلديه", "بمقاطعه", "باقليم", "بريف",    "بشمال",
                                          "بجنوب",  "بشرق",    "بغرب",   "بمخيم",   "ببلده",
                                          "بقريه",  "بناحيه",  "بحي",    NULL};
 
+    return view_is_any(v, i, places);
+}
+
+/* المكلف بالإعلام, مسؤول الإغاثة بمنطقة X: what the office is about, or where. */
+bool np_arabic_is_of_office(const struct view *v, uint32_t from, uint32_t i)
+{
+    static const char *const charged[] = {"المكلف",  "المكلفه", "مكلف",   "مكلفه", "المعني",
+                                          "المعنيه", "معنيه",   "المختص", "مختصه", NULL};
+
     return view_is_any(v, i - 1, charged) ||
-           (view_is_any(v, i, places) && view_source(v, from) && !np_arabic_is_name(v, i - 1));
+           (np_arabic_is_of_place(v, i) && view_source(v, from) && !np_arabic_is_name(v, i - 1));
 }
 
 /* كارلسروه: a word that nothing knows, without article. */

@@ -480,6 +480,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
     const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
     const enum lexicon_source s = head == VIEW_NONE ? LEXICON_SOURCE_NONE : view_source(v, head);
+    static const char *const correspondents[] = {"مراسل",   "مراسله",   "مراسلنا", "مراسلتنا",
+                                                 "المراسل", "المراسله", NULL};
     static const char *const press[] = {"اعلاميه", "اخباريه", "صحفيه", "صحافيه", NULL};
     Cw__Claim__Class class;
 
@@ -498,6 +500,7 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
     if (s == LEXICON_SOURCE_ANONYMOUS && is_official_source(v, np))
         return CW__CLAIM__CLASS__OFFICIAL_UNNAMED;
     if (s == LEXICON_SOURCE_MEDIA_PERSON && v->word[np.from].arabic &&
+        !view_is_any(v, head, correspondents) && /* who speaks for the outlet, named or not */
         (is_named_at_once(v, np) || (v->word[head].article && has_arabic_name(v, np, head))))
         return CW__CLAIM__CLASS__NAMED_PERSON;
     if (s == LEXICON_SOURCE_ANONYMOUS && view_is_any(v, np.from + 1, press))

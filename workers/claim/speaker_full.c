@@ -365,6 +365,23 @@ static uint32_t find_named_body(struct resolver *r, struct words np)
     return best;
 }
 
+/* الزرلي: [طاهر زرلي], زرلي: [طاهر الزرلي]. */
+static uint32_t find_without_article(struct resolver *r, struct words np)
+{
+    const struct view *v = r->v;
+    const struct span s = v->tokens.at[np.from].folded;
+    char with[NAME_BYTES];
+
+    if (np.to != np.from + 1 || !v->word[np.from].arabic || v->word[np.from].lex ||
+        v->word[np.from].prep || s.n + 4 > NAME_BYTES || s.n < 10)
+        return VIEW_NONE;
+    if (span_starts_with(s, SPAN("ال")))
+        return speaker_name_find_spelt(r, span_slice(s, 4, s.n), SPEAKER_NAME_PERSON);
+    memcpy(with, "ال", 4);
+    memcpy(with + 4, s.p, s.n);
+    return speaker_name_find_spelt(r, span_at(with, s.n + 4), SPEAKER_NAME_PERSON);
+}
+
 /* Is the candidate a fuller form of this phrase, and of the same? للأمم المتحدة is no fuller than
  * الأمم المتحدة. */
 static bool is_fuller(const struct resolver *r, struct words np, Cw__Claim__Class class,
@@ -391,6 +408,11 @@ static struct words fullest_of(struct resolver *r, struct words np)
     uint32_t best = speaker_name_find(r, np, salt);
     struct words bearer;
 
+    if (salt && (best == VIEW_NONE || r->at[best].np.to == r->at[best].np.from + 1)) {
+        const uint32_t other = find_without_article(r, np);
+        if (other != VIEW_NONE && r->at[other].np.to > r->at[other].np.from + 1)
+            return r->at[other].np;
+    }
     if ((salt || class == CW__CLAIM__CLASS__MEDIA) &&
         (best == VIEW_NONE || view_points(v, r->at[best].np) <= view_points(v, np))) {
         const uint32_t body = find_named_body(r, np);

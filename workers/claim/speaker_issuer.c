@@ -20,6 +20,14 @@ static bool issues(const struct view *v, uint32_t i)
     return false;
 }
 
+/* دراسة [نشرتها] مجموعة X: not a paper, which publishes what others say. */
+static bool is_published_by_body(const struct view *v, uint32_t verb)
+{
+    static const char *const verbs[] = {"نشرته", "نشرتها", "نشره", "نشرها", NULL};
+
+    return view_is_any(v, verb, verbs) && view_source(v, verb + 1) == LEXICON_SOURCE_ORGANISATION;
+}
+
 /* رسالة [اطلعت] عليها X, الأرقام التي [أوردتها] X: the verb of the relative clause behind the noun,
  * or np.to. */
 uint32_t speaker_issuer_verb(const struct view *v, struct words np)
@@ -45,7 +53,8 @@ struct words speaker_issuer_of(const struct view *v, struct words np)
     const uint32_t verb = speaker_issuer_verb(v, np);
 
     if (verb < np.to)
-        return issues(v, verb) ? (struct words){verb + 1, np.to} : np;
+        return issues(v, verb) || is_published_by_body(v, verb) ? (struct words){verb + 1, np.to}
+                                                                : np;
     for (uint32_t i = np.from + 1; i + 1 < np.to; i++)
         if (view_is_any(v, i, by))
             return view_ends_with(v, i + 1, "ه") && !v->word[i + 1].article && np.to == i + 2 &&

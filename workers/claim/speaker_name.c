@@ -516,6 +516,13 @@ uint32_t speaker_name_find_word(struct resolver *r, uint32_t i, uint64_t salt)
     return s->hash ? s->candidate : VIEW_NONE;
 }
 
+uint32_t speaker_name_find_spelt(struct resolver *r, struct span folded, uint64_t salt)
+{
+    const struct slot *s = slot_of(r, lexicon_hash(folded) ^ salt);
+
+    return s->hash ? s->candidate : VIEW_NONE;
+}
+
 uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt)
 {
     const uint32_t own = salt == SPEAKER_NAME_PERSON ? speaker_name_own(r->v, np) : VIEW_NONE;

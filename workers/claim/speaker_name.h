@@ -81,6 +81,9 @@ uint32_t speaker_name_find(struct resolver *r, struct words np, uint64_t salt);
 /* The same for one word, whatever it is. */
 uint32_t speaker_name_find_word(struct resolver *r, uint32_t i, uint64_t salt);
 
+/* The same for a word that stands nowhere as it is given. */
+uint32_t speaker_name_find_spelt(struct resolver *r, struct span folded, uint64_t salt);
+
 /* Does the longer phrase hold every word of np but the small ones, whatever their articles? */
 bool speaker_name_holds(const struct view *v, struct words longer, struct words np);
 
