@@ -18,7 +18,8 @@ bool arabic_names_event(const struct view *v, uint32_t from, uint32_t end)
     for (uint32_t i = from; i < end && i < from + EVENT_WORDS && !landmark_is_comp(v, i); i++)
         if ((v->word[i].lex && v->word[i].lex->trigger) ||
             (i == from && (arabic_word_is_carried_act(v, i) || arabic_word_is_flight(v, i) ||
-                           arabic_word_is_happening(v, i) || view_is_any(v, i, facts))))
+                           arabic_word_is_happening(v, i) || arabic_word_is_act(v, i) ||
+                           view_is_any(v, i, facts))))
             return true;
     return false;
 }
@@ -163,8 +164,8 @@ static bool is_good_quote(const struct view *v, const struct cue_hit *h, struct 
         return true;
     if (cue_has_frame(h, 'q')) /* أوضح الوزير | دوافعه، قائلا "...": the participle's */
         return !(source.from < source.to && source.to < l.at && !cue_has_frame(h, 'C') &&
-                 !VIEW_IS(v, source.to, "موجها") && arabic_word_is_owned(v, source.to) &&
-                 !view_is_cue(v, source.to, LEXICON_NOMINAL));
+                 !VIEW_IS(v, source.to, "موجها") && !np_arabic_is_put_in(v, source.to) &&
+                 arabic_word_is_owned(v, source.to) && !view_is_cue(v, source.to, LEXICON_NOMINAL));
     if (cue_has_frame(h, 'n') && strcmp(h->cue->lemma, "أظهر") != 0)
         return landmark_is_reached_strictly(
             v, (struct words){source.from < source.to ? source.to : h->words.to, l.at});

@@ -423,8 +423,7 @@ static bool opens_sentence(const struct arabic_reader *r, const struct cue_hit *
 
     return h->words.from == r->unit.from && source.from < source.to && i < r->unit.to &&
            opens_with_fa(v, i) && !arabic_word_points(v, source.from) &&
-           !np_arabic_is_time(v, source.from) && !np_arabic_is_prep(v, source.from) &&
-           (v->word[source.from].mark || v->word[source.from].article || !v->word[source.from].lex);
+           !np_arabic_is_time(v, source.from) && !np_arabic_is_prep(v, source.from);
 }
 
 /* A quotation of a few words at word i, its marks included; else empty. */

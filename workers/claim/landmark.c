@@ -77,7 +77,8 @@ static bool begins_other(const struct view *v, uint32_t i)
     const struct view_word *w = &v->word[i];
 
     if (w->mark || w->article || w->prep || view_has(v, i, LEXICON_ADV) || /* تابع قائلا is one */
-        np_arabic_is_put_in(v, i))
+        np_arabic_is_put_in(v, i) ||
+        (VIEW_IS(v, i, "مقرا") && view_starts_with(v, i + 1, "ل"))) /* مقرا له: where it sits */
         return false;
     if (view_is_cue(v, i, LEXICON_ING)) /* متحدثة باسم X, تقارير غير مؤكدة */
         return !view_source(v, i) && !(i > 0 && VIEW_IS(v, i - 1, "غير"));
@@ -93,7 +94,9 @@ static struct landmark try_comp(const struct cue_hit *h, const struct view *v, u
     if (!landmark_is_comp(v, i))
         return none;
     if (takes_clause(h) ||
-        (cue_has_frame(h, 'B') && v->tokens.at[i].folded.n > 4 && view_starts_with(v, i, "ب")))
+        (cue_has_frame(h, 'B') && ((v->tokens.at[i].folded.n > 4 && view_starts_with(v, i, "ب")) ||
+                                   (i > h->words.to && landmark_is_pronoun_comp(v, i) &&
+                                    strcmp(h->cue->lemma, "وصف") == 0)))) /* وصف الهجوم | أنه */
         return (struct landmark){LANDMARK_CLAUSE, i, behind_comp(v, i), 0};
     return none;
 }

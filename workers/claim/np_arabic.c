@@ -54,7 +54,7 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
         return !np_arabic_has_name(v, from, comma);
     if (i >= high || v->word[i].mark || v->word[i].conj || np_arabic_is_prep(v, i) ||
         np_arabic_is_time(v, i) || view_is_cue(v, i, LEXICON_PHRASAL) || is_participle(v, i) ||
-        np_arabic_is_comp(v, i) ||
+        np_arabic_is_comp(v, i) || VIEW_IS(v, i, "ما") ||
         view_has(v, i, LEXICON_REL | LEXICON_BUT | LEXICON_CONJ | LEXICON_ADV) ||
         arabic_word_is_owned(v, i) || np_arabic_is_guest(v, i) ||
         (np_arabic_is_body(v, from) && VIEW_IS(v, i + 1, "عن")))

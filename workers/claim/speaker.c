@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic_word.h"
 #include "np.h"
+#include "np_arabic.h"
 #include "speaker_draft.h"
 #include "speaker_issuer.h"
 #include "speaker_name.h"
@@ -286,6 +287,47 @@ static void carry_via(struct drafts *d, size_t at)
         x->via = before->via;
 }
 
+/* اتهم مسؤول ألماني ...: an official of some country, of whom the text has told no more. */
+static bool is_teaser(const struct view *v, const struct draft *x)
+{
+    bool is_of_country = false;
+
+    if (!x->is_arabic || x->class != CW__CLAIM__CLASS__OFFICIAL_UNNAMED || !draft_has_source(x) ||
+        !view_starts_with(v, x->source.from, "مس") || v->word[x->source.from].article ||
+        view_source(v, x->source.from) != LEXICON_SOURCE_OFFICIAL)
+        return false;
+    for (uint32_t i = x->source.from + 1; i < x->source.to; i++) {
+        if (np_arabic_is_prep(v, i) || v->word[i].prep || v->word[i].mark)
+            return false; /* مسؤول في الوزارة */
+        is_of_country |= view_mentions(v, i, CW__MENTION__TYPE__NORP);
+    }
+    return is_of_country;
+}
+
+/* A report that opens with "a German official" names him in its next sentences: the next speaker,
+ * if an office is told of him. */
+static void name_teased(struct resolver *r)
+{
+    struct draft *first = &r->d->at[0];
+    const struct draft *named = NULL;
+    const struct view *v = r->v;
+
+    for (size_t i = 1; i < r->d->n && !named; i++) {
+        const struct draft *x = &r->d->at[i];
+        if (draft_has_source(x)) {
+            if (x->class != CW__CLAIM__CLASS__NAMED_PERSON ||
+                view_source(v, x->source.from) != LEXICON_SOURCE_ROLE)
+                return;
+            named = x;
+        }
+    }
+    for (size_t i = r->d->n; named && i > 0; i--) {
+        struct draft *x = &r->d->at[i - 1];
+        if (x != named && x->speaker.start == first->speaker.start)
+            speaker_draft_copy(x, named, 0.6f);
+    }
+}
+
 void speaker_resolve(struct drafts *d)
 {
     struct resolver r = {.d = d, .v = d->view};
@@ -297,4 +339,6 @@ void speaker_resolve(struct drafts *d)
         resolve(&r, i);
         carry_via(d, i);
     }
+    if (is_teaser(r.v, &d->at[0]))
+        name_teased(&r);
 }

@@ -187,6 +187,9 @@ static Cw__Claim__Class class_of_unknown(const struct view *v, struct words np)
         names += (v->word[i].capital && !view_has(v, i, LEXICON_DET)) ||
                  (v->word[i].arabic && !v->word[i].lex);
     }
+    if (words == 1 && v->word[np.from].arabic && v->word[np.from].article &&
+        view_ends_with(v, np.from, "ي") && !view_mention(v, np.from))
+        return CW__CLAIM__CLASS__NAMED_PERSON; /* الحربي: no adjective speaks alone */
     if (words == 0 || names == 0)
         return CW__CLAIM__CLASS__UNKNOWN;
     if (class != CW__CLAIM__CLASS__UNKNOWN)

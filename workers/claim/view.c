@@ -339,7 +339,9 @@ static void view_place_mentions(struct view *v)
 
         i -= i > 0 && v->tokens.at[i - 1].end > x->start; /* وقطر: behind its letter */
         for (; i < v->words && v->tokens.at[i].start < x->end; i++)
-            if (v->word[i].mention == VIEW_NONE)
+            if (x->type == CW__MENTION__TYPE__TITLE && arabic_word_is_carried_act(v, i))
+                break; /* [مسؤول تونس] | بتأخير ترحيل كريم حداد: a title that ran on to a name */
+            else if (v->word[i].mention == VIEW_NONE)
                 place_mention(v, i, (uint32_t)m);
             else
                 break; /* mentions come longest first: what is covered stays covered, so this is

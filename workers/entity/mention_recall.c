@@ -6,6 +6,7 @@
 #include "mention_rules.h"
 #include <xxhash.h>
 
+#define ARABIC_COMMA 0x60c
 #define TITLE_REACH 9 /* atoms between the end of a title and the name it belongs to */
 #define HEADLINE_SENTENCES 2
 
@@ -106,9 +107,9 @@ static void learn_acronyms(struct mention_work *w, struct mentions *chosen, stru
 {
     for (size_t i = 0; i < chosen->n; i++) {
         const struct mention *m = &chosen->at[i];
-        bool has_short_form =
-            m->type == CW__MENTION__TYPE__ORG || m->type == CW__MENTION__TYPE__LOC ||
-            m->type == CW__MENTION__TYPE__MISC;
+        bool has_short_form = m->type == CW__MENTION__TYPE__ORG ||
+                              m->type == CW__MENTION__TYPE__LOC ||
+                              m->type == CW__MENTION__TYPE__MISC;
         uint32_t at = has_short_form ? mention_acronym(w->scan, m) : SCAN_NONE;
         if (at != SCAN_NONE)
             remember(memory, w->scan->atom[at].folded, ACRONYM, (uint32_t)i);
@@ -303,6 +304,8 @@ void mention_recall(struct mention_work *w, struct mentions *chosen)
 /* Looking back from a name: does the way to its title end at this atom? */
 static bool ends_title_search(const struct scan *s, uint32_t atom, uint32_t back, bool had_title)
 {
+    if (back > 3 && scan_is_mark(s, atom, ARABIC_COMMA))
+        return true; /* one may stand right before the name, or words of it that nobody knows */
     if (!s->atom[atom].is_arabic)
         return had_title || (s->atom[atom].kind == TOKEN_WORD && back > 2);
     return back > 1 &&
