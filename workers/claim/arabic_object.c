@@ -262,6 +262,9 @@ static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h
 {
     const uint32_t after = np.from;
 
+    if (arabic_word_points(r->v, after) && !r->v->word[after + 1].article &&
+        view_ends_with(r->v, after + 1, "ا"))
+        return true; /* واعتبر | هذا مؤشرا */
     if (arabic_word_points(r->v, after) && r->v->word[after + 1].article &&
         !view_source(r->v, after + 1) && !arabic_word_is_last(r->v, after + 1) &&
         l.kind != LANDMARK_CLAUSE && !(l.kind == LANDMARK_PREP && l.at == after + 2))

@@ -44,6 +44,9 @@ static bool names_somebody(const struct view *v, struct words np)
 /* إعلان [وزارة الداخلية] عن: somebody, and right before the landmark. */
 static bool is_owner(const struct view *v, struct words np, struct landmark l)
 {
+    if (np.to == np.from + 1 && v->word[np.from].article && v->word[np.from - 1].article &&
+        view_ends_with(v, np.from, "ي"))
+        return false; /* الإعلان | الرسمي عن */
     if (np.from == np.to || !landmark_is_reached(v, (struct words){np.to, l.at}))
         return false;
     return names_somebody(v, np) || view_mention(v, np.from) ||
@@ -104,8 +107,9 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
     struct landmark l;
     struct draft *x;
 
-    if (!arabic_may_follow(r, h) || h->words.to + 1 >= r->unit.to)
-        return false;
+    if (!arabic_may_follow(r, h) || h->words.to + 1 >= r->unit.to ||
+        (h->words.from > r->unit.from && VIEW_IS(v, h->words.from - 1, "عدم")))
+        return false; /* عدم | الكشف عن هويته */
     source = np_arabic_after(v, h->words.to, r->unit.to, false);
     l = landmark_find(h, v, h->words.to, r->unit.to);
     if (is_announced_act(r, h, &source))

@@ -40,7 +40,7 @@ static uint32_t letters(const struct view *v, uint32_t i, uint32_t skip, uint32_
 }
 
 /* Arabic letters that the patterns are made of, folded. */
-enum { TEH = 0x62a, SEEN = 0x633, MEEM = 0x645, NOON = 0x646, YEH = 0x64a };
+enum { TEH = 0x62a, SEEN = 0x633, MEEM = 0x645, NOON = 0x646, WAW = 0x648, YEH = 0x64a };
 
 /* استفعال, استفعالة */
 static bool is_tenth(const uint32_t *c, uint32_t n)
@@ -74,16 +74,28 @@ static bool is_sixth(const uint32_t *c, uint32_t n)
     return n == 5 && c[0] == TEH && c[2] == ALEF && c[4] != YEH && c[4] != HEH && c[4] != 0x628;
 }
 
+/* تفعّل; not with a weak letter, which other words have (تميم, توتر has one, too, and stays out). */
+static bool is_fifth(const uint32_t *c, uint32_t n)
+{
+    if (n != 4 || c[0] != TEH)
+        return false;
+    for (uint32_t i = 1; i < n; i++)
+        if (c[i] == ALEF || c[i] == YEH || c[i] == HEH || c[i] == WAW)
+            return false;
+    return true;
+}
+
 /* Those of the first form follow no pattern. */
 static bool is_listed(const struct view *v, uint32_t i)
 {
     static const char *const acts[] = {
-        "مقتل",  "وقف",   "بدء",    "وفاه",  "سقوط",  "وصول",  "عوده",   "خروج",  "دخول",  "فتح",
-        "غلق",   "منع",   "رفع",    "فوز",   "نجاح",  "ضبط",   "رفض",    "قبول",  "عزل",   "حل",
-        "قصف",   "شن",    "تاسيس",  "تعيين", "حصول",  "تعرض",  "تاجيل",  "تقدم",  "صدور",  "وجود",
-        "فرض",   "عدم",   "موت",    "هروب",  "فرار",  "وقوع",  "ترشح",   "اطلاق", "اعلان", "الغاء",
-        "اغلاق", "ايقاف", "افتتاح", "اقامه", "اصابه", "اقاله", "اعاده",  "اداره", "ضروره", "اهميه",
-        "خطوره", "سعي",   "وقوف",   "دعم",   "حرص",   "عزم",   "جاهزيه", "رغبه",  "صحه",   NULL};
+        "مقتل",  "وقف",   "بدء",   "وفاه",  "سقوط",   "وصول",  "عوده",   "خروج",  "دخول",
+        "فتح",   "غلق",   "منع",   "رفع",   "فوز",    "نجاح",  "ضبط",    "رفض",   "قبول",
+        "عزل",   "حل",    "قصف",   "شن",    "تاسيس",  "تعيين", "حصول",   "تعرض",  "تاجيل",
+        "تقدم",  "صدور",  "وجود",  "فرض",   "عدم",    "موت",   "هروب",   "فرار",  "وقوع",
+        "ترشح",  "اطلاق", "اعلان", "الغاء", "اغلاق",  "ايقاف", "افتتاح", "اقامه", "اصابه",
+        "اقاله", "اعاده", "اداره", "ضروره", "اهميه",  "خطوره", "سعي",    "غياب",  "بقاء",
+        "وقوف",  "دعم",   "حرص",   "عزم",   "جاهزيه", "رغبه",  "صحه",    NULL};
 
     return view_is_any(v, i, acts);
 }
@@ -94,7 +106,7 @@ static bool has_pattern(const struct view *v, uint32_t i, uint32_t skip)
     const uint32_t n = letters(v, i, skip, c);
 
     return is_tenth(c, n) || is_seventh_or_eighth(c, n) || is_fourth(v, i, skip, c, n) ||
-           is_second(c, n) || is_sixth(c, n);
+           is_second(c, n) || is_sixth(c, n) || (is_fifth(c, n) && !v->word[i].lex);
 }
 
 bool arabic_word_is_act(const struct view *v, uint32_t i)

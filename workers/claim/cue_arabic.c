@@ -36,7 +36,7 @@ static bool is_between(const struct view *v, uint32_t i, uint32_t low)
 /* يدعى فلان: is called; يدعي ends in a letter with dots, if its writer puts them. */
 static bool is_called(const struct view *v, uint32_t i)
 {
-    static const char *const forms[] = {"يدعي", "ويدعي", "تدعي", "وتدعي", NULL};
+    static const char *const forms[] = {"يدعي", "ويدعي", "فيدعي", "فتدعي", "تدعي", "وتدعي", NULL};
 
     return view_is_any(v, i, forms) && last_letter(v, i) != YEH &&
            !view_has(v, i + 1, LEXICON_COMP);

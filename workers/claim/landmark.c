@@ -226,7 +226,8 @@ static struct landmark try_letter(const struct cue_hit *h, const struct view *v,
 static struct landmark try_own_words(const struct cue_hit *h, const struct view *v, uint32_t i,
                                      uint32_t end)
 {
-    static const char *const openings[] = {"لن", "لقد", "نحن", "لسنا", "اننا", NULL};
+    static const char *const openings[] = {"لن",   "لقد",   "نحن",   "لسنا",
+                                           "اننا", "اعتقد", "نعتقد", NULL};
 
     (void)end;
     if (i != h->words.to || h->form != LEXICON_PAST || !cue_has_frame(h, 't') ||

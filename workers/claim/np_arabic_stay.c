@@ -255,11 +255,21 @@ static bool governs(const struct view *v, uint32_t i, uint32_t prep)
     return false;
 }
 
+/* المؤتمر, للتكتل: a word by which parties name themselves. */
+static bool names_party(const struct view *v, uint32_t i)
+{
+    static const char *const parties[] = {"مؤتمر", "تكتل", "اتحاد", "تجمع", "ائتلاف",
+                                          "تحالف", "حركه", "جبهه",  NULL};
+
+    for (unsigned k = 0; v->word[i].article && parties[k]; k++)
+        if (view_ends_with(v, i, parties[k]))
+            return true;
+    return false;
+}
+
 /* لدى, and تقرير صادر عن: always. */
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
-    static const char *const parties[] = {"المؤتمر", "التكتل", "الاتحاد", "التجمع",
-                                          "التحالف", "الحركه", "الجبهه",  NULL};
     static const char *const fields[] = {"البحث",   "البحوث",  "الدراسات", "التحقيق", "التحقيقات",
                                          "التحذير", "الوقايه", "الحد",     NULL};
 
@@ -272,9 +282,8 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
     if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && i > from + 1 &&
         (np_arabic_is_body(v, i - 2) || np_arabic_is_body(v, from)))
         return true;
-    if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && i == from + 1 &&
-        view_is_any(v, from, parties))
-        return true; /* حزب المدينة | من أجل التقدم */
+    if (VIEW_IS(v, i, "من") && VIEW_IS(v, i + 1, "اجل") && i > from && names_party(v, i - 1))
+        return true; /* المؤتمر | من أجل التقدم */
     if (i == from + 2 && np_arabic_is_body(v, from) && view_is_any(v, i - 1, fields) &&
         (VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من")) &&
         !view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))

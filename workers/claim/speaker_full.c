@@ -351,7 +351,8 @@ static uint32_t find_named_body(struct resolver *r, struct words np)
     uint32_t best = VIEW_NONE;
 
     if (!v->word[np.from].arabic || speaker_name_own(v, np) != VIEW_NONE ||
-        v->word[np.from].article || view_mentions(v, np.from, CW__MENTION__TYPE__LOC) ||
+        (v->word[np.from].article && np.to > np.from + 1) ||
+        view_mentions(v, np.from, CW__MENTION__TYPE__LOC) ||
         (view_source(v, np.from) && np.to > np.from + 1))
         return VIEW_NONE;
     for (uint32_t i = 0; i < r->n && i < 4096; i++) {

@@ -5,6 +5,7 @@
 #include "speaker_issuer.h"
 #include "speaker_title.h"
 
+#define GIVEN_WORDS 2 /* in front of a surname */
 #define CANDIDATE_WORDS 24
 #define BODY_WORDS 9
 #define TITLED_WORDS 10
@@ -499,11 +500,74 @@ static void collect_titled(struct resolver *r)
     }
 }
 
+/* A word in front of a surname that may be its given name. */
+static bool may_be_given(const struct view *v, uint32_t i)
+{
+    return !v->word[i].mark && !v->word[i].article && !v->word[i].prep &&
+           (!v->word[i].lex || view_has(v, i, LEXICON_GIVEN));
+}
+
+/* وزيرة الدفاع الفرنسية | "سيلفي غولار": the office right in front of the quotation, with it; else
+ * as it was. */
+static struct words with_office(const struct view *v, struct words quoted)
+{
+    struct words np = quoted;
+
+    for (uint32_t i = quoted.from; i > 0 && quoted.from - i < TITLED_WORDS; i--) {
+        if (v->word[i - 1].mark || v->word[i - 1].prep || v->word[i - 1].conj ||
+            view_has(v, i - 1, LEXICON_PREP | LEXICON_COMP | LEXICON_REL))
+            break;
+        if (view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
+            np.from = i - 1;
+    }
+    return np;
+}
+
+/* The fuller name that ends with this word, if what stands in front tells that it is one: a given
+ * name, an office, or quotation marks; else the word alone. */
+static struct words name_around(const struct view *v, uint32_t i)
+{
+    const uint32_t q = v->word[i].quote;
+    uint32_t from = i;
+    struct words np;
+
+    while (from > 1 && i - from < GIVEN_WORDS && may_be_given(v, from - 1))
+        from--;
+    if (from < i && q != VIEW_NONE && v->quote[q].open + 1 == from && v->quote[q].close == i + 1)
+        return with_office(v, (struct words){from - 1, i + 2});
+    np = speaker_title_with(v, from, i + 1);
+    return from < i && (np.from < from || view_has(v, from, LEXICON_GIVEN))
+               ? np
+               : (struct words){i, i + 1};
+}
+
+/* A name that no mention covers, found by the surname that somebody speaks with. */
+static void collect_unseen(struct resolver *r)
+{
+    const struct view *v = r->v;
+
+    for (uint32_t i = 1; i < v->words && r->n * 6 < r->mask; i++) {
+        const struct slot *s;
+        struct words np;
+        if (!v->word[i].arabic || v->word[i].mark || v->word[i].lex || v->word[i].conj ||
+            v->word[i].prep)
+            continue;
+        s = slot_of(r, speaker_name_hash(v, i) ^ SPEAKER_NAME_PERSON);
+        if (!s->hash || !r->at[s->candidate].speaks || r->at[s->candidate].np.from == i ||
+            r->at[s->candidate].np.to != r->at[s->candidate].np.from + 1)
+            continue;
+        np = name_around(v, i);
+        if (np.to - np.from > 1)
+            add_candidate(r, np, FIND_BY_NAME);
+    }
+}
+
 void speaker_name_collect(struct resolver *r)
 {
     collect_names(r);
     collect_bodies(r);
     collect_titled(r);
+    collect_unseen(r);
     r->monitor = speaker_monitor(r);
 }
 
