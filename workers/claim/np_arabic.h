@@ -3,8 +3,9 @@
  * np_arabic - what the files of Arabic noun phrases ask about a word.
  *
  * np_arabic.c: phrases to the right, from a word on. np_arabic_around.c: phrases to the left,
- * adverbials. np_arabic_stay.c: which prepositions and letters stay inside a phrase.
- * np_arabic_grammar.c: where a phrase ends when nothing but its grammar tells.
+ * adverbials. np_arabic_word.c: words one by one. np_arabic_stay.c: which prepositions and letters
+ * stay inside a phrase. np_arabic_grammar.c: where a phrase ends when nothing but its grammar
+ * tells.
  */
 #ifndef CLAIM_NP_ARABIC_H
 #define CLAIM_NP_ARABIC_H

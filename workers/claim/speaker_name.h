@@ -42,7 +42,7 @@ struct resolver {
     uint32_t monitor; /* the observatory that is named most fully; VIEW_NONE: none */
 };
 
-/* Finds the candidates; r->d and r->v are set. */
+/* speaker_collect.c: finds the candidates; r->d and r->v are set. */
 void speaker_name_collect(struct resolver *r);
 
 /* A word that tells one name from another: not a title, not a small word. */
@@ -66,6 +66,13 @@ struct words speaker_name_without_kin(const struct view *v, struct words np);
 /* Where the last name of a person in the phrase begins, which mentions may have cut (محمد بن سلمان
  * | آل سعود) or not seen at all; its first word without one. */
 uint32_t speaker_name_start(const struct view *v, struct words np);
+
+/* محافظ المدينة السابق | صخر الوجيه: where a name that no mention covers begins, behind the last
+ * definite word of a title; its first word when nothing looks so. */
+uint32_t speaker_name_shape(const struct view *v, struct words np);
+
+/* Every name word of the phrase leads to the candidate. */
+void speaker_name_index(struct resolver *r, struct words np, uint32_t index);
 
 /* How full a name is: in English by the words of proper names first, so that "the Observatory, a
  * monitoring group" is no fuller than "the Syrian Observatory". */
