@@ -254,7 +254,8 @@ static bool is_subjunctive(const struct view *v, const struct cue_hit *h)
     const uint32_t i = h->words.from;
 
     return i > 0 &&
-           (VIEW_IS(v, i - 1, "ان") || VIEW_IS(v, i - 1, "لن") || VIEW_IS(v, i - 1, "لم")) &&
+           (VIEW_IS(v, i - 1, "ان") || VIEW_IS(v, i - 1, "لن") || VIEW_IS(v, i - 1, "لم") ||
+            VIEW_IS(v, i - 1, "لا")) &&
            h->form == LEXICON_PAST &&
            (h->cue->act != CW__CLAIM__ACT__DENY || VIEW_IS(v, i - 1, "ان")) &&
            (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) &&

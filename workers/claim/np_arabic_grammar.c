@@ -259,7 +259,11 @@ static bool begins_at_once(const struct view *v, uint32_t from, uint32_t i)
     if (i != from + 1 || is_nisba(v, i))
         return false;
     if (!v->word[from].lex && !view_source(v, from) && !view_mention(v, from) &&
-        (v->word[from].article || !view_ends_with(v, from, "ه")))
+        (np_arabic_is_definite(v, from) || /* not حارس المدرسة */
+         (!view_ends_with(v, from, "ه") &&
+          (is_object_like(v, from, i) || arabic_word_is_definite_act(v, i) ||
+           view_source(v, i) == LEXICON_SOURCE_LOCAL ||
+           view_source(v, i) == LEXICON_SOURCE_GROUP))))
         return true; /* نفى الأسد | الاتهامات */
     if (is_adjective(v, i))
         return false;
@@ -356,8 +360,11 @@ bool np_arabic_ends_by_grammar(const struct view *v, uint32_t from, uint32_t i)
         return true; /* في بيان | مقتل */
     if (i == from + 1 && is_bare_plural(v, from) && arabic_word_is_act(v, i))
         return true;               /* أكدت مصادر | تقدم المعارضة */
-    if (!has_definite(v, from, i)) /* صحف محلية | إقرار */
-        return i - from >= 2 && view_source(v, from) && is_nisba(v, i - 1) && !is_nisba(v, i) &&
+    if (!has_definite(v, from, i)) /* صحف محلية | إقرار, جماعة مسلحة | تفجير */
+        return i - from >= 2 && view_source(v, from) &&
+               (is_nisba(v, i - 1) ||
+                (view_ends_with(v, i - 1, "ه") && view_ends_with(v, from, "ه"))) &&
+               !is_nisba(v, i) &&
                (arabic_word_is_act(v, i) ||
                 (v->word[i].lex &&
                  (v->word[i].lex->trigger || view_is_cue(v, i, LEXICON_NOMINAL))));

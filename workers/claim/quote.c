@@ -314,6 +314,13 @@ static bool is_spelt(const struct view *v, const struct view_quote *q, uint32_t 
     return words >= 2 && q->open > 0 && !v->word[q->open - 1].mark;
 }
 
+/* "سي.إن.إن": a full stop between letters read out. */
+static bool is_dot_of_name(const struct view *v, uint32_t i)
+{
+    return v->word[i - 1].arabic && v->tokens.at[i - 1].folded.n <= 6 && !v->word[i].space &&
+           !v->word[i + 1].space && v->word[i + 1].arabic;
+}
+
 static bool quote_looks_like_name(const struct view *v, const struct view_quote *q)
 {
     uint32_t words = 0, capitals = 0;
@@ -321,7 +328,8 @@ static bool quote_looks_like_name(const struct view *v, const struct view_quote 
     for (uint32_t i = q->open + 1; i < q->close; i++) {
         words += !v->word[i].mark;
         capitals += v->word[i].capital;
-        if (words > QUOTE_NAME_WORDS || view_is_mark(v, i, VIEW_MARK_STOP) ||
+        if (words > QUOTE_NAME_WORDS ||
+            (view_is_mark(v, i, VIEW_MARK_STOP) && !is_dot_of_name(v, i)) ||
             view_is_mark(v, i, VIEW_MARK_COMMA))
             return false;
     }
