@@ -54,8 +54,8 @@ static bool is_look_alike(const struct view *v, uint32_t i, uint32_t low, const 
     if (i > low && view_is_mark(v, i - 1, VIEW_MARK_OPEN) && i + 1 < v->words &&
         view_is_mark(v, i + 1, VIEW_MARK_CLOSE))
         return true; /* شرط (كشف) */
-    if (VIEW_IS(v, i, "راي"))
-        return last_letter(v, i) == YEH; /* رأي is an opinion */
+    if (VIEW_IS(v, i, "راي") || VIEW_IS(v, i, "نادي"))
+        return last_letter(v, i) == YEH; /* رأي is an opinion, نادي a club */
     if (VIEW_IS(v, i, "نفي"))
         return follows_word(v, i, low) && last_letter(v, i) == YEH; /* نفي الخبر: the noun */
     return VIEW_IS(v, i, "بين") ? is_between(v, i, low) : is_called(v, i);
