@@ -171,6 +171,20 @@ static bool is_split_letter(const struct view *v, uint32_t i)
            !v->word[i].article && !view_starts_with(v, i, "لل");
 }
 
+/* بلاغ | لوزارة الدفاع, المكتب السياسي | لحزب آفاق مرسال: behind its letter, up to a person's name.
+ */
+static struct words governed_body(const struct view *v, uint32_t i)
+{
+    struct words np = np_arabic_object_of(v, i, v->words);
+
+    if (np.to <= i)
+        np = np_arabic_governed(v, i, v->words);
+    for (uint32_t k = i + 1; k < np.to; k++)
+        if (view_mentions(v, k, CW__MENTION__TYPE__PER))
+            np.to = k;
+    return np;
+}
+
 /* لجنة X ... , محطة "Y": bodies that the text names anywhere, so that "اللجنة" finds them. */
 static void collect_bodies(struct resolver *r)
 {
@@ -184,7 +198,7 @@ static void collect_bodies(struct resolver *r)
         if (!v->word[i].arabic || (s != LEXICON_SOURCE_ORGANISATION && s != LEXICON_SOURCE_MEDIA) ||
             v->word[i].conj || (v->word[i].prep && !is_split_letter(v, i)) || !may_go_on(v, i))
             continue;
-        np = np_arabic_after(v, i, v->words, true);
+        np = v->word[i].prep ? governed_body(v, i) : np_arabic_after(v, i, v->words, true);
         if (np.to > i && view_is_mark(v, np.to - 1, VIEW_MARK_QUOTE) &&
             v->quote[v->word[np.to - 1].quote].open < i)
             np.to--; /* "الأزهر | " */

@@ -246,7 +246,19 @@ static bool holds_bare(const struct view *v, struct words np, uint64_t hash)
     return false;
 }
 
-/* الخارجية: [وزارة الخارجية السندية], the one that is named most fully. */
+/* الخارجية: [وزارة الشؤون الخارجية], التكتل: [حزب التكتل الديمقراطي], by the noun in front. */
+static bool is_called_by(const struct view *v, struct words body, uint32_t word)
+{
+    const uint64_t hash = speaker_name_hash(v, word);
+
+    if (VIEW_IS(v, body.from, "وزاره") && body.to > body.from + 2 &&
+        VIEW_IS(v, body.from + 1, "الشؤون") && speaker_name_hash(v, body.from + 2) == hash)
+        return true;
+    return (VIEW_IS(v, body.from, "وزاره") || VIEW_IS(v, body.from, "حزب")) &&
+           body.to > body.from + 1 && speaker_name_hash(v, body.from + 1) == hash;
+}
+
+/* The one that is named most fully. */
 static uint32_t find_ministry(const struct resolver *r, struct words np)
 {
     const struct view *v = r->v;
@@ -256,8 +268,7 @@ static uint32_t find_ministry(const struct resolver *r, struct words np)
         return VIEW_NONE;
     for (uint32_t i = 0; i < r->n && i < 4096; i++)
         if (r->at[i].class == CW__CLAIM__CLASS__ORGANISATION && !r->at[i].is_joined &&
-            VIEW_IS(v, r->at[i].np.from, "وزاره") && r->at[i].np.to > r->at[i].np.from + 1 &&
-            speaker_name_hash(v, r->at[i].np.from + 1) == speaker_name_hash(v, np.from) &&
+            is_called_by(v, r->at[i].np, np.from) &&
             (best == VIEW_NONE || view_points(v, r->at[i].np) > view_points(v, r->at[best].np)))
             best = i;
     return best;
