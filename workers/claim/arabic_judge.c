@@ -8,6 +8,7 @@
 #define OPENING_WORDS 60 /* circumstances in front of the verb */
 #define EVENT_WORDS 5
 #define DEMAND_WORDS 10
+#define FATHATAN 0x64b
 
 bool arabic_names_event(const struct view *v, uint32_t from, uint32_t end)
 {
@@ -140,8 +141,9 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
         return false; /* يدافع بالقول والعمل */
     if (strcmp(h->cue->lemma, "قال") == 0 && l.kind == LANDMARK_QUOTE)
         return true; /* قائلا في كلمة ألقاها أمام البرلمان: "..." */
-    if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h))
-        return gap <= PARTICIPLE_GAP;
+    if ((!view_ends_with(v, i, "ه") && !view_ends_with(v, i, "ات")) || demands_of(r, h) ||
+        v->text.point[v->tokens.at[i].end - 1] == FATHATAN)
+        return gap <= PARTICIPLE_GAP; /* معتبرةً: no adjective */
     if (i > r->unit.from && is_quality(v, i, l))
         return false;
     if (i > r->unit.from && v->word[i - 1].mark && l.kind == LANDMARK_NP &&
@@ -387,6 +389,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
 
     if (arabic_has_suffix(v, i) && elided && !v->word[i].conj)
         return false;
+    if (strcmp(h->cue->lemma, "نص") == 0 && elided && !v->word[i].conj)
+        return false; /* الذي | ينص على: what an agreement is, not what it says */
     if (cue_has_frame(h, 'C') && l.kind != LANDMARK_QUOTE && l.at > h->words.to &&
         !is_said_openly(v, l, source))
         return false;

@@ -262,6 +262,8 @@ static bool begins_object(const struct arabic_reader *r, const struct cue_hit *h
 {
     const uint32_t after = np.from;
 
+    if (VIEW_IS(r->v, after, "الامر") && cue_has_frame(h, 'o'))
+        return true; /* اعتبرت | الأمر محض افتراء */
     if (arabic_word_points(r->v, after) && !r->v->word[after + 1].article &&
         view_ends_with(r->v, after + 1, "ا"))
         return true; /* واعتبر | هذا مؤشرا */

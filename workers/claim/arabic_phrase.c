@@ -97,6 +97,15 @@ static bool is_told_by_verb(const struct view *v, uint32_t from, uint32_t to)
     return false;
 }
 
+/* The act right behind the noun is what was announced, and nobody says by whom. */
+static bool add_act(struct arabic_reader *r, const struct cue_hit *h)
+{
+    struct draft *x = draft_add(r->d, h->cue, h->form, h->words);
+
+    arabic_open_content(r, x, landmark_np(h->words.to));
+    return true;
+}
+
 /* إعلان X عن NP, قول X إن C, اتهامه X ب NP */
 bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -114,6 +123,9 @@ bool arabic_read_noun(struct arabic_reader *r, const struct cue_hit *h)
     l = landmark_find(h, v, h->words.to, r->unit.to);
     if (is_announced_act(r, h, &source))
         l = landmark_np(source.to);
+    if (cue_has_frame(h, 'n') && !directed && !v->word[h->words.from].article &&
+        arabic_word_is_definite_act(v, h->words.to) && np_arabic_is_prep(v, h->words.to + 1))
+        return add_act(r, h); /* بإعلان | الاستغناء عن المراسل */
     if (l.kind == LANDMARK_NONE || l.at > h->words.to + NOMINAL_WORDS || l.at < source.to ||
         is_told_by_verb(v, h->words.to, l.at))
         return false;
@@ -302,6 +314,8 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
         front += 2; /* تجدر الإشارة | إلى أن */
     if (VIEW_IS(v, front, "كما") && front == r->unit.from)
         front++; /* كما | تناول اللقاء */
+    else if (VIEW_IS(v, front, "الا") && VIEW_IS(v, front + 1, "ان") && front == r->unit.from)
+        front += 2; /* إلا أن | الوضع هادئ */
     else if (VIEW_IS(v, front, "الي") && VIEW_IS(v, front + 1, "ذلك"))
         front += 2; /* إلى ذلك | قتل أربعة */
     if (front >= end)
@@ -396,7 +410,10 @@ static struct words relayed_source(const struct arabic_reader *r, const struct c
         after = ret_via->to + view_is_mark(v, ret_via->to, VIEW_MARK_COMMA);
         return np_arabic_after(v, after, r->unit.to, false);
     }
-    np = np_arabic_after(v, after, r->unit.to, false);
+    np = after < r->unit.to && v->word[after].prep == 'l' &&
+                 view_source(v, after) == LEXICON_SOURCE_DOCUMENT
+             ? np_arabic_governed(v, after, r->unit.to) /* وفق | لإحصائيات رسمية */
+             : np_arabic_after(v, after, r->unit.to, false);
     for (uint32_t i = np.from; verb && verb->kind == LEXICON_CUE_QUOTE && i <= np.to; i++)
         if (VIEW_IS(v, i, "عن") && i > np.from) {
             *ret_via = (struct words){np.from, i};

@@ -27,6 +27,10 @@ static struct words subject_of_kana(const struct arabic_reader *r, const struct 
     for (uint32_t j = np.to; j < i; j++)
         if (view_has(v, j, LEXICON_BUT))
             return (struct words){i, i};
+    for (uint32_t j = np.from + 1; j < np.to; j++)
+        if (!v->word[j].lex && !v->word[j].article && !view_mention(v, j) &&
+            view_ends_with(v, j, "ا") && v->word[j - 1].article)
+            return (struct words){i, i}; /* وكان المهاجم | معروفا */
     return is_subject(v, np) && (view_source(v, np.from) || view_mention(v, np.from)) &&
                    landmark_is_reached(v, (struct words){np.to, i})
                ? np
@@ -103,6 +107,16 @@ static struct words doer_in(const struct view *v, struct words np)
     return is_object && is_verb ? (struct words){np.from + 1, last} : np;
 }
 
+/* مضى | يقول, عاد | يؤكد: a verb that only leads to the next. */
+static bool begins_to(const struct view *v, uint32_t i)
+{
+    static const char *const verbs[] = {"مضي",  "ومضي", "مضت",   "ومضت", "عاد",
+                                        "وعاد", "عادت", "وعادت", "راح",  "وراح",
+                                        "ظل",   "وظل",  "اخذ",   "واخذ", NULL};
+
+    return view_is_any(v, i, verbs);
+}
+
 /* The subject that stands in front: [مكتب الرئيس] قال, وكانت [مصادر] أشارت. */
 struct words arabic_subject_before(const struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -118,7 +132,8 @@ struct words arabic_subject_before(const struct arabic_reader *r, const struct c
     if (np.from < np.to)
         return np;
     if (i == r->unit.from || v->word[i].conj || h->form != LEXICON_PAST ||
-        view_has(v, i - 1, LEXICON_BUT | LEXICON_REL) ||
+        view_has(v, i - 1, LEXICON_BUT | LEXICON_REL) || begins_to(v, i - 1) ||
+        VIEW_IS(v, r->unit.from, "وردا") || VIEW_IS(v, r->unit.from, "ردا") || /* على سؤال */
         (arabic_is_said_therein(v, h->words.to) && !v->word[i - 1].article &&
          !view_mention(v, i - 1)))
         return none;

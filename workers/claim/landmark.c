@@ -143,7 +143,7 @@ static struct landmark try_quote(const struct cue_hit *h, const struct view *v, 
                                : none;
     for (uint32_t j = i; j <= q->close && j < end && words <= 2; j++)
         words += !v->word[j].mark;
-    if (words > 2 || q->close + 2 >= end)
+    if (words > 2 || q->close + 2 >= end || view_is_cue(v, q->close + 1, LEXICON_ING))
         return (struct landmark){LANDMARK_QUOTE, i, i, 0};
     return none;
 }

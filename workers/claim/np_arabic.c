@@ -18,8 +18,10 @@ static bool is_participle(const struct view *v, uint32_t i)
  * kind or as part of what. */
 static bool tells_who(const struct view *v, uint32_t from, uint32_t comma, uint32_t i)
 {
-    static const char *const kin[] = {"نجل",  "زوجه", "زوج",  "ارمله", "ابن",   "ابنه", "احد",
-                                      "احدي", "عضو",  "عضوه", "كبير",  "كبيره", NULL};
+    static const char *const kin[] = {"نجل",   "زوجه",  "زوج",   "ارمله", "ابن",   "ابنه",  "احد",
+                                      "احدي",  "عضو",   "عضوه",  "كبير",  "كبيره", "حفيد",  "حفيده",
+                                      "والد",  "والده", "شقيق",  "شقيقه", "مقدم",  "مقدمه", "صاحب",
+                                      "صاحبه", "مولف",  "مولفه", "مؤلف",  "مؤلفه", NULL};
     static const char *const wings[] = {"الجناح", "الذراع", NULL};
 
     if (view_is_any(v, i, kin) || view_source(v, i) == LEXICON_SOURCE_LOCAL)
@@ -59,6 +61,9 @@ static bool begins_apposition(const struct view *v, uint32_t from, uint32_t comm
         arabic_word_is_owned(v, i) || np_arabic_is_guest(v, i) ||
         (np_arabic_is_body(v, from) && VIEW_IS(v, i + 1, "عن")))
         return false; /* نيابة X، المسؤولة عن قضايا الإرهاب */
+    if (view_mentions(v, i, CW__MENTION__TYPE__NORP) && v->word[i].article && i + 1 < high &&
+        np_arabic_is_name(v, i + 1))
+        return !np_arabic_has_name(v, from, comma); /* أحد أصدقائه، | المغربي عادل X */
     if (view_source(v, i) == LEXICON_SOURCE_ROLE || view_source(v, i) == LEXICON_SOURCE_OFFICIAL ||
         tells_who(v, from, comma, i) || is_name_alone(v, from, i, high))
         return true;
@@ -144,6 +149,9 @@ static bool is_outer_word(const struct view *v, uint32_t i)
     if ((w->phrase && w->phrase->cue && w->phrase->form == LEXICON_PHRASAL) ||
         view_is_cue(v, i, LEXICON_PHRASAL) || is_participle(v, i))
         return true;
+    if (VIEW_IS(v, i, "لي") && i > 0 && v->word[i - 1].article && i + 1 < v->words &&
+        !v->word[i + 1].lex && !v->word[i + 1].mark && !v->word[i + 1].article)
+        return false; /* المتحدثة باسم الخارجية | لي هانج */
     if (VIEW_IS(v, i, "اخري") && i > 0 && !v->word[i - 1].article && view_source(v, i - 1))
         return false; /* تقارير أخرى */
     return !w->article &&
@@ -156,6 +164,7 @@ static bool is_foreign_b(const struct view *v, uint32_t from, uint32_t i)
 {
     const struct view_word *w = &v->word[i];
     const bool is_named = view_mentions(v, i - 1, CW__MENTION__TYPE__PER) ||
+                          np_arabic_is_name(v, i - 1) ||
                           (i == from + 1 && v->word[from].article && !v->word[from].lex);
 
     static const char *const stay[] = {"باسم", "بالنيابه", "باحدي", "باحد", NULL};
@@ -277,6 +286,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
 
     if (w->mark)
         return ends_at_mark(v, i);
+    if (w->conj && view_has(v, i, LEXICON_PRON))
+        return true; /* يقول | وهو يجلس */
     if (view_has(v, i, LEXICON_SAME) && !w->article)
         return i == from;
     if (np_arabic_is_time_of_issue(v, from, i))

@@ -245,7 +245,7 @@ bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint3
         view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
         return false;
     if (view_mentions(v, i + 1, CW__MENTION__TYPE__LOC))
-        return VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من");
+        return VIEW_IS(v, i, "في") || (VIEW_IS(v, i, "من") && !np_arabic_is_name(v, i - 1));
     if (is_kind_of_place(v, from, i) || is_where_they_are(v, from, i))
         return true;
     if (np_arabic_is_body(v, i + 1))
@@ -294,6 +294,13 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
 
     if (VIEW_IS(v, i, "للجدل"))
         return true; /* المثير للجدل */
+    if (i == from + 1 && view_source(v, from) == LEXICON_SOURCE_DOCUMENT &&
+        !v->word[from].article && (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA))
+        return true; /* تقرير | لوكالة الأنباء */
+    if (i == from + 1 && view_ends_with(v, from, "ون") && !v->word[from].article &&
+        v->word[i].article && (!s || s == LEXICON_SOURCE_DOCUMENT) &&
+        (!view_source(v, from) || view_source(v, from) == LEXICON_SOURCE_GROUP))
+        return true; /* داعمون | للاتفاقية */
     if (view_is_any(v, i, affairs) && np_arabic_is_person_noun(v, from))
         return true; /* مساعد مدير الجوازات | لشؤون الحج */
 
@@ -302,6 +309,10 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
     if (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA ||
         s == LEXICON_SOURCE_MEDIA_PERSON)
         return false;
+    if (arabic_word_is_act_for(v, i) && np_arabic_is_name(v, i - 1))
+        for (uint32_t j = i; j > from; j--)
+            if (view_source(v, j - 1) == LEXICON_SOURCE_ORGANISATION)
+                return true; /* الباحث في مركز كريم حداد | لمنع الانتشار */
     if (v->word[i].is_guess) /* القطب القضائي | لمكافحة الإرهاب */
         return !view_mentions(v, i - 1, CW__MENTION__TYPE__PER);
     if (view_mentions(v, i, CW__MENTION__TYPE__PER) || view_is_mark(v, i - 1, VIEW_MARK_CLOSE))

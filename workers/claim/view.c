@@ -4,6 +4,7 @@
 #include "text/letter.h"
 
 #define PHRASE_WORDS 6
+#define SUFFIXED_BYTES 64 /* of a verb with its pronoun */
 
 static enum view_mark view_classify(uint32_t c)
 {
@@ -151,23 +152,42 @@ static void look_up_arabic(struct view *v, uint32_t i, uint64_t *ret_hash)
 }
 
 /* أكده, ذكرته: a verb of saying with its object written behind it. */
+static const struct lexicon_word *find_verb(const struct view *v, struct span stem)
+{
+    const struct lexicon_word *found = lexicon_find(v->arabic, lexicon_hash(stem));
+    char plural[SUFFIXED_BYTES];
+
+    if (!found && stem.n + 2 <= sizeof plural && span_ends_with(stem, SPAN("و"))) {
+        memcpy(plural, stem.p, stem.n); /* وصفوه: وصفوا */
+        memcpy(plural + stem.n, "ا", 2);
+        found = lexicon_find(v->arabic, lexicon_hash(span_at(plural, stem.n + 2)));
+    }
+    return found && found->cue && found->form == LEXICON_PAST && !found->flags && !found->source
+               ? found
+               : NULL;
+}
+
 static void look_up_suffixed(struct view *v, uint32_t i)
 {
-    struct span s = v->tokens.at[i].folded;
+    const struct span s = v->tokens.at[i].folded;
     static const char *const suffixes[] = {"ها", "هم", "ه"};
 
     if (v->word[i].lex || s.n < 8)
         return;
     for (unsigned k = 0; k < 3; k++) {
-        struct span suffix = span_of(suffixes[k]), stem;
-        const struct lexicon_word *found;
+        const struct span suffix = span_of(suffixes[k]);
+        const struct lexicon_word *found = NULL;
+        size_t from = 0;
         if (!span_ends_with(s, suffix))
             continue;
-        stem = span_slice(s, 0, s.n - suffix.n);
-        found = lexicon_find(v->arabic, lexicon_hash(stem));
-        if (found && found->cue && found->form == LEXICON_PAST && !found->flags && !found->source) {
+        for (; from <= 2 && !found; from += 2) /* ووصفوه: behind its و */
+            if (from == 0 || (s.n > 10 && span_starts_with(s, SPAN("و"))))
+                found = find_verb(v, span_slice(s, from, s.n - suffix.n));
+        if (found) {
             v->word[i].lex = found;
             v->word[i].suffix = true;
+            v->word[i].conj = from == 4;
+            v->word[i].prefix_points = from == 4;
             return;
         }
     }
@@ -341,6 +361,9 @@ static void view_place_mentions(struct view *v)
         for (; i < v->words && v->tokens.at[i].start < x->end; i++)
             if (x->type == CW__MENTION__TYPE__TITLE && arabic_word_is_carried_act(v, i))
                 break; /* [مسؤول تونس] | بتأخير ترحيل كريم حداد: a title that ran on to a name */
+            else if (x->type == CW__MENTION__TYPE__PER && view_starts_with(v, i, "بال") &&
+                     view_ends_with(v, i, "يه"))
+                break; /* يقول كريم | بالإنكليزية */
             else if (v->word[i].mention == VIEW_NONE)
                 place_mention(v, i, (uint32_t)m);
             else
