@@ -63,6 +63,26 @@ static bool is_on_his_part(const struct view *v, uint32_t i)
     return VIEW_IS(v, i, "من") && view_is_any(v, i + 1, parts);
 }
 
+/* [فلان، القائد الحالي لجيش البلاد،] أعلن: nothing between the two commas speaks or tells of
+ * another, so all of it says who he is. */
+static uint32_t pair_end(const struct view *v, struct words np, uint32_t last)
+{
+    uint32_t comma = np.from;
+
+    while (comma < np.to && !view_is_mark(v, comma, VIEW_MARK_COMMA))
+        comma++;
+    if (comma + 2 >= last || !view_is_mark(v, comma, VIEW_MARK_COMMA) ||
+        !view_is_mark(v, last - 1, VIEW_MARK_COMMA) || np.to + 1 >= last ||
+        !np_arabic_is_person_noun(v, comma + 1))
+        return np.to;
+    for (uint32_t i = comma + 1; i + 1 < last; i++)
+        if (v->word[i].mark || np_arabic_is_finite_cue(v, i) || np_arabic_is_comp(v, i) ||
+            view_has(v, i, LEXICON_REL | LEXICON_CONJ | LEXICON_BUT | LEXICON_QAD | LEXICON_KANA) ||
+            np_arabic_is_time(v, i))
+            return np.to;
+    return last - 1;
+}
+
 /* [مدير المشفى، فلان،] أوضح; [الشيخ فلان]، وهو إمام المسجد، قال: the sentence begins with somebody
  * of whom nothing else is told before the verb. */
 static struct words subject_of_topic(const struct arabic_reader *r, uint32_t verb)
@@ -77,6 +97,7 @@ static struct words subject_of_topic(const struct arabic_reader *r, uint32_t ver
         return (struct words){verb, verb};
     np = np_arabic_after(v, from, verb, false);
     last = verb - (view_has(v, verb - 1, LEXICON_QAD) || VIEW_IS(v, verb - 1, "فقد"));
+    np.to = pair_end(v, np, last);
     if (np.to + 2 == last && is_on_his_part(v, np.to))
         return np; /* صحيفة X | من جانبها | قالت */
     if (np.to < last &&
@@ -117,6 +138,40 @@ static bool begins_to(const struct view *v, uint32_t i)
     return view_is_any(v, i, verbs);
 }
 
+/* نشرت الصحيفة تصريحا | ل[الوزير]، بثت القناة مقابلة مع | [الوزير]، تلقى الأمير اتصالا من | [الملك]
+ */
+static bool leads_to_caller(const struct view *v, uint32_t i)
+{
+    static const char *const talks[] = {"مقابله", "المقابله", "حوارا",  "حوار",   "لقاء",
+                                        "حديثا",  "اتصالا",   "محادثه", "مكالمه", NULL};
+    static const char *const words[] = {"تصريحا", "تعليقا", "حديثا", "تسجيلا", "رساله",
+                                        "تغريده", "خطابا",  "مقطعا", "كلمه",   "بيانا",
+                                        "تدوينه", "منشورا", NULL};
+
+    if (v->word[i].prep == 'l')
+        return view_is_any(v, i - 1, words) &&
+               (view_source(v, i) || view_mentions(v, i, CW__MENTION__TYPE__PER));
+    return arabic_is_somebody(v, i) &&
+           (VIEW_IS(v, i - 1, "من") ||
+            (VIEW_IS(v, i - 1, "مع") && i > 1 &&
+             (view_is_any(v, i - 2, talks) || view_is_any(v, i - 3 + (i < 3), talks))));
+}
+
+/* تلقى الأمير اتصالا من [الملك فلان] أعرب خلاله عن: who called. */
+static struct words caller_before(const struct arabic_reader *r, uint32_t verb)
+{
+    const struct view *v = r->v;
+    const uint32_t end = verb - view_is_mark(v, verb - 1, VIEW_MARK_COMMA);
+
+    for (uint32_t i = verb; i > r->unit.from && verb - i < CALLER_WORDS; i--)
+        if (leads_to_caller(v, i)) {
+            const struct words np = v->word[i].prep ? np_arabic_governed(v, i, verb)
+                                                    : np_arabic_after(v, i, verb, false);
+            return np.to == end ? np : (struct words){verb, verb};
+        }
+    return (struct words){verb, verb};
+}
+
 /* The subject that stands in front: [مكتب الرئيس] قال, وكانت [مصادر] أشارت. */
 struct words arabic_subject_before(const struct arabic_reader *r, const struct cue_hit *h)
 {
@@ -124,6 +179,8 @@ struct words arabic_subject_before(const struct arabic_reader *r, const struct c
     const uint32_t i = h->words.from, low = r->free > r->unit.from ? r->free : r->unit.from;
     struct words none = {i, i}, np = subject_of_kana(r, h);
 
+    if (np.from == np.to && h->form == LEXICON_PAST && arabic_is_said_therein(v, h->words.to))
+        np = caller_before(r, i);
     if (np.from < np.to)
         return np;
     np = subject_of_opening(r, i);
@@ -172,20 +229,6 @@ static bool begins_topic(const struct view *v, uint32_t i)
 {
     return arabic_is_somebody(v, i) && !v->word[i].conj && !VIEW_IS(v, i, "امر") &&
            !view_is_cue(v, i, LEXICON_PAST);
-}
-
-/* تلقى الأمير اتصالا من [الملك فلان] أعرب خلاله عن: who called. */
-static struct words caller_before(const struct arabic_reader *r, uint32_t verb)
-{
-    const struct view *v = r->v;
-    const uint32_t end = verb - view_is_mark(v, verb - 1, VIEW_MARK_COMMA);
-
-    for (uint32_t i = verb; i > r->unit.from && verb - i < CALLER_WORDS; i--)
-        if (VIEW_IS(v, i - 1, "من") && arabic_is_somebody(v, i)) {
-            const struct words np = np_arabic_after(v, i, verb, false);
-            return np.to == end ? np : (struct words){verb, verb};
-        }
-    return (struct words){verb, verb};
 }
 
 /* A participle without a claim before it takes the subject of the sentence: امتنع [مسؤول] ... مشيرا

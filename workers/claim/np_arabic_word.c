@@ -100,6 +100,7 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
                                        "الخميس", "الجمعه",  "السبت",    NULL};
     static const char *const parts[] = {"مطلع",  "نهايه", "بدايه", "منتصف", "اواخر",
                                         "اوائل", "اواسط", "مستهل", NULL};
+    static const char *const present[] = {"الحالي", "الحاليه", NULL};
     const Cw__Mention *m = view_mention(v, i);
 
     if (i + 1 < v->words && !v->word[i + 1].mark &&
@@ -120,6 +121,8 @@ bool np_arabic_is_time(const struct view *v, uint32_t i)
         return false;
     if (i > 0 && VIEW_IS(v, i, "عام") && view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
         return false; /* أمين عام */
+    if (i > 0 && view_is_any(v, i, present) && view_source(v, i - 1) == LEXICON_SOURCE_ROLE)
+        return false; /* القائد الحالي */
     if (i > 0 && VIEW_IS(v, i, "العام") && v->word[i - 1].article && view_source(v, i - 1) &&
         view_source(v, i - 1) != LEXICON_SOURCE_DOCUMENT)
         return false; /* الأمين العام is no year */

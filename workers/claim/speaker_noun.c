@@ -216,6 +216,13 @@ static const struct draft *united_nations_before(const struct resolver *r, size_
 }
 
 /* Who spoke before and may be meant by a noun that no phrase in front of it has; NULL: nobody. */
+/* قالت X ...، وأوضح المسؤول: two verbs that do not agree have two subjects. */
+static bool agree(const struct draft *x, const struct draft *y)
+{
+    return !x->is_arabic || x->is_feminine == y->is_feminine || x->form != LEXICON_PAST ||
+           y->form != LEXICON_PAST;
+}
+
 static const struct draft *spoken_of_before(const struct resolver *r, const struct draft *x,
                                             size_t at, enum lexicon_source s)
 {
@@ -228,7 +235,8 @@ static const struct draft *spoken_of_before(const struct resolver *r, const stru
                               (before->class == CW__CLAIM__CLASS__MEDIA ||
                                before->class == CW__CLAIM__CLASS__NAMED_PERSON ||
                                before->class == CW__CLAIM__CLASS__ORGANISATION);
-        return is_other ? NULL : before;
+        const bool disagrees = before && s == LEXICON_SOURCE_OFFICIAL && !agree(x, before);
+        return is_other || disagrees ? NULL : before;
     }
     if (s == LEXICON_SOURCE_LOCAL && x->is_arabic && is_one_local(v, x->source)) {
         const struct draft *before = at > 0 ? speaker_draft_before(r, at, false) : NULL;
