@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scores claims against an annotated set.
 
-  score_claims.py [--polnear] [--half dev|test] [--detail N] DOCS.jsonl GOLD.jsonl CLAIMS.jsonl
+  score_claims.py [--polnear] [--half dev|test] [--batch B] [--detail N] DOCS.jsonl GOLD.jsonl CLAIMS.jsonl
 
 DOCS and GOLD may be gzipped. CLAIMS are lines {"id"|"document": {"id"}, "claims": [...]} as `claimwire annotate --jsonl`
 or bench_claims print them. Claims without a cue (the outlet's own voice) are left out: the gold has none.
@@ -221,6 +221,7 @@ def main():
     ap.add_argument("claims")
     ap.add_argument("--polnear", action="store_true")
     ap.add_argument("--half", choices=("dev", "test"))
+    ap.add_argument("--batch", help="only articles of this batch (ar-4.jsonl names them)")
     ap.add_argument("--detail", type=int, default=0)
     o = ap.parse_args()
     texts = {d["id"]: d["text"] for d in lines(o.docs)}
@@ -228,7 +229,7 @@ def main():
     for d in lines(o.claims):
         ident = d.get("id") or d["document"]["id"]
         made[ident] = [spans_of_claim(c) for c in d["claims"] if c.get("cues")]
-    gold = lines(o.gold)
+    gold = [g for g in lines(o.gold) if not o.batch or g.get("batch") == o.batch]
     for half in sorted({g.get("half", "") for g in gold}):
         if o.half and half != o.half:
             continue
