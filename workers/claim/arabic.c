@@ -204,10 +204,7 @@ static bool is_elided(const struct view *v, const struct cue_hit *h, uint32_t af
            cue_takes_preposition(h, v, after) || landmark_is_carried(h, v, after);
 }
 
-/* قالوا, يطالبون: in front of its subject a verb is singular, so that nothing behind this one is
- * it.
- */
-static bool is_plural(const struct view *v, const struct cue_hit *h)
+bool arabic_is_plural(const struct view *v, const struct cue_hit *h)
 {
     return h->form == LEXICON_PAST &&
            (view_ends_with(v, h->words.from, "وا") || view_ends_with(v, h->words.from, "ون"));
@@ -301,8 +298,8 @@ static bool read_verb(struct arabic_reader *r, const struct cue_hit *h)
     l = arabic_find_content(r, h, after, &behind);
     if (!arabic_is_claim(r, h, l, behind))
         return false;
-    if (is_plural(v, h) || is_elided(v, h, after) || (l.kind == LANDMARK_CLAUSE && l.at == after) ||
-        is_addressee(v, h, behind))
+    if (arabic_is_plural(v, h) || is_elided(v, h, after) ||
+        (l.kind == LANDMARK_CLAUSE && l.at == after) || is_addressee(v, h, behind))
         behind = (struct words){after, after};
     subject = subject_of(r, h, behind);
     if (add_relayed(r, subject, behind.to, l))

@@ -2,10 +2,10 @@
 /*
  * arabic - how the claims of an Arabic unit are read, cue by cue.
  *
- * arabic.c: verbs and participles. arabic_behind.c: verbs behind what was said. arabic_phrase.c:
- * verbal nouns, phrases. arabic_relay.c: relayed speech. arabic_follow.c: where another claim may
- * begin. arabic_object.c: where the content of a verb begins. arabic_subject.c: subjects in front
- * of the verb. arabic_judge.c: what looks like a claim and is none.
+ * arabic.c: verbs and participles. arabic_behind.c: verbs behind what was said. arabic_noun.c:
+ * verbal nouns. arabic_phrase.c: phrases. arabic_relay.c: relayed speech. arabic_follow.c: where
+ * another claim may begin. arabic_object.c: where the content of a verb begins. arabic_subject.c:
+ * subjects in front of the verb. arabic_judge.c: what looks like a claim and is none.
  */
 #ifndef CLAIM_ARABIC_H
 #define CLAIM_ARABIC_H
@@ -43,6 +43,10 @@ bool arabic_is_pronoun_in_front(const struct view *v, uint32_t verb);
 /* إلا أنه | شدد على: the speaker again, in the narrator's words; the content before ends two words
  * before the verb. */
 bool arabic_is_exception(const struct view *v, uint32_t verb);
+
+/* قالوا, يطالبون: in front of its subject a verb is singular, so that nothing behind this one is
+ * it. */
+bool arabic_is_plural(const struct view *v, const struct cue_hit *h);
 
 /* The preposition directly behind the word belongs to the cue: أشار إلى, مشيرا إلى, التحذير من. */
 struct words arabic_widen_cue(const struct cue_hit *h, const struct view *v, uint32_t end);
@@ -90,6 +94,9 @@ uint32_t arabic_find_blame(const struct view *v, uint32_t from, uint32_t end);
 
 /* The word begins the name, the title or the kind of somebody. */
 bool arabic_is_somebody(const struct view *v, uint32_t i);
+
+/* Does the noun phrase hold somebody who may speak, and not as an adjective of something else? */
+bool arabic_names_somebody(const struct view *v, struct words np);
 
 /* مشيرا إلى | تراجع المياه, | وجود خلافات, not | الضحايا: do the words tell that something happened or is so? */
 bool arabic_names_event(const struct view *v, uint32_t from, uint32_t end);

@@ -10,6 +10,7 @@
 static bool begins_with_subject(const struct arabic_reader *r, const struct cue_hit *h)
 {
     return !r->v->word[h->words.from].suffix &&
+           (r->v->word[h->words.from].conj || !landmark_is_carried(h, r->v, h->words.to)) &&
            np_arabic_after(r->v, h->words.to, r->unit.to, false).to > h->words.to;
 }
 
@@ -161,6 +162,12 @@ static bool is_anothers(const struct arabic_reader *r, const struct cue_hit *h)
            arabic_is_whom(v, h, h->words.to);
 }
 
+/* ، قبل أن | تعلن X أن */
+static bool is_before_long(const struct view *v, uint32_t i)
+{
+    return i > 1 && VIEW_IS(v, i - 1, "ان") && VIEW_IS(v, i - 2, "قبل");
+}
+
 static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
@@ -202,8 +209,20 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
         if (behind > h->words.to && landmark_is_comp(v, behind))
             return true; /* وفاتها في الحال | قال المتحدث إن: a sentence without its full stop */
     }
-    return v->word[i].conj || view_has(v, i - 1, LEXICON_BUT) || VIEW_IS(v, i - 1, "و") ||
-           view_is_mark(v, i - 1, VIEW_MARK_SEMICOLON);
+    return v->word[i].conj || landmark_is_behind_but(v, i) || is_before_long(v, i) ||
+           VIEW_IS(v, i - 1, "و") || view_is_mark(v, i - 1, VIEW_MARK_SEMICOLON);
+}
+
+/* أعلن البيت الأبيض استقالة X، بعد أيام من | كشف الصحافة عن: behind a comma no part of the noun
+ * phrase that was told. */
+static bool is_outside_np(const struct arabic_reader *r, uint32_t noun)
+{
+    const struct view *v = r->v;
+
+    for (uint32_t i = noun; i > r->free + 1 && noun - i < CLAUSE_WORDS; i--)
+        if (view_is_mark(v, i - 1, VIEW_MARK_COMMA))
+            return draft_last(r->d)->is_np && view_has(v, i, LEXICON_NP_STOP);
+    return false;
 }
 
 bool arabic_may_follow(const struct arabic_reader *r, const struct cue_hit *h)
@@ -216,5 +235,5 @@ bool arabic_may_follow(const struct arabic_reader *r, const struct cue_hit *h)
         return false;
     if (h->form == LEXICON_ING || h->cue->kind == LEXICON_CUE_PHRASE)
         return true;
-    return h->form != LEXICON_NOMINAL && verb_may_follow(r, h);
+    return h->form == LEXICON_NOMINAL ? is_outside_np(r, h->words.from) : verb_may_follow(r, h);
 }

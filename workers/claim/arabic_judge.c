@@ -13,8 +13,9 @@
 bool arabic_names_event(const struct view *v, uint32_t from, uint32_t end)
 {
     static const char *const facts[] = {
-        "سقوط", "مواصله", "وجود", "ضروره", "اهميه", "امكانيه", "احتمال", "عدم",      "غياب",
-        "نقص",  "صعوبه",  "حاجه", "رغبه",  "وجوب",  "استمرار", "تواصل",  "احتماليه", NULL};
+        "سقوط",  "مواصله", "وجود",    "ضروره",   "اهميه", "امكانيه",  "احتمال", "عدم", "غياب",
+        "متانه", "شبهات",  "اشكاليه", "خلل",     "نقائص", "تقصير",    "قصور",   "نقص", "صعوبه",
+        "حاجه",  "رغبه",   "وجوب",    "استمرار", "تواصل", "احتماليه", NULL};
 
     for (uint32_t i = from; i < end && i < from + EVENT_WORDS && !landmark_is_comp(v, i); i++)
         if ((v->word[i].lex && v->word[i].lex->trigger) ||
@@ -226,6 +227,17 @@ static bool is_told_of(const struct arabic_reader *r, const struct cue_hit *h, s
            !arabic_has_suffix(r->v, h->words.from) && l.at == h->words.to;
 }
 
+/* الرئيس فلان، الذي | أكد وقوف بلاده: an act behind a sure verb, put in about somebody named. */
+static bool is_put_in_of(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from;
+
+    return i > r->unit.from + 2 && view_is_mark(v, i - 2, VIEW_MARK_COMMA) &&
+           np_arabic_is_name(v, i - 3) && l.kind == LANDMARK_NP && l.start == h->words.to &&
+           h->cue->score >= ARABIC_SURE && arabic_word_is_act(v, l.start);
+}
+
 /* التي أعلنت الانفصال: who they are, not what is reported. لافتات تطالب ب: of no speaker. */
 static bool is_background(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l)
 {
@@ -235,7 +247,7 @@ static bool is_background(const struct arabic_reader *r, const struct cue_hit *h
     if (i == r->unit.from || v->word[i].conj || (l.kind != LANDMARK_NP && l.kind != LANDMARK_PREP))
         return false;
     if (view_has(v, i - 1, LEXICON_REL))
-        return !arabic_has_suffix(v, i);
+        return !arabic_has_suffix(v, i) && !is_put_in_of(r, h, l);
     return (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) && l.at == h->words.to &&
            !v->word[i - 1].mark && !v->word[i - 1].article &&
            (!v->word[i - 1].lex || view_has(v, i - 1, LEXICON_MEDIA)) && !view_mention(v, i - 1);
@@ -251,10 +263,13 @@ static bool is_perfect(const struct view *v, uint32_t i)
 }
 
 /* يُفترض أن | تدعو المحكمة: what may come is not said. */
-static bool is_subjunctive(const struct view *v, const struct cue_hit *h)
+static bool is_subjunctive(const struct view *v, const struct cue_hit *h, struct landmark l)
 {
     const uint32_t i = h->words.from;
 
+    if (i > 1 && VIEW_IS(v, i - 1, "ان") && VIEW_IS(v, i - 2, "قبل") &&
+        (l.kind == LANDMARK_CLAUSE || l.kind == LANDMARK_QUOTE))
+        return false; /* ، قبل أن تعلن X أن: she did */
     return i > 0 &&
            (VIEW_IS(v, i - 1, "ان") || VIEW_IS(v, i - 1, "لن") || VIEW_IS(v, i - 1, "لم") ||
             VIEW_IS(v, i - 1, "لا")) &&
@@ -380,6 +395,26 @@ static bool is_said_openly(const struct view *v, struct landmark l, struct words
            (view_is_any(v, l.at - 1, saying) || (is_reached && arabic_is_somebody(v, source.from)));
 }
 
+/* رد X | على تغريدة Y، قائلا: ...: with what was answered or talked of in between, the participle
+ * says it. */
+static bool is_participles(const struct view *v, struct landmark l, struct words source)
+{
+    static const char *const saying[] = {"قائلا", "قائله", "قائلين", NULL};
+    const uint32_t i = l.at - (l.at > 0 && view_is_mark(v, l.at - 1, VIEW_MARK_COLON)) - 1;
+
+    return (l.kind == LANDMARK_CLAUSE || l.kind == LANDMARK_QUOTE) && i < l.at &&
+           view_is_any(v, i, saying) && source.to < i &&
+           (VIEW_IS(v, source.to, "علي") || VIEW_IS(v, source.to, "عن"));
+}
+
+/* كما اتهموه ب: who did it is in the verb, in front of the one it befalls. */
+static bool has_plural_in_it(const struct view *v, uint32_t i)
+{
+    return (view_ends_with(v, i, "وه") || view_ends_with(v, i, "وها") ||
+            view_ends_with(v, i, "وهم")) &&
+           !(i > 0 && VIEW_IS(v, i - 1, "ما"));
+}
+
 static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                     struct words source)
 {
@@ -387,7 +422,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     const uint32_t i = h->words.from;
     const bool elided = source.from == source.to;
 
-    if (arabic_has_suffix(v, i) && elided && !v->word[i].conj)
+    if (arabic_has_suffix(v, i) && elided && !v->word[i].conj && !has_plural_in_it(v, i) &&
+        !(i > r->unit.from && VIEW_IS(v, i - 1, "كما")))
         return false;
     if (strcmp(h->cue->lemma, "نص") == 0 && elided && !v->word[i].conj)
         return false; /* الذي | ينص على: what an agreement is, not what it says */
@@ -401,14 +437,16 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
           (arabic_word_is_act(v, l.start) || arabic_word_is_definite_act(v, l.start)) &&
           (!elided || v->word[i].conj || (i > 0 && VIEW_IS(v, i - 1, "قد")))))
         return false;
+    if (is_participles(v, l, elided ? h->words : source))
+        return false;
     if (is_passive(v, h, l) || !is_good_quote(v, h, l, source)) /* تعتبر شديدة الأهمية */
         return false;
     if ((l.kind == LANDMARK_NP || l.kind == LANDMARK_PREP) && h->form == LEXICON_PAST &&
         is_about_him(v, (struct words){h->words.to, h->words.to + 1}))
         return false; /* خطة كشفت عنها */
-    if (is_subjunctive(v, h) || is_come_to_light(v, h, elided) || is_explained(v, h, l, elided) ||
-        is_done(v, h, l) || is_drawing(v, h, l.at) || is_held(v, h, l) || is_written_on(v, h) ||
-        is_called(v, i) || is_about_him(v, source))
+    if (is_subjunctive(v, h, l) || is_come_to_light(v, h, elided) ||
+        is_explained(v, h, l, elided) || is_done(v, h, l) || is_drawing(v, h, l.at) ||
+        is_held(v, h, l) || is_written_on(v, h) || is_called(v, i) || is_about_him(v, source))
         return false;
     if (is_impersonal(v, h, l, elided) || is_noun_of_act(r, h, source))
         return false;

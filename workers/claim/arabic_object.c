@@ -151,8 +151,9 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
         landmark_find(h, v, view_quote_end(v, v->word[l.at].quote), r->unit.to).kind ==
             LANDMARK_PREP)
         return landmark_np(l.at); /* دعا فلان | "كل القوى" إلى التهدئة */
-    if (l.kind == LANDMARK_QUOTE && l.at == at + 1 && cue_takes_preposition(h, v, at))
-        return l; /* دعا فلان إلى | "..." */
+    if ((l.kind == LANDMARK_QUOTE || l.kind == LANDMARK_CLAUSE) && l.at == at + 1 &&
+        cue_takes_preposition(h, v, at))
+        return l; /* دعا فلان إلى | "...", دعا فلان إلى أن | ... */
     if ((l.kind == LANDMARK_NONE || at < l.at) && at > source.to && cue_takes_preposition(h, v, at))
         return (struct landmark){LANDMARK_PREP, at, at + 1, 0}; /* حث في بيان | على خفض الإنفاق */
     if (l.kind == LANDMARK_NONE || at < l.at)
@@ -229,6 +230,9 @@ static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct words subject = arabic_subject_before(r, h);
 
+    if (arabic_is_plural(r->v, h) && subject.from < subject.to && !cue_has_frame(h, 'o') &&
+        (arabic_is_somebody(r->v, subject.from) || r->v->word[subject.from].article))
+        return true; /* الأسرى أعلنوا | مشاركة الجميع */
     if (arabic_is_pronoun_in_front(r->v, h->words.from))
         return true; /* لكنه رجح | حدوث أزمة */
     if (arabic_is_said_therein(r->v, h->words.to) && h->words.from > r->unit.from + 1 &&
@@ -364,6 +368,20 @@ static struct landmark behind_citation(const struct arabic_reader *r, uint32_t i
     return l;
 }
 
+/* أضاف التقرير، | كانت الطريقة ...: behind its subject a clause that nothing but a comma marks. */
+static struct landmark unmarked_clause(const struct arabic_reader *r, const struct cue_hit *h,
+                                       struct words source, struct landmark l)
+{
+    const struct view *v = r->v;
+    const uint32_t i = source.to + 1;
+
+    if (l.kind != LANDMARK_NONE || source.from == source.to || i + 2 >= r->unit.to ||
+        !view_is_mark(v, source.to, VIEW_MARK_COMMA) || h->cue->score < ARABIC_SURE ||
+        !cue_has_frame(h, 'q') || v->word[i].conj || !view_has(v, i, LEXICON_KANA | LEXICON_NEG))
+        return l;
+    return (struct landmark){LANDMARK_CLAUSE, i, i, 0};
+}
+
 static struct landmark content_of_verb(const struct arabic_reader *r, const struct cue_hit *h,
                                        uint32_t after, struct words *ret_source)
 {
@@ -386,7 +404,9 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
         *ret_source = (struct words){after, after};
         return landmark_np(after);
     }
-    if (!takes_np || (l.kind != LANDMARK_NONE && governs(r, tight, loose, l)))
+    if (!takes_np)
+        return unmarked_clause(r, h, loose, l);
+    if (l.kind != LANDMARK_NONE && governs(r, tight, loose, l))
         return l;
     *ret_source = with_title_behind(r, h, tight);
     for (at = ret_source->to; at < r->unit.to && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at;

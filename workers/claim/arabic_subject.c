@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic.h"
+#include "arabic_word.h"
 #include "np_arabic.h"
 
 #define CALLER_WORDS 14
+#define OFFICE_WORDS 8
 #define OPENING_WORDS 60 /* what stands in front of a verb is read no further back */
 
 static bool is_subject(const struct view *v, struct words np)
@@ -10,7 +12,7 @@ static bool is_subject(const struct view *v, struct words np)
     if (np.from == np.to || (np.to == np.from + 1 && v->tokens.at[np.from].folded.n < 4))
         return false;
     return !view_has(v, np.from, LEXICON_PREP | LEXICON_ADV) && !np_arabic_is_time(v, np.from) &&
-           !VIEW_IS(v, np.to - 1, "ما") && !view_in_speech(v, np.from);
+           !v->word[np.from].prep && !VIEW_IS(v, np.to - 1, "ما") && !view_in_speech(v, np.from);
 }
 
 /* وكان [الأمين العام، فلان،] (قد) أدان ...: with all of its appositions. */
@@ -167,9 +169,49 @@ static struct words caller_before(const struct arabic_reader *r, uint32_t verb)
         if (leads_to_caller(v, i)) {
             const struct words np = v->word[i].prep ? np_arabic_governed(v, i, verb)
                                                     : np_arabic_after(v, i, verb, false);
-            return np.to == end ? np : (struct words){verb, verb};
+            return np.to == end || (np.to < end && v->word[np.to].prep == 'b' &&
+                                    np_arabic_after(v, np.to + 1, verb, false).to == end)
+                       ? (struct words){np.from, end} /* وزير الداخلية بدولة X */
+                       : (struct words){verb, verb};
         }
     return (struct words){verb, verb};
+}
+
+/* The office that ends in front of word `end`, its own ones included (نائب رئيس X); `end` when none
+ * stands near. */
+static uint32_t office_before(const struct view *v, uint32_t end, uint32_t low)
+{
+    for (uint32_t i = end; i > low && end - i < OFFICE_WORDS; i--) {
+        uint32_t office = i - 1;
+        if (v->word[office].mark || np_arabic_is_prep(v, office) ||
+            np_arabic_is_finite_cue(v, office) || view_has(v, office, LEXICON_REL))
+            return end;
+        if (view_source(v, office) != LEXICON_SOURCE_ROLE)
+            continue;
+        while (office > low && arabic_word_governs(v, office - 1))
+            office--;
+        return office;
+    }
+    return end;
+}
+
+/* [الرئيس فلان]، الذي | أكد: the person of whom the relative clause tells, when no claim has him
+ * yet. */
+static struct words antecedent(const struct arabic_reader *r, uint32_t verb)
+{
+    const struct view *v = r->v;
+    const uint32_t low = r->free > r->unit.from ? r->free : r->unit.from;
+    const uint32_t end = verb - 1 - (verb > low + 1 && view_is_mark(v, verb - 2, VIEW_MARK_COMMA));
+    uint32_t from = end;
+
+    if (end <= low || draft_last(r->d) || v->word[verb - 1].conj || !np_arabic_is_name(v, end - 1))
+        return (struct words){verb, verb};
+    while (from > low && np_arabic_is_name(v, from - 1))
+        from--;
+    if (from > low + 1 && view_is_mark(v, from - 1, VIEW_MARK_COMMA) &&
+        office_before(v, from - 1, low) < from - 1)
+        from--; /* [الرئيس التركي، فلان]، الذي */
+    return (struct words){office_before(v, from, low), end};
 }
 
 /* The subject that stands in front: [مكتب الرئيس] قال, وكانت [مصادر] أشارت. */
@@ -188,6 +230,9 @@ struct words arabic_subject_before(const struct arabic_reader *r, const struct c
         np = subject_of_topic(r, i);
     if (np.from < np.to)
         return np;
+    if (h->form == LEXICON_PAST && i > low && view_has(v, i - 1, LEXICON_REL) && !v->word[i].conj &&
+        !arabic_has_suffix(v, i) && !arabic_is_said_therein(v, h->words.to))
+        return antecedent(r, i);
     if (i == r->unit.from || v->word[i].conj || h->form != LEXICON_PAST ||
         view_has(v, i - 1, LEXICON_BUT | LEXICON_REL) || begins_to(v, i - 1) ||
         VIEW_IS(v, r->unit.from, "وردا") || VIEW_IS(v, r->unit.from, "ردا") || /* على سؤال */
@@ -263,7 +308,9 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
         i++; /* the verb */
     i += view_is_any(v, i, to_him);
     if (i >= h->words.from || (!view_source(v, i) && !view_mention(v, i) &&
-                               !view_has(v, i, LEXICON_GIVEN) && !view_is_quantifier(v, i)))
+                               !view_has(v, i, LEXICON_GIVEN) && !view_is_quantifier(v, i) &&
+                               !(i > first && np_arabic_is_finite_cue(v, i - 1) &&
+                                 np_arabic_is_person_noun(v, i) && !v->word[i].prep)))
         return none;
     if (!v->word[i].article && view_mentions(v, i, CW__MENTION__TYPE__NORP))
         return none; /* تعاون | تونسي ليبي: a heading without its full stop */

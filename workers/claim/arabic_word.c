@@ -18,7 +18,8 @@ bool arabic_word_is_owned(const struct view *v, uint32_t i)
     if (view_is_any(v, i, ones))
         return false;
     if (v->word[i].mark || v->word[i].article || v->word[i].mention != VIEW_NONE ||
-        view_source(v, i) || view_has(v, i, LEXICON_GIVEN | LEXICON_SAME | LEXICON_ADV) ||
+        view_source(v, i) ||
+        view_has(v, i, LEXICON_GIVEN | LEXICON_SAME | LEXICON_ADV | LEXICON_PREP) ||
         t->end - t->start < OWNED_POINTS)
         return false;
     return v->text.point[t->end - 1] == HEH || view_ends_with(v, i, "ها") ||
@@ -89,13 +90,13 @@ static bool is_fifth(const uint32_t *c, uint32_t n)
 static bool is_listed(const struct view *v, uint32_t i)
 {
     static const char *const acts[] = {
-        "مقتل",  "وقف",   "بدء",   "وفاه",  "سقوط",   "وصول",  "عوده",   "خروج",  "دخول",
-        "فتح",   "غلق",   "منع",   "رفع",   "فوز",    "نجاح",  "ضبط",    "رفض",   "قبول",
-        "عزل",   "حل",    "قصف",   "شن",    "تاسيس",  "تعيين", "حصول",   "تعرض",  "تاجيل",
-        "تقدم",  "صدور",  "وجود",  "فرض",   "عدم",    "موت",   "هروب",   "فرار",  "وقوع",
-        "ترشح",  "اطلاق", "اعلان", "الغاء", "اغلاق",  "ايقاف", "افتتاح", "اقامه", "اصابه",
-        "اقاله", "اعاده", "اداره", "ضروره", "اهميه",  "خطوره", "سعي",    "غياب",  "بقاء",
-        "وقوف",  "دعم",   "حرص",   "عزم",   "جاهزيه", "رغبه",  "صحه",    NULL};
+        "مقتل",  "وقف",   "بدء",    "وفاه",  "سقوط",  "وصول",  "عوده",  "خروج",  "دخول",   "فتح",
+        "غلق",   "منع",   "رفع",    "فوز",   "نجاح",  "ضبط",   "رفض",   "قبول",  "عزل",    "حل",
+        "قصف",   "شن",    "تاسيس",  "تعيين", "حصول",  "تعرض",  "تاجيل", "تقدم",  "صدور",   "وجود",
+        "فرض",   "عدم",   "موت",    "هروب",  "فرار",  "وقوع",  "ترشح",  "اطلاق", "اعلان",  "الغاء",
+        "اغلاق", "ايقاف", "افتتاح", "اقامه", "اصابه", "اقاله", "اعاده", "اداره", "ضروره",  "اهميه",
+        "خطوره", "سعي",   "غياب",   "بقاء",  "وقوف",  "دعم",   "حرص",   "عزم",   "جاهزيه", "رغبه",
+        "صحه",   "خبر",   "نبا",    NULL};
 
     return view_is_any(v, i, acts);
 }
@@ -136,6 +137,7 @@ bool arabic_word_is_happening(const struct view *v, uint32_t i)
 
 bool arabic_word_is_definite_act(const struct view *v, uint32_t i)
 {
+    static const char *const first[] = {"القيام", "البدء", "الشروع", "العوده", NULL};
     const struct view_word *w = &v->word[i];
     uint32_t c[ACT_POINTS], n;
 
@@ -143,7 +145,7 @@ bool arabic_word_is_definite_act(const struct view *v, uint32_t i)
         view_source(v, i))
         return false;
     n = letters(v, i, 2u + w->conj, c);
-    return has_pattern(v, i, 2u + w->conj) ||
+    return has_pattern(v, i, 2u + w->conj) || view_is_any(v, i, first) ||
            ((n == 4 || n == 5) && c[0] == TEH && c[n - 1] != YEH && c[n - 1] != HEH);
 }
 

@@ -52,9 +52,12 @@ static bool is_trimmed_back(const struct view *v, uint32_t i)
     }
 }
 
-/* Words that lead from one claim to the next and belong to neither. */
-static bool is_link(const struct view *v, uint32_t i)
+/* How many words that end with this one lead from one claim to the next and belong to neither. */
+static uint32_t link_words(const struct view *v, uint32_t i)
 {
+    if (v->word[i].arabic && i > 0 && v->word[i - 1].phrase_words == 2 &&
+        view_phrase_has(v, i - 1, LEXICON_BUT))
+        return 2; /* في حين */
     if (v->word[i].arabic)
         return view_has(v, i, LEXICON_BUT) || VIEW_IS(v, i, "و") || VIEW_IS(v, i, "وذلك") ||
                VIEW_IS(v, i, "ولكن");
@@ -80,8 +83,12 @@ static struct words trim(const struct view *v, struct words w, bool was_cut)
             v->word[w.from].mark == VIEW_MARK_STOP || v->word[w.from].mark == VIEW_MARK_DASH ||
             (v->word[w.from].mark == VIEW_MARK_QUOTE && v->word[w.from].quote == VIEW_NONE)))
         w.from++;
-    while (w.from < w.to && (is_trimmed_back(v, w.to - 1) || (was_cut && is_link(v, w.to - 1))))
-        w.to--;
+    while (w.from < w.to) {
+        const uint32_t n = is_trimmed_back(v, w.to - 1) ? 1 : was_cut ? link_words(v, w.to - 1) : 0;
+        if (n == 0)
+            break;
+        w.to -= n < w.to - w.from ? n : w.to - w.from;
+    }
     if (w.from < w.to)
         w.to = front_of_blessing(v, w);
     return w;

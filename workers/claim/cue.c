@@ -154,5 +154,7 @@ bool cue_find(const struct view *v, uint32_t i, struct view_unit unit, struct cu
     };
     if (ret->cue->kind == LEXICON_CUE_PHRASE)
         return true;
+    if (w->arabic && cue_is_act(v, i, unit.from))
+        ret->form = LEXICON_NOMINAL;
     return w->arabic ? cue_is_arabic(v, i, unit.from, ret) : english_word(v, i, unit, ret);
 }

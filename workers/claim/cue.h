@@ -30,6 +30,10 @@ bool cue_takes_preposition(const struct cue_hit *h, const struct view *v, uint32
 /* Does a cue begin at word i? Words inside quoted speech are none. */
 bool cue_find(const struct view *v, uint32_t i, struct view_unit unit, struct cue_hit *ret);
 
+/* بعد | كشف الصحافة عن, لتنفيذ | وعد الرئيس ب: written like the verb, and by what stands in front
+ * the verbal noun. */
+bool cue_is_act(const struct view *v, uint32_t i, uint32_t low);
+
 /* Is the Arabic word i, a verb, participle or verbal noun by the lexicon, one in this place? `low`
  * begins its unit. */
 bool cue_is_arabic(const struct view *v, uint32_t i, uint32_t low, const struct cue_hit *h);

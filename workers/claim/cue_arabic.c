@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic_word.h"
 #include "cue.h"
 #include "landmark.h"
 
@@ -59,6 +60,15 @@ static bool is_look_alike(const struct view *v, uint32_t i, uint32_t low, const 
     if (VIEW_IS(v, i, "نفي"))
         return follows_word(v, i, low) && last_letter(v, i) == YEH; /* نفي الخبر: the noun */
     return VIEW_IS(v, i, "بين") ? is_between(v, i, low) : is_called(v, i);
+}
+
+bool cue_is_act(const struct view *v, uint32_t i, uint32_t low)
+{
+    static const char *const both[] = {"كشف", "وعد", "تعهد", "زعم", NULL};
+
+    return view_is_any(v, i, both) && follows_word(v, i, low) && !v->word[i].conj &&
+           (arabic_word_is_act_for(v, i - 1) ||
+            (view_has(v, i - 1, LEXICON_PREP) && !view_has(v, i - 1, LEXICON_BUT | LEXICON_CONJ)));
 }
 
 bool cue_is_arabic(const struct view *v, uint32_t i, uint32_t low, const struct cue_hit *h)

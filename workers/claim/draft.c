@@ -80,6 +80,9 @@ void draft_set_source(struct draft *x, const struct view *v, struct words source
     /* وفقا لوزارة, سبق لوزارة: the letter written onto the noun is no part of it. */
     if (v->word[source.from].prep == 'l')
         x->source_at.start++;
+    else if (v->word[source.from].prep == 'b' && v->word[source.from].prefix_points == 1 &&
+             view_source(v, source.from) == LEXICON_SOURCE_ROLE)
+        x->source_at.start++; /* بآمر الحرس، الذي أكد */
     if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL &&
         source.to <= x->cue_words.from)
         x->source_at.end -= 2; /* Haddal's announcement */

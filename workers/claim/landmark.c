@@ -71,6 +71,13 @@ static bool is_broadcast(const struct view *v, uint32_t i)
     return true;
 }
 
+bool landmark_is_behind_but(const struct view *v, uint32_t i)
+{
+    return i > 0 &&
+           (view_has(v, i - 1, LEXICON_BUT) ||
+            (i > 1 && v->word[i - 2].phrase_words == 2 && view_phrase_has(v, i - 2, LEXICON_BUT)));
+}
+
 /* Another claim begins here: looking further on would take that one's content. */
 static bool begins_other(const struct view *v, uint32_t i)
 {
@@ -82,7 +89,9 @@ static bool begins_other(const struct view *v, uint32_t i)
         return false;
     if (view_is_cue(v, i, LEXICON_ING)) /* متحدثة باسم X, تقارير غير مؤكدة */
         return !view_source(v, i) && !(i > 0 && VIEW_IS(v, i - 1, "غير"));
-    return view_is_cue(v, i, LEXICON_PAST) && w->conj && !is_broadcast(v, i);
+    if (!view_is_cue(v, i, LEXICON_PAST) || is_broadcast(v, i))
+        return false;
+    return w->conj || (i > 1 && v->word[i - 2].mark && landmark_is_behind_but(v, i));
 }
 
 /* ------------------------------------------------------------------------------- one kind each */

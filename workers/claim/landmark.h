@@ -34,6 +34,10 @@ struct landmark landmark_find(const struct cue_hit *h, const struct view *v, uin
 /* A complementiser that begins a content, and not "before", "lest" or "it must be that". */
 bool landmark_is_comp(const struct view *v, uint32_t i);
 
+/* فيما | أعلنت X, في ما | أكدت X: behind a word or two that set another clause against the one
+ * before. */
+bool landmark_is_behind_but(const struct view *v, uint32_t i);
+
 /* إنه, أنها: a complementiser with the pronoun of its subject. */
 bool landmark_is_pronoun_comp(const struct view *v, uint32_t i);
 

@@ -211,6 +211,29 @@ static void guess_preposition(struct view *v, uint32_t i)
     }
 }
 
+/* ، مؤكد | أن: behind a comma and before what is said, the participle that its writer left without
+ * the alef of its case. */
+static void read_participle(struct view *v, uint32_t i)
+{
+    const struct span s = v->tokens.at[i].folded;
+    const uint32_t next = i + 1 + (i + 2 < v->words && view_has(v, i + 1, LEXICON_PREP));
+    const struct lexicon_word *found;
+    char adverbial[SUFFIXED_BYTES];
+
+    if (i == 0 || next >= v->words || v->word[i].conj || v->word[i].article ||
+        !view_is_mark(v, i - 1, VIEW_MARK_COMMA) || !view_has(v, next, LEXICON_COMP) ||
+        s.n + 2 > sizeof adverbial)
+        return;
+    memcpy(adverbial, s.p, s.n);
+    memcpy(adverbial + s.n, "ا", 2);
+    found = lexicon_find(v->arabic, lexicon_hash(span_at(adverbial, s.n + 2)));
+    if (found && found->cue && found->form == LEXICON_ING) {
+        v->word[i].lex = found;
+        v->word[i].prep = 0;
+        v->word[i].prefix_points = 0;
+    }
+}
+
 /* Marks that folding drops stand inside the prefix (وَقال): the surface prefix is as long as it
  * takes to pass them. */
 static void widen_prefix(struct view *v, uint32_t i)
@@ -317,6 +340,8 @@ static void view_look_up(struct view *v, struct arena *a)
         }
     }
     for (uint32_t i = 0; i < v->words; i++) {
+        if (v->word[i].arabic)
+            read_participle(v, i);
         uint64_t whole = v->word[i].arabic ? lexicon_hash(v->tokens.at[i].folded) : hash[i];
         view_find_phrase(v, i, hash[i]);
         if (whole != hash[i])
