@@ -34,6 +34,9 @@ void arabic_open_content(struct arabic_reader *r, struct draft *x, struct landma
         x->is_quotation = true;
         return;
     }
+    if (l.kind == LANDMARK_NP && x->act == CW__CLAIM__ACT__DEMAND && r->v->word[l.start].article &&
+        r->v->word[l.start].prep == 'b')
+        l.lead = 1; /* داعيا | بالتدخل */
     draft_add_piece(x, l.start, r->unit.to);
     x->is_open = true;
     x->is_np = l.kind == LANDMARK_NP || l.kind == LANDMARK_PREP;
@@ -254,6 +257,7 @@ static uint32_t behind_circumstance(const struct arabic_reader *r, const struct 
 {
     const struct view *v = r->v;
     uint32_t at = after, next;
+    struct words told;
 
     if (h->form != LEXICON_PAST)
         return after;
@@ -263,8 +267,12 @@ static uint32_t behind_circumstance(const struct arabic_reader *r, const struct 
     while (at < r->unit.to && !landmark_is_comp(v, at) && !cue_takes_preposition(h, v, at) &&
            !landmark_is_carried(h, v, at) && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at)
         at = next;
-    if (np_arabic_told(v, after, r->unit.to).to + 1 == at && at < r->unit.to)
+    told = np_arabic_told(v, after, r->unit.to);
+    if (told.from < told.to && told.to + 1 == at && at < r->unit.to)
         return at; /* أكد لـ"X" | فلان أن: whoever that is */
+    if (at == after + 1 && at + 1 < r->unit.to && !v->word[at].mark && !np_arabic_is_prep(v, at) &&
+        (v->word[at].article || arabic_is_somebody(v, at + 1) || landmark_is_comp(v, at)))
+        return at; /* أكد اليوم | ذات المصدر, | السياسي فلان, أكد لفلان | أن */
     return at > after && at < r->unit.to && arabic_is_somebody(v, at) ? at : after;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arabic.h"
 #include "arabic_word.h"
-#include "np.h"
+#include "np_arabic.h"
 
 #define CONNECTIVE_WORDS 6
+#define STATEMENT_WORDS 10
 #define CLAUSE_WORDS 10 /* from its opening to its verb */
 
 /* Behind a comma a sure verb with a subject of its own begins another claim. */
@@ -32,7 +33,7 @@ static bool goes_on_speaking(const struct arabic_reader *r, const struct cue_hit
     const struct view *v = r->v;
     const struct draft *last = draft_last(r->d);
     const bool has_prep = cue_takes_preposition(h, v, h->words.to);
-    const uint32_t behind = h->words.to + has_prep;
+    const uint32_t behind = has_prep ? h->words.to + 1 : np_arabic_behind_manner(v, h->words.to);
 
     return v->word[h->words.from].conj && (last->is_np || last->is_quotation || is_addition(h)) &&
            last->is_feminine == (bool)v->word[h->words.from].lex->feminine &&
@@ -82,6 +83,10 @@ uint32_t arabic_connective_before(const struct arabic_reader *r, uint32_t i)
         "ذاته", "نفسه",  "اخر",   "اخري",  "ثانيه",  "بدوره",  "بدورها", "المقابل", NULL};
     const struct view *v = r->v;
 
+    for (uint32_t at = i; at > r->free && i - at < STATEMENT_WORDS; at--)
+        if (view_is_mark(v, at - 1, VIEW_MARK_COMMA) && VIEW_IS(v, at, "وفي") &&
+            view_has(v, at + 1, LEXICON_SPEECH) && landmark_is_reached(v, (struct words){at, i}))
+            return at - 1; /* ، وفي تصريح لصحيفة X | قال إن */
     for (uint32_t at = i; at > r->free && i - at < CONNECTIVE_WORDS; at--)
         if (view_is_mark(v, at - 1, VIEW_MARK_COMMA))
             return at < i && view_is_any(v, at, openings) &&
@@ -125,8 +130,11 @@ uint32_t arabic_clause_before(const struct arabic_reader *r, uint32_t verb)
 /* في خطوة | وصفها مراقبون بالفاشلة */
 bool arabic_is_step_regarded(const struct arabic_reader *r, uint32_t verb)
 {
-    return verb >= r->unit.from + 2 && VIEW_IS(r->v, verb - 1, "خطوه") &&
-           VIEW_IS(r->v, verb - 2, "في") && arabic_has_suffix(r->v, verb);
+    static const char *const steps[] = {"خطوه", "تحرك", "اجراء", "موقف", "تصريح", "قرار", NULL};
+
+    return verb >= r->unit.from + 2 && view_is_any(r->v, verb - 1, steps) &&
+           VIEW_IS(r->v, verb - 2, "في") &&
+           (arabic_has_suffix(r->v, verb) || view_ends_with(r->v, verb, "ته"));
 }
 
 static bool is_imperfect(const struct view *v, uint32_t i)
@@ -168,6 +176,15 @@ static bool is_before_long(const struct view *v, uint32_t i)
     return i > 1 && VIEW_IS(v, i - 1, "ان") && VIEW_IS(v, i - 2, "قبل");
 }
 
+/* قال المسؤول إن ناجين وصلوا | حيث قالوا إن: the ones he tells of. */
+static bool is_told_of_others(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+
+    return VIEW_IS(v, h->words.from - 1, "حيث") && arabic_is_plural(v, h) &&
+           !view_is_mark(v, h->words.from - 2 + (h->words.from < 2), VIEW_MARK_COMMA);
+}
+
 static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
@@ -176,7 +193,7 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     if (VIEW_IS(v, i, "وتعهد") && view_mentions(v, h->words.to, CW__MENTION__TYPE__LOC))
         return false; /* وتعهد الدوحة ب: the noun, for the verb would agree */
 
-    if (is_anothers(r, h) || is_what_he_may(r, h))
+    if (is_anothers(r, h) || is_what_he_may(r, h) || is_told_of_others(r, h))
         return false;
     if (v->word[i].conj && arabic_has_suffix(v, i) && draft_last(r->d)->is_np &&
         cue_has_frame(h, 'B'))
@@ -199,7 +216,8 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     if (cue_has_frame(h, 't') && arabic_clause_before(r, i) < i)
         return true;
     if (h->cue->score >= ARABIC_SURE && cue_has_frame(h, 't') &&
-        arabic_connective_before(r, i) < i && begins_with_subject(r, h))
+        arabic_connective_before(r, i) < i &&
+        (begins_with_subject(r, h) || landmark_is_comp(v, h->words.to)))
         return true;
     if (view_has(v, i - 1, LEXICON_CONJ) && h->cue->score >= ARABIC_SURE &&
         begins_with_subject(r, h))

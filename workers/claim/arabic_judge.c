@@ -13,9 +13,9 @@
 bool arabic_names_event(const struct view *v, uint32_t from, uint32_t end)
 {
     static const char *const facts[] = {
-        "سقوط",  "مواصله", "وجود",    "ضروره",   "اهميه", "امكانيه",  "احتمال", "عدم", "غياب",
-        "متانه", "شبهات",  "اشكاليه", "خلل",     "نقائص", "تقصير",    "قصور",   "نقص", "صعوبه",
-        "حاجه",  "رغبه",   "وجوب",    "استمرار", "تواصل", "احتماليه", NULL};
+        "سقوط",  "مواصله", "تسجيل", "وجود",    "ضروره",   "اهميه", "امكانيه",  "احتمال", "عدم",
+        "غياب",  "متانه",  "شبهات", "اشكاليه", "خلل",     "نقائص", "تقصير",    "قصور",   "نقص",
+        "صعوبه", "حاجه",   "رغبه",  "وجوب",    "استمرار", "تواصل", "احتماليه", NULL};
 
     for (uint32_t i = from; i < end && i < from + EVENT_WORDS && !landmark_is_comp(v, i); i++)
         if ((v->word[i].lex && v->word[i].lex->trigger) ||
@@ -59,6 +59,19 @@ static bool is_unknown_person(const struct view *v, const struct cue_hit *h, str
            (arabic_word_is_act(v, l.start) || arabic_word_is_owned(v, l.start));
 }
 
+/* انتقد | الأمم المتحدة ووصفها ب: a body and nothing that it did. */
+static bool is_mere_body(const struct arabic_reader *r, uint32_t i)
+{
+    const struct view *v = r->v;
+    const uint32_t mention = v->word[i].mention;
+
+    if (mention == VIEW_NONE)
+        return false;
+    while (i < r->unit.to && v->word[i].mention == mention)
+        i++;
+    return i >= r->unit.to || v->word[i].mark || v->word[i].conj;
+}
+
 static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                        struct words source)
 {
@@ -73,6 +86,8 @@ static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, s
         (np_arabic_is_name(v, l.start) ||
          (v->word[l.start].article && np_arabic_is_person_noun(v, l.start))))
         return false; /* انتقد | الرئيس: a mere person */
+    if (l.kind == LANDMARK_NP && strcmp(h->cue->lemma, "انتقد") == 0 && is_mere_body(r, l.start))
+        return false;
     if (l.kind == LANDMARK_NP && strcmp(h->cue->lemma, "أظهر") == 0 &&
         !(source.from < source.to && view_source(v, source.from) == LEXICON_SOURCE_DOCUMENT &&
           (arabic_word_is_act(v, l.start) || arabic_word_is_accusative(v, l.start))))
@@ -133,7 +148,8 @@ static bool is_participle(const struct arabic_reader *r, const struct cue_hit *h
     if (i > r->unit.from && (view_has(v, i - 1, LEXICON_NEG | LEXICON_KANA) ||
                              VIEW_IS(v, i - 1, "غير") || VIEW_IS(v, i - 1, "هناك")))
         return false;
-    if (strcmp(h->cue->lemma, "اتهم") == 0 && landmark_is_carried(h, v, h->words.to))
+    if (strcmp(h->cue->lemma, "اتهم") == 0 &&
+        (landmark_is_carried(h, v, h->words.to) || VIEW_IS(v, h->words.to, "في")))
         return false; /* متهمين بالقتل: who are accused */
     if (VIEW_IS(v, i, "مقرا") && (view_starts_with(v, h->words.to, "ل") ||
                                   (l.at == h->words.to && view_ends_with(v, l.at, "ا"))))
@@ -203,12 +219,21 @@ static bool has_own_prep(const struct view *v, const struct cue_hit *h, struct l
     return cue_takes_preposition(h, v, l.at) || (l.at > 0 && cue_takes_preposition(h, v, l.at - 1));
 }
 
+/* السودان | تؤكد وزارة الداخلية السودانية ...: a heading that ran into its paragraph. */
+static bool is_headed_by_land(const struct arabic_reader *r, uint32_t i)
+{
+    const struct view *v = r->v;
+
+    return i == r->unit.from + 1 && view_mentions(v, r->unit.from, CW__MENTION__TYPE__LOC) &&
+           v->word[r->unit.from].prep == 0 && arabic_is_somebody(v, i + 1);
+}
+
 /* May a verb stand behind this word, or is it a noun that looks like one? */
 static bool stands_free(const struct arabic_reader *r, uint32_t i)
 {
     const struct view *v = r->v;
 
-    return i == r->unit.from || v->word[i].conj || v->word[i - 1].mark ||
+    return i == r->unit.from || v->word[i].conj || v->word[i - 1].mark || is_headed_by_land(r, i) ||
            arabic_is_step_regarded(r, i) || VIEW_IS(v, i + 1, "فيه") || VIEW_IS(v, i + 1, "فيها") ||
            (i - r->unit.from < OPENING_WORDS &&
             landmark_is_reached(v, (struct words){r->unit.from, i})) ||
@@ -233,9 +258,12 @@ static bool is_put_in_of(const struct arabic_reader *r, const struct cue_hit *h,
     const struct view *v = r->v;
     const uint32_t i = h->words.from;
 
-    return i > r->unit.from + 2 && view_is_mark(v, i - 2, VIEW_MARK_COMMA) &&
-           np_arabic_is_name(v, i - 3) && l.kind == LANDMARK_NP && l.start == h->words.to &&
-           h->cue->score >= ARABIC_SURE && arabic_word_is_act(v, l.start);
+    const uint32_t end = i > r->unit.from + 2 ? i - 1 - view_is_mark(v, i - 2, VIEW_MARK_COMMA) : i;
+
+    return end < i && np_arabic_is_name(v, end - 1) && l.kind != LANDMARK_NONE &&
+           landmark_is_reached_strictly(v, (struct words){h->words.to, l.at}) &&
+           h->cue->score >= ARABIC_SURE &&
+           (arabic_word_is_act(v, l.start) || arabic_word_is_definite_act(v, l.start));
 }
 
 /* التي أعلنت الانفصال: who they are, not what is reported. لافتات تطالب ب: of no speaker. */
@@ -243,14 +271,19 @@ static bool is_background(const struct arabic_reader *r, const struct cue_hit *h
 {
     const struct view *v = r->v;
     const uint32_t i = h->words.from;
+    static const char *const things[] = {"دعوات",  "لافتات", "شعارات", "هتافات", "مسيرات",
+                                         "عبارات", "اصوات",  "حمله",   "حملات",  NULL};
 
     if (i == r->unit.from || v->word[i].conj || (l.kind != LANDMARK_NP && l.kind != LANDMARK_PREP))
         return false;
     if (view_has(v, i - 1, LEXICON_REL))
         return !arabic_has_suffix(v, i) && !is_put_in_of(r, h, l);
-    return (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي")) && l.at == h->words.to &&
-           !v->word[i - 1].mark && !v->word[i - 1].article &&
-           (!v->word[i - 1].lex || view_has(v, i - 1, LEXICON_MEDIA)) && !view_mention(v, i - 1);
+    return (view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي") ||
+            view_is_any(v, i - 1, things)) &&
+           l.at == h->words.to && !v->word[i - 1].mark && !v->word[i - 1].article &&
+           (!v->word[i - 1].lex || view_has(v, i - 1, LEXICON_MEDIA) ||
+            view_is_any(v, i - 1, things)) &&
+           !view_mention(v, i - 1);
 }
 
 /* توقع, تابع, تعهد: a perfect form that begins with the same letter. */
@@ -423,7 +456,7 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     const bool elided = source.from == source.to;
 
     if (arabic_has_suffix(v, i) && elided && !v->word[i].conj && !has_plural_in_it(v, i) &&
-        !(i > r->unit.from && VIEW_IS(v, i - 1, "كما")))
+        !(i > r->unit.from && VIEW_IS(v, i - 1, "كما")) && !arabic_is_step_regarded(r, i))
         return false;
     if (strcmp(h->cue->lemma, "نص") == 0 && elided && !v->word[i].conj)
         return false; /* الذي | ينص على: what an agreement is, not what it says */
@@ -453,7 +486,8 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     if (is_picture(v, source) || is_told_of(r, h, l, elided) || is_background(r, h, l))
         return false;
     if (elided || l.kind == LANDMARK_QUOTE ||
-        (l.kind == LANDMARK_CLAUSE && h->cue->score >= ARABIC_SURE))
+        (l.kind == LANDMARK_CLAUSE && h->cue->score >= ARABIC_SURE) ||
+        (strcmp(h->cue->lemma, "اتهم") == 0 && view_mention(v, source.from)))
         return true;
     return stands_free(r, i);
 }

@@ -156,6 +156,9 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
         return l; /* دعا فلان إلى | "...", دعا فلان إلى أن | ... */
     if ((l.kind == LANDMARK_NONE || at < l.at) && at > source.to && cue_takes_preposition(h, v, at))
         return (struct landmark){LANDMARK_PREP, at, at + 1, 0}; /* حث في بيان | على خفض الإنفاق */
+    if (l.kind == LANDMARK_PREP && !l.lead && at < l.at && v->word[at].prep == 'b' &&
+        h->cue->attached != 'b' && cue_takes_preposition(h, v, l.at))
+        return l; /* دعا فلان بمناسبة العيد | إلى */
     if (l.kind == LANDMARK_NONE || at < l.at)
         return landmark_np(at);
     next = np_arabic_last_object(v, source);
@@ -189,7 +192,7 @@ static bool is_resumed(const struct arabic_reader *r, uint32_t from, struct land
  * adverbs before the landmark. */
 static bool is_deed_before(const struct view *v, uint32_t i, uint32_t landmark)
 {
-    return v->word[i].article && np_arabic_is_prep(v, i + 1) &&
+    return v->word[i].article && !v->word[i].prep && np_arabic_is_prep(v, i + 1) &&
            !landmark_is_reached_strictly(v, (struct words){i, landmark});
 }
 
@@ -317,7 +320,8 @@ static struct landmark landmark_outside(const struct arabic_reader *r, const str
     const struct landmark l = behind_place(r, h, after, subject);
     struct landmark behind;
 
-    if (l.kind != LANDMARK_PREP || l.at <= after || l.at >= subject.to)
+    if (l.kind != LANDMARK_PREP || l.at <= after || l.at >= subject.to ||
+        strcmp(h->cue->lemma, "نص") == 0)
         return l;
     behind = landmark_find(h, r->v, subject.to, r->unit.to);
     if (!l.lead && cue_has_frame(h, 'n') && np_arabic_is_person_noun(r->v, after) &&
@@ -382,6 +386,23 @@ static struct landmark unmarked_clause(const struct arabic_reader *r, const stru
     return (struct landmark){LANDMARK_CLAUSE, i, i, 0};
 }
 
+/* أعلن الجيش الذي يقوده فلان في منتصف مارس | إطلاق عملية: the act that nothing in the relative
+ * clause governs, or `rel`. */
+static uint32_t act_behind_relative(const struct arabic_reader *r, uint32_t rel)
+{
+    const struct view *v = r->v;
+
+    for (uint32_t i = rel + 3; i < r->unit.to && i < rel + CITATION_WORDS; i++) {
+        if (view_is_mark(v, i, VIEW_MARK_STOP) || landmark_is_comp(v, i))
+            return rel;
+        if (arabic_word_is_act(v, i) && !v->word[i].conj &&
+            (np_arabic_is_time(v, i - 1) || view_is_mark(v, i - 1, VIEW_MARK_COMMA) ||
+             np_arabic_is_name(v, i - 1)))
+            return i;
+    }
+    return rel;
+}
+
 static struct landmark content_of_verb(const struct arabic_reader *r, const struct cue_hit *h,
                                        uint32_t after, struct words *ret_source)
 {
@@ -409,9 +430,12 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
     if (l.kind != LANDMARK_NONE && governs(r, tight, loose, l))
         return l;
     *ret_source = with_title_behind(r, h, tight);
-    for (at = ret_source->to; at < r->unit.to && (next = np_arabic_skip_pp(v, at, r->unit.to)) > at;
-         at = next)
-        ;
+    at = ret_source->to;
+    if (at < r->unit.to && view_has(v, at, LEXICON_REL) && l.kind == LANDMARK_NONE)
+        at = act_behind_relative(r, at);
+    while (at < r->unit.to && !arabic_word_is_act(v, at) &&
+           (next = np_arabic_skip_pp(v, at, r->unit.to)) > at)
+        at = next;
     if (at < r->unit.to &&
         ((v->word[at].phrase && v->word[at].phrase->cue) || view_is_cue(v, at, LEXICON_PHRASAL)))
         return behind_citation(r, at, l);

@@ -153,7 +153,7 @@ static uint32_t behind_statement(const struct view *v, uint32_t i, uint32_t end)
 }
 
 /* Behind the clause, or in the middle of it. */
-static bool add_behind(struct arabic_reader *r, struct draft *x)
+static bool add_behind(struct arabic_reader *r, struct draft *x, bool goes_on)
 {
     const struct view *v = r->v;
     const uint32_t cue = x->cue_words.from;
@@ -188,6 +188,10 @@ static bool add_behind(struct arabic_reader *r, struct draft *x)
         draft_add_piece(x, behind + 1, r->unit.to);
         x->is_open = true;
         r->free = behind + 1;
+    } else if (goes_on) {
+        draft_add_piece(x, behind, r->unit.to); /* صادرت الشرطة، | سيارة فاخرة */
+        x->is_open = true;
+        r->free = behind;
     }
     return true;
 }
@@ -313,6 +317,22 @@ static struct words short_quotation(const struct view *v, uint32_t i)
     return (struct words){i, is_short ? v->quote[q].close + 1 : i};
 }
 
+/* وفقا لتقرير لقناة "X" | قامت الحكومة: behind the name of an outlet in marks a verb begins what it
+ * reports. */
+static struct words up_to_outlet(const struct view *v, struct words source)
+{
+    for (uint32_t i = source.from + 1; i + 1 < source.to; i++) {
+        const uint32_t q = v->word[i].quote;
+        if (q == VIEW_NONE || v->quote[q].close != i || !v->quote[q].is_closed ||
+            v->quote[q].open == source.from)
+            continue;
+        if (!v->word[i + 1].mark && !v->word[i + 1].article && !v->word[i + 1].lex &&
+            !view_mention(v, i + 1) && view_ends_with(v, i + 1, "ت"))
+            return (struct words){source.from, i + 1};
+    }
+    return source;
+}
+
 static struct words source_of_phrase(const struct arabic_reader *r, const struct cue_hit *h,
                                      uint32_t after, struct words *ret_via)
 {
@@ -330,6 +350,7 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
                                                 : relayed_source(r, h, after, ret_via);
     if (source.from == source.to && short_quotation(v, after).to > after)
         source = short_quotation(v, after); /* وبحسب "السياسية"، فإن */
+    source = up_to_outlet(v, source);
     if (view_is_mark(v, source.from, VIEW_MARK_QUOTE) && v->word[source.from].quote != VIEW_NONE &&
         v->quote[v->word[source.from].quote].close + 1 < source.to)
         source.to = v->quote[v->word[source.from].quote].close + 1; /* حسب "X" | يشتبه */
@@ -391,6 +412,29 @@ static struct words without_predicate(const struct arabic_reader *r, struct word
     return view_starts_with(v, i, "ت") || view_starts_with(v, i, "ي") ? open : source;
 }
 
+/* صادرت الشرطة حسب الإذاعة الفرنسية | سيارة فاخرة, تتضمن بحسب صحف محلية | إقرار بروتوكول: in the
+ * middle of a clause and without commas the phrase ends where its grammar does, and the clause
+ * goes on with an act or an indefinite noun. */
+static struct words within_clause(const struct arabic_reader *r, const struct cue_hit *h,
+                                  struct words source, bool *ret_goes_on)
+{
+    const struct view *v = r->v;
+    const uint32_t cue = h->words.from;
+    uint32_t i;
+
+    *ret_goes_on = false;
+    if (source.from + 2 >= source.to || cue <= r->unit.from + 1 || v->word[cue - 1].mark ||
+        v->word[source.from].mark || source.from > h->words.to)
+        return source;
+    i = np_arabic_after(v, source.from, source.to, true).to;
+    *ret_goes_on =
+        i > source.from && i < source.to &&
+        (arabic_word_is_act(v, i) ||
+         (v->word[i - 1].article && !v->word[i].article && !v->word[i].prep && !v->word[i].conj &&
+          !view_mention(v, i) && !view_source(v, i) && view_ends_with(v, i, "ه")));
+    return *ret_goes_on ? (struct words){source.from, i} : source;
+}
+
 /* حيث و | حسب X ...: nothing but a word or two that join stands in front. */
 static bool is_in_front(const struct arabic_reader *r, uint32_t cue)
 {
@@ -407,7 +451,7 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
 {
     const struct view *v = r->v;
     const uint32_t after = behind_verb(v, h, r->unit.to);
-    bool in_front = is_in_front(r, h->words.from);
+    bool in_front = is_in_front(r, h->words.from), goes_on = false;
     struct words source, via = {0, 0};
     struct draft *x;
 
@@ -425,8 +469,7 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
         VIEW_IS(v, h->words.to, "القضيه") || VIEW_IS(v, h->words.to, "التحقيق"))
         return false; /* على ذمة القضية */
     source = source_of_phrase(r, h, after, &via);
-    if (in_front)
-        source = without_predicate(r, source);
+    source = in_front ? without_predicate(r, source) : within_clause(r, h, source, &goes_on);
     if (after == h->words.to && source.to == source.from + 1 &&
         arabic_word_is_owned(v, source.from))
         return false; /* لكل هيئة صلاحيات، حسب طبيعتها */
@@ -447,7 +490,7 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
     if (source.from == source.to && arabic_is_somebody(v, r->unit.from + 1))
         x->about = np_arabic_after(v, r->unit.from + 1, h->words.from, true);
     arabic_set_via(v, x, via);
-    if (in_front ? add_in_front(r, x) : add_behind(r, x))
+    if (in_front ? add_in_front(r, x) : add_behind(r, x, goes_on))
         return true;
     draft_drop(r->d);
     return false;

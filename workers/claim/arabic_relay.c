@@ -103,6 +103,12 @@ bool arabic_read_quoted(struct arabic_reader *r, const struct cue_hit *h)
     if (source.from < source.to && source.to + 2 < r->unit.to &&
         view_is_mark(v, source.to, VIEW_MARK_COMMA) && arabic_word_is_happening(v, source.to + 1))
         l = landmark_np(source.to + 1); /* نقلت X عن فلان، | ارتفاع الحصيلة */
+    for (uint32_t i = source.from + 1; i < source.to && VIEW_IS(v, about, "عن"); i++)
+        if (arabic_word_is_owned(v, i) && !v->word[i].conj && !v->word[i].prep &&
+            (v->word[i - 1].article || view_mention(v, i - 1))) {
+            source.to = i; /* نقلت X عن فلان | شعوره بالسعادة */
+            l = landmark_np(i);
+        }
     if (l.kind == LANDMARK_NONE ||
         (source.from == source.to && !landmark_is_reached(v, (struct words){source.to, l.at}) &&
          !view_is_cue(v, about + 1, LEXICON_NOMINAL)))

@@ -85,6 +85,22 @@ static uint32_t pair_end(const struct view *v, struct words np, uint32_t last)
     return last - 1;
 }
 
+/* [حدّال] الذي أشرف على الحفل، | قال: a relative clause and a comma between who begins the sentence
+ * and the verb, and nobody else who says anything. */
+static bool is_told_of_first(const struct view *v, struct words np, uint32_t verb)
+{
+    if (np.from == np.to || np.to + 2 >= verb || !view_has(v, np.to, LEXICON_REL) ||
+        v->word[np.to].conj || !view_is_mark(v, verb - 1, VIEW_MARK_COMMA) ||
+        !np_arabic_is_definite(v, np.from) || np_arabic_is_time(v, np.from) ||
+        view_ends_with(v, verb, "ون") || view_ends_with(v, verb, "وا"))
+        return false;
+    for (uint32_t i = np.to + 1; i < verb; i++)
+        if (v->word[i].mark >= VIEW_MARK_STOP || np_arabic_is_finite_cue(v, i) ||
+            view_has(v, i, LEXICON_KANA))
+            return false;
+    return true;
+}
+
 /* [مدير المشفى، فلان،] أوضح; [الشيخ فلان]، وهو إمام المسجد، قال: the sentence begins with somebody
  * of whom nothing else is told before the verb. */
 static struct words subject_of_topic(const struct arabic_reader *r, uint32_t verb)
@@ -94,10 +110,13 @@ static struct words subject_of_topic(const struct arabic_reader *r, uint32_t ver
     struct words np;
     uint32_t last;
 
-    if (draft_last(r->d) || verb < from + 2 || verb > from + OPENING_WORDS || v->word[verb].conj ||
-        !arabic_is_somebody(v, from))
+    if (draft_last(r->d) || verb < from + 2 || verb > from + OPENING_WORDS || v->word[verb].conj)
         return (struct words){verb, verb};
     np = np_arabic_after(v, from, verb, false);
+    if (is_told_of_first(v, np, verb))
+        return np;
+    if (!arabic_is_somebody(v, from))
+        return (struct words){verb, verb};
     last = verb - (view_has(v, verb - 1, LEXICON_QAD) || VIEW_IS(v, verb - 1, "فقد"));
     np.to = pair_end(v, np, last);
     if (np.to + 2 == last && is_on_his_part(v, np.to))
@@ -276,6 +295,14 @@ static bool begins_topic(const struct view *v, uint32_t i)
            !view_is_cue(v, i, LEXICON_PAST);
 }
 
+/* وكان | فلان رئيس الوزراء قد التقى ...: what stands between the two is the subject, all of it. */
+static bool is_before_qad(const struct view *v, uint32_t first, uint32_t i, uint32_t end)
+{
+    const uint32_t to = np_arabic_after(v, i, end, false).to;
+
+    return view_has(v, first, LEXICON_KANA) && to < end && VIEW_IS(v, to, "قد");
+}
+
 /* A participle without a claim before it takes the subject of the sentence: امتنع [مسؤول] ... مشيرا
  * إلى. */
 struct words arabic_subject_of_sentence(const struct arabic_reader *r, const struct cue_hit *h)
@@ -285,7 +312,7 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
                          VIEW_IS(v, h->words.from - 1, "قد");
     static const char *const to_him[] = {"عليه", "عليها", "عليهم", "اليه", "اليها", NULL};
     uint32_t i = r->unit.from, first = i;
-    struct words none = {0, 0};
+    struct words none = {0, 0}, np;
 
     if (draft_last(r->d) || h->words.from < i + 2 + (h->form != LEXICON_ING) ||
         arabic_is_pronoun_in_front(v, h->words.from) ||
@@ -314,5 +341,8 @@ struct words arabic_subject_of_sentence(const struct arabic_reader *r, const str
         return none;
     if (!v->word[i].article && view_mentions(v, i, CW__MENTION__TYPE__NORP))
         return none; /* تعاون | تونسي ليبي: a heading without its full stop */
-    return np_arabic_after(v, i, h->words.from, true);
+    np = np_arabic_after(v, i, h->words.from, !is_before_qad(v, first, i, h->words.from));
+    if (np.to > np.from + 1 && arabic_word_is_inner_act(v, np.to - 1))
+        np.to--; /* أشاد فلان | بنجاح X */
+    return np;
 }

@@ -170,6 +170,16 @@ bool arabic_word_is_carried_act(const struct view *v, uint32_t i)
     return v->word[i].prep == 'b' && has_pattern(v, i, 1u + v->word[i].conj);
 }
 
+bool arabic_word_is_inner_act(const struct view *v, uint32_t i)
+{
+    static const char *const acts[] = {"بنجاح", "بنقل", "بدعم", "بوقف",  "بفتح", "برفع",
+                                       "بضبط",  "بدفع", "بمنع", "بجهود", "بدور", NULL};
+
+    return i > 0 && view_starts_with(v, i, "ب") && arabic_word_is_inner(v, i) &&
+           v->word[i].mention != v->word[i + 1].mention &&
+           (has_pattern(v, i, 1) || view_is_any(v, i, acts));
+}
+
 /* تقريرا, خطابًا: with its mark, or by the noun that is left without its last letter, or because
  * the next word agrees with it. */
 bool arabic_word_is_accusative(const struct view *v, uint32_t i)

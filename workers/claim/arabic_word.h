@@ -36,6 +36,9 @@ bool arabic_word_is_act_for(const struct view *v, uint32_t i);
 /* باستشهاد, بانتشار: the same with the letter that governs it. */
 bool arabic_word_is_carried_act(const struct view *v, uint32_t i);
 
+/* أشاد فلان | بنجاح: the same as the last word of a name that does not end there. */
+bool arabic_word_is_inner_act(const struct view *v, uint32_t i);
+
 /* سموه, معاليه: he, in the language of courts. */
 bool arabic_word_is_honoured(const struct view *v, uint32_t i);
 

@@ -142,6 +142,7 @@ static bool ends_np(const struct view *v, uint32_t i)
     if (VIEW_IS(v, i, "ما") && (VIEW_IS(v, i + 1, "لم") || VIEW_IS(v, i + 1, "قد")))
         return false; /* ما لم: unless */
     return view_has(v, i, LEXICON_NP_STOP | LEXICON_REL) ||
+           (view_phrase_has(v, i, LEXICON_BUT) && view_starts_with(v, i + 1, "وقت")) ||
            (v->word[i].conj && view_has(v, i, LEXICON_PRON | LEXICON_KANA | LEXICON_QAD));
 }
 
@@ -212,6 +213,12 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
             return i; /* والتي */
         if (x->is_np && x->is_arabic && (VIEW_IS(v, i, "ولم") || VIEW_IS(v, i, "ولن")))
             return i;
+        if (x->is_np && x->is_arabic && VIEW_IS(v, i, "الا") && i + 1 < w.to &&
+            view_has(v, i + 1, LEXICON_COMP))
+            return i; /* إلا أنه */
+        if (x->is_arabic && v->word[i - 1].mark == VIEW_MARK_COMMA && !v->word[i].conj &&
+            view_is_cue(v, i, LEXICON_ING) && view_ends_with(v, i, "ا") && !view_source(v, i))
+            return i; /* ، منتقدا المدافعات عنها */
         is_relative |= view_has(v, i, LEXICON_REL);
         if (x->is_np && x->is_arabic && view_is_mark(v, i, VIEW_MARK_COMMA) && i + 1 < w.to &&
             ends_np(v, i + 1) && !(is_relative && goes_on(v, i + 1)))

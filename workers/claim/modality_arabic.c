@@ -53,8 +53,8 @@ static bool is_future(const struct view *v, uint32_t i)
     const struct span s = stem_of(v, i);
 
     if (s.n < 8 || v->word[i].article || v->word[i].mention != VIEW_NONE ||
-        begins_with_any(s, begins))
-        return false;
+        begins_with_any(s, begins) || span_ends_with(s, SPAN("ا")))
+        return false; /* سيلا: a noun in the accusative */
     for (unsigned n = 0; nouns[n]; n++)
         if (span_equal(s, span_of(nouns[n])))
             return false;

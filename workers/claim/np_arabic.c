@@ -282,8 +282,13 @@ static bool tells_of_document(const struct view *v, uint32_t i)
 
 static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32_t high)
 {
+    static const char *const needs[] = {"ضروره", "اهميه", "وجوب", NULL};
     const struct view_word *w = &v->word[i];
 
+    if ((VIEW_IS(v, i, "بها") || VIEW_IS(v, i, "به")) && i > from)
+        return !VIEW_IS(v, i - 1, "المعترف"); /* حكومة غير المعترف | بها */
+    if (VIEW_IS(v, i, "دوليا") && i > from + 1)
+        return !VIEW_IS(v, i - 2, "المعترف");
     if (w->mark)
         return ends_at_mark(v, i);
     if (w->conj && view_has(v, i, LEXICON_PRON))
@@ -317,11 +322,12 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
                               np_arabic_leads_far(v, from, i, high));
     if (w->prep == 'l')
         return i == from || !np_arabic_letter_stays(v, from, i);
-    if (i > from && v->word[i - 1].article && arabic_word_is_owned(v, i) && !w->lex &&
-        !view_starts_with(v, i, "و") && !view_starts_with(v, i - 1, "المنتهي"))
+    if (i > from && view_is_any(v, i, needs) && !v->word[i].prep && !v->word[i].conj)
+        return true; /* أكد حدّال | ضرورة العودة */
+    if (i > from && v->word[i - 1].article && arabic_word_is_owned(v, i) &&
+        (!w->lex || !w->lex->flags) && !view_starts_with(v, i, "و") &&
+        !view_starts_with(v, i - 1, "المنتهي"))
         return true; /* أوضح الوزير | دوافعه */
-    if ((VIEW_IS(v, i, "بها") || VIEW_IS(v, i, "به")) && i > from)
-        return !VIEW_IS(v, i - 1, "المعترف"); /* حكومة غير المعترف | بها */
     if (w->prep == 'b' && i > from)
         return is_foreign_b(v, from, i) && !np_arabic_is_of_office(v, from, i) &&
                !np_arabic_leads_far(v, from, i, high);
@@ -440,6 +446,8 @@ static struct words np_from(const struct view *v, uint32_t from, uint32_t i, uin
 
 struct words np_arabic_after(const struct view *v, uint32_t from, uint32_t high, bool is_open)
 {
+    if (from + 1 < high && VIEW_IS(v, from, "كما") && np_arabic_is_finite_cue(v, from + 1))
+        return (struct words){from, from}; /* لاحظ | كما نقلت عنه الصحيفة أن */
     return np_from(v, from, from, high, is_open);
 }
 

@@ -155,8 +155,8 @@ uint32_t np_arabic_behind_manner(const struct view *v, uint32_t i)
 {
     static const char *const ways[] = {"بشكل", "بصوره", "بطريقه", "بلهجه", "بنبره", NULL};
 
-    if (v->word[i].mark)
-        return i;
+    if (v->word[i].mark || (VIEW_IS(v, i, "كما") && np_arabic_is_finite_cue(v, i + 1)))
+        return i; /* لاحظ | كما نقلت عنه الصحيفة | أن */
     if (view_phrase_has(v, i, LEXICON_ADV))
         return i + v->word[i].phrase_words;
     if (view_is_any(v, i, ways) && i + 1 < v->words && !v->word[i + 1].mark &&

@@ -379,9 +379,27 @@ static bool is_land(const struct view *v, uint32_t from, uint32_t i)
            !is_feminine(v, i - 1);
 }
 
+/* التقارير الإسرائيلية | فريدمان: the name with which the phrase of a document or of many ends is
+ * nobody's own. */
+static uint32_t last_name(const struct view *v, struct words np)
+{
+    const enum lexicon_source s = view_source(v, np.from);
+    uint32_t i = np.to;
+
+    if ((s != LEXICON_SOURCE_DOCUMENT && s != LEXICON_SOURCE_GROUP) || !v->word[np.from].article)
+        return np.to;
+    while (i > np.from + 1 && view_mentions(v, i - 1, CW__MENTION__TYPE__PER) &&
+           !v->word[i - 1].article)
+        i--;
+    return i > np.from && v->word[i - 1].article ? i : np.to;
+}
+
 uint32_t np_arabic_last_object(const struct view *v, struct words np)
 {
-    uint32_t i = np.to;
+    uint32_t i = last_name(v, np);
+
+    if (i < np.to)
+        return i;
 
     do
         i--;

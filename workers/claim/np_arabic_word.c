@@ -66,11 +66,19 @@ static bool is_imam(const struct view *v, uint32_t i)
            v->text.point[v->tokens.at[i].start + v->word[i].conj] == ALEF_BELOW;
 }
 
+/* محمد | على البرهومي: the name written without its dots. */
+static bool is_ali(const struct view *v, uint32_t i)
+{
+    return VIEW_IS(v, i, "علي") && i > 0 && i + 1 < v->words && !v->word[i + 1].mark &&
+           view_has(v, i - 1, LEXICON_GIVEN) && v->word[i + 1].article && !v->word[i + 1].lex &&
+           view_ends_with(v, i + 1, "ي");
+}
+
 /* A preposition of its own, not one that belongs to a name. */
 bool np_arabic_is_prep(const struct view *v, uint32_t i)
 {
     return view_has(v, i, LEXICON_PREP) && !v->word[i].article && !v->word[i].prep &&
-           !np_arabic_is_name(v, i) && !is_imam(v, i);
+           !np_arabic_is_name(v, i) && !is_imam(v, i) && !is_ali(v, i);
 }
 
 bool np_arabic_is_finite_cue(const struct view *v, uint32_t i)
