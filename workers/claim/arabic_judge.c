@@ -8,6 +8,7 @@
 #define OPENING_WORDS 60 /* circumstances in front of the verb */
 #define EVENT_WORDS 5
 #define DEMAND_WORDS 10
+#define AMOUNT_WORDS 12
 #define FATHATAN 0x64b
 
 bool arabic_names_event(const struct view *v, uint32_t from, uint32_t end)
@@ -72,11 +73,47 @@ static bool is_mere_body(const struct arabic_reader *r, uint32_t i)
     return i >= r->unit.to || v->word[i].mark || v->word[i].conj;
 }
 
+/* رفض | هذه الاتهامات: what somebody said of him. */
+static bool is_accusation(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"الاتهامات", "اتهامات",  "التهم",     "المزاعم",
+                                        "مزاعم",     "الاتهام",  "الادعاءات", "ادعاءات",
+                                        "اتهام",     "الشائعات", NULL};
+
+    return view_is_any(v, i + arabic_word_points(v, i), words);
+}
+
+/* قدر | المدعي العام, not | عدد القتلى */
+static bool names_one(const struct view *v, struct words source)
+{
+    return source.from < source.to && !VIEW_IS(v, source.from, "عدد") &&
+           (arabic_is_somebody(v, source.from) || v->word[source.from].article ||
+            view_mention(v, source.from));
+}
+
+/* قدر الحصيلة | بنحو 269 مليارا */
+static bool is_amount(const struct view *v, uint32_t from, uint32_t end)
+{
+    for (uint32_t i = from; i < end && i < from + AMOUNT_WORDS; i++)
+        if ((v->word[i].prep == 'b' || VIEW_IS(v, i, "ب")) && i + 2 < end)
+            for (uint32_t k = i; k < i + 3; k++)
+                if (view_is_number(v, k) || view_starts_with(v, k, "بالمي") ||
+                    view_starts_with(v, k, "بالما"))
+                    return true;
+    return false;
+}
+
 static bool is_good_np(const struct arabic_reader *r, const struct cue_hit *h, struct landmark l,
                        struct words source)
 {
     const struct view *v = r->v;
 
+    if (cue_has_frame(h, 'a') && !is_accusation(v, l.start))
+        return false;
+    if (cue_has_frame(h, 'N') && (!is_amount(v, h->words.to, r->unit.to) ||
+                                  !(l.kind == LANDMARK_NP || arabic_has_suffix(v, h->words.from)) ||
+                                  (h->form == LEXICON_PAST && !names_one(v, source))))
+        return false;
     if (cue_has_frame(h, 'M'))
         return arabic_find_blame(v, l.start, r->unit.to) < r->unit.to;
     if (cue_has_frame(h, 'S') || cue_has_frame(h, 'C'))
@@ -234,7 +271,8 @@ static bool stands_free(const struct arabic_reader *r, uint32_t i)
     const struct view *v = r->v;
 
     return i == r->unit.from || v->word[i].conj || v->word[i - 1].mark || is_headed_by_land(r, i) ||
-           arabic_is_step_regarded(r, i) || VIEW_IS(v, i + 1, "فيه") || VIEW_IS(v, i + 1, "فيها") ||
+           arabic_is_step_regarded(r, i) || landmark_is_behind_but(v, i) ||
+           VIEW_IS(v, i + 1, "فيه") || VIEW_IS(v, i + 1, "فيها") ||
            (i - r->unit.from < OPENING_WORDS &&
             landmark_is_reached(v, (struct words){r->unit.from, i})) ||
            view_is_number(v, i - 1) || VIEW_IS(v, i - 1, "ما") || VIEW_IS(v, i - 1, "و") ||
@@ -425,7 +463,8 @@ static bool is_said_openly(const struct view *v, struct landmark l, struct words
                                landmark_is_reached_strictly(v, (struct words){source.to, l.at})));
 
     return l.kind == LANDMARK_CLAUSE && l.at > 0 &&
-           (view_is_any(v, l.at - 1, saying) || (is_reached && arabic_is_somebody(v, source.from)));
+           (view_is_any(v, l.at - 1, saying) || view_is_mark(v, l.at, VIEW_MARK_QUOTE) ||
+            (is_reached && arabic_is_somebody(v, source.from)));
 }
 
 /* رد X | على تغريدة Y، قائلا: ...: with what was answered or talked of in between, the participle

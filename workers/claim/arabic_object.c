@@ -49,8 +49,11 @@ bool arabic_is_whom(const struct view *v, const struct cue_hit *h, uint32_t i)
 static bool disagrees(const struct view *v, const struct cue_hit *h, uint32_t after)
 {
     static const char *const asked[] = {"المجتمع", "الجميع", "العالم", NULL}; /* never who asks */
+    static const char *const two[] = {"حزبي", "حركتي", "طرفي", "دولتي", "وزيري", NULL};
     const struct lexicon_word *verb = v->word[h->words.from].lex;
 
+    if (h->form == LEXICON_PAST && view_is_any(v, after, two) && v->word[after + 1].article)
+        return true; /* وصف | حزبي X وY ب: two that are no subject by their case */
     if (arabic_is_whom(v, h, after) ||
         (h->cue->act == CW__CLAIM__ACT__DEMAND && view_is_any(v, after, asked)))
         return true;
@@ -238,6 +241,8 @@ static bool follows_qad(const struct arabic_reader *r, const struct cue_hit *h)
         return true; /* الأسرى أعلنوا | مشاركة الجميع */
     if (arabic_is_pronoun_in_front(r->v, h->words.from))
         return true; /* لكنه رجح | حدوث أزمة */
+    if (!r->v->word[h->words.from].conj && arabic_clause_before(r, h->words.from) < h->words.from)
+        return true; /* غير أن صحفيا كشف | سر اللعبة */
     if (arabic_is_said_therein(r->v, h->words.to) && h->words.from > r->unit.from + 1 &&
         ((!arabic_is_somebody(r->v, h->words.to + 1) &&
           !view_mentions(r->v, h->words.to + 1, CW__MENTION__TYPE__LOC)) ||
@@ -379,6 +384,11 @@ static struct landmark unmarked_clause(const struct arabic_reader *r, const stru
     const struct view *v = r->v;
     const uint32_t i = source.to + 1;
 
+    if (l.kind == LANDMARK_NONE && source.from < source.to && i + 2 < r->unit.to &&
+        view_is_mark(v, source.to, VIEW_MARK_QUOTE) && v->word[source.to].quote == VIEW_NONE &&
+        cue_has_frame(h, 'q'))
+        return (struct landmark){LANDMARK_CLAUSE, source.to, i,
+                                 0}; /* a mark that pairs with none */
     if (l.kind != LANDMARK_NONE || source.from == source.to || i + 2 >= r->unit.to ||
         !view_is_mark(v, source.to, VIEW_MARK_COMMA) || h->cue->score < ARABIC_SURE ||
         !cue_has_frame(h, 'q') || v->word[i].conj || !view_has(v, i, LEXICON_KANA | LEXICON_NEG))

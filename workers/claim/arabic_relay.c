@@ -35,11 +35,13 @@ static struct words quoted_person(const struct view *v, uint32_t from, uint32_t 
 /* The word عن of نقلت X عن Y; `end` when there is none near. عنه has nobody behind it. */
 static uint32_t relay_word(const struct view *v, const struct cue_hit *h, uint32_t end)
 {
-    static const char *const about_him[] = {"عنه", "عنها", "عنهم", "اليه", "اليها", NULL};
+    static const char *const of_him[] = {"عنه", "عنها", "عنهم", NULL};
+    static const char *const to_him[] = {"اليه", "اليها", "اليهم", NULL};
+    const bool is_told_of = strcmp(h->cue->lemma, "نقل") == 0;
     const uint32_t limit = h->words.to + RELAY_WORDS < end ? h->words.to + RELAY_WORDS : end;
 
     for (uint32_t i = h->words.to; i < limit; i++)
-        if (cue_takes_preposition(h, v, i) || view_is_any(v, i, about_him))
+        if (cue_takes_preposition(h, v, i) || view_is_any(v, i, is_told_of ? of_him : to_him))
             return i;
     return end;
 }

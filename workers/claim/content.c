@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
 #include "english.h"
+#include "np_arabic.h"
 
 #define ACT_WORDS 40
 #define BLESSING_WORDS 5
@@ -161,7 +162,8 @@ static bool begins_future(const struct view *v, uint32_t i)
 /* يحمل, تواجه: and attributes nothing. */
 static bool is_imperfect(const struct view *v, uint32_t i)
 {
-    return (view_starts_with(v, i, "ي") || view_starts_with(v, i, "ت")) && !v->word[i].lex &&
+    return (view_starts_with(v, i, "ي") || view_starts_with(v, i, "ت")) &&
+           (!v->word[i].lex || VIEW_IS(v, i, "يحمل") || VIEW_IS(v, i, "تحمل")) &&
            !view_mention(v, i) && !view_ends_with(v, i, "ت") && v->tokens.at[i].folded.n <= 10;
 }
 
@@ -179,6 +181,8 @@ static bool is_speaker_again(const struct view *v, uint32_t i, uint32_t end)
         return false;
     if (verb < end && (begins_future(v, i + 1) || is_imperfect(v, i + 1)))
         return false; /* لكنها | ستحترم, لكنه | يحمل */
+    if (verb < end && np_arabic_is_prep(v, i + 1))
+        return false; /* الحزب مع المصالحة | لكنه ضد القانون */
     return verb >= end || !view_has(v, i + 1, LEXICON_NEG) || view_is_any(v, verb, saying) ||
            view_is_cue(v, verb, LEXICON_PAST);
 }

@@ -227,6 +227,8 @@ static struct landmark try_letter(const struct cue_hit *h, const struct view *v,
     if (v->word[i].is_guess && view_source(v, i - 1) == LEXICON_SOURCE_ROLE &&
         !v->word[i - 1].article)
         return none; /* ضيف بوليتيكا: a title without article goes on */
+    if (np_arabic_is_of_place(v, i) && i > h->words.to)
+        return none; /* ندد الحزب | بمقر البرلمان | بالحملة */
     if (landmark_is_carried(h, v, i) &&
         (cue_has_frame(h, 'g') || cue_has_frame(h, 'B') || cue_has_frame(h, 'e')))
         return (struct landmark){LANDMARK_PREP, i, i, 1};

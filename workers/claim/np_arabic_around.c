@@ -5,6 +5,7 @@
 
 #define ADVERBIAL_WORDS 14
 #define RELATIVE_WORDS 25
+#define QUOTED_WORDS 5
 #define STATEMENT_WORDS 20
 #define DIRECTION_WORDS 5 /* جنوبي اليمن */
 
@@ -100,6 +101,17 @@ static uint32_t statement_end(const struct view *v, uint32_t from, uint32_t high
     return from;
 }
 
+/* Behind a name of a few words in marks that begins at i, or i. */
+static uint32_t quoted_end(const struct view *v, uint32_t i, uint32_t high)
+{
+    const uint32_t q = v->word[i].quote;
+
+    return q != VIEW_NONE && v->quote[q].open == i && v->quote[q].is_closed &&
+                   v->quote[q].close < i + QUOTED_WORDS && v->quote[q].close + 1 < high
+               ? v->quote[q].close + 1
+               : i;
+}
+
 /* لمراسل X، | مغادرته: what stands behind the comma is no apposition to an outlet. */
 static uint32_t outlet_end(const struct view *v, uint32_t from, uint32_t high)
 {
@@ -140,7 +152,9 @@ uint32_t np_arabic_skip_pp(const struct view *v, uint32_t from, uint32_t high)
         return np_arabic_object_of(v, from + 1, high).to; /* ناشد معاليه | باسم المجلس | السكان */
     if (from + 1 >= high || (!np_arabic_is_prep(v, from) && view_letter(v, from) != 'l'))
         return np_arabic_skip_adverbial(v, from, high);
-    end = view_has(v, from, LEXICON_MEDIA) /* لوكالة X: names of outlets hold anything */
+    if (np_arabic_is_prep(v, from) && from + 1 < high && quoted_end(v, from + 1, high) > from + 1)
+        return quoted_end(v, from + 1, high); /* على "تويتر" | المسافرين */
+    end = view_has(v, from, LEXICON_MEDIA)    /* لوكالة X: names of outlets hold anything */
               ? outlet_end(v, from, high)
               : np_arabic_object_of(v, from + np_arabic_is_prep(v, from), high).to;
     end = end > from ? end : from + 1;
@@ -207,7 +221,8 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
     if (np_arabic_told(v, i, high).to > i)
         return np_arabic_told(v, i, high).to + 1;
     if ((VIEW_IS(v, i, "ضيف") || VIEW_IS(v, i, "ضيفه")) && i + 1 < high && !v->word[i + 1].mark)
-        return i + 2; /* فلان ضيف X | أن */
+        return i + 2 + /* فلان ضيف X | أن, ضيف برنامج X | أن */
+               (view_has(v, i + 1, LEXICON_MEDIA) && i + 2 < high && !v->word[i + 2].mark);
     if (i > 0 && view_is_mark(v, i - 1, VIEW_MARK_COMMA) && np_arabic_is_direction(v, i)) {
         for (limit = i + DIRECTION_WORDS; i < high && i < limit && !ends_adverbial(v, i); i++)
             ;

@@ -231,7 +231,10 @@ bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint3
     static const char *const inner[] = {"في", "من", "عن", "علي", NULL};
     static const char *const sides[] = {"جهه",   "جهته",   "جهتها", "جانب",
                                         "جانبه", "جانبها", "ناحيه", NULL};
+    static const char *const several[] = {"عده", "عدد", "بعض", "احد", "احدي", NULL};
 
+    if (from + 1 < i && VIEW_IS(v, i, "في") && view_is_any(v, from, several))
+        from++; /* عدة مصادر | في حكومة X */
     if (i + 1 >= high || v->word[i + 1].mark)
         return i > from && i + 2 < high && (VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من")) &&
                begins_quoted_body(v, i + 1) && is_somebody_of(v, from, i);

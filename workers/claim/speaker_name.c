@@ -74,8 +74,8 @@ static uint64_t hash_of(const struct view *v, uint32_t i, bool guesses)
         memcpy(whole, s.p, s.n); /* للأمم is of الأمم */
         memcpy(whole, "ا", 2);
         s.p = whole;
-    } else if (prep && s.n > 4) {
-        s = span_slice(s, 2, s.n);
+    } else if ((prep && s.n > 4) || (v->word[i].conj && v->word[i].article && !prep && s.n > 8)) {
+        s = span_slice(s, 2, s.n); /* والناطق الرسمي: الناطق */
     }
     return lexicon_hash(v->word[i].arabic ? usual_word(s) : s);
 }

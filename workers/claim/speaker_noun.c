@@ -215,7 +215,15 @@ static const struct draft *united_nations_before(const struct resolver *r, size_
     return NULL;
 }
 
-/* Who spoke before and may be meant by a noun that no phrase in front of it has; NULL: nobody. */
+/* القضاة, المسؤولون: several, whom nobody alone can be. */
+static bool is_many(const struct view *v, uint32_t head)
+{
+    static const char *const many[] = {"القضاه", "الضباط", "القاده", "القيادات", NULL};
+
+    return view_is_any(v, head, many) || view_ends_with(v, head, "ون") ||
+           view_ends_with(v, head, "ين");
+}
+
 /* قالت X ...، وأوضح المسؤول: two verbs that do not agree have two subjects. */
 static bool agree(const struct draft *x, const struct draft *y)
 {
@@ -223,6 +231,7 @@ static bool agree(const struct draft *x, const struct draft *y)
            y->form != LEXICON_PAST;
 }
 
+/* Who spoke before and may be meant by a noun that no phrase in front of it has; NULL: nobody. */
 static const struct draft *spoken_of_before(const struct resolver *r, const struct draft *x,
                                             size_t at, enum lexicon_source s)
 {
@@ -235,7 +244,8 @@ static const struct draft *spoken_of_before(const struct resolver *r, const stru
                               (before->class == CW__CLAIM__CLASS__MEDIA ||
                                before->class == CW__CLAIM__CLASS__NAMED_PERSON ||
                                before->class == CW__CLAIM__CLASS__ORGANISATION);
-        const bool disagrees = before && s == LEXICON_SOURCE_OFFICIAL && !agree(x, before);
+        const bool disagrees = before && s == LEXICON_SOURCE_OFFICIAL &&
+                               (!agree(x, before) || (x->is_arabic && is_many(v, head)));
         return is_other || disagrees ? NULL : before;
     }
     if (s == LEXICON_SOURCE_LOCAL && x->is_arabic && is_one_local(v, x->source)) {
