@@ -133,8 +133,23 @@ struct words arabic_find_via(const struct view *v, uint32_t from, uint32_t to)
     return (struct words){0, 0};
 }
 
+struct words arabic_up_to_outlet(const struct view *v, struct words source)
+{
+    for (uint32_t i = source.from + 1; i + 1 < source.to; i++) {
+        const uint32_t q = v->word[i].quote;
+        if (q == VIEW_NONE || v->quote[q].close != i || !v->quote[q].is_closed ||
+            v->quote[q].open == source.from)
+            continue;
+        if (!v->word[i + 1].mark && !v->word[i + 1].article && !v->word[i + 1].lex &&
+            !view_mention(v, i + 1) && view_ends_with(v, i + 1, "ت"))
+            return (struct words){source.from, i + 1};
+    }
+    return source;
+}
+
 void arabic_set_via(const struct view *v, struct draft *x, struct words via)
 {
+    via = arabic_up_to_outlet(v, via);
     for (uint32_t i = via.from + 1; i < via.to; i++)
         if (view_is_mark(v, i, VIEW_MARK_COMMA) || VIEW_IS(v, i, "شريطه"))
             via.to = i; /* مراسل X، | مغادرته; رويترز | شريطة عدم نشر اسمه */

@@ -67,6 +67,10 @@ bool arabic_is_said_therein(const struct view *v, uint32_t behind);
 /* The outlet in [from, to): قال X لصحيفة Y إن; في مقابلة مع قناة Y. */
 struct words arabic_find_via(const struct view *v, uint32_t from, uint32_t to);
 
+/* وفقا لتقرير لقناة "X" | قامت الحكومة, شبكة "X" | نشرت: behind the name of an outlet in marks a
+ * verb begins what it reports. */
+struct words arabic_up_to_outlet(const struct view *v, struct words np);
+
 /* The outlet, without the letter that governs it. */
 void arabic_set_via(const struct view *v, struct draft *x, struct words via);
 

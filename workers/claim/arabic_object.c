@@ -5,6 +5,7 @@
 
 #define BLAME_WORDS 16
 #define CITATION_WORDS 20
+#define QUOTED_WORDS 4
 
 /* حمّل X [المسؤولية]: the word that makes it an accusation, or `end`. */
 uint32_t arabic_find_blame(const struct view *v, uint32_t from, uint32_t end)
@@ -54,6 +55,11 @@ static bool disagrees(const struct view *v, const struct cue_hit *h, uint32_t af
 
     if (h->form == LEXICON_PAST && view_is_any(v, after, two) && v->word[after + 1].article)
         return true; /* وصف | حزبي X وY ب: two that are no subject by their case */
+    if (h->form == LEXICON_PAST && verb && !verb->feminine && v->word[after].article &&
+        !view_mention(v, after) && v->word[after + 1].article && !v->word[after + 1].prep &&
+        !v->word[after + 1].conj && view_ends_with(v, after + 1, "يه") &&
+        !view_starts_with(v, h->words.from, "ت"))
+        return true; /* دعا | الهياكل القضائية: she would have */
     if (arabic_is_whom(v, h, after) ||
         (h->cue->act == CW__CLAIM__ACT__DEMAND && view_is_any(v, after, asked)))
         return true;
@@ -413,6 +419,22 @@ static uint32_t act_behind_relative(const struct arabic_reader *r, uint32_t rel)
     return rel;
 }
 
+/* أكد | "الوطني الحر" | أنه: a few words in marks between the verb and a clause are who says it. */
+static struct words quoted_subject(const struct arabic_reader *r, uint32_t i)
+{
+    const struct view *v = r->v;
+    const uint32_t q = v->word[i].quote;
+    uint32_t behind;
+
+    if (q == VIEW_NONE || v->quote[q].open != i || !v->quote[q].is_closed ||
+        v->quote[q].close > i + QUOTED_WORDS || v->quote[q].close + 2 >= r->unit.to)
+        return (struct words){i, i};
+    behind = v->quote[q].close + 1;
+    return landmark_is_comp(v, behind) || view_has(v, behind, LEXICON_REL)
+               ? (struct words){i, behind}
+               : (struct words){i, i};
+}
+
 static struct landmark content_of_verb(const struct arabic_reader *r, const struct cue_hit *h,
                                        uint32_t after, struct words *ret_source)
 {
@@ -425,6 +447,8 @@ static struct landmark content_of_verb(const struct arabic_reader *r, const stru
     if (cue_has_frame(h, 'o') && !cue_has_frame(h, 'q'))
         return content_with_object(r, h, after, ret_source);
     loose = np_arabic_after(v, after, r->unit.to, false);
+    if (loose.from == loose.to)
+        loose = quoted_subject(r, after);
     l = landmark_outside(r, h, after, loose);
     if (takes_np || cue_has_frame(h, 'A'))
         tight = np_arabic_after(v, after, r->unit.to, true);

@@ -54,6 +54,7 @@ static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint3
         return i + 2;                       /* حسب ما علم لدى | الشرطة */
     if (i >= end || VIEW_IS(v, i, "بين") || /* على ما بين 400 و470 */
         (!view_is_cue(v, i, LEXICON_PAST) &&
+         !(i > h->words.to && view_is_cue(v, i, LEXICON_NOMINAL) && arabic_has_suffix(v, i)) &&
          !(i > h->words.to && !v->word[i].lex && view_ends_with(v, i, "ته"))))
         return h->words.to; /* وفق ما تناقلته X: whatever the verb is */
     if (i + 1 < end && view_is_any(v, i, said_in) && VIEW_IS(v, i + 1, "في"))
@@ -317,22 +318,6 @@ static struct words short_quotation(const struct view *v, uint32_t i)
     return (struct words){i, is_short ? v->quote[q].close + 1 : i};
 }
 
-/* وفقا لتقرير لقناة "X" | قامت الحكومة: behind the name of an outlet in marks a verb begins what it
- * reports. */
-static struct words up_to_outlet(const struct view *v, struct words source)
-{
-    for (uint32_t i = source.from + 1; i + 1 < source.to; i++) {
-        const uint32_t q = v->word[i].quote;
-        if (q == VIEW_NONE || v->quote[q].close != i || !v->quote[q].is_closed ||
-            v->quote[q].open == source.from)
-            continue;
-        if (!v->word[i + 1].mark && !v->word[i + 1].article && !v->word[i + 1].lex &&
-            !view_mention(v, i + 1) && view_ends_with(v, i + 1, "ت"))
-            return (struct words){source.from, i + 1};
-    }
-    return source;
-}
-
 static struct words source_of_phrase(const struct arabic_reader *r, const struct cue_hit *h,
                                      uint32_t after, struct words *ret_via)
 {
@@ -350,7 +335,7 @@ static struct words source_of_phrase(const struct arabic_reader *r, const struct
                                                 : relayed_source(r, h, after, ret_via);
     if (source.from == source.to && short_quotation(v, after).to > after)
         source = short_quotation(v, after); /* وبحسب "السياسية"، فإن */
-    source = up_to_outlet(v, source);
+    source = arabic_up_to_outlet(v, source);
     if (view_is_mark(v, source.from, VIEW_MARK_QUOTE) && v->word[source.from].quote != VIEW_NONE &&
         v->quote[v->word[source.from].quote].close + 1 < source.to)
         source.to = v->quote[v->word[source.from].quote].close + 1; /* حسب "X" | يشتبه */
@@ -477,6 +462,13 @@ bool arabic_read_phrase(struct arabic_reader *r, const struct cue_hit *h)
         if (draft_last(r->d))
             content_cut(draft_last(r->d), h->words.from);
         in_front = true;
+    }
+    if (source.from == source.to && after > h->words.to + 1 &&
+        (arabic_has_suffix(v, after - 1) || VIEW_IS(v, after - 1, "به")) && draft_last(r->d) &&
+        np_arabic_is_prep(v, after)) {
+        content_cut(draft_last(r->d), h->words.from); /* كشف أنه نصح به بحسب ما قاله في حوار */
+        r->free = after;
+        return false;
     }
     if ((source.from == source.to && !is_left_out(r, h, after)) ||
         (!in_front && belongs_to_last(r, h, source)))

@@ -106,7 +106,9 @@ static bool is_told_of_first(const struct view *v, struct words np, uint32_t ver
 static struct words subject_of_topic(const struct arabic_reader *r, uint32_t verb)
 {
     const struct view *v = r->v;
-    const uint32_t from = r->unit.from;
+    const uint32_t from =
+        r->unit.from +
+        (view_phrase_has(v, r->unit.from, LEXICON_OWN) ? v->word[r->unit.from].phrase_words : 0);
     struct words np;
     uint32_t last;
 
@@ -117,7 +119,8 @@ static struct words subject_of_topic(const struct arabic_reader *r, uint32_t ver
         return np;
     if (!arabic_is_somebody(v, from))
         return (struct words){verb, verb};
-    last = verb - (view_has(v, verb - 1, LEXICON_QAD) || VIEW_IS(v, verb - 1, "فقد"));
+    last =
+        verb - (view_has(v, verb - 1, LEXICON_QAD | LEXICON_KANA) || VIEW_IS(v, verb - 1, "فقد"));
     np.to = pair_end(v, np, last);
     if (np.to + 2 == last && is_on_his_part(v, np.to))
         return np; /* صحيفة X | من جانبها | قالت */

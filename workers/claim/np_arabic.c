@@ -226,6 +226,22 @@ bool np_arabic_is_told_of_him(const struct view *v, uint32_t i)
            view_is_any(v, i, told);
 }
 
+/* فلان | وستكون المنافسة: a verb of the future. */
+static bool is_to_come(const struct view *v, uint32_t i)
+{
+    return (view_starts_with(v, i, "وستك") || view_starts_with(v, i, "وسيك") ||
+            view_starts_with(v, i, "وسيت") || view_starts_with(v, i, "وستت")) &&
+           !v->word[i].lex;
+}
+
+/* حزب X | المنتمي إلى */
+static bool is_member(const struct view *v, uint32_t i)
+{
+    static const char *const words[] = {"المنتمي", "المنتميه", "المنتسب", "المحسوب", NULL};
+
+    return view_is_any(v, i, words);
+}
+
 /* بيان | تلقت الصحيفة نسخة منه, إعلان الحكومة | لا يشكل: what tells of the noun. */
 static bool begins_predicate(const struct view *v, uint32_t i)
 {
@@ -307,7 +323,7 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
                      is_told_outlet(v, from, i)))
         return true;
     if (((np_arabic_is_guest(v, i) || np_arabic_is_told_of_him(v, i)) &&
-         np_arabic_has_name(v, from, i)) ||
+         (np_arabic_has_name(v, from, i) || is_member(v, i))) ||
         points_at_another(v, from, i))
         return true; /* فلان | ضيف X */
     if (is_his_words(v, from, i) || (VIEW_IS(v, i, "الامر") && view_has(v, i + 1, LEXICON_REL)))
@@ -331,7 +347,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (w->prep == 'b' && i > from)
         return is_foreign_b(v, from, i) && !np_arabic_is_of_office(v, from, i) &&
                !np_arabic_leads_far(v, from, i, high);
-    return i > from && w->conj && (np_arabic_is_finite_cue(v, i) || view_has(v, i, LEXICON_PRON));
+    return i > from && (w->conj || (!w->lex && view_starts_with(v, i, "وس"))) &&
+           (np_arabic_is_finite_cue(v, i) || view_has(v, i, LEXICON_PRON) || is_to_come(v, i));
 }
 
 /* -------------------------------------------------------------------------------- to the right */

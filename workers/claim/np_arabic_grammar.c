@@ -398,6 +398,12 @@ uint32_t np_arabic_last_object(const struct view *v, struct words np)
 {
     uint32_t i = last_name(v, np);
 
+    if (np.to == np.from + 2 && view_source(v, np.from) == LEXICON_SOURCE_DOCUMENT &&
+        v->word[np.from].article && v->word[np.from + 1].article &&
+        (view_ends_with(v, np.from + 1, "ون") || view_ends_with(v, np.from + 1, "ين")) &&
+        !view_ends_with(v, np.from, "ات"))
+        return np.from + 1; /* القانون | السجون, البيان | المسؤولين */
+
     if (i < np.to)
         return i;
 
