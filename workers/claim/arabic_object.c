@@ -165,6 +165,9 @@ static struct landmark content_with_object(const struct arabic_reader *r, const 
         return l; /* دعا فلان إلى | "...", دعا فلان إلى أن | ... */
     if ((l.kind == LANDMARK_NONE || at < l.at) && at > source.to && cue_takes_preposition(h, v, at))
         return (struct landmark){LANDMARK_PREP, at, at + 1, 0}; /* حث في بيان | على خفض الإنفاق */
+    if (l.kind == LANDMARK_PREP && at == l.at && at > source.to &&
+        behind_remarks(r, source.to, l.at) < l.at)
+        return landmark_np(behind_remarks(r, source.to, l.at)); /* وصف فلان في تصريح، | الأوضاع ب */
     if (l.kind == LANDMARK_PREP && !l.lead && at < l.at && v->word[at].prep == 'b' &&
         h->cue->attached != 'b' && cue_takes_preposition(h, v, l.at))
         return l; /* دعا فلان بمناسبة العيد | إلى */

@@ -260,7 +260,9 @@ bool np_arabic_prep_stays(const struct view *v, uint32_t from, uint32_t i, uint3
 static enum lexicon_source nearest_source(const struct view *v, uint32_t from, uint32_t i)
 {
     for (uint32_t j = i; j > from; j--)
-        if (!v->word[j - 1].mark && view_source(v, j - 1))
+        if (!v->word[j - 1].mark && view_source(v, j - 1) &&
+            !(j - 1 > from && view_source(v, j - 1) == LEXICON_SOURCE_GROUP &&
+              view_source(v, j - 2) == LEXICON_SOURCE_ORGANISATION)) /* مركز | أسرى فلسطين */
             return view_source(v, j - 1);
     return LEXICON_SOURCE_NONE;
 }

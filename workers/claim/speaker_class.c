@@ -479,6 +479,16 @@ static bool is_known_body(const struct view *v, uint32_t i)
            !view_names_outlet(v, i);
 }
 
+/* "الوطني الحر": two words or more in marks that nothing knows, and no title in front. */
+static bool is_in_marks(const struct view *v, struct words np)
+{
+    const uint32_t q = np.from > 0 ? v->word[np.from - 1].quote : VIEW_NONE;
+
+    return np.to > np.from + 1 && v->word[np.from].article && v->word[np.from].arabic &&
+           q != VIEW_NONE && v->quote[q].open + 1 == np.from &&
+           v->quote[q].is_closed && v->quote[q].close == np.to;
+}
+
 Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
 {
     const uint32_t head = np.from < np.to ? speaker_head(v, np) : VIEW_NONE;
@@ -519,5 +529,7 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
     if (s != LEXICON_SOURCE_NONE && !is_name)
         return class_of_source(s);
     class = class_of_mention(v, np);
+    if (class == CW__CLAIM__CLASS__UNKNOWN && is_in_marks(v, np))
+        return CW__CLAIM__CLASS__ORGANISATION;
     return class != CW__CLAIM__CLASS__UNKNOWN ? class : class_of_unknown(v, np);
 }
