@@ -114,7 +114,10 @@ static bool cites(const struct view *v, uint32_t i)
 {
     static const char *const by[] = {"بحسب", "حسب", "وفق", NULL};
 
-    return view_is_any(v, i, by) && view_source(v, i + 1) == LEXICON_SOURCE_MEDIA;
+    if (!view_is_any(v, i, by))
+        return false;
+    i += 1u + view_is_mark(v, i + 1, VIEW_MARK_QUOTE);
+    return i < v->words && (view_source(v, i) == LEXICON_SOURCE_MEDIA || view_names_outlet(v, i));
 }
 
 struct words arabic_find_via(const struct view *v, uint32_t from, uint32_t to)

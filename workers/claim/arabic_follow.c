@@ -101,6 +101,7 @@ uint32_t arabic_connective_before(const struct arabic_reader *r, uint32_t i)
 uint32_t arabic_clause_before(const struct arabic_reader *r, uint32_t verb)
 {
     const struct view *v = r->v;
+    const struct draft *last = draft_last(r->d);
 
     for (uint32_t i = verb; i > r->free && verb - i < CLAUSE_WORDS; i--) {
         uint32_t from = i - 1;
@@ -109,8 +110,9 @@ uint32_t arabic_clause_before(const struct arabic_reader *r, uint32_t verb)
             return verb;
         if (view_phrase_has(v, from, LEXICON_BUT))
             from += v->word[from].phrase_words;
-        else if (VIEW_IS(v, from, "فيما") || VIEW_IS(v, from, "بينما"))
-            from++;
+        else if (VIEW_IS(v, from, "فيما") || VIEW_IS(v, from, "بينما") ||
+                 (last && last->is_np && VIEW_IS(v, from, "فان")))
+            from++; /* ورغم إعلانه مقتل X | فإن [السكان] قالوا */
         else if (view_has(v, from, LEXICON_KANA) && v->word[from].conj)
             ; /* توقفت المفاوضات | وكان [فلان] قال: a sentence without its full stop */
         else

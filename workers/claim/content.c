@@ -36,6 +36,8 @@ Cw__Claim__Direct content_direct(const struct view *v, const struct draft *x)
 
 static bool is_trimmed_back(const struct view *v, uint32_t i)
 {
+    if (v->text.point[v->tokens.at[i].start] == '\\')
+        return true; /* left over from somebody's escaping */
     switch (v->word[i].mark) {
     case VIEW_MARK_COMMA:
     case VIEW_MARK_COLON:
@@ -217,6 +219,8 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
             return i; /* والتي */
         if (x->is_np && x->is_arabic && (VIEW_IS(v, i, "ولم") || VIEW_IS(v, i, "ولن")))
             return i;
+        if (x->is_np && x->is_arabic && VIEW_IS(v, i, "فان"))
+            return i; /* ورغم إعلانه مقتل X | فإن السكان */
         if (x->is_np && x->is_arabic && VIEW_IS(v, i, "الا") && i + 1 < w.to &&
             view_has(v, i + 1, LEXICON_COMP))
             return i; /* إلا أنه */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
 
+#define ARABIC_LAM 0x644
 #define AGE_WORDS 6         /* of (60 عاما) with its brackets */
 #define QUOTED_NAME_WORDS 6 /* of a whole source in marks, with them */
 
@@ -67,6 +68,19 @@ static struct words without_age(const struct view *v, struct words w)
     return open < w.to && view_is_number(v, open + 1) ? (struct words){w.from, open} : w;
 }
 
+uint32_t draft_letter_points(const struct view *v, uint32_t i)
+{
+    const struct token *t = &v->tokens.at[i];
+
+    if (v->word[i].prep != 'l')
+        return 0;
+    return v->word[i].article && !view_mentions(v, i, CW__MENTION__TYPE__PER) &&
+                   t->end - t->start > 3 && v->text.point[t->start] == ARABIC_LAM &&
+                   v->text.point[t->start + 1] == ARABIC_LAM
+               ? 2
+               : 1;
+}
+
 void draft_set_source(struct draft *x, const struct view *v, struct words source)
 {
     if (source.from < source.to && x->is_arabic)
@@ -78,10 +92,9 @@ void draft_set_source(struct draft *x, const struct view *v, struct words source
         return;
     x->source_at = view_range(v, source);
     /* وفقا لوزارة, سبق لوزارة: the letter written onto the noun is no part of it. */
-    if (v->word[source.from].prep == 'l')
-        x->source_at.start++;
-    else if (v->word[source.from].prep == 'b' && v->word[source.from].prefix_points == 1 &&
-             view_source(v, source.from) == LEXICON_SOURCE_ROLE)
+    x->source_at.start += draft_letter_points(v, source.from);
+    if (v->word[source.from].prep == 'b' && v->word[source.from].prefix_points == 1 &&
+        view_source(v, source.from) == LEXICON_SOURCE_ROLE)
         x->source_at.start++; /* بآمر الحرس، الذي أكد */
     if (v->word[source.to - 1].possessive && x->form == LEXICON_NOMINAL &&
         source.to <= x->cue_words.from)

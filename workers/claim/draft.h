@@ -69,6 +69,10 @@ void draft_drop(struct drafts *d);
 /* The newest draft of the unit in hand, or NULL. */
 struct draft *draft_last(struct drafts *d);
 
+/* How many code points of word i are the preposition written onto it: two of للوكالة, into which
+ * its article has melted, but one of للحامدي, where that is the name's own. */
+uint32_t draft_letter_points(const struct view *v, uint32_t i);
+
 /* A name alone stands without the marks round it: "صوت المدينة". */
 struct words draft_without_marks(const struct view *v, struct words np);
 void draft_set_source(struct draft *x, const struct view *v, struct words source);

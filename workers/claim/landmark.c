@@ -260,8 +260,9 @@ static struct landmark try_question(const struct cue_hit *h, const struct view *
     uint32_t start = i;
 
     if (!cue_has_frame(h, 'w') ||
-        !(view_has(v, i, LEXICON_WHETHER) || view_phrase_has(v, i, LEXICON_WHETHER)))
-        return none;
+        !(view_has(v, i, LEXICON_WHETHER) || view_phrase_has(v, i, LEXICON_WHETHER)) ||
+        view_opens_speech(v, i + 1))
+        return none; /* روى | كيف «...» */
     start += VIEW_IS(v, i, "عما");
     start += i + 1 < end && VIEW_IS(v, i + 1, "اذا");
     return (struct landmark){LANDMARK_CLAUSE, i, start, 0};

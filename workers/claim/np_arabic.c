@@ -243,7 +243,7 @@ static bool is_member(const struct view *v, uint32_t i)
 }
 
 /* بيان | تلقت الصحيفة نسخة منه, إعلان الحكومة | لا يشكل: what tells of the noun. */
-static bool begins_predicate(const struct view *v, uint32_t i)
+static bool begins_predicate(const struct view *v, uint32_t from, uint32_t i)
 {
     static const char *const words[] = {"تلقت", "تم", "تلقته", "تلقاه",  "ليس",
                                         "ليست", "ما", "مفاده", "مفادها", NULL};
@@ -255,6 +255,9 @@ static bool begins_predicate(const struct view *v, uint32_t i)
         return true; /* شقيقان | يسكنان في المدينة */
     if (VIEW_IS(v, i, "جاء") && view_has(v, i + 1, LEXICON_PRON | LEXICON_PREP))
         return true;
+    if (view_source(v, from) == LEXICON_SOURCE_DOCUMENT && !v->word[from].article &&
+        i <= from + 3 && np_arabic_is_published(v, i))
+        return true;                  /* مرسوم طارئ | نشر رسميا أمس */
     if (view_is_any(v, i, negations)) /* not لم الشمل */
         return i + 1 < v->words && !v->word[i + 1].mark && !v->word[i + 1].article;
     return view_is_any(v, i, words) && !view_mention(v, i);
@@ -316,9 +319,11 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (i > from + 1 && view_has(v, i - 1, LEXICON_SAME) && !v->word[i - 1].article &&
         !np_arabic_is_name(v, i) && !np_arabic_is_prep(v, i) && !w->prep && !w->conj)
         return true; /* المصادر ذاتها | ... */
-    if (i > from && (begins_predicate(v, i) || ends_with_plural(v, i) ||
+    if (i > from && (begins_predicate(v, from, i) || ends_with_plural(v, i) ||
                      (view_has(v, i, LEXICON_PRON) && !w->conj)))
         return true; /* الوزيران حسب الموقع | هما */
+    if (i > from && VIEW_IS(v, i, "اي") && v->word[i - 1].article)
+        return true; /* لم يذكر الوزير | أي تفاصيل */
     if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) || is_behind_honour(v, from, i) ||
                      is_told_outlet(v, from, i)))
         return true;

@@ -54,6 +54,9 @@ bool np_arabic_is_definite(const struct view *v, uint32_t i);
 
 bool np_arabic_has_name(const struct view *v, uint32_t from, uint32_t to);
 
+/* مرسوم | نشر أمس: when a document came out does not tell which it is. */
+bool np_arabic_is_published(const struct view *v, uint32_t i);
+
 /* فلان | ضيف X: of an outlet. */
 bool np_arabic_is_guest(const struct view *v, uint32_t i);
 

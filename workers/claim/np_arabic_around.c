@@ -228,6 +228,8 @@ uint32_t np_arabic_skip_adverbial(const struct view *v, uint32_t from, uint32_t 
             ;
         return i;
     }
+    if (np_arabic_is_published(v, i))
+        return i + 1;
     if (np_arabic_behind_manner(v, i) > i)
         return np_arabic_behind_manner(v, i);
     if (is_adverbial_word(v, i))

@@ -104,6 +104,24 @@ static bool names_party(const struct view *v, uint32_t i)
     return false;
 }
 
+static bool is_net(const struct view *v, uint32_t i)
+{
+    static const char *const nets[] = {"الانترنت", "الانترنات", "الويب",     "الشبكه", "فيسبوك",
+                                       "فايسبوك",  "الفيسبوك",  "الفايسبوك", "تويتر",  NULL};
+
+    return view_is_any(v, i, nets);
+}
+
+static bool holds_site(const struct view *v, uint32_t from, uint32_t to)
+{
+    static const char *const sites[] = {"موقع", "الموقع", "صفحه", "الصفحه", "حساب", "الحساب", NULL};
+
+    for (uint32_t i = from; i < to; i++)
+        if (view_is_any(v, i, sites))
+            return true;
+    return false;
+}
+
 /* لدى, and تقرير صادر عن: always. */
 static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
 {
@@ -125,6 +143,8 @@ static bool always_stays(const struct view *v, uint32_t from, uint32_t i)
         (VIEW_IS(v, i, "في") || VIEW_IS(v, i, "من")) &&
         !view_has(v, i + 1, LEXICON_SPEECH | LEXICON_TIME | LEXICON_SAME))
         return true; /* مركز البحث | في علم الفلك, مركز التحذير | من الأعاصير */
+    if (VIEW_IS(v, i, "علي") && is_net(v, i + 1) && i > from && holds_site(v, from, i))
+        return true; /* الموقع الرسمي للوزارة | على الإنترنت */
     if (VIEW_IS(v, i, "حول") && view_source(v, from) == LEXICON_SOURCE_DOCUMENT &&
         !v->word[i - 1].article)
         return true; /* دراسة حديثة | حول سلوك المستهلك */

@@ -47,7 +47,8 @@ bool np_arabic_is_definite(const struct view *v, uint32_t i)
 /* على and علي fold to the same; the last letter as written tells the preposition from the name. */
 static bool is_ala(const struct view *v, uint32_t i)
 {
-    return VIEW_IS(v, i, "علي") && v->text.point[v->tokens.at[i].end - 1] == 0x0649;
+    return (VIEW_IS(v, i, "علي") || VIEW_IS(v, i, "وعلي")) &&
+           v->text.point[v->tokens.at[i].end - 1] == 0x0649;
 }
 
 bool np_arabic_is_name(const struct view *v, uint32_t i)
@@ -196,6 +197,12 @@ bool np_arabic_is_of_place(const struct view *v, uint32_t i)
         "بناحيه", "بحي",    "بمقر",   "بقصر",    "بساحه", "بمبني",  "بشارع",   NULL};
 
     return view_is_any(v, i, places);
+}
+
+bool np_arabic_is_published(const struct view *v, uint32_t i)
+{
+    return (VIEW_IS(v, i, "نشر") || VIEW_IS(v, i, "نشرت")) && i + 1 < v->words &&
+           (np_arabic_is_time(v, i + 1) || view_has(v, i + 1, LEXICON_ADV));
 }
 
 /* فلان | ضيف X: of an outlet. */

@@ -15,7 +15,7 @@ void speaker_draft_set(struct resolver *r, struct draft *x, struct words np, flo
         x->speaker = x->source_at;
     else if ((v->word[np.from].prep || v->word[np.from].conj) && !v->word[np.from].is_guess &&
              view_source(v, np.from))
-        x->speaker.start++;
+        x->speaker.start += v->word[np.from].prep == 'l' ? draft_letter_points(v, np.from) : 1;
     x->class = speaker_classify(v, np);
     x->source_score = score;
     for (uint32_t i = np.from; i < np.to; i++) {
