@@ -3,7 +3,8 @@
 #include "arabic_word.h"
 #include "np_arabic.h"
 
-#define PRAYER_WORDS 12 /* between whoever prays and God */
+#define EXPECTED_WORDS 20 /* from what is expected to what goes on with it */
+#define PRAYER_WORDS 12   /* between whoever prays and God */
 #define PARTICIPLE_GAP 6
 #define OPENING_WORDS 60 /* circumstances in front of the verb */
 #define EVENT_WORDS 5
@@ -350,6 +351,23 @@ static bool is_subjunctive(const struct view *v, const struct cue_hit *h, struct
            !view_ends_with(v, i, "ت") && !is_perfect(v, i);
 }
 
+/* من المنتظر أن يؤكد البيان X، | ويرحب ب: goes on with what is only expected. */
+static bool is_expected(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    static const char *const outlooks[] = {"المنتظر", "المتوقع", "المقرر",
+                                           "المرتقب", "المفترض", NULL};
+    const struct view *v = r->v;
+    const uint32_t cue = h->words.from;
+
+    if (!v->word[cue].conj || draft_last(r->d) ||
+        !(view_starts_with(v, cue, "وي") || view_starts_with(v, cue, "وت")))
+        return false;
+    for (uint32_t i = cue; i > r->unit.from && cue - i < EXPECTED_WORDS; i--)
+        if (view_is_any(v, i - 1, outlooks) && VIEW_IS(v, i, "ان"))
+            return true;
+    return false;
+}
+
 /* ويُتوقع أن: nobody in particular expects it. */
 static bool is_impersonal(const struct view *v, const struct cue_hit *h, struct landmark l,
                           bool elided)
@@ -516,7 +534,7 @@ static bool is_verb(const struct arabic_reader *r, const struct cue_hit *h, stru
     if ((l.kind == LANDMARK_NP || l.kind == LANDMARK_PREP) && h->form == LEXICON_PAST &&
         is_about_him(v, (struct words){h->words.to, h->words.to + 1}))
         return false; /* خطة كشفت عنها */
-    if (is_subjunctive(v, h, l) || is_come_to_light(v, h, elided) ||
+    if (is_subjunctive(v, h, l) || is_expected(r, h) || is_come_to_light(v, h, elided) ||
         is_explained(v, h, l, elided) || is_done(v, h, l) || is_drawing(v, h, l.at) ||
         is_held(v, h, l) || is_written_on(v, h) || is_called(v, i) || is_about_him(v, source))
         return false;

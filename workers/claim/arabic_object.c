@@ -511,6 +511,21 @@ static struct landmark content_of_participle(const struct arabic_reader *r, cons
     return after >= l.at && l.kind != LANDMARK_NONE ? l : landmark_np(after);
 }
 
+/* كما انتقد | دعوة الرئيس كتلته: what he judges, not who does. */
+static bool is_judged(const struct view *v, const struct cue_hit *h, uint32_t i)
+{
+    static const char *const matters[] = {"دعوه",    "تصريحات", "تصريح",   "طلب",    "موقف",
+                                          "مواقف",   "سياسه",   "سياسات",  "اداء",   "قرار",
+                                          "قرارات",  "طريقه",   "ممارسات", "تصرفات", "محاوله",
+                                          "محاولات", "استمرار", "صمت",     NULL};
+    const uint32_t verb = h->words.from;
+
+    return h->cue->act == CW__CLAIM__ACT__CONDEMN && h->form == LEXICON_PAST &&
+           (v->word[verb].conj || (verb > 0 && VIEW_IS(v, verb - 1, "كما"))) &&
+           !v->word[i].article && view_is_any(v, i, matters) && i + 1 < v->words &&
+           !v->word[i + 1].mark && cue_has_frame(h, 'n');
+}
+
 struct landmark arabic_find_content(const struct arabic_reader *r, const struct cue_hit *h,
                                     uint32_t after, struct words *ret_source)
 {
@@ -519,5 +534,7 @@ struct landmark arabic_find_content(const struct arabic_reader *r, const struct 
         return content_of_participle(r, h, after);
     if (h->words.from > r->unit.from && follows_qad(r, h))
         return content_behind_qad(r, h, after);
+    if (after < r->unit.to && is_judged(r->v, h, after))
+        return landmark_np(after);
     return content_of_verb(r, h, after, ret_source);
 }

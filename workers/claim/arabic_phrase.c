@@ -36,8 +36,8 @@ static bool is_glued_verb(const struct view *v, uint32_t i)
  */
 static uint32_t behind_verb(const struct view *v, const struct cue_hit *h, uint32_t end)
 {
-    static const char *const about_it[] = {"عنه",   "عنها", "به",  "بها", "اليه",
-                                           "اليها", "له",   "لنا", "لي",  NULL};
+    static const char *const about_it[] = {"عنه", "عنها", "به", "بها",  "اليه",  "اليها",
+                                           "له",  "لنا",  "لي", "عليه", "عليها", NULL};
     static const char *const said_in[] = {"جاء", "ورد", "جاءت", "وردت", NULL};
     uint32_t i = h->words.to;
 

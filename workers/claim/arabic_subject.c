@@ -255,7 +255,7 @@ struct words arabic_subject_before(const struct arabic_reader *r, const struct c
     if (h->form == LEXICON_PAST && i > low && view_has(v, i - 1, LEXICON_REL) && !v->word[i].conj &&
         !arabic_has_suffix(v, i) && !arabic_is_said_therein(v, h->words.to))
         return antecedent(r, i);
-    if (i == r->unit.from || v->word[i].conj || h->form != LEXICON_PAST ||
+    if (i == r->unit.from || v->word[i].conj || VIEW_IS(v, i - 1, "و") || h->form != LEXICON_PAST ||
         view_has(v, i - 1, LEXICON_BUT | LEXICON_REL) || begins_to(v, i - 1) ||
         VIEW_IS(v, r->unit.from, "وردا") || VIEW_IS(v, r->unit.from, "ردا") || /* على سؤال */
         (arabic_is_said_therein(v, h->words.to) && !v->word[i - 1].article &&
