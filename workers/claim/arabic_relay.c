@@ -27,7 +27,8 @@ static struct words quoted_person(const struct view *v, uint32_t from, uint32_t 
     for (i = from; i < end && i - from < RELAY_WORDS && !ends_person(v, i); i++)
         if (i > from && ((view_is_cue(v, i, LEXICON_NOMINAL) && arabic_has_suffix(v, i)) ||
                          (VIEW_IS(v, i, "القول") && landmark_is_comp(v, i + 1)) ||
-                         (view_has(v, i, LEXICON_PREP) && view_has(v, i + 1, LEXICON_SPEECH))))
+                         (view_has(v, i, LEXICON_PREP) && view_has(v, i + 1, LEXICON_SPEECH)) ||
+                         VIEW_IS(v, i, "تم"))) /* مسؤول كبير | تم اطلاعه على التقرير */
             break;
     return (struct words){from, i};
 }

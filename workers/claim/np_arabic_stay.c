@@ -309,6 +309,13 @@ static bool is_deputy_of(const struct view *v, uint32_t from, uint32_t i)
     return false;
 }
 
+/* تقييم | سري, مذكرة | داخلية */
+static bool is_adjective(const struct view *v, uint32_t i)
+{
+    return !v->word[i].mark && !v->word[i].article && !v->word[i].prep && !view_source(v, i) &&
+           (view_ends_with(v, i, "ي") || view_ends_with(v, i, "يه"));
+}
+
 /* وكالة الأنباء, لجنة ... لحقوق الإنسان, مستشار الرئيس للشؤون الدينية: not the one told. */
 bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
 {
@@ -319,8 +326,9 @@ bool np_arabic_letter_stays(const struct view *v, uint32_t from, uint32_t i)
 
     if (VIEW_IS(v, i, "للجدل"))
         return true; /* المثير للجدل */
-    if (i == from + 1 && view_source(v, from) == LEXICON_SOURCE_DOCUMENT &&
-        !v->word[from].article && (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA))
+    if ((i == from + 1 || (i == from + 2 && is_adjective(v, from + 1))) &&
+        view_source(v, from) == LEXICON_SOURCE_DOCUMENT && !v->word[from].article &&
+        (view_has(v, i, LEXICON_MEDIA) || s == LEXICON_SOURCE_MEDIA))
         return true; /* تقرير | لوكالة الأنباء */
     if (i == from + 1 && view_ends_with(v, from, "ون") && !v->word[from].article &&
         v->word[i].article && (!s || s == LEXICON_SOURCE_DOCUMENT) &&

@@ -255,6 +255,30 @@ static void resolve_absent(struct resolver *r, struct draft *x, size_t at, bool 
                 : CW__CLAIM__CLASS__ORGANISATION;
 }
 
+/* ولم يذكر [بيان القوات] تفاصيل، لكنه | قال إن; ويواجه [المسؤول] تهما، لكنه | نفى: the subject of
+ * the clause that nobody says. */
+static bool resolve_but(struct resolver *r, struct draft *x, size_t at)
+{
+    static const char *const but[] = {"لكنه", "لكنها", "ولكنه", "ولكنها", NULL};
+    static const char *const negations[] = {"ولم", "لم", "ولا", "لا", "وقد", NULL};
+    const struct view *v = r->v;
+    const uint32_t cue = x->cue_words.from;
+    uint32_t i = v->unit[x->unit].from;
+    struct words np;
+
+    if (!x->is_arabic || x->form != LEXICON_PAST || cue < i + 4 || !view_is_any(v, cue - 1, but) ||
+        (at > 0 && r->d->at[at - 1].unit == x->unit))
+        return false;
+    i += 1u + view_is_any(v, i, negations);
+    np = np_arabic_after(v, i, cue, true);
+    if (np.from == np.to || v->word[i].prep || !(view_source(v, i) || np_arabic_is_name(v, i)))
+        return false;
+    speaker_draft_set(r, x, speaker_fullest(r, np), 0.6f);
+    if (x->class == CW__CLAIM__CLASS__DOCUMENT)
+        speaker_draft_set_issuer(r, x, np);
+    return true;
+}
+
 static void resolve(struct resolver *r, size_t at)
 {
     static const char *const speakers[] = {"i", "we", "you", NULL}, *const persons[] = {"he", "she",
@@ -268,7 +292,8 @@ static void resolve(struct resolver *r, size_t at)
         resolve_source(r, x, at);
         return;
     }
-    if (is_pronoun ? view_is_any(v, x->source.from, speakers) : resolve_new_subject(r, x, at))
+    if (is_pronoun ? view_is_any(v, x->source.from, speakers)
+                   : resolve_but(r, x, at) || resolve_new_subject(r, x, at))
         return;
     if (x->about.from < x->about.to)
         speaker_draft_set(r, x, speaker_fullest(r, x->about), 0.6f);
