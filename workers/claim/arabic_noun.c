@@ -8,7 +8,13 @@
 /* جدد [الأسد] اتهامه: the subject of the verb in front is the owner of the noun. */
 static struct words owner_before(const struct view *v, uint32_t noun, uint32_t low)
 {
-    struct words np = np_arabic_before(v, noun, low);
+    struct words np = np_arabic_before(v, noun, low), first;
+
+    if (np.from > low && view_has(v, np.from - 1, LEXICON_REL)) {
+        first = np_arabic_after(v, low + 1u + VIEW_IS(v, low, "كما"), noun, true);
+        if (arabic_is_somebody(v, first.from))
+            return first; /* جدد [الحزب] في البلاغ الذي تلقت X نسخة منه، | دعوته */
+    }
 
     if (np.from < np.to && (np.from == low || view_is_mark(v, np.from - 1, VIEW_MARK_COMMA)))
         np.from++; /* the verb */

@@ -485,8 +485,8 @@ static bool is_in_marks(const struct view *v, struct words np)
     const uint32_t q = np.from > 0 ? v->word[np.from - 1].quote : VIEW_NONE;
 
     return np.to > np.from + 1 && v->word[np.from].article && v->word[np.from].arabic &&
-           q != VIEW_NONE && v->quote[q].open + 1 == np.from &&
-           v->quote[q].is_closed && v->quote[q].close == np.to;
+           q != VIEW_NONE && v->quote[q].open + 1 == np.from && v->quote[q].is_closed &&
+           v->quote[q].close == np.to;
 }
 
 Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
@@ -502,6 +502,8 @@ Cw__Claim__Class speaker_classify(const struct view *v, struct words np)
         return CW__CLAIM__CLASS__UNKNOWN;
     if (VIEW_IS(v, np.from, "كل") && VIEW_IS(v, np.from + 1, "من") && np.to > np.from + 2)
         return speaker_classify(v, (struct words){np.from + 2, np.to}); /* كل من X وY */
+    if (view_is_number(v, np.from) && is_share(v, np))
+        return CW__CLAIM__CLASS__GROUP; /* 12% ممن شملهم الاستطلاع */
     if (is_role(s))
         return is_inside_name(v, head) ? CW__CLAIM__CLASS__ORGANISATION
                                        : class_of_role(v, np, head);

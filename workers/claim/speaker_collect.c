@@ -185,6 +185,18 @@ static struct words governed_body(const struct view *v, uint32_t i)
     return np;
 }
 
+/* هنأت حركة النهضة | المرشح فلان, رئيس الحركة | فلان: a person behind what is definite is another.
+ */
+static struct words without_person(const struct view *v, struct words np)
+{
+    for (uint32_t k = np.from + 1; k < np.to; k++)
+        if (v->word[k - 1].article &&
+            ((v->word[k].article && np_arabic_is_person_noun(v, k)) ||
+             (view_mentions(v, k, CW__MENTION__TYPE__PER) && !arabic_word_is_inner(v, k))))
+            np.to = k;
+    return np;
+}
+
 /* لجنة X ... , محطة "Y": bodies that the text names anywhere, so that "اللجنة" finds them. */
 static void collect_bodies(struct resolver *r)
 {
@@ -199,6 +211,7 @@ static void collect_bodies(struct resolver *r)
             v->word[i].conj || (v->word[i].prep && !is_split_letter(v, i)) || !may_go_on(v, i))
             continue;
         np = v->word[i].prep ? governed_body(v, i) : np_arabic_after(v, i, v->words, true);
+        np = without_person(v, np);
         if (np.to > i && view_is_mark(v, np.to - 1, VIEW_MARK_QUOTE) &&
             v->quote[v->word[np.to - 1].quote].open < i)
             np.to--; /* "الأزهر | " */

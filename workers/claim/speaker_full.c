@@ -500,8 +500,8 @@ struct words speaker_fullest(struct resolver *r, struct words np)
     name.from += name.to > name.from + 1 && arabic_word_points(r->v, name.from);
     if (VIEW_IS(r->v, name.from, "كل") && VIEW_IS(r->v, name.from + 1, "من"))
         return np; /* كل من X وY: several names are nobody's short form */
-    if (is_nameless_plural(r->v, name))
-        return np;
+    if (is_nameless_plural(r->v, name) || view_is_number(r->v, name.from))
+        return np; /* 20% ممن شملهم الاستطلاع: not those 12% */
     found = fullest_of(r, name);
     return found.from == name.from && found.to == name.to ? np : found;
 }
