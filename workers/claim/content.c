@@ -219,7 +219,7 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
             return i; /* والتي */
         if (x->is_np && x->is_arabic && (VIEW_IS(v, i, "ولم") || VIEW_IS(v, i, "ولن")))
             return i;
-        if (x->is_np && x->is_arabic && VIEW_IS(v, i, "فان"))
+        if (x->is_np && x->is_arabic && VIEW_IS(v, i, "فان") && !VIEW_IS(v, i - 1, "والا"))
             return i; /* ورغم إعلانه مقتل X | فإن السكان */
         if (x->is_np && x->is_arabic && VIEW_IS(v, i, "الا") && i + 1 < w.to &&
             view_has(v, i + 1, LEXICON_COMP))
