@@ -172,6 +172,18 @@ static bool is_anothers(const struct arabic_reader *r, const struct cue_hit *h)
            arabic_is_whom(v, h, h->words.to);
 }
 
+/* ذكرت الوزارة أن البلاد تدين | وتستنكر: joined to a verb of what is told. */
+static bool is_joined_within(const struct arabic_reader *r, const struct cue_hit *h)
+{
+    const struct view *v = r->v;
+    const uint32_t i = h->words.from;
+    const struct draft *last = draft_last(r->d);
+
+    return v->word[i].conj && h->form == LEXICON_PAST && last->form == LEXICON_PAST &&
+           np_arabic_is_finite_cue(v, i - 1) && is_imperfect(v, i) && is_imperfect(v, i - 1) &&
+           i - 1 >= last->cue_words.to;
+}
+
 /* ، قبل أن | تعلن X أن */
 static bool is_before_long(const struct view *v, uint32_t i)
 {
@@ -195,7 +207,8 @@ static bool verb_may_follow(const struct arabic_reader *r, const struct cue_hit 
     if (VIEW_IS(v, i, "وتعهد") && view_mentions(v, h->words.to, CW__MENTION__TYPE__LOC))
         return false; /* وتعهد الدوحة ب: the noun, for the verb would agree */
 
-    if (is_anothers(r, h) || is_what_he_may(r, h) || is_told_of_others(r, h))
+    if (is_anothers(r, h) || is_what_he_may(r, h) || is_joined_within(r, h) ||
+        is_told_of_others(r, h))
         return false;
     if (v->word[i].conj && arabic_has_suffix(v, i) && draft_last(r->d)->is_np &&
         cue_has_frame(h, 'B'))

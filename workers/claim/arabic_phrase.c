@@ -265,7 +265,9 @@ static struct words relayed_source(const struct arabic_reader *r, const struct c
                                        is_told_first(v, after, r->unit.to))) {
         uint32_t comma = after;
         while (comma < r->unit.to && comma < after + RELAY_WORDS &&
-               !view_is_mark(v, comma, VIEW_MARK_COMMA))
+               !view_is_mark(v, comma, VIEW_MARK_COMMA) &&
+               !(comma > after + 1 && np_arabic_is_person_noun(v, comma) &&
+                 !v->word[comma].article && v->word[comma - 1].article))
             comma++; /* what stands behind it is no apposition to the outlet */
         *ret_via = np_arabic_governed(v, after, comma);
         after = ret_via->to + view_is_mark(v, ret_via->to, VIEW_MARK_COMMA);

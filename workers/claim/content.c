@@ -196,6 +196,15 @@ static bool is_within(const struct view *v, uint32_t i)
            (VIEW_IS(v, i + 1, "بعد") || VIEW_IS(v, i + 1, "خلال") || VIEW_IS(v, i + 1, "في"));
 }
 
+/* وانضمت حكومة X: a verb of the past and who did it, behind a noun phrase. */
+static bool begins_sentence(const struct view *v, uint32_t i)
+{
+    return v->word[i].conj && i + 1 < v->words && !v->word[i].article && !view_source(v, i) &&
+           !view_mention(v, i) && view_ends_with(v, i, "ت") && !view_ends_with(v, i, "ات") &&
+           v->tokens.at[i].folded.n >= 10 && !v->word[i + 1].prep &&
+           (np_arabic_is_body(v, i + 1) || view_mentions(v, i + 1, CW__MENTION__TYPE__LOC));
+}
+
 /* Narrator's words behind the statement: في إشارة إلى ..., على حد قوله. */
 static uint32_t narrator_start(const struct view *v, const struct draft *x, struct words w)
 {
@@ -227,6 +236,8 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
         if (x->is_arabic && v->word[i - 1].mark == VIEW_MARK_COMMA && !v->word[i].conj &&
             view_is_cue(v, i, LEXICON_ING) && view_ends_with(v, i, "ا") && !view_source(v, i))
             return i; /* ، منتقدا المدافعات عنها */
+        if (x->is_np && x->is_arabic && !is_relative && begins_sentence(v, i))
+            return i; /* أعلنت قطع العلاقات | وانضمت حكومة X لها */
         is_relative |= view_has(v, i, LEXICON_REL);
         if (x->is_np && x->is_arabic && view_is_mark(v, i, VIEW_MARK_COMMA) && i + 1 < w.to &&
             ends_np(v, i + 1) && !(is_relative && goes_on(v, i + 1)))

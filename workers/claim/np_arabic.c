@@ -322,8 +322,8 @@ static bool ends_subject(const struct view *v, uint32_t from, uint32_t i, uint32
     if (i > from && (begins_predicate(v, from, i) || ends_with_plural(v, i) ||
                      (view_has(v, i, LEXICON_PRON) && !w->conj)))
         return true; /* الوزيران حسب الموقع | هما */
-    if (i > from && VIEW_IS(v, i, "اي") && v->word[i - 1].article)
-        return true; /* لم يذكر الوزير | أي تفاصيل */
+    if (i > from && ((VIEW_IS(v, i, "اي") && v->word[i - 1].article) || VIEW_IS(v, i, "الجميع")))
+        return true; /* لم يذكر الوزير | أي تفاصيل, دعا الحزب | الجميع إلى */
     if (i > from && (is_addressed(v, i) || is_god_addressed(v, i) || is_behind_honour(v, from, i) ||
                      is_told_outlet(v, from, i)))
         return true;
