@@ -4,6 +4,7 @@
 #include "content.h"
 #include "np_arabic.h"
 
+#define SHORT_CLAUSE 3 /* words of a clause that goes on behind "according to", without a comma */
 #define RELAY_WORDS 20
 #define TIME_WORDS 6
 #define TOLD_WORDS 6  /* of an outlet in front of who told it */
@@ -185,7 +186,7 @@ static bool add_behind(struct arabic_reader *r, struct draft *x, bool goes_on)
     if (behind + 3 < r->unit.to && view_is_mark(v, behind, VIEW_MARK_COMMA) &&
         !view_has(v, behind + 1, LEXICON_REL) && !begins_with_and(v, behind + 1) &&
         !(np_arabic_is_prep(v, behind + 1) && view_has(v, behind + 2, LEXICON_SPEECH)) &&
-        view_is_mark(v, cue - 1, VIEW_MARK_COMMA)) {
+        (view_is_mark(v, cue - 1, VIEW_MARK_COMMA) || cue <= front + SHORT_CLAUSE)) {
         draft_add_piece(x, behind + 1, r->unit.to);
         x->is_open = true;
         r->free = behind + 1;

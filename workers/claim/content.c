@@ -189,6 +189,19 @@ static bool is_speaker_again(const struct view *v, uint32_t i, uint32_t end)
            view_is_cue(v, verb, LEXICON_PAST);
 }
 
+/* قالت وزارة العدل ...، | ولم تكشف الوزارة: who speaks again, by the same noun. */
+static bool names_speaker(const struct view *v, const struct draft *x, uint32_t i, uint32_t end)
+{
+    struct span noun, head;
+
+    if (!VIEW_IS(v, i, "ولم") || i + 2 >= end || !draft_has_source(x) || !v->word[i + 2].article)
+        return false;
+    noun = v->tokens.at[i + 2].folded;
+    head = v->tokens.at[x->source.from].folded;
+    noun = span_slice(noun, 4, noun.n);
+    return span_equal(noun, v->word[x->source.from].article ? span_slice(head, 4, head.n) : head);
+}
+
 /* وذلك | بعد: when it happened, as the speaker told it. */
 static bool is_within(const struct view *v, uint32_t i)
 {
@@ -215,7 +228,7 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
             continue;
         if (view_phrase_has(v, i, LEXICON_CUT) && !(x->is_arabic && !x->is_np && is_within(v, i)))
             return i; /* what happened "and that after ..." is part of a clause */
-        if (x->is_arabic && is_speaker_again(v, i, w.to))
+        if (x->is_arabic && (is_speaker_again(v, i, w.to) || names_speaker(v, x, i, w.to)))
             return i; /* the speaker again, now in the narrator's words */
         if (x->is_arabic && i + 1 < w.to &&
             (view_starts_with(v, i, "لت") || view_starts_with(v, i, "لي")) &&

@@ -83,6 +83,9 @@ uint32_t draft_letter_points(const struct view *v, uint32_t i)
 
 void draft_set_source(struct draft *x, const struct view *v, struct words source)
 {
+    while (source.from < source.to && x->is_arabic &&
+           view_has(v, source.to - 1, LEXICON_QAD | LEXICON_KANA))
+        source.to--; /* فلان | كان قد أشار */
     if (source.from < source.to && x->is_arabic)
         source = without_age(v, draft_without_marks(v, source));
     if (source.from < source.to)

@@ -146,6 +146,9 @@ static struct landmark try_quote(const struct cue_hit *h, const struct view *v, 
     if (!view_opens_speech(v, i))
         return none;
     q = &v->quote[v->word[i].quote];
+    if (i > 0 && np_arabic_is_prep(v, i - 1) && q->is_closed && q->close + 1 < end &&
+        view_is_mark(v, q->close + 1, VIEW_MARK_COLON))
+        return none; /* في برنامج على "صوت المدينة": what is said stands behind the colon */
     if (stands_behind_mark(v, i) || !q->is_closed || q->close - q->open > REMARK_WORDS)
         return (struct landmark){LANDMARK_QUOTE, i, i, 0};
     comp = comp_behind_remark(v, q, end);

@@ -100,7 +100,10 @@ static void collect_names(struct resolver *r)
 {
     const struct view *v = r->v;
     uint32_t wanted = 1024;
+    uint8_t *cue = ARENA_ARRAY(r->d->arena, v->words + 1, uint8_t);
 
+    for (size_t i = 0; i < r->d->n; i++)
+        cue[r->d->at[i].cue_words.from] = 1;
     while (wanted < 8 * (r->d->n * 8 + v->doc->n_mentions * 4) && wanted < 1u << 22)
         wanted *= 2;
     r->mask = wanted / 2 - 1;
@@ -115,6 +118,7 @@ static void collect_names(struct resolver *r)
         uint32_t from = token_find(&v->tokens, x->start), to = from;
         while (to < v->words && v->tokens.at[to].end <= x->end)
             to++;
+        from += from + 1 < to && cue[from]; /* اعتبر | فلان: a mention that begins too early */
         if (to <= from)
             continue;
         if (x->type == CW__MENTION__TYPE__PER)
