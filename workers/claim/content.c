@@ -249,8 +249,9 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
         if (x->is_arabic && v->word[i - 1].mark == VIEW_MARK_COMMA && !v->word[i].conj &&
             view_is_cue(v, i, LEXICON_ING) && view_ends_with(v, i, "ا") && !view_source(v, i))
             return i; /* ، منتقدا المدافعات عنها */
-        if (x->is_np && x->is_arabic && !is_relative && begins_sentence(v, i))
-            return i; /* أعلنت قطع العلاقات | وانضمت حكومة X لها */
+        if (x->is_np && x->is_arabic && !is_relative && !view_ends_with(v, w.from, "ا") &&
+            begins_sentence(v, i))
+            return i; /* قطع العلاقات | وانضمت حكومة X; not خبرا نشره موقع وأعادت صحيفة استخدامه */
         is_relative |= view_has(v, i, LEXICON_REL);
         if (x->is_np && x->is_arabic && view_is_mark(v, i, VIEW_MARK_COMMA) && i + 1 < w.to &&
             ends_np(v, i + 1) && !(is_relative && goes_on(v, i + 1)))
