@@ -168,6 +168,8 @@ class Trial:
             return True
         if self.stage == "fetch":  # one feed alone was lost with each of them: its next try would wait 2, 4, 8 ... s
             self.claimwire.sql("update job set run_after = now() where kind = 1 and lease_until is null and run_after > now()")
+            # a result of the worker before, committed only now, would put it off by the whole interval
+            self.claimwire.sql("update feed set next_poll_at = now() where next_poll_at > now()")
         return False
 
     def settings(self):
