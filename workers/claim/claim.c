@@ -13,8 +13,6 @@
 #include "speaker.h"
 #include "text/data.h"
 
-#define ARABIC_LAM 0x644
-
 /* What a sentence tells beside its claims: so many words, and so weighty an event. */
 #define REPORT_WORDS 4
 #define ASIDE_WORDS 3

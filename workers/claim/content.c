@@ -218,6 +218,18 @@ static bool begins_sentence(const struct view *v, uint32_t i)
            (np_arabic_is_body(v, i + 1) || view_mentions(v, i + 1, CW__MENTION__TYPE__LOC));
 }
 
+/* Behind an Arabic noun phrase a clause is no part of it: والتي, ولم, إلا أنه; ورغم إعلانه مقتل X |
+ * فإن السكان. */
+static bool begins_clause(const struct view *v, uint32_t i, uint32_t end)
+{
+    if (v->word[i].conj && view_has(v, i, LEXICON_REL))
+        return true;
+    if (VIEW_IS(v, i, "الا"))
+        return i + 1 < end && view_has(v, i + 1, LEXICON_COMP);
+    return VIEW_IS(v, i, "ولم") || VIEW_IS(v, i, "ولن") ||
+           (VIEW_IS(v, i, "فان") && !VIEW_IS(v, i - 1, "والا"));
+}
+
 /* Narrator's words behind the statement: في إشارة إلى ..., على حد قوله. */
 static uint32_t narrator_start(const struct view *v, const struct draft *x, struct words w)
 {
@@ -237,15 +249,8 @@ static uint32_t narrator_start(const struct view *v, const struct draft *x, stru
         if (x->is_arabic && v->word[i - 1].mark == VIEW_MARK_COMMA &&
             (VIEW_IS(v, i, "وتقع") || VIEW_IS(v, i, "ويقع") || VIEW_IS(v, i, "وتبعد")))
             return i; /* where that is, the narrator tells */
-        if (x->is_np && x->is_arabic && v->word[i].conj && view_has(v, i, LEXICON_REL))
-            return i; /* والتي */
-        if (x->is_np && x->is_arabic && (VIEW_IS(v, i, "ولم") || VIEW_IS(v, i, "ولن")))
+        if (x->is_np && x->is_arabic && begins_clause(v, i, w.to))
             return i;
-        if (x->is_np && x->is_arabic && VIEW_IS(v, i, "فان") && !VIEW_IS(v, i - 1, "والا"))
-            return i; /* ورغم إعلانه مقتل X | فإن السكان */
-        if (x->is_np && x->is_arabic && VIEW_IS(v, i, "الا") && i + 1 < w.to &&
-            view_has(v, i + 1, LEXICON_COMP))
-            return i; /* إلا أنه */
         if (x->is_arabic && v->word[i - 1].mark == VIEW_MARK_COMMA && !v->word[i].conj &&
             view_is_cue(v, i, LEXICON_ING) && view_ends_with(v, i, "ا") && !view_source(v, i))
             return i; /* ، منتقدا المدافعات عنها */

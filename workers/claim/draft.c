@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
 
-#define ARABIC_LAM 0x644
 #define AGE_WORDS 6         /* of (60 عاما) with its brackets */
 #define QUOTED_NAME_WORDS 6 /* of a whole source in marks, with them */
 

@@ -16,6 +16,7 @@
 #define DRAFT_PIECE_WORDS 2000
 #define DRAFT_MAX 4000        /* claims of one document; what comes behind them stays unread */
 #define DRAFT_NAME_POINTS 400 /* a speaker or outlet with a longer name is no name */
+#define ARABIC_LAM 0x644      /* the letter of the preposition, and of the article it melts with */
 
 struct draft {
     struct range cue;

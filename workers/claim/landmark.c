@@ -47,14 +47,14 @@ static bool is_short_letter(const struct cue_hit *h, const struct view *v, uint3
 
 bool landmark_is_carried(const struct cue_hit *h, const struct view *v, uint32_t i)
 {
+    const bool is_act = h->cue->attached == 'b' && arabic_word_is_inner_act(v, i);
+
     if (h->cue->attached == 'l' && h->form == LEXICON_NOMINAL)
         return false; /* دعوة للمؤتمر: to come */
     return h->cue->attached &&
-           (v->word[i].prep == h->cue->attached || is_short_letter(h, v, i) ||
-            (h->cue->attached == 'b' && arabic_word_is_inner_act(v, i)) ||
+           (v->word[i].prep == h->cue->attached || is_short_letter(h, v, i) || is_act ||
             (h->cue->attached == 'b' && (VIEW_IS(v, i, "بضروره") || VIEW_IS(v, i, "باهميه")))) &&
-           !landmark_is_comp(v, i) &&
-           (!arabic_word_is_inner(v, i) || arabic_word_is_inner_act(v, i));
+           !landmark_is_comp(v, i) && (is_act || !arabic_word_is_inner(v, i));
 }
 
 static bool takes_clause(const struct cue_hit *h)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "arabic.h"
 #include "arabic_word.h"
 #include "np.h"
 #include "np_arabic.h"
@@ -259,14 +260,14 @@ static void resolve_absent(struct resolver *r, struct draft *x, size_t at, bool 
  * the clause that nobody says. */
 static bool resolve_but(struct resolver *r, struct draft *x, size_t at)
 {
-    static const char *const but[] = {"لكنه", "لكنها", "ولكنه", "ولكنها", NULL};
     static const char *const negations[] = {"ولم", "لم", "ولا", "لا", "وقد", NULL};
     const struct view *v = r->v;
     const uint32_t cue = x->cue_words.from;
     uint32_t i = v->unit[x->unit].from;
     struct words np;
 
-    if (!x->is_arabic || x->form != LEXICON_PAST || cue < i + 4 || !view_is_any(v, cue - 1, but) ||
+    if (!x->is_arabic || x->form != LEXICON_PAST || cue < i + 4 ||
+        !arabic_is_pronoun_in_front(v, cue) || arabic_is_exception(v, cue) ||
         (at > 0 && r->d->at[at - 1].unit == x->unit))
         return false;
     i += 1u + view_is_any(v, i, negations);
